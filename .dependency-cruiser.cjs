@@ -1,0 +1,68 @@
+/**
+ * The arrows of the house (ARCHITECTURE.md): a room may import only from rooms below it.
+ * dependency-cruiser was chosen because rooms here are folders, not packages, so no package manager guards them.
+ */
+const below = {
+  base: [],
+  experiments: ['base'],
+  kernels: ['base', 'experiments'],
+  networks: ['kernels', 'base', 'experiments'],
+  export: ['networks', 'kernels', 'base', 'experiments'],
+  evaluation: ['networks', 'kernels', 'data', 'base', 'experiments'],
+  data: ['base', 'experiments'],
+  training: ['networks', 'kernels', 'data', 'base', 'experiments'],
+  lab: ['training', 'evaluation', 'export', 'data', 'networks', 'kernels', 'base', 'experiments'],
+  worker: ['lab', 'data', 'kernels', 'base', 'experiments'],
+  store: ['worker', 'base', 'experiments'],
+  app: ['store', 'worker', 'base', 'experiments'],
+  cli: ['lab', 'training', 'evaluation', 'export', 'data', 'networks', 'kernels', 'base', 'experiments'],
+};
+
+const arrows = Object.entries(below).map(([room, rooms]) => ({
+  name: `${room}-only-below`,
+  comment: `src/${room} may import only from: ${rooms.join(', ') || 'nothing'}.`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/', pathNot: `^src/(${[room, ...rooms].join('|')})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...arrows,
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'page-without-tensors',
+      comment: 'The main thread never runs tensor work: only the worker side may load tfjs.',
+      severity: 'error',
+      from: { path: '^src/(app|store|main|worker/(protocol|client))' },
+      to: {
+        path: '@tensorflow|^src/(lab|kernels|data)/',
+        pathNot: '^src/lab/events',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'react-only-in-app',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(app|main)' },
+      to: { path: 'node_modules/(react|react-dom|recharts)/' },
+    },
+    {
+      name: 'node-only-in-cli',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/|\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+  },
+};

@@ -1,0 +1,66 @@
+/** What passes through the door of the data room. */
+
+/** A file that may be an image or a zip: in the page a File, on the command line a path. */
+export interface SourceFile {
+  /** Path inside what was dropped, with '/' between folders. The folder names become the label. */
+  readonly path: string;
+  /** Size in bytes. */
+  readonly size: number;
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Why a file was not taken. */
+export type SkipReason = 'not an image' | 'truncated' | 'too small' | 'too large' | 'unreadable' | 'empty';
+
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: SkipReason;
+  /** One sentence for a person. */
+  readonly detail: string;
+}
+
+/** Thrown by a decoder for a file that it cannot or will not take. */
+export class ImageProblem extends Error {
+  readonly reason: SkipReason;
+  constructor(reason: SkipReason, detail: string) {
+    super(detail);
+    this.name = 'ImageProblem';
+    this.reason = reason;
+  }
+}
+
+/**
+ * Decodes one image file: EXIF orientation honoured, alpha flattened on white, first frame of animations, scaled
+ * so that the shorter side is `pixels`, centre square kept.
+ *
+ * @returns RGB bytes, [pixels, pixels, 3].
+ * @throws ImageProblem with the reason why the file is not taken.
+ */
+export type DecodeImage = (
+  bytes: Uint8Array<ArrayBuffer>,
+  path: string,
+  pixels: number,
+) => Promise<Uint8Array>;
+
+export interface ReadingProgress {
+  /** Files looked at so far, of `total`. */
+  readonly done: number;
+  readonly total: number;
+  readonly taken: number;
+  readonly skipped: number;
+  /** Files per second since the start. */
+  readonly perSecond: number;
+}
+
+/** What the page and the run file know of an image set. */
+export interface ImageSetInfo {
+  readonly name: string;
+  readonly count: number;
+  /** Side at which the images are kept, in pixels. */
+  readonly pixels: number;
+  /** Memory of the pixels, in bytes. */
+  readonly bytes: number;
+  /** Labels in alphabetical order with their image counts; empty without sub-folders. */
+  readonly labels: readonly { readonly name: string; readonly count: number }[];
+  readonly skipped: readonly SkippedFile[];
+}

@@ -1,0 +1,403 @@
+/**
+ * The one source of truth about an experiment: the page's controls, the URL hash, the command line and the run
+ * files all read and write this schema. Every field carries its title, what it means and where its value comes
+ * from ([P] paper, [T] thesis ch. 3, [C] the authors' code).
+ *
+ * A `hot` field may change between two steps of a running experiment; the others take effect on restart.
+ */
+import { z } from 'zod';
+import { SIZE_NAMES } from './sizes';
+
+interface FieldMeta {
+  title: string;
+  description: string;
+  group: 'run' | 'data' | 'autoencoder' | 'damage' | 'repair' | 'discriminator' | 'optimiser' | 'probe';
+  hot?: boolean;
+  /** How a control should space its values. */
+  scale?: 'linear' | 'log';
+}
+
+const field = <T extends z.ZodType>(type: T, meta: FieldMeta): T => type.meta({ ...meta });
+const share = z.number().min(0).max(1);
+const steps = z.number().int().min(1).max(10_000_000);
+const rate = z.number().min(1e-7).max(0.1);
+const weight = z.number().min(0).max(1000);
+
+export const configSchema = z.strictObject({
+  preset: field(z.enum(['paper', 'authors-code']), {
+    group: 'run',
+    title: 'Preset',
+    description: 'Whose word counts where the paper and its code disagree. Sets every field marked [P]/[C].',
+  }),
+  seed: field(z.number().int().min(0).max(0x7fffffff), {
+    group: 'run',
+    title: 'Seed',
+    description:
+      'Every random draw (init, batches, augmentation, damage, dropout) descends from this number.',
+  }),
+  size: field(z.enum(SIZE_NAMES), {
+    group: 'run',
+    title: 'Size',
+    description: 'Image side and network width. 96 and 128 px at full width are the paper’s.',
+  }),
+  batchSize: field(z.number().int().min(2).max(512), {
+    group: 'run',
+    title: 'Batch',
+    description:
+      'Source images per step; each gives one real and one corrupt image. [C] 2 × 128; [P] silent.',
+  }),
+  budget: field(z.enum(['steps', 'epochs']), {
+    group: 'run',
+    title: 'Budget in',
+    description: 'Whether the two phases last a number of steps or a number of passes over the images.',
+  }),
+  aeSteps: field(steps, {
+    group: 'run',
+    title: 'Autoencoder steps',
+    description: 'Length of phase one when the budget is in steps. [C] 195,250 at batch 256.',
+  }),
+  ganSteps: field(steps, {
+    group: 'run',
+    title: 'Damage & repair steps',
+    description: 'Length of phase two when the budget is in steps. [C] 195,250 at batch 256.',
+  }),
+  aeEpochs: field(z.number().int().min(1).max(10_000), {
+    group: 'run',
+    title: 'Autoencoder epochs',
+    description: 'Length of phase one when the budget is in epochs. [P] unstated for STL-10; [C] 500.',
+  }),
+  ganEpochs: field(z.number().int().min(1).max(10_000), {
+    group: 'run',
+    title: 'Damage & repair epochs',
+    description: 'Length of phase two when the budget is in epochs. STL-10: [P] 400; [C] 500.',
+  }),
+
+  augment: field(z.boolean(), {
+    group: 'data',
+    title: 'Augmentation',
+    description: 'Random-area crop, flip and colour jitter of every training image. Off: the central view.',
+  }),
+  cropMinArea: field(z.number().min(0.05).max(1), {
+    group: 'data',
+    title: 'Smallest crop',
+    description:
+      'Smallest share of the image’s area that a random crop keeps. [C] 0.333; [P] “randomly resize”.',
+  }),
+  cropAspect: field(z.number().min(1).max(3), {
+    group: 'data',
+    title: 'Crop aspect',
+    description: 'Crops have aspect ratios between 1/a and a. [C] 0.75–1.33.',
+  }),
+  flip: field(z.boolean(), {
+    group: 'data',
+    title: 'Mirror',
+    description: 'Mirrors half of the images left to right. [C]',
+  }),
+  brightness: field(share, {
+    group: 'data',
+    title: 'Brightness jitter',
+    description: 'Largest shift of brightness, in the [0, 1] range. [C] 32/255.',
+  }),
+  saturation: field(share, {
+    group: 'data',
+    title: 'Saturation jitter',
+    description: 'Saturation is scaled by 1 ± this. [C] 0.5.',
+  }),
+
+  aeLearningRate: field(rate, {
+    group: 'autoencoder',
+    scale: 'log',
+    title: 'Autoencoder learning rate',
+    description: 'Start of phase one’s linear decay. [P]=[C] 3e-4.',
+  }),
+  reconstructionWeight: field(weight, {
+    group: 'autoencoder',
+    title: 'Reconstruction weight',
+    description: 'Multiplies the mean squared error of phase one (eq. 3). [C] 30; [P] plain sum of squares.',
+  }),
+  encoderKernel: field(z.union([z.literal(2), z.literal(3)]), {
+    group: 'autoencoder',
+    title: 'Encoder kernel',
+    description:
+      'Kernel of the stride-2 convolutions E2–E5. [P]=[C] 2, so that cells hardly overlap; 3 is ablation (h).',
+  }),
+  leakySlope: field(z.number().min(0).max(0.5), {
+    group: 'autoencoder',
+    title: 'Leaky slope',
+    description: 'Slope of leaky ReLU below zero in E, D and R. [P] 0.1; [C] 0.2.',
+  }),
+  decoderOutput: field(z.enum(['tanh', 'leaky-relu']), {
+    group: 'autoencoder',
+    title: 'Decoder output',
+    description:
+      'Last activation of D. [C] tanh, images in [−1, 1]. [P] says leaky ReLU after all convolutions, which cannot reach −1; both presets use tanh.',
+  }),
+
+  theta: field(z.number().min(0).max(0.95), {
+    group: 'damage',
+    hot: true,
+    title: 'Drop rate θ',
+    description:
+      'Probability that a cell of φ is dropped (Ω = 0). [P] 0.5 in the ablations, 0.7 for transfer; [C] 0.7.',
+  }),
+  fill: field(z.enum(['average', 'noise']), {
+    group: 'damage',
+    hot: true,
+    title: 'Fill',
+    description:
+      'What a dropped cell is filled with: the 3×3 average of undamaged neighbours u∗φ ([P]=[C]), or noise ([P], one sentence).',
+  }),
+
+  repairPreNorm: field(z.boolean(), {
+    group: 'repair',
+    title: 'Normalise before repair',
+    description: 'Whether a repair block normalises its input before Ω is joined. [P] Fig. 5: yes; [C]: no.',
+  }),
+  repairGate: field(z.boolean(), {
+    group: 'repair',
+    title: 'Gate',
+    description:
+      'Whether the residual of a repair block is multiplied by (1 − Ω). [P]=[C] yes; off is ablation (i).',
+  }),
+  repairLoss: field(z.enum(['non-saturating', 'minimax', 'code-exact']), {
+    group: 'repair',
+    title: 'Repair loss',
+    description:
+      'non-saturating: −log C(x̂). minimax: log(1 − C(x̂)), eq. 4 as printed, whose gradient dies once C wins. ' +
+      'code-exact: what [C] minimises because its repair loss also collects C’s class and mask losses.',
+  }),
+  repairWeight: field(weight, {
+    group: 'repair',
+    hot: true,
+    title: 'Adversarial weight',
+    description: 'Multiplies R’s class loss. [P]=[C] 1.',
+  }),
+  keptPixelWeight: field(weight, {
+    group: 'repair',
+    hot: true,
+    title: 'Kept-pixel weight',
+    description: 'Weight of the squared error to the input on kept pixels (Ω = 1). [P] none; [C] 30.',
+  }),
+
+  discriminatorNorm: field(z.enum(['conv5', 'conv5+fc1']), {
+    group: 'discriminator',
+    title: 'Normalised layers of C',
+    description: 'Where C has batch normalisation (β only). [P] conv5; [C] conv5 and fc1.',
+  }),
+  classWeight: field(weight, {
+    group: 'discriminator',
+    hot: true,
+    title: 'Class weight',
+    description: 'Multiplies C’s real/corrupt loss. [P]=[C] 1.',
+  }),
+  maskWeight: field(weight, {
+    group: 'discriminator',
+    hot: true,
+    title: 'Mask weight',
+    description: 'Multiplies C’s mask loss (eq. 5). [C] 0.1; [P] unstated. 0 is ablation (g).',
+  }),
+  maskLossOn: field(z.enum(['corrupt', 'both']), {
+    group: 'discriminator',
+    title: 'Mask loss on',
+    description: 'Corrupt images only ([P]), or also real ones with an all-ones target ([C]).',
+  }),
+  realInput: field(z.enum(['autoencoded', 'raw']), {
+    group: 'discriminator',
+    title: 'Real images are',
+    description: 'What C sees as real: D(E(x)) ([P]=[C]), or the raw image x, ablation (a).',
+  }),
+  dropout: field(z.number().min(0).max(0.9), {
+    group: 'discriminator',
+    title: 'Dropout',
+    description: 'Share of fc1’s units dropped in training. [C] 0.5; [P] unstated.',
+  }),
+  historyShare: field(z.number().min(0).max(0.9), {
+    group: 'discriminator',
+    title: 'History share',
+    description:
+      'Share of the corrupt images in C’s batch that come from the buffer of past ones. [P] 0.5; [C] 0, ablation (j).',
+  }),
+  historySize: field(z.number().int().min(1).max(65_536), {
+    group: 'discriminator',
+    title: 'History size',
+    description: 'Corrupt images kept in the buffer. Unstated in [P]; ours.',
+  }),
+
+  updateRule: field(z.enum(['alternating', 'simultaneous']), {
+    group: 'optimiser',
+    hot: true,
+    title: 'Update rule',
+    description: 'C first and R against the new C, or both at the same parameters ([C]). [P] silent.',
+  }),
+  discriminatorLearningRate: field(rate, {
+    group: 'optimiser',
+    scale: 'log',
+    title: 'Discriminator learning rate',
+    description: 'Start of C’s linear decay in phase two. [P]=[C] 3e-4.',
+  }),
+  repairLearningRate: field(rate, {
+    group: 'optimiser',
+    scale: 'log',
+    title: 'Repair learning rate',
+    description: 'Start of R’s linear decay in phase two. [P]=[C] 3e-4.',
+  }),
+  learningRateFloor: field(z.number().min(0).max(1), {
+    group: 'optimiser',
+    title: 'Last rate',
+    description: 'End of the linear decay, as a share of its start. [P]=[C] 0.01 (3e-4 → 3e-6).',
+  }),
+  learningRateDecayEnd: field(z.number().min(0.1).max(1), {
+    group: 'optimiser',
+    title: 'Decay ends at',
+    description: 'Share of the steps after which the rate stays at its floor. [P] 1; [C] 0.9.',
+  }),
+  adamBeta1: field(z.number().min(0).max(0.999), {
+    group: 'optimiser',
+    title: 'Adam β₁',
+    description: '[P]=[C] 0.5.',
+  }),
+  adamEpsilon: field(z.number().min(1e-12).max(1e-2), {
+    group: 'optimiser',
+    scale: 'log',
+    title: 'Adam ε',
+    description: '[P] “default”, 1e-8; [C] 1e-5.',
+  }),
+  weightDecay: field(z.number().min(0).max(0.1), {
+    group: 'optimiser',
+    title: 'Weight decay',
+    description: 'λ of λ·½‖w‖² on convolution and fully connected weights. [P] none; [C] 5e-5.',
+  }),
+
+  probeNorm: field(z.enum(['folded', 'batch']), {
+    group: 'probe',
+    title: 'BN at transfer',
+    description:
+      'Batch normalisation of the frozen C: folded away with its averages ([P] “removed”), or batch statistics ([C]).',
+  }),
+  probeHead: field(z.enum(['linear', 'mlp']), {
+    group: 'probe',
+    title: 'Probe head',
+    description: 'A linear classifier on conv5 ([P] Table 2, [C]), or the 4096–4096 head ([P] Table 1).',
+  }),
+  probeEpochs: field(z.number().int().min(1).max(10_000), {
+    group: 'probe',
+    title: 'Probe epochs',
+    description: 'Supervised passes. STL-10: [P] 200; [C] 400.',
+  }),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type ConfigKey = keyof Config;
+
+const SHARED = {
+  seed: 1,
+  size: 'small',
+  batchSize: 32,
+  budget: 'steps',
+  aeSteps: 1000,
+  ganSteps: 2000,
+  aeEpochs: 500,
+  augment: true,
+  cropMinArea: 0.333,
+  cropAspect: 1.333,
+  flip: true,
+  brightness: 32 / 255,
+  saturation: 0.5,
+  aeLearningRate: 3e-4,
+  reconstructionWeight: 30,
+  encoderKernel: 2,
+  decoderOutput: 'tanh',
+  theta: 0.7,
+  fill: 'average',
+  repairGate: true,
+  repairWeight: 1,
+  classWeight: 1,
+  maskWeight: 0.1,
+  realInput: 'autoencoded',
+  dropout: 0.5,
+  historySize: 512,
+  discriminatorLearningRate: 3e-4,
+  repairLearningRate: 3e-4,
+  learningRateFloor: 0.01,
+  adamBeta1: 0.5,
+} as const satisfies Partial<Config>;
+
+/** The two readings of the method. They differ in exactly the disagreements that have two sides. */
+export const PRESETS: Record<Config['preset'], Config> = {
+  paper: {
+    ...SHARED,
+    preset: 'paper',
+    ganEpochs: 400,
+    leakySlope: 0.1,
+    repairPreNorm: true,
+    repairLoss: 'non-saturating',
+    keptPixelWeight: 0,
+    discriminatorNorm: 'conv5',
+    maskLossOn: 'corrupt',
+    historyShare: 0.5,
+    updateRule: 'alternating',
+    learningRateDecayEnd: 1,
+    adamEpsilon: 1e-8,
+    weightDecay: 0,
+    probeNorm: 'folded',
+    probeHead: 'linear',
+    probeEpochs: 200,
+  },
+  'authors-code': {
+    ...SHARED,
+    preset: 'authors-code',
+    ganEpochs: 500,
+    leakySlope: 0.2,
+    repairPreNorm: false,
+    repairLoss: 'code-exact',
+    keptPixelWeight: 30,
+    discriminatorNorm: 'conv5+fc1',
+    maskLossOn: 'both',
+    historyShare: 0,
+    updateRule: 'simultaneous',
+    learningRateDecayEnd: 0.9,
+    adamEpsilon: 1e-5,
+    weightDecay: 5e-5,
+    probeNorm: 'batch',
+    probeHead: 'linear',
+    probeEpochs: 400,
+  },
+};
+
+export const DEFAULT_CONFIG = PRESETS.paper;
+
+/** What a control needs to know of one field. */
+export interface FieldInfo extends Omit<FieldMeta, 'hot'> {
+  key: ConfigKey;
+  hot: boolean;
+  schema: z.ZodType;
+}
+
+export const FIELDS: readonly FieldInfo[] = (Object.keys(configSchema.shape) as ConfigKey[]).map((key) => {
+  const schema: z.ZodType = configSchema.shape[key];
+  const meta = schema.meta() as unknown as FieldMeta;
+  return { ...meta, key, hot: meta.hot ?? false, schema };
+});
+
+/** Keys that may change between two steps of a running experiment. */
+export const HOT_KEYS: readonly ConfigKey[] = FIELDS.filter((field) => field.hot).map((field) => field.key);
+
+/** Fields in which two configs differ. */
+export function configDifference(a: Config, b: Config): ConfigKey[] {
+  return FIELDS.map((field) => field.key).filter((key) => a[key] !== b[key]);
+}
+
+/** The config of a preset with some fields changed. Throws a ZodError that names the field and its range. */
+export function makeConfig(changes: Partial<Record<ConfigKey, unknown>> = {}): Config {
+  const preset = configSchema.shape.preset.parse(changes.preset ?? 'paper');
+  return configSchema.parse({ ...PRESETS[preset], ...changes });
+}
+
+/** Steps of a phase, whichever way its budget is given. */
+export function phaseSteps(config: Config, phase: 'autoencoder' | 'repair', imageCount: number): number {
+  const inSteps = phase === 'autoencoder' ? config.aeSteps : config.ganSteps;
+  const epochs = phase === 'autoencoder' ? config.aeEpochs : config.ganEpochs;
+  return config.budget === 'steps'
+    ? inSteps
+    : Math.max(1, Math.ceil((epochs * imageCount) / config.batchSize));
+}

@@ -1,0 +1,58 @@
+/**
+ * The experiment in a link: `#size=tiny&theta=0.5`. Only what differs from the preset is written, so links stay
+ * short; unknown or invalid entries are left out and named, never half applied. Images are never in a link.
+ */
+import {
+  configSchema,
+  configDifference,
+  FIELDS,
+  makeConfig,
+  PRESETS,
+  type Config,
+  type ConfigKey,
+} from './config';
+
+export interface ParsedLink {
+  config: Config;
+  /** One sentence for each entry that was not taken. */
+  problems: string[];
+}
+
+/** The hash of a config, without '#'. */
+export function configToHash(config: Config): string {
+  const entries: [string, string][] = [];
+  if (config.preset !== 'paper') entries.push(['preset', config.preset]);
+  for (const key of configDifference(PRESETS[config.preset], config))
+    entries.push([key, String(config[key])]);
+  return new URLSearchParams(entries).toString();
+}
+
+/** Reads a hash (with or without '#'). Never throws. */
+export function hashToConfig(hash: string): ParsedLink {
+  return parseEntries([...new URLSearchParams(hash.replace(/^#/, ''))]);
+}
+
+/** Reads key=value pairs over a preset: from a link, or from the command line's --set. */
+export function parseEntries(entries: readonly (readonly [string, string])[]): ParsedLink {
+  const changes: Partial<Record<ConfigKey, unknown>> = {};
+  const problems: string[] = [];
+  for (const [key, text] of entries) {
+    const known = FIELDS.find((candidate) => candidate.key === key);
+    if (!known) {
+      problems.push(`“${key}” is not a setting.`);
+      continue;
+    }
+    const result = configSchema.shape[known.key].safeParse(fromText(text));
+    if (result.success) changes[known.key] = result.data;
+    else
+      problems.push(`${known.title} cannot be “${text}”: ${result.error.issues[0]?.message ?? 'invalid'}.`);
+  }
+  return { config: makeConfig(changes), problems };
+}
+
+function fromText(text: string): unknown {
+  if (text === 'true') return true;
+  if (text === 'false') return false;
+  const number = Number(text);
+  return text.trim() !== '' && Number.isFinite(number) ? number : text;
+}

@@ -1,0 +1,112 @@
+/** What a Lab tells its listener, and the words both sides use. Types and names only. */
+import type { ConfigKey } from '../experiments/config';
+import type { ImageSetInfo, ReadingProgress } from '../data/types';
+import type { BackendInfo } from '../kernels/backendInfo';
+
+export type { ImageSetInfo, ReadingProgress, SkippedFile } from '../data/types';
+export type { BackendInfo, BackendName } from '../kernels/backendInfo';
+
+/** Phase one trains E and D; phase two, with both frozen, trains R against C. */
+export type Phase = 'autoencoder' | 'repair';
+
+/**
+ * empty: no images. ready: images and fresh networks. running, paused. stopped: ended by the person.
+ * finished: both budgets used. failed: an error, told in a `failure` event.
+ */
+export type RunState = 'empty' | 'ready' | 'running' | 'paused' | 'stopped' | 'finished' | 'failed';
+
+export interface RunStatus {
+  readonly state: RunState;
+  readonly phase: Phase;
+  /** Steps done in this phase, of `steps`. */
+  readonly step: number;
+  readonly steps: number;
+  /** Passes over the images in this phase, fractional. */
+  readonly epoch: number;
+  /** Epochs that the phase’s budget amounts to. */
+  readonly epochs: number;
+  /** Source images per second, smoothed; 0 before the first step. */
+  readonly imagesPerSecond: number;
+  /** Seconds until both budgets are used, at the present rate; null while unknown. */
+  readonly secondsLeft: number | null;
+  /** Live tensors and their bytes, from tf.memory(). */
+  readonly tensors: number;
+  readonly tensorBytes: number;
+}
+
+export type MetricName =
+  | 'reconstruction' // mean squared error of D(E(x)) against x, images in [−1, 1]
+  | 'classLoss' // C’s real/corrupt cross-entropy, nats; 0.693 is chance
+  | 'repairLoss' // R’s class loss, nats
+  | 'maskLoss' // binary cross-entropy of the predicted mask, nats
+  | 'accuracy' // share of real and corrupt images that C tells apart
+  | 'maskAccuracy' // share of cells of corrupt images whose Ω is predicted right
+  | 'maskBaseline' // the same for the better constant prediction
+  | 'keptPixelError' // mean squared error to the input on kept pixels
+  | 'learningRate' // E and D’s rate in phase one, C’s in phase two
+  | 'theta'
+  | 'imagesPerSecond';
+
+/** One logged step. */
+export interface MetricRow {
+  readonly phase: Phase;
+  /** Step within the phase, from 1. */
+  readonly step: number;
+  readonly epoch: number;
+  /** Training time since the run began, in seconds, pauses left out. */
+  readonly seconds: number;
+  readonly values: Readonly<Partial<Record<MetricName, number>>>;
+}
+
+/** The columns of Figure 3 that are pictures. */
+export const FIGURE_COLUMNS = ['original', 'real', 'damaged', 'repaired', 'ungated', 'twice'] as const;
+export type FigureColumn = (typeof FIGURE_COLUMNS)[number];
+
+export interface FigureRow {
+  /** Index of the image in the set. */
+  readonly image: number;
+  /** RGBA bytes, [pixels, pixels, 4], one picture a column. */
+  readonly tiles: Readonly<Record<FigureColumn, Uint8ClampedArray<ArrayBuffer>>>;
+  /** Drop mask Ω, [cells, cells] row by row, 1 = kept. */
+  readonly mask: Uint8Array<ArrayBuffer>;
+  /** C’s prediction for the repaired image: probability that each cell was kept, [cells, cells]. */
+  readonly predictedMask: Float32Array<ArrayBuffer>;
+  /** C’s probability that a picture is real, for each of these columns. */
+  readonly score: Readonly<Record<FigureColumn, number>>;
+}
+
+/** Figure 3 for the pinned images, drawn with the networks as they are. */
+export interface Figure {
+  readonly phase: Phase;
+  readonly step: number;
+  readonly theta: number;
+  readonly pixels: number;
+  readonly cells: number;
+  readonly rows: readonly FigureRow[];
+  /** Time that the drawing took, in milliseconds. */
+  readonly milliseconds: number;
+}
+
+/** Something went wrong: what, and what to do. The run’s weights are kept unless it says otherwise. */
+export interface Failure {
+  readonly what: string;
+  readonly todo: string;
+}
+
+export type LabEvent =
+  | { readonly type: 'backend'; readonly backend: BackendInfo }
+  | { readonly type: 'reading'; readonly progress: ReadingProgress | null }
+  | { readonly type: 'images'; readonly images: ImageSetInfo | null }
+  | { readonly type: 'pinned'; readonly indices: readonly number[] }
+  | { readonly type: 'status'; readonly status: RunStatus }
+  /** New rows since the last event; `fresh` when the run began anew and older rows are void. */
+  | { readonly type: 'metrics'; readonly rows: readonly MetricRow[]; readonly fresh: boolean }
+  | { readonly type: 'figure'; readonly figure: Figure }
+  /** A hot field changed between two steps: a mark on the charts. */
+  | {
+      readonly type: 'tuned';
+      readonly phase: Phase;
+      readonly step: number;
+      readonly changes: readonly { key: ConfigKey; from: string; to: string }[];
+    }
+  | { readonly type: 'failure'; readonly failure: Failure };

@@ -1,0 +1,77 @@
+/**
+ * Everything that passes between the page and the worker.
+ *
+ * Requests go through Comlink as calls of LabRequests. What the lab has to tell streams the other way as LabEvents
+ * on a plain MessagePort. Both ends ship in one build, so messages are typed but not validated.
+ */
+import type { BackendName, LabEvent } from '../lab/events';
+import type { Config } from '../experiments/config';
+
+export * from '../lab/events';
+
+/** A file as the page hands it over. A File is passed by reference: its bytes are read in the worker. */
+export interface PickedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+export interface Thumbnails {
+  readonly pixels: number;
+  /** RGBA bytes, one picture after another, each [pixels, pixels, 4]. */
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+  readonly names: readonly string[];
+  readonly labels: readonly (string | null)[];
+}
+
+/** What the page may ask of the worker. Every request is idempotent: pausing a paused run is no error. */
+export interface LabRequests {
+  /** Starts the backend and a run with this config, without images. Resolves when tensors can run. */
+  open(config: Config, preference: BackendName | 'auto'): Promise<void>;
+  /** Reads images, replacing the present set. Resolves to false when cancelled or nothing was usable. */
+  loadFiles(files: readonly PickedFile[], name: string): Promise<boolean>;
+  loadSample(): Promise<boolean>;
+  cancelReading(): Promise<void>;
+
+  start(): Promise<void>;
+  pause(): Promise<void>;
+  /** One training step, then paused. */
+  step(): Promise<void>;
+  /** Ends the run; weights and metrics stay. */
+  stop(): Promise<void>;
+  /** Begins anew with the present config and seed. */
+  reset(): Promise<void>;
+  /** Begins anew with another config. */
+  restart(config: Config): Promise<void>;
+  /** Changes hot fields between two steps. */
+  tune(changes: Partial<Config>): Promise<void>;
+
+  /** Chooses the images of Figure 3 by their index, at most MAX_PINNED. */
+  pin(indices: readonly number[]): Promise<void>;
+  thumbnails(from: number, count: number): Promise<Thumbnails>;
+
+  /** The discriminator as a safetensors file. */
+  saveDiscriminator(): Promise<Uint8Array<ArrayBuffer>>;
+  /** The metrics so far as CSV. */
+  saveMetrics(): Promise<string>;
+}
+
+export const MAX_PINNED = 8;
+
+/** The one place that sends events. Buffers of pictures are transferred, not copied. */
+export function sendEvent(port: MessagePort, event: LabEvent): void {
+  port.postMessage(event, transferables(event));
+}
+
+/** The one place that receives them. */
+export function receiveEvents(port: MessagePort, listener: (event: LabEvent) => void): void {
+  port.onmessage = (message: MessageEvent<LabEvent>) => listener(message.data);
+}
+
+function transferables(event: LabEvent): Transferable[] {
+  if (event.type !== 'figure') return [];
+  return event.figure.rows.flatMap((row) => [
+    row.mask.buffer,
+    row.predictedMask.buffer,
+    ...Object.values(row.tiles).map((tile) => tile.buffer),
+  ]);
+}
