@@ -1,0 +1,136 @@
+/**
+ * The discriminator C: a grouped AlexNet without its last pool, SAME padding throughout, stride 16. One head tells
+ * real from corrupt, the other predicts Ω cell by cell. Its convolutions are the features that the method is for.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Config } from '../experiments/config';
+import { cellsPerSide, channels } from '../experiments/sizes';
+import { conv2d, localResponseNorm, maxPool } from '../kernels/ops';
+import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
+import type { Parameters, ParameterSpec } from './parameters';
+
+export type DiscriminatorConfig = Pick<Config, 'size' | 'discriminatorNorm'>;
+
+export const FEATURE_LAYERS = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'] as const;
+export type FeatureLayer = (typeof FEATURE_LAYERS)[number];
+
+interface ConvLayer {
+  readonly filters: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly groups: number;
+  /** Whether a 3×3/2 max pool and local response normalisation follow (CaffeNet's order). */
+  readonly pooled: boolean;
+}
+
+const CONVOLUTIONS: Readonly<Record<FeatureLayer, ConvLayer>> = {
+  conv1: { filters: 96, kernel: 11, stride: 4, groups: 1, pooled: true },
+  conv2: { filters: 256, kernel: 5, stride: 1, groups: 2, pooled: true },
+  conv3: { filters: 384, kernel: 3, stride: 1, groups: 1, pooled: false },
+  conv4: { filters: 384, kernel: 3, stride: 1, groups: 2, pooled: false },
+  conv5: { filters: 256, kernel: 3, stride: 1, groups: 2, pooled: false },
+};
+const PAPER_HIDDEN_UNITS = 4096;
+const BIAS = 0.1;
+/** Mean colour of ImageNet, RGB in 0…255. */
+const MEAN_COLOUR = [123.68, 116.78, 103.94];
+
+/** Logit index of the class head. */
+export const CORRUPT = 0;
+export const REAL = 1;
+
+export interface Judgement {
+  /** Post-activation maps, before pooling, [n, h, w, c]. */
+  readonly features: Readonly<Record<FeatureLayer, tf.Tensor4D>>;
+  /** Logits of “this cell was kept”, [n, m, m, 1]. */
+  readonly maskLogits: tf.Tensor4D;
+  /** Logits of (corrupt, real), [n, 2]. */
+  readonly classLogits: tf.Tensor2D;
+}
+
+/** Units of fc1. */
+export function hiddenUnits(config: Pick<Config, 'size'>): number {
+  return channels(config.size, PAPER_HIDDEN_UNITS);
+}
+
+export function discriminatorSpecs(config: DiscriminatorConfig): ParameterSpec[] {
+  let input = 3;
+  const convolutions = FEATURE_LAYERS.flatMap((layer) => {
+    const { filters, kernel, groups } = CONVOLUTIONS[layer];
+    const name = `C/${layer}`;
+    const output = channels(config.size, filters);
+    const specs = [
+      kernelSpec(name, [kernel, kernel, input / groups, output], 'xavier', groups),
+      ...(layer === 'conv5' ? normSpecs(name, output, false) : [biasSpec(name, output, BIAS)]),
+    ];
+    input = output;
+    return specs;
+  });
+  const hidden = hiddenUnits(config);
+  const flat = cellsPerSide(config.size) ** 2 * input;
+  return [
+    ...convolutions,
+    kernelSpec('C/mask', [3, 3, input, 1], 'xavier'),
+    biasSpec('C/mask', 1, BIAS),
+    kernelSpec('C/fc1', [flat, hidden], 'xavier'),
+    ...(normalizesHidden(config) ? normSpecs('C/fc1', hidden, false) : [biasSpec('C/fc1', hidden, BIAS)]),
+    kernelSpec('C/fc2', [hidden, 2], 'xavier'),
+    biasSpec('C/fc2', 2, BIAS),
+  ];
+}
+
+function normalizesHidden(config: DiscriminatorConfig): boolean {
+  return config.discriminatorNorm === 'conv5+fc1';
+}
+
+/**
+ * Judges images.
+ *
+ * @param images [n, p, p, 3] in [−1, 1]; batch statistics are taken over all of them, real and corrupt together
+ * @param dropout factors for fc1's units, [n, units]: 0 or 1/keep; null at inference
+ */
+export function discriminate(
+  C: Parameters,
+  config: DiscriminatorConfig,
+  images: tf.Tensor4D,
+  mode: NormMode,
+  dropout: tf.Tensor2D | null,
+): Judgement {
+  const features = convolve(C, images, mode);
+  const conv5 = features.conv5;
+  const maskLogits = tf.add<tf.Tensor4D>(
+    conv2d(conv5, C.get<tf.Rank.R4>('C/mask/kernel'), 1),
+    C.get('C/mask/bias'),
+  );
+  const flat: tf.Tensor2D = tf.reshape(conv5, [conv5.shape[0], -1]);
+  const product: tf.Tensor2D = tf.matMul(flat, C.get<tf.Rank.R2>('C/fc1/kernel'));
+  const hidden = tf.relu(
+    normalizesHidden(config)
+      ? normalize(C, 'C/fc1', product, mode)
+      : tf.add<tf.Tensor2D>(product, C.get('C/fc1/bias')),
+  );
+  const kept = dropout ? tf.mul<tf.Tensor2D>(hidden, dropout) : hidden;
+  const classLogits = tf.add<tf.Tensor2D>(
+    tf.matMul(kept, C.get<tf.Rank.R2>('C/fc2/kernel')),
+    C.get('C/fc2/bias'),
+  );
+  return { features, maskLogits, classLogits };
+}
+
+/** conv1 … conv5 of images [n, p, p, 3] in [−1, 1]. */
+function convolve(C: Parameters, images: tf.Tensor4D, mode: NormMode): Record<FeatureLayer, tf.Tensor4D> {
+  const features: Partial<Record<FeatureLayer, tf.Tensor4D>> = {};
+  // Back to 0…255, minus the mean colour, not divided by the deviation: AlexNet's own input.
+  let z: tf.Tensor4D = tf.sub(tf.add(tf.mul(images, 127.5), 127.5), tf.tensor1d(MEAN_COLOUR));
+  for (const layer of FEATURE_LAYERS) {
+    const { stride, groups, pooled } = CONVOLUTIONS[layer];
+    const name = `C/${layer}`;
+    const convolved = conv2d(z, C.get<tf.Rank.R4>(`${name}/kernel`), stride, groups);
+    const activation: tf.Tensor4D = tf.relu(
+      layer === 'conv5' ? normalize(C, name, convolved, mode) : tf.add(convolved, C.get(`${name}/bias`)),
+    );
+    features[layer] = activation;
+    z = pooled ? localResponseNorm(maxPool(activation)) : activation;
+  }
+  return features as Record<FeatureLayer, tf.Tensor4D>;
+}

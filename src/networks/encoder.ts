@@ -1,0 +1,43 @@
+/** The encoder E: five convolutions, stride 16 in all, so that a cell of φ sees an 18×18 patch of the image. */
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Config } from '../experiments/config';
+import { channels } from '../experiments/sizes';
+import { conv2d, leakyRelu } from '../kernels/ops';
+import { kernelSpec, normalize, normSpecs, type NormMode } from './layers';
+import type { Parameters, ParameterSpec } from './parameters';
+
+/** Output channels of E1–E5 at full width; E1 keeps the resolution, E2–E5 halve it. */
+const PAPER_CHANNELS = [32, 64, 128, 256, 512];
+
+export type EncoderConfig = Pick<Config, 'size' | 'encoderKernel' | 'leakySlope'>;
+
+/** Channels of φ. */
+export function featureChannels(config: Pick<Config, 'size'>): number {
+  return channels(config.size, PAPER_CHANNELS.at(-1)!);
+}
+
+export function encoderSpecs(config: EncoderConfig): ParameterSpec[] {
+  let input = 3;
+  return PAPER_CHANNELS.flatMap((paperChannels, i) => {
+    const output = channels(config.size, paperChannels);
+    const k = i === 0 ? 3 : config.encoderKernel;
+    const name = `E/${i + 1}`;
+    const specs = [kernelSpec(name, [k, k, input, output], 'he'), ...normSpecs(name, output)];
+    input = output;
+    return specs;
+  });
+}
+
+/**
+ * φ(x), the feature that is damaged.
+ *
+ * @param x images [n, p, p, 3] in [−1, 1]
+ * @returns [n, p/16, p/16, 512·width]
+ */
+export function encode(E: Parameters, config: EncoderConfig, x: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
+  return PAPER_CHANNELS.reduce((z, _, i) => {
+    const name = `E/${i + 1}`;
+    const convolved = conv2d(z, E.get<tf.Rank.R4>(`${name}/kernel`), i === 0 ? 1 : 2);
+    return leakyRelu(normalize(E, name, convolved, mode), config.leakySlope);
+  }, x);
+}

@@ -1,0 +1,66 @@
+/** The building blocks that E, D, R and C share: specs and forward passes of convolution and normalisation. */
+import * as tf from '@tensorflow/tfjs-core';
+import { batchNormInference, batchNormTraining } from '../kernels/ops';
+import type { Initializer, Parameters, ParameterSpec } from './parameters';
+
+/**
+ * Where batch normalisation takes its statistics from.
+ * `training`: the batch, and the moving averages follow. `batch`: the batch only. `inference`: the averages.
+ */
+export type NormMode = 'training' | 'batch' | 'inference';
+
+/** Decay of the moving averages and ε, for all networks [C]. */
+const NORM_DECAY = 0.975;
+export const NORM_EPSILON = 1e-3;
+
+/** A kernel [k, k, in / groups, out] or [in, out]. */
+export function kernelSpec(
+  name: string,
+  shape: readonly number[],
+  init: Initializer,
+  groups = 1,
+): ParameterSpec {
+  return { name: `${name}/kernel`, shape, init, groups, trainable: true, decays: true };
+}
+
+export function biasSpec(name: string, channels: number, init = 0): ParameterSpec {
+  return { name: `${name}/bias`, shape: [channels], init, trainable: true, decays: false };
+}
+
+/** β, γ unless `scale` is false, and the moving mean and variance. */
+export function normSpecs(name: string, channels: number, scale = true): ParameterSpec[] {
+  const vector = { shape: [channels], decays: false };
+  const specs: ParameterSpec[] = [
+    { ...vector, name: `${name}/beta`, init: 0, trainable: true },
+    { ...vector, name: `${name}/mean`, init: 0, trainable: false },
+    { ...vector, name: `${name}/variance`, init: 1, trainable: false },
+  ];
+  if (scale) specs.unshift({ ...vector, name: `${name}/gamma`, init: 1, trainable: true });
+  return specs;
+}
+
+/** Batch normalisation of the parameters `name/…` over all axes but the last. */
+export function normalize<T extends tf.Tensor2D | tf.Tensor4D>(
+  parameters: Parameters,
+  name: string,
+  x: T,
+  mode: NormMode,
+): T {
+  const gamma = parameters.has(`${name}/gamma`) ? parameters.get<tf.Rank.R1>(`${name}/gamma`) : null;
+  const beta = parameters.get<tf.Rank.R1>(`${name}/beta`);
+  const movingMean = parameters.get<tf.Rank.R1>(`${name}/mean`);
+  const movingVariance = parameters.get<tf.Rank.R1>(`${name}/variance`);
+  if (mode === 'inference') {
+    return batchNormInference(x, movingMean, movingVariance, gamma, beta, NORM_EPSILON);
+  }
+  const { y, mean, variance } = batchNormTraining(x, gamma, beta, NORM_EPSILON);
+  if (mode === 'training') {
+    follow(movingMean, mean);
+    follow(movingVariance, variance);
+  }
+  return y;
+}
+
+function follow(average: tf.Variable<tf.Rank.R1>, value: tf.Tensor1D): void {
+  tf.tidy(() => average.assign(tf.add(tf.mul(average, NORM_DECAY), tf.mul(value, 1 - NORM_DECAY))));
+}

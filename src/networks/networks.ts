@@ -1,0 +1,43 @@
+/** The four networks of one experiment, initialised from its seed. */
+import { Random } from '../base/random';
+import type { Config } from '../experiments/config';
+import { decoderSpecs } from './decoder';
+import { discriminatorSpecs } from './discriminator';
+import { encoderSpecs } from './encoder';
+import { Parameters, type PlainTensor } from './parameters';
+import { repairSpecs } from './repair';
+
+/** By the paper's letters. */
+export interface Networks {
+  readonly E: Parameters;
+  readonly D: Parameters;
+  readonly R: Parameters;
+  readonly C: Parameters;
+}
+
+const LETTERS = ['E', 'D', 'R', 'C'] as const;
+
+export function createNetworks(config: Config): Networks {
+  const init = (letter: string): Random => Random.forPurpose(config.seed, `init/${letter}`);
+  return {
+    E: new Parameters(encoderSpecs(config), init('E')),
+    D: new Parameters(decoderSpecs(config), init('D')),
+    R: new Parameters(repairSpecs(config), init('R')),
+    C: new Parameters(discriminatorSpecs(config), init('C')),
+  };
+}
+
+export function disposeNetworks(networks: Networks): void {
+  for (const letter of LETTERS) networks[letter].dispose();
+}
+
+/** All values of all networks by name; names begin with the network's letter. */
+export async function readNetworks(networks: Networks): Promise<Map<string, PlainTensor>> {
+  const maps = await Promise.all(LETTERS.map((letter) => networks[letter].read()));
+  return new Map(maps.flatMap((map) => [...map]));
+}
+
+/** Replaces all values; throws, naming the parameter, if one is missing or has another shape. */
+export function writeNetworks(networks: Networks, values: ReadonlyMap<string, PlainTensor>): void {
+  for (const letter of LETTERS) networks[letter].write(values);
+}
