@@ -1,0 +1,87 @@
+import type { ImageSetInfo, SkippedFile } from './types';
+
+interface ImageSetParts {
+  readonly name: string;
+  readonly pixels: number;
+  readonly data: Uint8Array<ArrayBuffer>;
+  readonly labels: Int16Array;
+  readonly labelNames: readonly string[];
+  readonly paths: readonly string[];
+  readonly skipped?: readonly SkippedFile[];
+}
+
+const HASH_CHUNK_BYTES = 1 << 24;
+
+/** Images of one size, kept as bytes in one block of memory, in the order of their paths. */
+export class ImageSet {
+  readonly name: string;
+  readonly count: number;
+  /** Side of the stored images. */
+  readonly pixels: number;
+  /** RGB bytes, [count, pixels, pixels, 3]. */
+  readonly data: Uint8Array<ArrayBuffer>;
+  /** Index into labelNames for every image; −1 = no label. */
+  readonly labels: Int16Array;
+  readonly labelNames: readonly string[];
+  /** Path of every image inside what was read, '/' between folders. */
+  readonly paths: readonly string[];
+  readonly #skipped: readonly SkippedFile[];
+
+  /** @throws RangeError when the parts do not describe the same number of images. */
+  constructor(parts: ImageSetParts) {
+    const count = parts.paths.length;
+    if (parts.data.length !== count * parts.pixels ** 2 * 3 || parts.labels.length !== count) {
+      throw new RangeError(
+        `${count} images of ${parts.pixels} px do not fit ${parts.data.length} bytes and ${parts.labels.length} labels.`,
+      );
+    }
+    this.name = parts.name;
+    this.count = count;
+    this.pixels = parts.pixels;
+    this.data = parts.data;
+    this.labels = parts.labels;
+    this.labelNames = parts.labelNames;
+    this.paths = parts.paths;
+    this.#skipped = parts.skipped ?? [];
+  }
+
+  /** The bytes of image i, [pixels, pixels, 3]: a view, not a copy. Throws a RangeError outside 0 … count−1. */
+  image(i: number): Uint8Array<ArrayBuffer> {
+    if (!(i >= 0 && i < this.count)) {
+      throw new RangeError(`There is no image ${i} in a set of ${this.count}.`);
+    }
+    const bytes = this.pixels ** 2 * 3;
+    return this.data.subarray(i * bytes, (i + 1) * bytes);
+  }
+
+  get info(): ImageSetInfo {
+    const counts = new Uint32Array(this.labelNames.length);
+    for (const label of this.labels) if (label >= 0) counts[label]!++;
+    return {
+      name: this.name,
+      count: this.count,
+      pixels: this.pixels,
+      bytes: this.data.length,
+      labels: this.labelNames.map((name, i) => ({ name, count: counts[i]! })),
+      skipped: this.#skipped,
+    };
+  }
+
+  /**
+   * SHA-256 of the pixels and paths as 64 hex digits: what a run file remembers of its data. It is the digest of the
+   * digests of 16 MiB chunks, since crypto.subtle copies what it is given.
+   */
+  async contentHash(): Promise<string> {
+    const digests: string[] = [];
+    for (let start = 0; start < this.data.length; start += HASH_CHUNK_BYTES) {
+      digests.push(await sha256(this.data.subarray(start, start + HASH_CHUNK_BYTES)));
+    }
+    const description = JSON.stringify({ pixels: this.pixels, digests, paths: this.paths });
+    return sha256(new TextEncoder().encode(description));
+  }
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
