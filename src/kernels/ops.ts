@@ -1,16 +1,19 @@
 /**
  * The differentiable operations that the networks are made of, on every backend. Maps are [n, h, w, c], float32;
- * convolutions and pools pad SAME as TensorFlow does.
+ * convolutions and pools pad SAME as TensorFlow does. What is not here can be taken from tfjs directly, as long as
+ * its gradient is registered (gradients.ts).
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { convolveStrided } from './stridedConv';
 
 /** Convolution of x [n, h, w, c·groups] with filter [k, k, c, f·groups], SAME padding. */
 export function conv2d(x: tf.Tensor4D, filter: tf.Tensor4D, stride: number, groups = 1): tf.Tensor4D {
-  if (groups === 1) return tf.conv2d(x, filter, stride, 'same');
-  const xs = tf.split(x, groups, 3);
-  const filters = tf.split(filter, groups, 3);
+  if (groups === 1)
+    return stride === 1 ? tf.conv2d(x, filter, 1, 'same') : convolveStrided(x, filter, stride);
+  const xs = tf.split<tf.Tensor4D>(x, groups, 3);
+  const filters = tf.split<tf.Tensor4D>(filter, groups, 3);
   return tf.concat(
-    xs.map((part, i) => tf.conv2d(part, filters[i]!, stride, 'same')),
+    xs.map((part, i) => conv2d(part, filters[i]!, stride)),
     3,
   );
 }
@@ -35,6 +38,7 @@ export function localResponseNorm(x: tf.Tensor4D): tf.Tensor4D {
   return tf.localResponseNormalization(x, 2, 1, 2e-5, 0.75);
 }
 
+/** max(x, slope·x) for a slope in [0, 1]. */
 export function leakyRelu<T extends tf.Tensor>(x: T, slope: number): T {
   return tf.leakyRelu(x, slope);
 }
@@ -54,13 +58,11 @@ export function batchNormTraining<T extends tf.Tensor2D | tf.Tensor4D>(
   epsilon: number,
 ): BatchNormResult<T> {
   const axes = x.shape.map((_, i) => i).slice(0, -1);
-  const { mean, variance } = tf.moments(x, axes);
-  const scale = gamma ? gamma.div(variance.add(epsilon).sqrt()) : variance.add(epsilon).rsqrt();
-  return {
-    y: x.sub(mean).mul(scale).add(beta),
-    mean: mean as tf.Tensor1D,
-    variance: variance as tf.Tensor1D,
-  };
+  const mean = tf.mean<tf.Tensor1D>(x, axes);
+  const centred = tf.sub<T>(x, mean);
+  const variance = tf.mean<tf.Tensor1D>(tf.square(centred), axes);
+  const y = tf.add<T>(tf.mul(centred, inverseDeviation(variance, gamma, epsilon)), beta);
+  return { y, mean, variance };
 }
 
 /** Batch normalisation with given statistics [c]; gradients reach x, gamma (null: 1) and beta. */
@@ -72,6 +74,25 @@ export function batchNormInference<T extends tf.Tensor2D | tf.Tensor4D>(
   beta: tf.Tensor1D,
   epsilon: number,
 ): T {
-  const scale = gamma ? gamma.div(variance.add(epsilon).sqrt()) : variance.add(epsilon).rsqrt();
-  return x.mul(scale).add(beta.sub(mean.mul(scale)));
+  const scale = inverseDeviation(variance, gamma, epsilon);
+  return tf.add<T>(tf.mul(x, scale), tf.sub(beta, tf.mul(mean, scale)));
+}
+
+function inverseDeviation(variance: tf.Tensor1D, gamma: tf.Tensor1D | null, epsilon: number): tf.Tensor1D {
+  const scale = tf.rsqrt(tf.add<tf.Tensor1D>(variance, epsilon));
+  return gamma ? tf.mul(gamma, scale) : scale;
+}
+
+/**
+ * Binary cross-entropy −t·log σ(l) − (1−t)·log(1−σ(l)) of each element, for logits and targets (in [0, 1]) of the
+ * same shape. Stable for large logits of either sign; gradients reach the logits only.
+ */
+export function sigmoidCrossEntropy<T extends tf.Tensor>(logits: T, targets: T): T {
+  // softplus(l) − t·l; d/dl = σ(l) − t.
+  return tf.sub<T>(tf.softplus(logits), tf.mul(targets, logits));
+}
+
+/** Cross-entropy [n] of logits [n, k] with one-hot (or soft) labels [n, k]; gradients reach the logits only. */
+export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor2D): tf.Tensor1D {
+  return tf.neg(tf.sum<tf.Tensor1D>(tf.mul(tf.logSoftmax(logits), labels), 1));
 }

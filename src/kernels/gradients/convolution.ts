@@ -1,0 +1,105 @@
+/**
+ * Gradients of convolution and matrix product. Stock tfjs cannot differentiate a convolution on wasm at all; there
+ * both halves are expressed by the forward convolution, the fastest kernel that backend has. Strided convolutions
+ * never get here: ops.ts turns them into unstrided ones.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { gradient } from './gradient';
+import { matrixProduct } from '../matrixProduct';
+
+export const convolutionGradients: readonly tf.GradConfig[] = [
+  gradient(tf.Conv2D, { inputs: ['x', 'filter'] }, (dy, saved, attributes) => {
+    const [x, filter] = saved as [tf.Tensor4D, tf.Tensor4D];
+    const conv = attributes as unknown as tf.Conv2DAttrs;
+    const dy4D = dy as tf.Tensor4D;
+    if (tf.getBackend() !== 'wasm') {
+      return {
+        x: () => stockInputGradient(x.shape, dy4D, filter, conv),
+        filter: () => stockFilterGradient(x, dy4D, filter.shape, conv),
+      };
+    }
+    const padding = unstridedPadding(x, filter, conv);
+    return {
+      x: () => inputGradient(dy4D, filter, padding),
+      filter: () => filterGradient(x, dy4D, padding),
+    };
+  }),
+  gradient(tf.BatchMatMul, { inputs: ['a', 'b'] }, (dy, saved, attributes) => {
+    const [a, b] = saved as [tf.Tensor, tf.Tensor];
+    const { transposeA, transposeB } = attributes as unknown as tf.BatchMatMulAttrs;
+    return {
+      a: () =>
+        transposeA ? matrixProduct(b, dy, transposeB, true) : matrixProduct(dy, b, false, !transposeB),
+      b: () =>
+        transposeB ? matrixProduct(dy, a, true, transposeA) : matrixProduct(a, dy, !transposeA, false),
+    };
+  }),
+];
+
+type Padding = [[number, number], [number, number], [number, number], [number, number]];
+
+function unstridedPadding(x: tf.Tensor4D, filter: tf.Tensor4D, conv: tf.Conv2DAttrs): Padding {
+  const { strideHeight, strideWidth, dilationHeight, dilationWidth, padInfo } =
+    tf.backend_util.computeConv2DInfo(
+      x.shape,
+      filter.shape,
+      conv.strides,
+      conv.dilations,
+      conv.pad,
+      conv.dimRoundingMode,
+    );
+  if (strideHeight * strideWidth * dilationHeight * dilationWidth !== 1) {
+    throw new Error(
+      'tf.conv2d has a gradient on wasm only for stride and dilation 1; use conv2d of src/kernels/ops.ts.',
+    );
+  }
+  return [
+    [0, 0],
+    [padInfo.top, padInfo.bottom],
+    [padInfo.left, padInfo.right],
+    [0, 0],
+  ];
+}
+
+/** dX [n, h, w, c]: dY convolved with the filter turned by 180° and with its channel axes exchanged. */
+function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, [, rows, columns]: Padding): tf.Tensor4D {
+  const [height, width] = filter.shape;
+  const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]);
+  return tf.conv2d(dy, turned, 1, [
+    [0, 0],
+    [height - 1 - rows[0], height - 1 - rows[1]],
+    [width - 1 - columns[0], width - 1 - columns[1]],
+    [0, 0],
+  ]);
+}
+
+/** dW [k, k, c, f]: x convolved with dY as if it were a filter, batch and channels having changed places. */
+function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, padding: Padding): tf.Tensor4D {
+  const images = tf.transpose(x, [3, 1, 2, 0]);
+  const filters = tf.transpose(dy, [1, 2, 0, 3]);
+  return tf.transpose(tf.conv2d(images, filters, 1, padding), [1, 2, 0, 3]);
+}
+
+function stockInputGradient(
+  inputShape: number[],
+  dy: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  conv: tf.Conv2DAttrs,
+): tf.Tensor {
+  const { strides, pad, dimRoundingMode } = conv;
+  const attributes = { strides, pad, dataFormat: 'NHWC', dimRoundingMode, inputShape };
+  return tf
+    .engine()
+    .runKernel(tf.Conv2DBackpropInput, { dy, filter }, attributes as unknown as tf.NamedAttrMap);
+}
+
+function stockFilterGradient(
+  x: tf.Tensor4D,
+  dy: tf.Tensor4D,
+  filterShape: number[],
+  conv: tf.Conv2DAttrs,
+): tf.Tensor {
+  const { strides, pad, dimRoundingMode } = conv;
+  const attributes = { strides, pad, dataFormat: 'NHWC', dimRoundingMode, filterShape };
+  return tf.engine().runKernel(tf.Conv2DBackpropFilter, { x, dy }, attributes as unknown as tf.NamedAttrMap);
+}
