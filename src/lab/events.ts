@@ -1,13 +1,13 @@
 /** What a Lab tells its listener, and the words both sides use. Types and names only. */
 import type { ConfigKey } from '../experiments/config';
+import type { MetricRow, Phase } from '../experiments/metrics';
 import type { ImageSetInfo, ReadingProgress } from '../data/types';
 import type { BackendInfo } from '../kernels/backendInfo';
 
 export type { ImageSetInfo, ReadingProgress, SkippedFile } from '../data/types';
 export type { BackendInfo, BackendName } from '../kernels/backendInfo';
 
-/** Phase one trains E and D; phase two, with both frozen, trains R against C. */
-export type Phase = 'autoencoder' | 'repair';
+export type { MetricName, MetricRow, Phase } from '../experiments/metrics';
 
 /**
  * empty: no images. ready: images and fresh networks. running, paused. stopped: ended by the person.
@@ -32,30 +32,6 @@ export interface RunStatus {
   /** Live tensors and their bytes, from tf.memory(). */
   readonly tensors: number;
   readonly tensorBytes: number;
-}
-
-export type MetricName =
-  | 'reconstruction' // mean squared error of D(E(x)) against x, images in [−1, 1]
-  | 'classLoss' // C’s real/corrupt cross-entropy, nats; 0.693 is chance
-  | 'repairLoss' // R’s class loss, nats
-  | 'maskLoss' // binary cross-entropy of the predicted mask, nats
-  | 'accuracy' // share of real and corrupt images that C tells apart
-  | 'maskAccuracy' // share of cells of corrupt images whose Ω is predicted right
-  | 'maskBaseline' // the same for the better constant prediction
-  | 'keptPixelError' // mean squared error to the input on kept pixels
-  | 'learningRate' // E and D’s rate in phase one, C’s in phase two
-  | 'theta'
-  | 'imagesPerSecond';
-
-/** One logged step. */
-export interface MetricRow {
-  readonly phase: Phase;
-  /** Step within the phase, from 1. */
-  readonly step: number;
-  readonly epoch: number;
-  /** Training time since the run began, in seconds, pauses left out. */
-  readonly seconds: number;
-  readonly values: Readonly<Partial<Record<MetricName, number>>>;
 }
 
 /** The columns of Figure 3 that are pictures. */

@@ -219,6 +219,6 @@ function accuracies({ real, corrupt }: { real: Verdict; corrupt: Verdict }, mask
 
 /** Keeps scalars alive beyond the tape they were measured on. */
 function keepAll(metrics: StepMetrics): StepMetrics {
-  Object.values(metrics).forEach((scalar) => tf.keep(scalar));
+  for (const scalar of Object.values(metrics) as tf.Scalar[]) tf.keep(scalar);
   return metrics;
 }

@@ -1,0 +1,142 @@
+/** Figure 3, live: what becomes of a few images under damage and repair, with the networks as they are. */
+import * as tf from '@tensorflow/tfjs-core';
+import { Random } from '../base/random';
+import { centralView } from '../data/augment';
+import type { Config } from '../experiments/config';
+import { cellsPerSide, SIZES } from '../experiments/sizes';
+import { damage } from '../networks/damage';
+import { decode } from '../networks/decoder';
+import { discriminate, REAL } from '../networks/discriminator';
+import { encode } from '../networks/encoder';
+import { repairWith } from '../networks/repair';
+import { FIGURE_COLUMNS, type Figure, type FigureColumn, type FigureRow } from './events';
+import type { Run } from './run';
+
+/** Which of an image's two fixed sets of uniform draws decides the cells: the second is for repairing twice. */
+type Draw = 1 | 2;
+
+/**
+ * Draws the figure for images by their index in the set. Ω is fixed per image and cell: a cell is dropped while its
+ * own uniform draw lies below θ, so moving θ drops or restores cells one by one.
+ */
+export async function drawFigure(run: Run, images: readonly number[]): Promise<Figure> {
+  const started = performance.now();
+  const { config } = run;
+  const { pixels } = SIZES[config.size];
+  const cells = cellsPerSide(config.size);
+  const { phase, step } = run;
+  const masks = images.map((image) => previewMask(config, image, 1));
+  const drawn = tf.tidy(() => render(run, images, masks));
+  const [pictures, kept, scores] = await Promise.all([
+    drawn.pictures.data<'float32'>(),
+    drawn.kept.data<'float32'>(),
+    drawn.real.data<'float32'>(),
+  ]);
+  tf.dispose({ ...drawn });
+
+  const area = pixels * pixels * 3;
+  const rows = images.map((image, row): FigureRow => {
+    const position = (column: number): number => column * images.length + row;
+    return {
+      image,
+      tiles: byColumn((column) =>
+        toRgba(pictures.subarray(position(column) * area, (position(column) + 1) * area)),
+      ),
+      mask: Uint8Array.from(masks[row]!),
+      predictedMask: Float32Array.from(kept.subarray(row * cells * cells, (row + 1) * cells * cells)),
+      score: byColumn((column) => scores[position(column)]!),
+    };
+  });
+  return { phase, step, theta: config.theta, pixels, cells, rows, milliseconds: performance.now() - started };
+}
+
+type Rendering = {
+  /** All columns one after another, [columns · n, p, p, 3]. */
+  readonly pictures: tf.Tensor4D;
+  /** Predicted probability that a cell of the repaired picture was kept, [n, m, m, 1]. */
+  readonly kept: tf.Tensor4D;
+  /** Probability that a picture is real, [columns · n]. */
+  readonly real: tf.Tensor1D;
+};
+
+function render(run: Run, images: readonly number[], masks: readonly Float32Array[]): Rendering {
+  const { config, networks } = run;
+  const { E, D, R, C } = networks;
+  const { pixels } = SIZES[config.size];
+  const n = images.length;
+  const toImages = (features: tf.Tensor4D, mask: tf.Tensor4D, repairGate: boolean): tf.Tensor4D =>
+    decode(D, config, features, 'inference', repairWith(R, { ...config, repairGate }, mask, 'inference'));
+
+  const original = tf.tensor4d(centralView(run.images, images, pixels), [n, pixels, pixels, 3]);
+  const features = encode(E, config, original, 'inference');
+  const mask = maskTensor(config, masks);
+  const damaged = damage(features, mask, config.fill, fillNoise(config, 1));
+  const repaired = toImages(damaged, mask, true);
+  const secondMask = maskTensor(
+    config,
+    images.map((image) => previewMask(config, image, 2)),
+  );
+  const again = damage(
+    encode(E, config, repaired, 'inference'),
+    secondMask,
+    config.fill,
+    fillNoise(config, 2),
+  );
+
+  const columns: Record<FigureColumn, tf.Tensor4D> = {
+    original,
+    real: decode(D, config, features, 'inference'),
+    damaged: decode(D, config, damaged, 'inference'),
+    repaired,
+    ungated: toImages(damaged, mask, false),
+    twice: toImages(again, secondMask, true),
+  };
+  const pictures = tf.concat(
+    FIGURE_COLUMNS.map((column) => columns[column]),
+    0,
+  );
+  const { classLogits, maskLogits } = discriminate(C, config, pictures, 'inference', null);
+  const repairedMasks = tf.slice(
+    maskLogits,
+    [FIGURE_COLUMNS.indexOf('repaired') * n, 0, 0, 0],
+    [n, -1, -1, -1],
+  );
+  const real = tf.slice(tf.softmax(classLogits), [0, REAL], [-1, 1]);
+  return { pictures, kept: tf.sigmoid(repairedMasks), real: tf.reshape(real, [-1]) };
+}
+
+function previewMask(config: Config, image: number, draw: Draw): Float32Array {
+  const random = Random.forPurpose(config.seed, `preview/${draw}/${image}`);
+  return Float32Array.from({ length: cellsPerSide(config.size) ** 2 }, () =>
+    random.uniform() < config.theta ? 0 : 1,
+  );
+}
+
+function fillNoise(config: Config, draw: Draw): Random {
+  return Random.forPurpose(config.seed, `preview noise/${draw}`);
+}
+
+function maskTensor(config: Config, masks: readonly Float32Array[]): tf.Tensor4D {
+  const cells = cellsPerSide(config.size);
+  const values = Float32Array.from(masks.flatMap((mask) => [...mask]));
+  return tf.tensor4d(values, [masks.length, cells, cells, 1]);
+}
+
+function byColumn<T>(make: (column: number) => T): Record<FigureColumn, T> {
+  return Object.fromEntries(FIGURE_COLUMNS.map((name, column) => [name, make(column)])) as Record<
+    FigureColumn,
+    T
+  >;
+}
+
+/** RGB in [−1, 1] to opaque RGBA bytes. */
+function toRgba(rgb: Float32Array): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray((rgb.length / 3) * 4);
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    rgba[to] = (rgb[from]! + 1) * 127.5;
+    rgba[to + 1] = (rgb[from + 1]! + 1) * 127.5;
+    rgba[to + 2] = (rgb[from + 2]! + 1) * 127.5;
+    rgba[to + 3] = 255;
+  }
+  return rgba;
+}

@@ -1,0 +1,344 @@
+/**
+ * One session: the backend, the images, the present run and the loop that advances it. The same class serves the
+ * page's worker and the command line; what differs between them comes in as LabPlatform.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { ImageSet } from '../data/imageSet';
+import { readImages } from '../data/readImages';
+import type { DecodeImage, SourceFile } from '../data/types';
+import { HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
+import { SIZES } from '../experiments/sizes';
+import { startBackend, type BackendOptions } from '../kernels/backend';
+import { readNetworks, writeNetworks } from '../networks/networks';
+import type { PlainTensor } from '../networks/parameters';
+import type { Failure, Figure, LabEvent, MetricRow, RunState, RunStatus } from './events';
+import { drawFigure } from './figure';
+import { Logbook } from './logbook';
+import { Run } from './run';
+import { yieldToHost } from './yieldToHost';
+
+export interface LabPlatform {
+  readonly decode: DecodeImage;
+  readonly emit: (event: LabEvent) => void;
+}
+
+/** Images pinned at first, spread over the set. */
+const FIRST_PINNED = 4;
+/** While training, the figure is redrawn every second, or less often if drawing would take over this share. */
+const FIGURE_INTERVAL_MS = 1000;
+const FIGURE_SHARE = 0.15;
+const STATUS_INTERVAL_MS = 100;
+/** Commands are heard between two steps, at least this often. */
+const YIELD_INTERVAL_MS = 30;
+
+export class Lab {
+  readonly #platform: LabPlatform;
+  #config: Config;
+  #source: { readonly files: readonly SourceFile[]; readonly name: string } | null = null;
+  #images: ImageSet | null = null;
+  #pinned: readonly number[] = [];
+  #run: Run | null = null;
+  #logbook = new Logbook(1);
+  #state: RunState = 'empty';
+  #loop: Promise<void> = Promise.resolve();
+  #reading: AbortController | null = null;
+  #logInterval = 1;
+  #statusDue = 0;
+  #figureDue = 0;
+  #figureWanted: Promise<void> | null = null;
+
+  constructor(config: Config, platform: LabPlatform) {
+    this.#config = config;
+    this.#platform = platform;
+  }
+
+  /** Starts the backend. Throws one clear sentence if the wanted one cannot run here. */
+  async open(backend: BackendOptions): Promise<void> {
+    const info = await startBackend(backend);
+    // A GPU works ahead of us: reading losses waits for it, so not every step does.
+    this.#logInterval = info.name === 'webgpu' ? 5 : 1;
+    this.#platform.emit({ type: 'backend', backend: info });
+    this.#sendStatus();
+  }
+
+  get config(): Config {
+    return this.#run?.config ?? this.#config;
+  }
+
+  get images(): ImageSet | null {
+    return this.#images;
+  }
+
+  get metrics(): readonly MetricRow[] {
+    return this.#logbook.rows;
+  }
+
+  get status(): RunStatus {
+    const run = this.#run;
+    const { numTensors, numBytes } = tf.memory();
+    const rate = this.#logbook.imagesPerSecond;
+    return {
+      state: this.#state,
+      phase: run?.phase ?? 'autoencoder',
+      step: run?.step ?? 0,
+      steps: run ? run.steps[run.phase] : 0,
+      epoch: run?.epoch ?? 0,
+      epochs: run ? (run.steps[run.phase] * run.config.batchSize) / run.images.count : 0,
+      imagesPerSecond: rate,
+      secondsLeft: run ? this.#logbook.secondsLeft(run) : null,
+      tensors: numTensors,
+      tensorBytes: numBytes,
+    };
+  }
+
+  /**
+   * Reads images and begins a fresh run on them; the run before is given up only when that worked.
+   *
+   * @returns false when reading was cancelled or nothing was usable (told as a failure)
+   */
+  async load(files: readonly SourceFile[], name: string): Promise<boolean> {
+    await this.pause();
+    const images = await this.#read(files, name, this.#config);
+    if (!images) return false;
+    this.#source = { files, name };
+    this.#setImages(images);
+    const count = Math.min(FIRST_PINNED, images.count);
+    this.#pinned = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * images.count) / count));
+    this.#platform.emit({ type: 'pinned', indices: this.#pinned });
+    await this.#begin();
+    return true;
+  }
+
+  cancelReading(): void {
+    this.#reading?.abort();
+  }
+
+  async #read(files: readonly SourceFile[], name: string, config: Config): Promise<ImageSet | null> {
+    this.cancelReading();
+    const reading = new AbortController();
+    this.#reading = reading;
+    try {
+      return await readImages(files, {
+        name,
+        pixels: SIZES[config.size].storedPixels,
+        decode: this.#platform.decode,
+        signal: reading.signal,
+        onProgress: (progress) => this.#platform.emit({ type: 'reading', progress }),
+      });
+    } catch (error) {
+      if (reading.signal.aborted) return null;
+      this.#fail(error, 'Drop a folder, images or a zip of images; the images loaded before are still here.');
+      return null;
+    } finally {
+      this.#platform.emit({ type: 'reading', progress: null });
+      if (this.#reading === reading) this.#reading = null;
+    }
+  }
+
+  #setImages(images: ImageSet): void {
+    this.#images = images;
+    this.#platform.emit({ type: 'images', images: images.info });
+  }
+
+  /** Fresh networks for the present config and images. */
+  async #begin(): Promise<void> {
+    const images = this.#images;
+    if (!images) return;
+    this.#run?.dispose();
+    this.#run = new Run(this.#config, images);
+    this.#logbook = new Logbook(this.#logInterval);
+    this.#platform.emit({ type: 'metrics', rows: [], fresh: true });
+    this.#setState('ready');
+    await this.#wantFigure();
+  }
+
+  /** Begins anew with the present config and seed; a hot field keeps its latest value. */
+  async reset(): Promise<void> {
+    await this.restart(this.config);
+  }
+
+  /** Begins anew with another config; the images are read again if they are needed at another size. */
+  async restart(config: Config): Promise<void> {
+    await this.pause();
+    const source = this.#source;
+    const pixels = SIZES[config.size].storedPixels;
+    if (source && this.#images?.pixels !== pixels) {
+      const images = await this.#read(source.files, source.name, config);
+      if (!images) return;
+      this.#setImages(images);
+    }
+    this.#config = config;
+    await this.#begin();
+  }
+
+  /** Trains until paused, stopped or finished. */
+  start(): void {
+    if (!this.#run || (this.#state !== 'ready' && this.#state !== 'paused')) return;
+    this.#setState('running');
+    this.#loop = this.#train(this.#run);
+  }
+
+  /** Resolves when the loop has come to rest, whatever ended it. */
+  async settled(): Promise<void> {
+    await this.#loop;
+  }
+
+  async pause(): Promise<void> {
+    await this.#halt('paused');
+  }
+
+  /** Ends the run; weights and metrics stay. */
+  async stop(): Promise<void> {
+    await this.#halt('stopped');
+  }
+
+  async #halt(state: 'paused' | 'stopped'): Promise<void> {
+    const running = this.#state === 'running';
+    if (running || (state === 'stopped' && this.#state === 'paused')) this.#setState(state);
+    await this.#loop;
+    if (running) await this.#wantFigure();
+  }
+
+  /** One step, then paused. */
+  async step(): Promise<void> {
+    await this.pause();
+    const run = this.#run;
+    if (!run || (this.#state !== 'ready' && this.#state !== 'paused')) return;
+    this.#loop = this.#guard(async () => {
+      await this.#advance(run);
+      if (this.#state === 'ready') this.#setState('paused');
+    });
+    await this.#loop;
+    this.#sendStatus();
+    await this.#wantFigure();
+  }
+
+  /** Changes hot fields between two steps; others are refused. */
+  async tune(changes: Partial<Config>): Promise<void> {
+    const keys = Object.keys(changes) as ConfigKey[];
+    const cold = keys.find((key) => !HOT_KEYS.includes(key));
+    if (cold) throw new Error(`“${cold}” takes effect only on restart.`);
+    const before = this.config;
+    this.#config = { ...this.#config, ...changes };
+    const run = this.#run;
+    if (!run) return;
+    run.tune(changes);
+    const changed = keys.filter((key) => before[key] !== changes[key]);
+    if (changed.length === 0) return;
+    if (run.step > 0 || run.phase === 'repair') {
+      this.#platform.emit({
+        type: 'tuned',
+        phase: run.phase,
+        step: run.step,
+        changes: changed.map((key) => ({ key, from: String(before[key]), to: String(run.config[key]) })),
+      });
+    }
+    await this.#wantFigure();
+  }
+
+  /** Chooses the images of the figure; indices outside the set are left out. */
+  async pin(indices: readonly number[]): Promise<void> {
+    const count = this.#images?.count ?? 0;
+    this.#pinned = indices.filter((index) => Number.isInteger(index) && index >= 0 && index < count);
+    this.#platform.emit({ type: 'pinned', indices: this.#pinned });
+    await this.#wantFigure();
+  }
+
+  /** Figure 3 for images by their index, with the networks as they are. Throws without images. */
+  async drawFigure(images: readonly number[] = this.#pinned): Promise<Figure> {
+    if (!this.#run) throw new Error('There are no images yet.');
+    return drawFigure(this.#run, images);
+  }
+
+  /** All weights and moving averages, E, D, R and C. Throws without images. */
+  async parameters(): Promise<Map<string, PlainTensor>> {
+    if (!this.#run) throw new Error('There is nothing to save yet: load images first.');
+    return readNetworks(this.#run.networks);
+  }
+
+  /** Replaces all weights; throws, changing nothing in that network, where one does not fit. */
+  async setParameters(values: ReadonlyMap<string, PlainTensor>): Promise<void> {
+    if (!this.#run) throw new Error('There is no run to load weights into: load images first.');
+    writeNetworks(this.#run.networks, values);
+    await this.#wantFigure();
+  }
+
+  async #train(run: Run): Promise<void> {
+    await this.#guard(async () => {
+      let heard = performance.now();
+      while (this.#state === 'running' && !run.finished) {
+        await this.#advance(run);
+        this.#keepPosted();
+        const now = performance.now();
+        if (now - heard > YIELD_INTERVAL_MS) {
+          await yieldToHost();
+          heard = performance.now();
+        }
+      }
+      if (run.finished && this.#state === 'running') {
+        this.#setState('finished');
+        await this.#wantFigure();
+      }
+    });
+    this.#sendMetrics();
+  }
+
+  /** One step, logged. Throws when a loss is no longer a number. */
+  async #advance(run: Run): Promise<void> {
+    await this.#logbook.advance(run);
+  }
+
+  /** Runs training work; an error ends the run and is told. */
+  async #guard(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#setState('failed');
+      this.#fail(error, 'The weights of the last step can still be saved; reset to begin anew.');
+    }
+  }
+
+  /** Status, metrics and the figure, each as often as is worth it. */
+  #keepPosted(): void {
+    const now = performance.now();
+    if (now >= this.#statusDue) {
+      this.#statusDue = now + STATUS_INTERVAL_MS;
+      this.#sendMetrics();
+      this.#sendStatus();
+    }
+    if (now >= this.#figureDue) void this.#wantFigure();
+  }
+
+  /** Draws and sends the figure soon; wishes that come before the drawing begins are served by the same one. */
+  #wantFigure(): Promise<void> {
+    this.#figureWanted ??= (async () => {
+      await yieldToHost();
+      this.#figureWanted = null;
+      if (!this.#run || this.#pinned.length === 0) return;
+      const figure = await this.drawFigure();
+      const rest = figure.milliseconds / FIGURE_SHARE;
+      this.#figureDue = performance.now() + Math.max(FIGURE_INTERVAL_MS, rest);
+      this.#platform.emit({ type: 'figure', figure });
+    })();
+    return this.#figureWanted;
+  }
+
+  #setState(state: RunState): void {
+    this.#state = state;
+    this.#sendStatus();
+  }
+
+  #sendStatus(): void {
+    this.#platform.emit({ type: 'status', status: this.status });
+  }
+
+  #sendMetrics(): void {
+    const rows = this.#logbook.takeUnsent();
+    if (rows.length > 0) this.#platform.emit({ type: 'metrics', rows, fresh: false });
+  }
+
+  #fail(error: unknown, todo: string): void {
+    const failure: Failure = { what: error instanceof Error ? error.message : String(error), todo };
+    this.#platform.emit({ type: 'failure', failure });
+  }
+}

@@ -1,0 +1,77 @@
+/** Advances a run and writes down what its steps measured and how fast they went. */
+import * as tf from '@tensorflow/tfjs-core';
+import { readMetrics } from '../training/stepMetrics';
+import type { MetricRow } from './events';
+import type { Run } from './run';
+
+/** Share of the newest reading in the smoothed rate. */
+const RATE_SMOOTHING = 0.1;
+
+export class Logbook {
+  readonly rows: MetricRow[] = [];
+  readonly #interval: number;
+  #sent = 0;
+  /** Training time, pauses left out. */
+  #seconds = 0;
+  #imagesSinceReading = 0;
+  #secondsSinceReading = 0;
+  #rate = 0;
+
+  /** @param interval every how many steps the losses are read from the device and logged */
+  constructor(interval: number) {
+    this.#interval = interval;
+  }
+
+  /** Source images per second, smoothed; 0 before the first reading. */
+  get imagesPerSecond(): number {
+    return this.#rate;
+  }
+
+  /** Seconds until both budgets are used at the present rate; null while unknown. */
+  secondsLeft(run: Run): number | null {
+    return this.#rate > 0 ? (run.stepsLeft * run.config.batchSize) / this.#rate : null;
+  }
+
+  /** One step of the run. Throws, naming loss and step, when a loss is no longer a finite number. */
+  async advance(run: Run): Promise<void> {
+    const started = performance.now();
+    const { theta } = run.config;
+    const measured = run.advance();
+    const { phase, step, epoch } = run;
+    this.#imagesSinceReading += run.config.batchSize;
+    const due = step === 1 || step % this.#interval === 0 || step === run.steps[phase];
+    // Only a reading shows how long a GPU really took, so time is counted from reading to reading.
+    const values = due ? await readMetrics(measured) : (tf.dispose({ ...measured }), null);
+    this.#secondsSinceReading += (performance.now() - started) / 1000;
+    if (!values) return;
+
+    for (const [name, value] of Object.entries(values)) {
+      if (!Number.isFinite(value))
+        throw new Error(`${name} became ${value} in step ${step} of phase “${phase}”.`);
+    }
+    this.#noteRate();
+    const extras = { learningRate: run.learningRate, imagesPerSecond: this.#rate };
+    this.rows.push({
+      phase,
+      step,
+      epoch,
+      seconds: this.#seconds,
+      values: phase === 'repair' ? { ...values, ...extras, theta } : { ...values, ...extras },
+    });
+  }
+
+  #noteRate(): void {
+    const rate = this.#imagesSinceReading / Math.max(this.#secondsSinceReading, 1e-6);
+    this.#rate = this.#rate === 0 ? rate : this.#rate + RATE_SMOOTHING * (rate - this.#rate);
+    this.#seconds += this.#secondsSinceReading;
+    this.#imagesSinceReading = 0;
+    this.#secondsSinceReading = 0;
+  }
+
+  /** Rows since the last call. */
+  takeUnsent(): MetricRow[] {
+    const rows = this.rows.slice(this.#sent);
+    this.#sent = this.rows.length;
+    return rows;
+  }
+}
