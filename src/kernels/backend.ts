@@ -1,0 +1,57 @@
+/** Starts tfjs on the best backend there is, and says which one runs and why. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { BackendInfo, BackendName } from './backendInfo';
+import { registerGradients } from './gradients';
+import { startWasm, type WasmPaths } from './wasmBackend';
+import { startWebGPU, type DeviceLost } from './webgpuBackend';
+
+export interface BackendOptions {
+  /** 'auto' takes the first of webgpu, wasm, cpu that runs; a software WebGPU adapter loses against wasm. */
+  readonly preference: BackendName | 'auto';
+  /** Where the page serves tfjs's wasm files; in Node tfjs finds its own. */
+  readonly wasmPaths?: WasmPaths | undefined;
+  /** navigator.gpu, or what the npm package `webgpu` creates. Absent: WebGPU is not available. */
+  readonly gpu?: GPU | undefined;
+  readonly powerPreference?: GPUPowerPreference;
+  /** Called once if the GPU device goes away by itself; every tensor on it is then lost. */
+  readonly onDeviceLost?: (lost: DeviceLost) => void;
+}
+
+/**
+ * Makes tfjs ready on one backend and registers our gradients. A preferred backend that cannot run is an error
+ * that says what stood in the way; with 'auto' that sentence becomes the result's `why`.
+ */
+export async function startBackend(options: BackendOptions): Promise<BackendInfo> {
+  registerGradients();
+  if (options.preference !== 'auto') return start(options.preference, options, true);
+  const obstacles: string[] = [];
+  for (const name of ['webgpu', 'wasm'] as const) {
+    try {
+      return { ...(await start(name, options, false)), why: obstacles.join(' ') || null };
+    } catch (error) {
+      obstacles.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return { ...(await start('cpu', options, false)), why: obstacles.join(' ') };
+}
+
+async function start(
+  name: BackendName,
+  options: BackendOptions,
+  acceptSoftware: boolean,
+): Promise<BackendInfo> {
+  switch (name) {
+    case 'webgpu':
+      return startWebGPU({ ...options, acceptSoftware });
+    case 'wasm':
+      return startWasm(options.wasmPaths);
+    case 'cpu':
+      return startCpu();
+  }
+}
+
+async function startCpu(): Promise<BackendInfo> {
+  await import('@tensorflow/tfjs-backend-cpu');
+  await tf.setBackend('cpu');
+  return { name: 'cpu', device: 'JavaScript, 1 thread', software: false, why: null };
+}
