@@ -34,6 +34,15 @@ export interface RunStatus {
   readonly tensorBytes: number;
 }
 
+/** Small pictures of a stretch of the image set, for choosing among them. */
+export interface Thumbnails {
+  readonly pixels: number;
+  /** RGBA bytes, one picture after another, each [pixels, pixels, 4]. */
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+  readonly names: readonly string[];
+  readonly labels: readonly (string | null)[];
+}
+
 /** The columns of Figure 3 that are pictures. */
 export const FIGURE_COLUMNS = ['original', 'real', 'damaged', 'repaired', 'ungated', 'twice'] as const;
 export type FigureColumn = (typeof FIGURE_COLUMNS)[number];

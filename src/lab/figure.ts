@@ -10,6 +10,7 @@ import { discriminate, REAL } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
 import { repairWith } from '../networks/repair';
 import { FIGURE_COLUMNS, type Figure, type FigureColumn, type FigureRow } from './events';
+import { toRgba } from './rgba';
 import type { Run } from './run';
 
 /** Which of an image's two fixed sets of uniform draws decides the cells: the second is for repairing twice. */
@@ -127,16 +128,4 @@ function byColumn<T>(make: (column: number) => T): Record<FigureColumn, T> {
     FigureColumn,
     T
   >;
-}
-
-/** RGB in [−1, 1] to opaque RGBA bytes. */
-function toRgba(rgb: Float32Array): Uint8ClampedArray<ArrayBuffer> {
-  const rgba = new Uint8ClampedArray((rgb.length / 3) * 4);
-  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
-    rgba[to] = (rgb[from]! + 1) * 127.5;
-    rgba[to + 1] = (rgb[from + 1]! + 1) * 127.5;
-    rgba[to + 2] = (rgb[from + 2]! + 1) * 127.5;
-    rgba[to + 3] = 255;
-  }
-  return rgba;
 }

@@ -11,10 +11,11 @@ import { SIZES } from '../experiments/sizes';
 import { startBackend, type BackendOptions } from '../kernels/backend';
 import { readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
-import type { Failure, Figure, LabEvent, MetricRow, RunState, RunStatus } from './events';
+import type { Failure, Figure, LabEvent, MetricRow, RunState, RunStatus, Thumbnails } from './events';
 import { drawFigure } from './figure';
 import { Logbook } from './logbook';
 import { Run } from './run';
+import { thumbnails } from './thumbnails';
 import { yieldToHost } from './yieldToHost';
 
 export interface LabPlatform {
@@ -242,6 +243,11 @@ export class Lab {
     this.#pinned = indices.filter((index) => Number.isInteger(index) && index >= 0 && index < count);
     this.#platform.emit({ type: 'pinned', indices: this.#pinned });
     await this.#wantFigure();
+  }
+
+  /** Small pictures of images `from` … `from + count − 1`, as far as there are so many. */
+  thumbnails(from: number, count: number): Thumbnails {
+    return thumbnails(this.#images, from, count);
   }
 
   /** Figure 3 for images by their index, with the networks as they are. Throws without images. */

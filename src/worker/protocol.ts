@@ -4,7 +4,7 @@
  * Requests go through Comlink as calls of LabRequests. What the lab has to tell streams the other way as LabEvents
  * on a plain MessagePort. Both ends ship in one build, so messages are typed but not validated.
  */
-import type { BackendName, LabEvent } from '../lab/events';
+import type { BackendName, LabEvent, Thumbnails } from '../lab/events';
 import type { Config } from '../experiments/config';
 
 export * from '../lab/events';
@@ -13,14 +13,6 @@ export * from '../lab/events';
 export interface PickedFile {
   readonly path: string;
   readonly file: File;
-}
-
-export interface Thumbnails {
-  readonly pixels: number;
-  /** RGBA bytes, one picture after another, each [pixels, pixels, 4]. */
-  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
-  readonly names: readonly string[];
-  readonly labels: readonly (string | null)[];
 }
 
 /** What the page may ask of the worker. Every request is idempotent: pausing a paused run is no error. */
@@ -53,6 +45,11 @@ export interface LabRequests {
   saveDiscriminator(): Promise<Uint8Array<ArrayBuffer>>;
   /** The metrics so far as CSV. */
   saveMetrics(): Promise<string>;
+}
+
+/** What the worker exposes: the requests, and the one call that hands over the event stream's port. */
+export interface LabWorker extends LabRequests {
+  listen(port: MessagePort): Promise<void>;
 }
 
 export const MAX_PINNED = 8;
