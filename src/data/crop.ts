@@ -33,8 +33,8 @@ export class Cropper {
   constructor(from: number, to: number) {
     this.#from = from;
     this.#to = to;
-    // The widest crop is the whole image; a triangle of radius r touches fewer than 2r + 1 pixels.
-    this.#perOutput = Math.min(from, Math.ceil(2 * Math.max(1, from / to)) + 1);
+    // The widest crop is the whole image; a triangle of radius r is above zero on at most ⌈2r⌉ pixels.
+    this.#perOutput = Math.min(from, Math.ceil(2 * Math.max(1, from / to)));
     this.#columns = this.#noTaps();
     this.#rows = this.#noTaps();
     this.#narrow = new Float32Array(from * to * 3);

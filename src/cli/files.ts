@@ -1,0 +1,57 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { SourceFile } from '../data/types';
+
+/**
+ * The files under a folder, its sub-folders too, or the one file (an image or a zip) that the path names. Links are
+ * followed; a folder that contains itself through a link is entered once. Paths begin with the folder's own name.
+ *
+ * @throws Error with one sentence when there is nothing at the path or it may not be read.
+ */
+export async function filesUnder(root: string): Promise<SourceFile[]> {
+  const info = await stat(root).catch((error: unknown) => {
+    throw new Error(describeFailure(root, error), { cause: error });
+  });
+  const name = path.basename(path.resolve(root));
+  if (info.isFile()) return [sourceFile(root, name, info.size)];
+  if (!info.isDirectory()) throw new Error(`“${root}” is neither a folder nor a file.`);
+  const files: SourceFile[] = [];
+  await walk(root, name, new Set(), files);
+  return files;
+}
+
+async function walk(
+  folder: string,
+  shown: string,
+  above: ReadonlySet<string>,
+  files: SourceFile[],
+): Promise<void> {
+  const real = await realpath(folder);
+  if (above.has(real)) return;
+  const within = new Set(above).add(real);
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw new Error(describeFailure(folder, error), { cause: error });
+  });
+  for (const name of names) {
+    const location = path.join(folder, name);
+    const info = await stat(location).catch(() => null);
+    if (info?.isDirectory()) await walk(location, `${shown}/${name}`, within, files);
+    // A dangling link has no size; reading it fails, and so it is named among the skipped.
+    else if (!info || info.isFile()) files.push(sourceFile(location, `${shown}/${name}`, info?.size ?? 0));
+  }
+}
+
+function sourceFile(location: string, shown: string, size: number): SourceFile {
+  return {
+    path: shown,
+    size,
+    bytes: async () => new Uint8Array(await readFile(location)),
+  };
+}
+
+function describeFailure(location: string, error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return `There is nothing at “${location}”: check the path.`;
+  if (code === 'EACCES' || code === 'EPERM') return `“${location}” may not be read: check its permissions.`;
+  return `“${location}” cannot be read: ${String(error)}`;
+}

@@ -1,0 +1,226 @@
+import { ImageSet } from './imageSet';
+import { isIgnored, labelsOf, sortedByPath } from './paths';
+import { checkImage, isZip } from './sniff';
+import {
+  ImageProblem,
+  type DecodeImage,
+  type ReadingProgress,
+  type SkippedFile,
+  type SkipReason,
+  type SourceFile,
+} from './types';
+import { listZip } from './zip';
+
+interface ReadingOptions {
+  /** What the set is called on screen and in run files. */
+  readonly name: string;
+  /** Side at which the images are kept. */
+  readonly pixels: number;
+  readonly decode: DecodeImage;
+  /** Called at most about ten times a second, and once at the end. */
+  readonly onProgress?: (progress: ReadingProgress) => void;
+  readonly signal?: AbortSignal;
+  /** Images decoded at the same time. */
+  readonly concurrency?: number;
+}
+
+/** Nothing that was given could be used; the message says so in one sentence. */
+export class NoImagesError extends Error {
+  readonly skipped: readonly SkippedFile[];
+  constructor(message: string, skipped: readonly SkippedFile[]) {
+    super(message);
+    this.name = 'NoImagesError';
+    this.skipped = skipped;
+  }
+}
+
+/** One file or zip must fit into one block of memory, which is 2 GiB in some places. */
+const MAX_FILE_BYTES = 2 ** 31 - 1;
+const PROGRESS_INTERVAL_MS = 100;
+
+/**
+ * Reads every image among the files, those in zips too, into one set in the order of their paths, whatever the
+ * order in which decoding ends. A file that cannot be taken is named in the set's `info.skipped` with the reason;
+ * the system's own files are passed over. Sub-folders become labels.
+ *
+ * @throws NoImagesError when no file is usable, a DOMException 'AbortError' when cancelled.
+ */
+export async function readImages(files: readonly SourceFile[], options: ReadingOptions): Promise<ImageSet> {
+  const { name, pixels, signal } = options;
+  const skipped: SkippedFile[] = [];
+  const candidates = await listCandidates(files, skipped, signal);
+  const bytesPerImage = pixels * pixels * 3;
+  // Room for every candidate; the system hands out memory only for what is written.
+  const data = allocate(candidates.length, bytesPerImage);
+  const taken = new Uint8Array(candidates.length);
+  const report = makeReporter(candidates.length, options.onProgress);
+
+  const readOne = async (index: number): Promise<void> => {
+    const file = candidates[index]!;
+    try {
+      data.set(await decodeFile(file, options), index * bytesPerImage);
+      taken[index] = 1;
+    } catch (error) {
+      if (!(error instanceof ImageProblem)) throw error;
+      skipped.push({ path: file.path, reason: error.reason, detail: error.message });
+    }
+    report(taken[index] === 1);
+  };
+  await inParallel(candidates.length, options.concurrency ?? 4, signal, readOne);
+
+  const paths = candidates.filter((_, i) => taken[i]).map((file) => file.path);
+  const sortedSkipped = sortedByPath(skipped);
+  if (paths.length === 0) throw new NoImagesError(describeNothing(name, sortedSkipped), sortedSkipped);
+  closeGaps(data, taken, bytesPerImage);
+  return new ImageSet({
+    name,
+    pixels,
+    data: data.subarray(0, paths.length * bytesPerImage),
+    paths,
+    ...labelsOf(paths),
+    skipped: sortedSkipped,
+  });
+}
+
+/** All files that may be images, zips expanded, in order. */
+async function listCandidates(
+  files: readonly SourceFile[],
+  skipped: SkippedFile[],
+  signal: AbortSignal | undefined,
+): Promise<SourceFile[]> {
+  const candidates: SourceFile[] = [];
+  for (const file of files) {
+    throwIfAborted(signal);
+    if (isIgnored(file.path)) continue;
+    if (!/\.zip$/i.test(file.path)) {
+      candidates.push(file);
+      continue;
+    }
+    try {
+      const bytes = await readBytes(file);
+      if (isZip(bytes)) {
+        const listing = listZip(file, bytes);
+        candidates.push(...listing.files.filter(({ path }) => !isIgnored(path)));
+        skipped.push(...listing.skipped.filter(({ path }) => !isIgnored(path)));
+      } else {
+        candidates.push(file);
+      }
+    } catch (error) {
+      if (!(error instanceof ImageProblem)) throw error;
+      skipped.push({ path: file.path, reason: error.reason, detail: error.message });
+    }
+  }
+  return sortedByPath(candidates);
+}
+
+async function decodeFile(file: SourceFile, { decode, pixels }: ReadingOptions): Promise<Uint8Array> {
+  const bytes = await readBytes(file);
+  checkImage(bytes);
+  return decode(bytes, file.path, pixels);
+}
+
+/** @throws ImageProblem when the file is too large or the system does not hand it out. */
+async function readBytes(file: SourceFile): Promise<Uint8Array<ArrayBuffer>> {
+  if (file.size > MAX_FILE_BYTES) {
+    throw new ImageProblem(
+      'too large',
+      'Files of 2 GB and more are not read; unpack a zip and give the folder.',
+    );
+  }
+  try {
+    return await file.bytes();
+  } catch (error) {
+    if (error instanceof ImageProblem) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ImageProblem('unreadable', `The file could not be opened: ${why}`);
+  }
+}
+
+function allocate(count: number, bytesPerImage: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(count * bytesPerImage);
+  } catch (error) {
+    const gigabytes = ((count * bytesPerImage) / 1e9).toFixed(1);
+    throw new Error(`${count} images need ${gigabytes} GB of memory, which is not to be had: give fewer.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Runs `work` for 0 … count−1, begun in order, `concurrency` at a time. The first error ends it. */
+async function inParallel(
+  count: number,
+  concurrency: number,
+  signal: AbortSignal | undefined,
+  work: (index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  let failed = false;
+  const runner = async (): Promise<void> => {
+    while (next < count && !failed) {
+      throwIfAborted(signal);
+      await work(next++);
+    }
+    throwIfAborted(signal);
+  };
+  const runners = Array.from({ length: Math.max(1, concurrency) }, () =>
+    runner().catch((error: unknown) => {
+      failed = true;
+      throw error;
+    }),
+  );
+  await Promise.all(runners);
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new DOMException('Reading was cancelled.', 'AbortError');
+}
+
+function makeReporter(
+  total: number,
+  onProgress: ((progress: ReadingProgress) => void) | undefined,
+): (taken: boolean) => void {
+  const start = performance.now();
+  let done = 0;
+  let taken = 0;
+  let lastReport = -Infinity;
+  return (wasTaken) => {
+    done++;
+    if (wasTaken) taken++;
+    const now = performance.now();
+    if (done < total && now - lastReport < PROGRESS_INTERVAL_MS) return;
+    lastReport = now;
+    const perSecond = done / Math.max(1e-3, (now - start) / 1000);
+    onProgress?.({ done, total, taken, skipped: done - taken, perSecond });
+  };
+}
+
+/** Moves the images that were taken together, in place. */
+function closeGaps(data: Uint8Array, taken: Uint8Array, bytesPerImage: number): void {
+  let target = 0;
+  taken.forEach((wasTaken, source) => {
+    if (!wasTaken) return;
+    if (source !== target) {
+      data.copyWithin(target * bytesPerImage, source * bytesPerImage, (source + 1) * bytesPerImage);
+    }
+    target++;
+  });
+}
+
+const REASONS: Record<SkipReason, string> = {
+  'not an image': 'it is not an image',
+  truncated: 'it is cut off',
+  'too small': 'it is too small',
+  'too large': 'it is too large',
+  unreadable: 'it cannot be read',
+  empty: 'it is empty',
+};
+
+function describeNothing(name: string, skipped: readonly SkippedFile[]): string {
+  if (skipped.length === 0) return `There are no files in “${name}”: choose a folder of images or a zip.`;
+  const counts = new Map<SkipReason, number>();
+  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const [reason, count] = [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best));
+  if (skipped.length === 1) return `The one file in “${name}” cannot be used: ${REASONS[reason]}.`;
+  return `None of the ${skipped.length} files in “${name}” can be used; most often a file is left out because ${REASONS[reason]} (${count} of ${skipped.length}).`;
+}

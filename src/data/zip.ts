@@ -1,0 +1,132 @@
+import { unzipSync, type Unzipped, type UnzipFileInfo } from 'fflate';
+import { sortedByPath } from './paths';
+import { ImageProblem, type SkippedFile, type SourceFile } from './types';
+
+/** Inflated entries held at once, in bytes, beside the packed archive. */
+const BATCH_BYTES = 1 << 25;
+
+/** An entry that claims to be larger is a mistake or a trap. */
+const MAX_ENTRY_BYTES = 1 << 28;
+
+export interface ZipListing {
+  /** Entries by path; read them in this order, as they are unpacked in batches. */
+  readonly files: readonly SourceFile[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/**
+ * Lists the files in a zip as if it were a folder of its name. Nothing is unpacked before a file is read, and then
+ * only a batch at a time.
+ *
+ * @throws ImageProblem 'unreadable' when the archive is damaged.
+ */
+export function listZip(zip: SourceFile, packed: Uint8Array<ArrayBuffer>): ZipListing {
+  const entries: (UnzipFileInfo & { path: string })[] = [];
+  const skipped: SkippedFile[] = [];
+  for (const info of readDirectory(packed)) {
+    const name = info.name.replaceAll('\\', '/');
+    if (name.endsWith('/')) continue;
+    const path = `${zip.path}/${name}`;
+    const problem = entryProblem(info, name);
+    if (problem) skipped.push({ path, reason: problem.reason, detail: problem.message });
+    else entries.push({ ...info, path });
+  }
+  const sorted = sortedByPath(entries);
+  const archive = new Archive(zip, sorted);
+  const files = sorted.map((entry, i) => ({
+    path: entry.path,
+    size: entry.originalSize,
+    bytes: () => archive.read(i),
+  }));
+  return { files, skipped };
+}
+
+function readDirectory(packed: Uint8Array): UnzipFileInfo[] {
+  const infos: UnzipFileInfo[] = [];
+  try {
+    unzipSync(packed, {
+      filter: (info) => {
+        infos.push(info);
+        return false;
+      },
+    });
+  } catch (error) {
+    throw new ImageProblem('unreadable', `The zip archive is damaged (${messageOf(error)}).`);
+  }
+  return infos;
+}
+
+function entryProblem(info: UnzipFileInfo, name: string): ImageProblem | null {
+  if (name.startsWith('/') || /^[a-z]:/i.test(name) || name.split('/').includes('..')) {
+    return new ImageProblem('unreadable', 'Its name leads outside the zip.');
+  }
+  if (info.originalSize > MAX_ENTRY_BYTES) {
+    return new ImageProblem('too large', `It unpacks to ${Math.round(info.originalSize / 1e6)} MB.`);
+  }
+  if (info.compression !== 0 && info.compression !== 8) {
+    return new ImageProblem('unreadable', `It is packed by method ${info.compression}, which is not read.`);
+  }
+  return null;
+}
+
+/** Unpacks the entries of one zip in batches. The packed bytes are let go once the last entry has been read. */
+class Archive {
+  readonly #zip: SourceFile;
+  readonly #entries: readonly UnzipFileInfo[];
+  #packed: Promise<Uint8Array<ArrayBuffer>> | null = null;
+  readonly #unpacked = new Map<number, Uint8Array<ArrayBuffer>>();
+
+  constructor(zip: SourceFile, entries: readonly UnzipFileInfo[]) {
+    this.#zip = zip;
+    this.#entries = entries;
+  }
+
+  async read(index: number): Promise<Uint8Array<ArrayBuffer>> {
+    this.#packed ??= this.#zip.bytes();
+    const packed = await this.#packed;
+    if (!this.#unpacked.has(index)) this.#unpackFrom(index, packed);
+    const bytes = this.#unpacked.get(index);
+    this.#unpacked.delete(index);
+    if (index === this.#entries.length - 1) this.#packed = null;
+    if (!bytes) throw new ImageProblem('truncated', 'The zip archive is damaged at this file.');
+    return bytes;
+  }
+
+  #unpackFrom(start: number, packed: Uint8Array<ArrayBuffer>): void {
+    let end = start;
+    for (let total = 0; end < this.#entries.length && (end === start || total <= BATCH_BYTES); end++) {
+      total += this.#entries[end]!.originalSize;
+    }
+    this.#unpacked.clear();
+    const batch = this.#entries.slice(start, end);
+    const files = unpack(packed, new Set(batch.map((entry) => entry.name)));
+    batch.forEach((entry, i) => {
+      const bytes = files[entry.name];
+      if (bytes) this.#unpacked.set(start + i, bytes);
+    });
+  }
+}
+
+/** The entries of these names. One damaged entry fails fflate's whole call, so then each is tried alone. */
+function unpack(packed: Uint8Array<ArrayBuffer>, names: ReadonlySet<string>): Unzipped {
+  try {
+    return unzipSync(packed, { filter: (info) => names.has(info.name) });
+  } catch (error) {
+    if (names.size === 1) {
+      throw new ImageProblem('truncated', `The zip archive is damaged at this file (${messageOf(error)}).`);
+    }
+  }
+  const files: Unzipped = {};
+  for (const name of names) {
+    try {
+      Object.assign(files, unpack(packed, new Set([name])));
+    } catch (error) {
+      if (!(error instanceof ImageProblem)) throw error; // left out: told when this entry is read
+    }
+  }
+  return files;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
