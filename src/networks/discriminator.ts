@@ -33,7 +33,7 @@ const CONVOLUTIONS: Readonly<Record<FeatureLayer, ConvLayer>> = {
 const PAPER_HIDDEN_UNITS = 4096;
 const BIAS = 0.1;
 /** Mean colour of ImageNet, RGB in 0…255. */
-const MEAN_COLOUR = [123.68, 116.78, 103.94];
+export const MEAN_COLOUR = [123.68, 116.78, 103.94];
 
 /** Logit index of the class head. */
 export const CORRUPT = 0;

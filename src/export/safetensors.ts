@@ -1,0 +1,163 @@
+/**
+ * The safetensors format: eight bytes with the length of a JSON header (little-endian), the header, then the numbers
+ * of all tensors one after another. Only float32 is written and read. Ours because no kept npm package writes it.
+ */
+import { z } from 'zod';
+import type { PlainTensor } from '../networks/parameters';
+
+export interface TensorFile {
+  /** In the order of their bytes in the file. */
+  readonly tensors: Map<string, PlainTensor>;
+  readonly metadata: Record<string, string>;
+}
+
+const METADATA_KEY = '__metadata__';
+const LENGTH_BYTES = 8;
+const FLOAT_BYTES = 4;
+/** The limit of the reference implementation. */
+const MAX_HEADER_BYTES = 100_000_000;
+
+const entrySchema = z.object({
+  dtype: z.string(),
+  shape: z.array(z.int().min(0)),
+  data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
+});
+
+interface Entry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** The bytes of a file with these tensors, in the order of the map. Throws if data and shape of one disagree. */
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, PlainTensor>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
+  const header: [string, unknown][] = [[METADATA_KEY, metadata]];
+  let end = 0;
+  for (const [name, { shape, data }] of tensors) {
+    if (name === METADATA_KEY) throw new Error(`A tensor cannot be called “${METADATA_KEY}”.`);
+    if (elements(shape) !== data.length) {
+      throw new Error(`“${name}” has ${data.length} values, which its shape [${shape.join(', ')}] is not.`);
+    }
+    const begin = end;
+    end += data.byteLength;
+    header.push([name, { dtype: 'F32', shape, data_offsets: [begin, end] }]);
+  }
+  const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
+  const headerBytes = Math.ceil(text.length / 8) * 8;
+
+  const bytes = new Uint8Array(LENGTH_BYTES + headerBytes + end);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  bytes.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerBytes);
+  bytes.set(text, LENGTH_BYTES);
+  let position = LENGTH_BYTES + headerBytes;
+  for (const { data } of tensors.values()) {
+    // Every machine with a JavaScript engine of today is little-endian, as the format is.
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
+    position += data.byteLength;
+  }
+  return bytes;
+}
+
+/** Reads a file of float32 tensors. Throws an Error that says what is wrong with it, naming the tensor if there is one. */
+export function readSafetensors(bytes: Uint8Array): TensorFile {
+  const header = readHeader(bytes);
+  const { metadata, entries } = readEntries(header.json);
+  const data = bytes.subarray(header.end);
+  checkLayout(entries, data.length);
+  const tensors = new Map(
+    entries.map(({ name, shape, begin, end }) => [
+      name,
+      // slice() copies, so that the numbers are aligned wherever the header ends.
+      { shape, data: new Float32Array(data.slice(begin, end).buffer) },
+    ]),
+  );
+  return { tensors, metadata };
+}
+
+function readHeader(bytes: Uint8Array): { json: object; end: number } {
+  if (bytes.length < LENGTH_BYTES) throw notSafetensors('it is shorter than eight bytes');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getBigUint64(0, true);
+  if (length > BigInt(Math.min(MAX_HEADER_BYTES, bytes.length - LENGTH_BYTES))) {
+    throw notSafetensors(`its header should have ${length} bytes, which are not there`);
+  }
+  const end = LENGTH_BYTES + Number(length);
+  const json = parseJson(bytes.subarray(LENGTH_BYTES, end));
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw notSafetensors('its header is not a JSON object');
+  }
+  return { json, end };
+}
+
+function parseJson(text: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
+  } catch (error) {
+    throw notSafetensors('its header is not JSON', error);
+  }
+}
+
+/** The header's entries, by offset. */
+function readEntries(json: object): { metadata: Record<string, string>; entries: Entry[] } {
+  let metadata: Record<string, string> = {};
+  const entries: Entry[] = [];
+  for (const [name, value] of Object.entries(json) as [string, unknown][]) {
+    if (name === METADATA_KEY) {
+      metadata = readMetadata(value);
+    } else {
+      entries.push(readEntry(name, value));
+    }
+  }
+  return { metadata, entries: entries.sort((a, b) => a.begin - b.begin || a.end - b.end) };
+}
+
+/** Not z.record, which drops a key called “__proto__”. */
+function readMetadata(value: unknown): Record<string, string> {
+  const pairs = typeof value === 'object' && value !== null ? Object.entries(value) : [['', value]];
+  const parsed = z.array(z.tuple([z.string(), z.string()])).safeParse(pairs);
+  if (!parsed.success) throw new Error('The metadata of the safetensors file is not text by name.');
+  return Object.fromEntries(parsed.data);
+}
+
+function readEntry(name: string, value: unknown): Entry {
+  const parsed = entrySchema.safeParse(value);
+  if (!parsed.success) {
+    throw new Error(`“${name}” in the safetensors file lacks a valid dtype, shape or data_offsets.`);
+  }
+  const { dtype, shape } = parsed.data;
+  const [begin, end] = parsed.data.data_offsets;
+  if (dtype !== 'F32') throw new Error(`“${name}” holds ${dtype} numbers; only F32 is read.`);
+  if (end - begin !== elements(shape) * FLOAT_BYTES) {
+    throw new Error(
+      `“${name}” has ${end - begin} bytes, which its shape [${shape.join(', ')}] of float32 is not.`,
+    );
+  }
+  return { name, shape, begin, end };
+}
+
+/** The format allows neither gaps nor overlaps nor bytes left over. */
+function checkLayout(entries: readonly Entry[], dataBytes: number): void {
+  let expected = 0;
+  for (const { name, begin, end } of entries) {
+    if (end > dataBytes) throw new Error(`“${name}” reaches beyond the end of the file: it is cut off.`);
+    if (begin !== expected) {
+      throw new Error(`“${name}” begins at byte ${begin} of the data instead of byte ${expected}.`);
+    }
+    expected = end;
+  }
+  if (expected !== dataBytes) {
+    throw notSafetensors(`${dataBytes - expected} bytes after its last tensor belong to none`);
+  }
+}
+
+function elements(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1);
+}
+
+function notSafetensors(why: string, cause?: unknown): Error {
+  return new Error(`This is not a valid safetensors file: ${why}.`, { cause });
+}
