@@ -44,9 +44,9 @@ export class Adam {
   }
 
   /**
-   * Applies one update and disposes the gradients.
+   * Applies one update and disposes the gradients of these variables.
    *
-   * @param gradients by variable name, as tf.variableGrads returns them
+   * @param gradients by variable name, as tf.variableGrads returns them; others’ are left alone
    * @param rate learning rate of this step
    */
   apply(gradients: tf.NamedTensorMap, rate: number): void {
@@ -62,8 +62,8 @@ export class Adam {
         const change = tf.mul(tf.div(m, tf.add(tf.sqrt(v), adamEpsilon)), corrected);
         variable.assign(tf.sub(variable, change));
       });
+      gradients[name]!.dispose();
     }
-    tf.dispose(gradients);
   }
 
   dispose(): void {
