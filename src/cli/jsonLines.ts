@@ -1,0 +1,4 @@
+/** One JSON object on a line of stdout, for machines. */
+export function jsonLine(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}

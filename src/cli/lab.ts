@@ -1,0 +1,93 @@
+/** The headless lab: the same Lab as the page’s, in Node. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { SOFTWARE } from '../export/software';
+import { BACKENDS } from './backend';
+import { addConfigOptions } from './configOptions';
+import { BadUsage, EXIT, type ExitCode } from './exit';
+import { EXPORT_FORMATS, exportRun, type ExportOptions } from './exportRun';
+import { render, type RenderOptions } from './render';
+import { train, type TrainOptions } from './train';
+
+const MAX_ROWS = 64;
+
+const DATA_HELP = 'folder, zip or image; “sample” for the bundled set';
+
+function program(finish: (code: ExitCode) => void): Command {
+  const lab = new Command('lab')
+    .description('Trains the method of “Learning to Spot Artifacts” on your own images, without a browser.')
+    .version(SOFTWARE.version)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined }) // main() tells it, once
+    .showHelpAfterError(false);
+
+  addConfigOptions(lab.command('train').description('Train both phases on a folder of images.'))
+    .requiredOption('--data <dir>', DATA_HELP)
+    .requiredOption('--out <dir>', 'where the run goes; it must not hold a run yet')
+    .addOption(backendOption())
+    .option('--json', 'one JSON object a line on stdout: backend, images, metrics, done')
+    .action(async (options: TrainOptions) => finish(await train(options)));
+
+  lab
+    .command('render')
+    .description('Draw Figure 3 of a run: original, autoencoded, damaged, repaired and the masks.')
+    .requiredOption('--run <dir>', 'what “lab train --out” wrote')
+    .requiredOption('--data <dir>', DATA_HELP)
+    .requiredOption('--out <file>', 'the PNG to write')
+    .option('--images <n>', 'rows, evenly over the images', rowCount, 8)
+    .option('--theta <share>', 'drop rate θ, if not the run’s', Number)
+    .addOption(backendOption())
+    .action(async (options: RenderOptions) => finish(await render(options)));
+
+  lab
+    .command('export')
+    .description('Write the discriminator of a run for PyTorch.')
+    .requiredOption('--run <dir>', 'what “lab train --out” wrote')
+    .addOption(new Option('--format <name>', 'file format').choices(EXPORT_FORMATS).default('safetensors'))
+    .requiredOption('--out <file>', 'the file to write')
+    .action(async (options: ExportOptions) => finish(await exportRun(options)));
+
+  return lab;
+}
+
+function backendOption(): Option {
+  return new Option('--backend <name>', 'where to compute').choices(BACKENDS).default('wasm');
+}
+
+function rowCount(text: string): number {
+  const rows = Number(text);
+  if (Number.isInteger(rows) && rows >= 1 && rows <= MAX_ROWS) return rows;
+  throw new InvalidArgumentError(`It should be a whole number from 1 to ${MAX_ROWS}.`);
+}
+
+async function main(): Promise<ExitCode> {
+  // A reader that went away, as `| head` does, is no reason to end a run.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  let code: ExitCode = EXIT.done;
+  try {
+    await program((ending) => (code = ending)).parseAsync();
+  } catch (error) {
+    return tell(error);
+  }
+  return code;
+}
+
+/** Says on stderr in a sentence what is wrong. */
+function tell(error: unknown): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.done; // help or version was asked for
+    if (error.code !== 'commander.help') say(error.message.replace(/^error: /, ''));
+    return EXIT.badUsage;
+  }
+  say(error instanceof Error ? error.message : String(error));
+  return error instanceof BadUsage ? EXIT.badUsage : EXIT.failed;
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`lab: ${sentence}\n`);
+}
+
+// The backends keep handles open; what is on its way to a pipe is written before we leave.
+const code = await main();
+process.stdout.write('', () => process.exit(code));

@@ -1,0 +1,106 @@
+/** What a person sees on stderr while a command runs: a bar on a terminal, a line now and then elsewhere. */
+import { SingleBar } from 'cli-progress';
+import type { ImageSetInfo, LabEvent, RunStatus } from '../lab/events';
+
+const LINE_INTERVAL_MS = 5000;
+const SKIPPED_SHOWN = 5;
+
+const PHASE_TITLES = { autoencoder: 'Autoencoder', repair: 'Damage & repair' } as const;
+
+export class Progress {
+  readonly #bar: SingleBar | null;
+  /** What the bar or the last line is about: another title begins anew. */
+  #title = '';
+  #lineDue = 0;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#bar = stream.isTTY
+      ? new SingleBar({
+          stream,
+          format: '{title} |{bar}| {value} of {total}  {note}',
+          hideCursor: true,
+          clearOnComplete: false,
+          gracefulExit: false,
+        })
+      : null;
+  }
+
+  show(event: LabEvent): void {
+    switch (event.type) {
+      case 'backend':
+        this.say(`Backend: ${event.backend.name} (${event.backend.device})`);
+        break;
+      case 'reading':
+        if (event.progress) {
+          const { done, total, perSecond } = event.progress;
+          this.#advance('Reading images', done, total, `${perSecond.toFixed(0)} a second`);
+        } else {
+          this.end();
+        }
+        break;
+      case 'images':
+        if (event.images) this.#sayImages(event.images);
+        break;
+      case 'status':
+        if (event.status.state === 'running' && event.status.step > 0) this.#showStatus(event.status);
+        break;
+      // Failures reach the person as the command’s error, the rest goes to files or stdout.
+      case 'failure':
+      case 'metrics':
+      case 'figure':
+      case 'pinned':
+      case 'tuned':
+        break;
+    }
+  }
+
+  /** One line, below what there is. */
+  say(line: string): void {
+    this.end();
+    process.stderr.write(`${line}\n`);
+  }
+
+  /** Leaves the bar as it is and begins a new line. */
+  end(): void {
+    if (this.#title) this.#bar?.stop();
+    this.#title = '';
+  }
+
+  #sayImages({ name, count, labels, skipped }: ImageSetInfo): void {
+    const folders = labels.length > 0 ? ` with ${labels.length} labels` : '';
+    this.say(`Images: ${count} from “${name}”${folders}, ${skipped.length} files skipped`);
+    for (const { path, detail } of skipped.slice(0, SKIPPED_SHOWN)) this.say(`  skipped ${path}: ${detail}`);
+    if (skipped.length > SKIPPED_SHOWN) this.say(`  and ${skipped.length - SKIPPED_SHOWN} more`);
+  }
+
+  #showStatus({ phase, step, steps, imagesPerSecond, secondsLeft }: RunStatus): void {
+    const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`;
+    this.#advance(PHASE_TITLES[phase], step, steps, `${imagesPerSecond.toFixed(1)} images/s${left}`);
+  }
+
+  #advance(title: string, value: number, total: number, note: string): void {
+    const begins = title !== this.#title;
+    if (begins) {
+      this.end();
+      this.#title = title;
+      this.#lineDue = performance.now() + LINE_INTERVAL_MS;
+    }
+    if (this.#bar) {
+      if (begins) this.#bar.start(total, value, { title, note });
+      else this.#bar.update(value, { title, note });
+      return;
+    }
+    const now = performance.now();
+    if (now < this.#lineDue && value < total) return;
+    this.#lineDue = now + LINE_INTERVAL_MS;
+    process.stderr.write(`${title}: ${value} of ${total}, ${note}\n`);
+  }
+}
+
+/** “2 h 05 min”, “3 min 20 s” or “12 s”. */
+function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  if (hours > 0) return `${hours} h ${String(minutes).padStart(2, '0')} min`;
+  return minutes > 0 ? `${minutes} min ${String(whole % 60).padStart(2, '0')} s` : `${whole} s`;
+}

@@ -1,0 +1,66 @@
+/** `lab render`: Figure 3 of a trained run, drawn for some images of a folder. */
+import { configSchema } from '../experiments/config';
+import type { BackendName, Figure } from '../lab/events';
+import type { Lab } from '../lab/lab';
+import { BadUsage, EXIT, type ExitCode } from './exit';
+import { figureToPng } from './montage';
+import { Progress } from './progress';
+import { replace, RunDirectory, type RunFile } from './runDirectory';
+import { openSession } from './session';
+
+export interface RenderOptions {
+  readonly run: string;
+  readonly data: string;
+  readonly out: string;
+  readonly images: number;
+  readonly theta?: number;
+  readonly backend: BackendName;
+}
+
+/** Rows drawn at once: more would only take more memory. */
+const ROWS_AT_ONCE = 8;
+
+/** Draws the figure with the run’s weights into one PNG. */
+export async function render(options: RenderOptions): Promise<ExitCode> {
+  const directory = new RunDirectory(options.run);
+  const run = await directory.readRun();
+  const weights = await directory.readWeights();
+  const progress = new Progress(process.stderr);
+  const { lab, images } = await openSession({
+    config: configFor(run, options.theta),
+    backend: options.backend,
+    data: options.data,
+    listen: (event) => progress.show(event),
+  });
+  await lab.setParameters(weights);
+  const figure = await drawRows(lab, spread(options.images, images.count));
+  await replace(options.out, await figureToPng(figure, caption(run, figure)));
+  progress.say(`${figure.rows.length} images drawn in “${options.out}”.`);
+  return EXIT.done;
+}
+
+function configFor({ config }: RunFile, theta: number | undefined) {
+  if (theta === undefined) return config;
+  const parsed = configSchema.shape.theta.safeParse(theta);
+  if (!parsed.success) throw new BadUsage(`--theta cannot be ${theta}: ${parsed.error.issues[0]?.message}.`);
+  return { ...config, theta };
+}
+
+async function drawRows(lab: Lab, indices: readonly number[]): Promise<Figure> {
+  const first = await lab.drawFigure(indices.slice(0, ROWS_AT_ONCE));
+  const rows = [...first.rows];
+  for (let from = ROWS_AT_ONCE; from < indices.length; from += ROWS_AT_ONCE) {
+    rows.push(...(await lab.drawFigure(indices.slice(from, from + ROWS_AT_ONCE))).rows);
+  }
+  return { ...first, rows };
+}
+
+/** Up to n indices, evenly over 0 … count−1. */
+function spread(n: number, count: number): number[] {
+  const taken = Math.min(n, count);
+  return Array.from({ length: taken }, (_, i) => Math.floor(((i + 0.5) * count) / taken));
+}
+
+function caption({ phase, step, data }: RunFile, { theta }: Figure): string {
+  return `Trained on ${data.name} up to step ${step} of phase “${phase}”; θ = ${theta}, “real” is C’s probability.`;
+}
