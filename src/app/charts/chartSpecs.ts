@@ -1,0 +1,79 @@
+/** Which curves the page draws, in the words of the protocol's metrics. */
+import type { MetricName, Phase } from '../../worker/protocol';
+
+export interface ChartLine {
+  readonly metric: MetricName;
+  readonly title: string;
+  readonly colour: string;
+}
+
+export interface ChartSpec {
+  readonly testId: string;
+  readonly title: string;
+  readonly help: string;
+  /** The phase that draws it; null for both. */
+  readonly phase: Phase | null;
+  readonly lines: readonly ChartLine[];
+  /** Where a guess lands. */
+  readonly chance?: number;
+  /** A share, drawn from 0 to 1 on a linear axis whatever the switch says. */
+  readonly share?: boolean;
+}
+
+const [first, second, third] = ['var(--curve-1)', 'var(--curve-2)', 'var(--curve-3)'];
+
+export const CHARTS: readonly ChartSpec[] = [
+  {
+    testId: 'chart-reconstruction',
+    title: 'Reconstruction',
+    help: 'Mean squared error of D(E(x)) against x (eq. 3), images in [−1, 1].',
+    phase: 'autoencoder',
+    lines: [{ metric: 'reconstruction', title: 'error', colour: first }],
+  },
+  {
+    testId: 'chart-class-loss',
+    title: 'Class loss',
+    help: 'Cross-entropy of real against corrupt (eq. 4), in nats; 0.693 is a coin’s.',
+    phase: 'repair',
+    lines: [
+      { metric: 'classLoss', title: 'discriminator', colour: first },
+      { metric: 'repairLoss', title: 'repair', colour: second },
+    ],
+    chance: Math.LN2,
+  },
+  {
+    testId: 'chart-mask-loss',
+    title: 'Mask loss',
+    help: 'Cross-entropy of the predicted drop mask (eq. 5), in nats a cell; 0.693 is a coin’s.',
+    phase: 'repair',
+    lines: [{ metric: 'maskLoss', title: 'discriminator', colour: first }],
+    chance: Math.LN2,
+  },
+  {
+    testId: 'chart-accuracy',
+    title: 'Discriminator accuracy',
+    help: 'Share of real and corrupt images that the discriminator tells apart; 0.5 is a coin’s.',
+    phase: 'repair',
+    lines: [{ metric: 'accuracy', title: 'discriminator', colour: first }],
+    chance: 0.5,
+    share: true,
+  },
+  {
+    testId: 'chart-mask-accuracy',
+    title: 'Mask accuracy',
+    help: 'Share of cells whose Ω is predicted right, against always saying the commoner value.',
+    phase: 'repair',
+    lines: [
+      { metric: 'maskAccuracy', title: 'discriminator', colour: first },
+      { metric: 'maskBaseline', title: 'constant', colour: third },
+    ],
+    share: true,
+  },
+  {
+    testId: 'chart-rate',
+    title: 'Images per second',
+    help: 'Source images trained on, per second.',
+    phase: null,
+    lines: [{ metric: 'imagesPerSecond', title: 'images/s', colour: first }],
+  },
+];

@@ -1,0 +1,42 @@
+import { FIELDS, type Config, type ConfigKey } from '../../experiments/config';
+import { usePage, useSession } from '../sessionContext';
+import styles from './DamageControls.module.css';
+
+const describe = (key: ConfigKey) => FIELDS.find((field) => field.key === key)!.description;
+
+/** The drop rate θ and the fill: hot, and beside the pictures that they change. */
+export function DamageControls() {
+  const session = useSession();
+  const theta = usePage((page) => page.draft.theta);
+  const fill = usePage((page) => page.draft.fill);
+  return (
+    <div className={styles.controls}>
+      <label className={styles.theta} title={describe('theta')}>
+        <span>
+          Drop rate <span className="math">θ</span>
+        </span>
+        <input
+          data-testid="theta"
+          type="range"
+          min={0}
+          max={0.95}
+          step={0.01}
+          value={theta}
+          onChange={(event) => session.setField('theta', Number(event.currentTarget.value))}
+        />
+        <output data-testid="theta-value">{theta.toFixed(2)}</output>
+      </label>
+      <label className={styles.fill} title={describe('fill')}>
+        Fill
+        <select
+          data-testid="fill"
+          value={fill}
+          onChange={(event) => session.setField('fill', event.currentTarget.value as Config['fill'])}
+        >
+          <option value="average">average</option>
+          <option value="noise">noise</option>
+        </select>
+      </label>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { memo, useMemo, useState, type PointerEvent } from 'react';
+import type { FigureColumn, FigureRow as Row } from '../../worker/protocol';
+import { AFTER_MASK, BEFORE_MASK, type PictureColumn } from './columns';
+import { agreement, dropOutline, maskPicture } from './maskPicture';
+import { PixelCanvas } from './PixelCanvas';
+import styles from './Figure.module.css';
+
+interface FigureRowProps {
+  row: Row;
+  pixels: number;
+  cells: number;
+}
+
+/** One pinned image with all that is made of it. Redrawn only when its pictures are new. */
+export const FigureRow = memo(function FigureRow({ row, pixels, cells }: FigureRowProps) {
+  const outline = useMemo(() => dropOutline(row.mask, cells), [row.mask, cells]);
+  const mask = useMemo(() => maskPicture(row.mask), [row.mask]);
+  const picture = ({ column, title }: PictureColumn) => (
+    <td key={column}>
+      <div className={styles.tile}>
+        <PixelCanvas
+          rgba={row.tiles[column]}
+          side={pixels}
+          label={`Image ${row.image}, ${title.toLowerCase()}: ${percent(row.score[column])} real`}
+          testId={`tile-${column}`}
+        />
+        {column !== 'original' && <Outline path={outline} cells={cells} />}
+      </div>
+    </td>
+  );
+  const droppedCells = row.mask.reduce((sum, kept) => sum + 1 - kept, 0);
+  return (
+    <tr data-testid="figure-row" data-image={row.image} className={styles.row}>
+      {BEFORE_MASK.map(picture)}
+      <td>
+        <div className={styles.tile}>
+          <PixelCanvas
+            rgba={mask}
+            side={cells}
+            label={`Drop mask: ${droppedCells} of ${row.mask.length} cells dropped`}
+            testId="tile-mask"
+          />
+        </div>
+      </td>
+      {AFTER_MASK.map(picture)}
+      <td>
+        <PredictedMask row={row} cells={cells} outline={outline} />
+      </td>
+      <td className={styles.scores} data-testid="score">
+        {(['real', 'repaired'] satisfies FigureColumn[]).map((column) => (
+          <Score key={column} title={column} value={row.score[column]} />
+        ))}
+      </td>
+    </tr>
+  );
+});
+
+/** The discriminator’s mask, with a cell’s value under the pointer. */
+function PredictedMask({ row, cells, outline }: { row: Row; cells: number; outline: string }) {
+  const rgba = useMemo(() => maskPicture(row.predictedMask), [row.predictedMask]);
+  const [cell, setCell] = useState<number | null>(null);
+  const right = agreement(row.mask, row.predictedMask);
+
+  function follow(event: PointerEvent<HTMLCanvasElement>): void {
+    const box = event.currentTarget.getBoundingClientRect();
+    const at = (offset: number, length: number) =>
+      Math.min(cells - 1, Math.max(0, Math.floor((offset / length) * cells)));
+    setCell(at(event.clientY - box.top, box.height) * cells + at(event.clientX - box.left, box.width));
+  }
+
+  return (
+    <div className={styles.tile}>
+      <PixelCanvas
+        rgba={rgba}
+        side={cells}
+        label={`Predicted mask: ${percent(right)} of the cells right`}
+        testId="tile-predicted-mask"
+        onPointerMove={follow}
+        onPointerLeave={() => setCell(null)}
+      />
+      <Outline path={outline} cells={cells} />
+      {cell !== null && cell < row.mask.length && (
+        <p className={styles.value}>
+          kept {row.predictedMask[cell]!.toFixed(2)} · Ω = {row.mask[cell]}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Edges of the dropped cells: a dark line under a light one, to be seen on any picture. */
+function Outline({ path, cells }: { path: string; cells: number }) {
+  return (
+    <svg className={styles.outline} viewBox={`0 0 ${cells} ${cells}`} aria-hidden="true">
+      <path d={path} stroke="#000" strokeWidth="3" />
+      <path d={path} stroke="#fff" strokeWidth="1.25" />
+    </svg>
+  );
+}
+
+function Score({ title, value }: { title: string; value: number }) {
+  return (
+    <div className={styles.score}>
+      <span>{title}</span>
+      <span className={styles.bar} aria-hidden="true">
+        <span style={{ width: `${value * 100}%` }} data-score={title} />
+      </span>
+      <span>{value.toFixed(2)}</span>
+    </div>
+  );
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -1,0 +1,46 @@
+/** The columns of Figure 3, in the order of the page: what each is, in the paper's words. */
+import type { FigureColumn } from '../../worker/protocol';
+
+export interface PictureColumn {
+  readonly column: FigureColumn;
+  readonly title: string;
+  readonly help: string;
+}
+
+export const BEFORE_MASK: readonly PictureColumn[] = [
+  { column: 'original', title: 'Original', help: 'The image x (Fig. 3a).' },
+  {
+    column: 'real',
+    title: 'Autoencoded',
+    help: 'D(E(x)): what the discriminator is shown as real (Fig. 3b), unless “Real images are” says raw.',
+  },
+];
+
+export const AFTER_MASK: readonly PictureColumn[] = [
+  {
+    column: 'damaged',
+    title: 'Damaged',
+    help: 'Dropped cells of φ are filled in (eq. 1) and decoded without any repair.',
+  },
+  {
+    column: 'repaired',
+    title: 'Repaired',
+    help: 'The corrupt image that the discriminator is shown: damaged features through decoder and repair network (eq. 2, Fig. 3).',
+  },
+  {
+    column: 'ungated',
+    title: 'No gate',
+    help: 'The same repair without the gate (1 − Ω): it may change kept cells too (ablation i).',
+  },
+  {
+    column: 'twice',
+    title: 'Twice',
+    help: 'Damage and repair applied to the repaired image once more (Fig. 3e).',
+  },
+];
+
+export const MASK_HELP =
+  'The drop mask: light cells of φ were kept (Ω = 1), dark ones dropped with probability θ.';
+export const PREDICTION_HELP =
+  'The discriminator’s guess of Ω from the repaired image (eq. 5), from light (kept) to dark (dropped).';
+export const SCORE_HELP = 'The discriminator’s probability that a picture is real (eq. 4).';

@@ -1,0 +1,44 @@
+/** Numbers as a person reads them. */
+
+/** 1234567 → “1,234,567”. */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+/** “1 image”, “2 images”. */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** Three significant digits, in scientific notation where it is shorter: 0.0312, 12.3, 3e-4. */
+export function short(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size < 1e-3 || size >= 1e6) return value.toExponential(1).replace('.0e', 'e').replace('e+', 'e');
+  return size >= 1000 ? count(value) : String(Number(value.toPrecision(3)));
+}
+
+/** A setting’s value as text for a field: exact for integers, four digits otherwise. */
+export function settingText(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+}
+
+/** Seconds → “8 s”, “3 min 05 s”, “2 h 10 min”, “5 d 7 h”. */
+export function duration(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds));
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${pad(s % 60)} s`;
+  if (s < 86_400) return `${Math.floor(s / 3600)} h ${pad(Math.floor((s % 3600) / 60))} min`;
+  return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3600)} h`;
+}
+
+/** Bytes in binary megabytes: “4.2 MB”. */
+export function megabytes(bytes: number): string {
+  const size = bytes / 2 ** 20;
+  return `${size < 10 ? size.toFixed(1) : count(size)} MB`;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,143 @@
+import { useState } from 'react';
+import { count, duration, short } from '../format';
+import { usePage, useSession } from '../sessionContext';
+import { ThemeButton } from '../ThemeButton';
+import { BackendChip, BackendNote } from './BackendChip';
+import { ProgressBar } from './ProgressBar';
+import { PHASE_TITLES } from './progress';
+import { runControls } from './runControls';
+import styles from './RunBar.module.css';
+
+export function RunBar() {
+  const backend = usePage((page) => page.backend);
+  const [whyOpen, setWhyOpen] = useState(true);
+  return (
+    <>
+      <header className={styles.bar}>
+        <h1 className={styles.brand}>Artifact Lab</h1>
+        <RunButtons />
+        <RunNumbers />
+        <div className={styles.end}>
+          <BackendChip backend={backend} whyOpen={whyOpen} onToggleWhy={() => setWhyOpen(!whyOpen)} />
+          <ThemeButton />
+        </div>
+        <ProgressBar />
+      </header>
+      {whyOpen && backend?.why && <BackendNote why={backend.why} />}
+    </>
+  );
+}
+
+function RunButtons() {
+  const session = useSession();
+  const state = usePage((page) => page.status.state);
+  const isReading = usePage((page) => page.reading !== null);
+  const controls = runControls(state, isReading);
+  const isRunning = state === 'running';
+  return (
+    <div className={styles.buttons} role="group" aria-label="Run">
+      <button
+        data-testid="run-toggle"
+        data-primary
+        className={styles.toggle}
+        disabled={!controls.canToggle}
+        title={controls.reason ?? `${controls.toggle} (Space)`}
+        onClick={() => void (isRunning ? session.pause() : session.start())}
+      >
+        <span aria-hidden="true">{isRunning ? '❚❚' : '▶'}</span>
+        {controls.toggle}
+      </button>
+      <button
+        data-testid="run-step"
+        disabled={!controls.canStep}
+        title={controls.reason ?? 'One training step, then paused (S)'}
+        onClick={() => void session.step()}
+      >
+        Step
+      </button>
+      <button
+        data-testid="run-stop"
+        disabled={!controls.canStop}
+        title="Ends this run; its weights and curves stay"
+        onClick={() => void session.stop()}
+      >
+        Stop
+      </button>
+      <button
+        data-testid="run-reset"
+        disabled={!controls.canReset}
+        title="Begins anew with the same settings and the same seed (R)"
+        onClick={() => void session.reset()}
+      >
+        Reset
+      </button>
+      <button
+        data-testid="run-die"
+        disabled={!controls.canReset}
+        aria-label="Roll a new seed"
+        title="Rolls another seed and begins anew"
+        onClick={() => void session.rollSeed()}
+      >
+        <Die />
+      </button>
+    </div>
+  );
+}
+
+function RunNumbers() {
+  const { state, phase, step, steps, epoch, imagesPerSecond, secondsLeft } = usePage((page) => page.status);
+  return (
+    <dl className={styles.numbers}>
+      <div>
+        <dt>State</dt>
+        <dd data-testid="run-state" data-state={state} className={styles.state}>
+          {state}
+        </dd>
+      </div>
+      <div className={styles.wide}>
+        <dt>Phase {phase === 'autoencoder' ? 1 : 2} of 2</dt>
+        <dd data-testid="run-phase" data-phase={phase}>
+          {PHASE_TITLES[phase]}
+        </dd>
+      </div>
+      <div>
+        <dt>Step</dt>
+        <dd data-testid="run-step-count" data-step={step} data-steps={steps}>
+          {count(step)} / {count(steps)}
+        </dd>
+      </div>
+      <div className={styles.wide}>
+        <dt>Epoch</dt>
+        <dd>{epoch.toFixed(1)}</dd>
+      </div>
+      <div>
+        <dt>Images/s</dt>
+        <dd data-testid="run-rate">{imagesPerSecond > 0 ? short(imagesPerSecond) : '–'}</dd>
+      </div>
+      <div>
+        <dt>Time left</dt>
+        <dd data-testid="run-left">{secondsLeft === null ? '–' : duration(secondsLeft)}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function Die() {
+  return (
+    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+      <rect
+        x="1.5"
+        y="1.5"
+        width="13"
+        height="13"
+        rx="3"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.4"
+      />
+      {[4.8, 8, 11.2].map((at) => (
+        <circle key={at} cx={at} cy={at} r="1.25" fill="currentColor" />
+      ))}
+    </svg>
+  );
+}

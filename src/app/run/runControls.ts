@@ -1,0 +1,30 @@
+/** Which controls a run offers in which state; the run bar and the keyboard both ask here. */
+import type { RunState } from '../../worker/protocol';
+
+export interface RunControls {
+  readonly toggle: 'Start' | 'Resume' | 'Pause';
+  readonly canToggle: boolean;
+  readonly canStep: boolean;
+  readonly canStop: boolean;
+  readonly canReset: boolean;
+  /** Why the run cannot be started, where it cannot. */
+  readonly reason: string | null;
+}
+
+export function runControls(state: RunState, isReading: boolean): RunControls {
+  const canGo = !isReading && (state === 'ready' || state === 'running' || state === 'paused');
+  return {
+    toggle: state === 'running' ? 'Pause' : state === 'paused' ? 'Resume' : 'Start',
+    canToggle: canGo,
+    canStep: canGo,
+    canStop: state === 'running' || state === 'paused',
+    canReset: !isReading && state !== 'empty',
+    reason: canGo ? null : reasonNotToGo(state, isReading),
+  };
+}
+
+function reasonNotToGo(state: RunState, isReading: boolean): string {
+  if (isReading) return 'The images are still being read.';
+  if (state === 'empty') return 'A run needs images: drop some, or take the sample set.';
+  return 'This run has ended; reset begins anew.';
+}

@@ -1,0 +1,165 @@
+import { useId, useState } from 'react';
+import { PRESETS, type Config, type ConfigKey, type FieldInfo } from '../../experiments/config';
+import { settingText } from '../format';
+import { usePage, useSession } from '../sessionContext';
+import {
+  controlKind,
+  fromPosition,
+  SLIDER_STEPS,
+  toPosition,
+  type ControlKind,
+  type NumberKind,
+} from './controlKind';
+import { NumberInput } from './NumberInput';
+import styles from './Control.module.css';
+
+/** What says how long and from which seed a run goes belongs to no preset. */
+const WITHOUT_PRESET: readonly ConfigKey[] = ['preset', 'seed', 'size', 'batchSize', 'budget'];
+
+/** One setting: label, help, the control that its schema asks for, and the way back to the preset. */
+export function Control({ field }: { field: FieldInfo }) {
+  const session = useSession();
+  const value = usePage((page) => page.draft[field.key]);
+  const isPending = usePage((page) => page.draft[field.key] !== page.running[field.key]);
+  const [helpOpen, setHelpOpen] = useState(false);
+  const id = useId();
+  const helpId = `${id}-help`;
+  const change = (next: Config[ConfigKey]) =>
+    field.key === 'preset' ? session.setPreset(next as Config['preset']) : session.setField(field.key, next);
+
+  return (
+    <div className={styles.control} data-hot={field.hot} data-pending={isPending}>
+      <div className={styles.label}>
+        <label htmlFor={id} title={field.description}>
+          {field.title}
+        </label>
+        <button
+          className={styles.help}
+          data-quiet
+          aria-label={`About ${field.title}`}
+          aria-expanded={helpOpen}
+          title={field.description}
+          onClick={() => setHelpOpen(!helpOpen)}
+        >
+          ?
+        </button>
+        <PresetDot field={field} onReset={change} />
+      </div>
+      <ControlInput
+        id={id}
+        helpId={helpId}
+        testId={testIdOf(field.key)}
+        kind={controlKind(field)}
+        title={field.title}
+        value={value}
+        onChange={change}
+      />
+      <p id={helpId} className={helpOpen ? styles.description : 'spoken'}>
+        {field.description}
+      </p>
+    </div>
+  );
+}
+
+function testIdOf(key: ConfigKey): string {
+  return key === 'updateRule' ? 'update-rule' : `control-${key}`;
+}
+
+/** Shown where a value is not its preset’s; a click takes it back. */
+function PresetDot({ field, onReset }: { field: FieldInfo; onReset: (value: Config[ConfigKey]) => void }) {
+  const own = usePage((page) => PRESETS[page.draft.preset][field.key]);
+  const value = usePage((page) => page.draft[field.key]);
+  if (value === own || WITHOUT_PRESET.includes(field.key)) return null;
+  const text = typeof own === 'number' ? settingText(own) : String(own);
+  return (
+    <button
+      className={styles.dot}
+      data-quiet
+      aria-label={`Set ${field.title} back to the preset’s ${text}`}
+      title={`Back to the preset’s ${text}`}
+      onClick={() => onReset(own)}
+    >
+      ●
+    </button>
+  );
+}
+
+interface ControlInputProps {
+  id: string;
+  helpId: string;
+  testId: string;
+  kind: ControlKind;
+  title: string;
+  value: Config[ConfigKey];
+  onChange: (value: Config[ConfigKey]) => void;
+}
+
+function ControlInput({ id, helpId, testId, kind, title, value, onChange }: ControlInputProps) {
+  switch (kind.kind) {
+    case 'switch':
+      return (
+        <input
+          id={id}
+          data-testid={testId}
+          type="checkbox"
+          aria-describedby={helpId}
+          checked={value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      );
+    case 'choice':
+      return (
+        <select
+          id={id}
+          data-testid={testId}
+          aria-describedby={helpId}
+          value={String(value)}
+          onChange={(event) => {
+            const chosen = kind.options.find((option) => String(option.value) === event.currentTarget.value);
+            if (chosen) onChange(chosen.value as Config[ConfigKey]);
+          }}
+        >
+          {kind.options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.title}
+            </option>
+          ))}
+        </select>
+      );
+    case 'number':
+      return (
+        <div className={styles.number}>
+          {kind.slider && <Slider kind={kind} title={title} value={Number(value)} onChange={onChange} />}
+          <NumberInput
+            id={id}
+            testId={testId}
+            describedBy={helpId}
+            value={Number(value)}
+            kind={kind}
+            onChange={onChange}
+          />
+        </div>
+      );
+  }
+}
+
+interface SliderProps {
+  kind: NumberKind;
+  title: string;
+  value: number;
+  onChange: (value: number) => void;
+}
+
+function Slider({ kind, title, value, onChange }: SliderProps) {
+  return (
+    <input
+      type="range"
+      min={0}
+      max={SLIDER_STEPS}
+      aria-label={`${title}, slider`}
+      aria-valuetext={settingText(value)}
+      value={toPosition(value, kind)}
+      onChange={(event) => onChange(fromPosition(Number(event.currentTarget.value), kind))}
+    />
+  );
+}

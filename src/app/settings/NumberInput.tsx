@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import { settingText } from '../format';
+import type { NumberKind } from './controlKind';
+
+interface NumberInputProps {
+  id: string;
+  testId: string;
+  describedBy: string;
+  value: number;
+  kind: NumberKind;
+  onChange: (value: number) => void;
+}
+
+/** A number as it is typed: taken while it is in its range, marked while it is not, put right on leaving. */
+export function NumberInput({ id, testId, describedBy, value, kind, onChange }: NumberInputProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const isWrong = typed !== null && parsed(typed, kind) === null;
+  const range = `${settingText(kind.min)} to ${settingText(kind.max)}${kind.integer ? ', whole' : ''}`;
+  return (
+    <input
+      id={id}
+      data-testid={testId}
+      type="number"
+      step={kind.integer ? 1 : 'any'}
+      min={kind.min}
+      max={kind.max}
+      aria-invalid={isWrong}
+      aria-describedby={describedBy}
+      title={isWrong ? `Must be ${range}` : range}
+      value={typed ?? settingText(value)}
+      onChange={(event) => {
+        const text = event.currentTarget.value;
+        setTyped(text);
+        const number = parsed(text, kind);
+        if (number !== null) onChange(number);
+      }}
+      onBlur={() => setTyped(null)}
+    />
+  );
+}
+
+function parsed(text: string, { min, max, integer }: NumberKind): number | null {
+  const value = Number(text);
+  const isIn = text.trim() !== '' && value >= min && value <= max && (!integer || Number.isInteger(value));
+  return isIn ? value : null;
+}

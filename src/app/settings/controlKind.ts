@@ -1,0 +1,65 @@
+/** Which control a config field gets, read from its schema, so that a new field needs no code here. */
+import { z } from 'zod';
+import type { Config, ConfigKey, FieldInfo } from '../../experiments/config';
+import { SIZES } from '../../experiments/sizes';
+
+export interface NumberKind {
+  readonly kind: 'number';
+  readonly min: number;
+  readonly max: number;
+  readonly integer: boolean;
+  /** Whether the range is small enough, or logarithmic, so that a slider helps. */
+  readonly slider: boolean;
+  readonly log: boolean;
+}
+
+interface ChoiceKind {
+  readonly kind: 'choice';
+  readonly options: readonly { readonly value: string | number; readonly title: string }[];
+}
+
+export type ControlKind = NumberKind | ChoiceKind | { readonly kind: 'switch' };
+
+export function controlKind(field: FieldInfo): ControlKind {
+  const { schema } = field;
+  if (schema instanceof z.ZodBoolean) return { kind: 'switch' };
+  if (schema instanceof z.ZodEnum)
+    return { kind: 'choice', options: schema.options.map((value) => option(field.key, value)) };
+  if (schema instanceof z.ZodUnion)
+    return {
+      kind: 'choice',
+      options: schema.options
+        .filter((literal) => literal instanceof z.ZodLiteral)
+        .map((literal) => option(field.key, literal.value as string | number)),
+    };
+  if (schema instanceof z.ZodNumber) return numberKind(schema, field.scale === 'log');
+  throw new Error(`No control is known for the field ${field.key}.`);
+}
+
+function numberKind(schema: z.ZodNumber, log: boolean): NumberKind {
+  const min = schema.minValue ?? 0;
+  const max = schema.maxValue ?? Number.MAX_SAFE_INTEGER;
+  const integer = schema.format === 'safeint';
+  return { kind: 'number', min, max, integer, log, slider: log || (!integer && max - min <= 2) };
+}
+
+function option(key: ConfigKey, value: string | number) {
+  return { value, title: key === 'size' ? SIZES[value as Config['size']].title : String(value) };
+}
+
+/** A slider’s positions, whatever its scale. */
+export const SLIDER_STEPS = 1000;
+
+export function toPosition(value: number, { min, max, log }: NumberKind): number {
+  const share = log ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
+  return Math.round(share * SLIDER_STEPS);
+}
+
+/** The value at a position, rounded to what a person would type: two digits, or hundredths. */
+export function fromPosition(position: number, { min, max, log }: NumberKind): number {
+  const share = position / SLIDER_STEPS;
+  const value = log
+    ? Number((min * (max / min) ** share).toPrecision(2))
+    : Math.round((min + share * (max - min)) * 100) / 100;
+  return Math.min(max, Math.max(min, value));
+}
