@@ -30,8 +30,8 @@ const FOLDERS: ReadonlyMap<number, string> = new Map([
   [8, 'symbols'],
 ]);
 
-/** Man and woman variants of a person who is there already. */
-const GENDERED = /^1F46[89]-200D|-200D-264[02]/;
+/** Man and woman variants of a person who is there already, and a rude gesture. */
+const LEFT_OUT = /^1F46[89]-200D|-200D-264[02]|^1F595$/;
 
 const emojiSchema = z.array(
   z.object({ label: z.string(), hexcode: z.string(), group: z.number().optional() }),
@@ -46,7 +46,7 @@ async function main(packages: string): Promise<void> {
     const folder = group === undefined ? undefined : FOLDERS.get(group);
     const code = hexcode.toLowerCase();
     const picture = path.join(assets, `${code}.webp`);
-    if (!folder || GENDERED.test(hexcode) || !existsSync(picture)) continue;
+    if (!folder || LEFT_OUT.test(hexcode) || !existsSync(picture)) continue;
     entries.set(`${folder}/${slug(label)}-${code}.webp`, await shrink(picture));
   }
   await writeSample(entries);

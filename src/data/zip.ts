@@ -99,7 +99,10 @@ class Archive {
     }
     this.#unpacked.clear();
     const batch = this.#entries.slice(start, end);
-    const files = unpack(packed, new Set(batch.map((entry) => entry.name)));
+    const files = unpack(
+      packed,
+      batch.map((entry) => entry.name),
+    );
     batch.forEach((entry, i) => {
       const bytes = files[entry.name];
       if (bytes) this.#unpacked.set(start + i, bytes);
@@ -107,24 +110,17 @@ class Archive {
   }
 }
 
-/** The entries of these names. One damaged entry fails fflate's whole call, so then each is tried alone. */
-function unpack(packed: Uint8Array<ArrayBuffer>, names: ReadonlySet<string>): Unzipped {
+/** The entries of these names, without the damaged ones: one of those fails fflate's whole call, so it is cornered. */
+function unpack(packed: Uint8Array<ArrayBuffer>, names: readonly string[]): Unzipped {
+  const wanted = new Set(names);
   try {
-    return unzipSync(packed, { filter: (info) => names.has(info.name) });
+    return unzipSync(packed, { filter: (info) => wanted.has(info.name) });
   } catch (error) {
-    if (names.size === 1) {
-      throw new ImageProblem('truncated', `The zip archive is damaged at this file (${messageOf(error)}).`);
-    }
+    if (!(error instanceof Error)) throw error;
+    if (names.length <= 1) return {}; // Archive.read names the missing entry
+    const middle = names.length >> 1;
+    return { ...unpack(packed, names.slice(0, middle)), ...unpack(packed, names.slice(middle)) };
   }
-  const files: Unzipped = {};
-  for (const name of names) {
-    try {
-      Object.assign(files, unpack(packed, new Set([name])));
-    } catch (error) {
-      if (!(error instanceof ImageProblem)) throw error; // left out: told when this entry is read
-    }
-  }
-  return files;
 }
 
 function messageOf(error: unknown): string {

@@ -1,0 +1,208 @@
+import { zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { readImages } from './readImages';
+import { ImageProblem, type DecodeImage, type ReadingProgress, type SourceFile } from './types';
+
+/** A PNG's signature, size and end, without pixels: enough for everything but the decoder. */
+function png(width = 32, height = 32, tag = 0): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(48);
+  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(16, width);
+  view.setUint32(20, height);
+  bytes[30] = tag;
+  bytes.set([0x49, 0x45, 0x4e, 0x44], 40);
+  return bytes;
+}
+
+const text = (words: string) => new TextEncoder().encode(words);
+
+function file(path: string, content: Uint8Array<ArrayBuffer>): SourceFile {
+  return { path, size: content.length, bytes: () => Promise.resolve(content) };
+}
+
+/** Fills the image with the tag of its PNG, later ones sooner. */
+const decodeTag: DecodeImage = async (bytes, _path, pixels) => {
+  await new Promise((resolve) => setTimeout(resolve, (bytes[30]! * 7) % 11));
+  return new Uint8Array(pixels * pixels * 3).fill(bytes[30]!);
+};
+
+const options = { name: 'set', pixels: 4, decode: decodeTag };
+
+async function reasons(files: SourceFile[]): Promise<Record<string, string>> {
+  const set = await readImages([file('ok.png', png()), ...files], options);
+  return Object.fromEntries(set.info.skipped.map(({ path, reason }) => [path, reason]));
+}
+
+describe('readImages', () => {
+  it('keeps the order of the paths whatever the order of the files and of the decoding', async () => {
+    const paths = ['b/img10.png', 'b/img2.png', 'a.png', 'b/img1.png', 'b/c/x.png', 'B/z.png', 'b-1/y.png'];
+    const files = paths.map((path, i) => file(path, png(32, 32, i)));
+    const one = await readImages(files, { ...options, concurrency: 1 });
+    const many = await readImages(files.toReversed(), { ...options, concurrency: 5 });
+    expect(one.paths).toEqual([
+      'B/z.png',
+      'a.png',
+      'b/c/x.png',
+      'b/img1.png',
+      'b/img2.png',
+      'b/img10.png',
+      'b-1/y.png',
+    ]);
+    one.paths.forEach((path, i) => expect(one.image(i)[0]).toBe(paths.indexOf(path)));
+    expect(many.paths).toEqual(one.paths);
+    expect(await many.contentHash()).toBe(await one.contentHash());
+  });
+
+  it('labels images by their folder below the common one', async () => {
+    const paths = ['root/animals/cat/1.png', 'root/animals/dog/2.png', 'root/cars/3.png', 'root/4.png'];
+    const set = await readImages(
+      paths.map((path) => file(path, png())),
+      options,
+    );
+    const labelOf = (path: string) => set.labelNames[set.labels[set.paths.indexOf(path)]!];
+    expect(paths.map(labelOf)).toEqual(['animals/cat', 'animals/dog', 'cars', undefined]);
+    expect(set.info.labels).toEqual([
+      { name: 'animals/cat', count: 1 },
+      { name: 'animals/dog', count: 1 },
+      { name: 'cars', count: 1 },
+    ]);
+  });
+
+  it('has no labels when all images share a folder', async () => {
+    const set = await readImages([file('a/b/1.png', png()), file('a/b/2.png', png())], options);
+    expect(set.labelNames).toEqual([]);
+    expect([...set.labels]).toEqual([-1, -1]);
+  });
+
+  it('names every file that it does not take, and closes the gaps', async () => {
+    const files = [
+      file('0.png', text('not a picture at all')),
+      file('1.png', png(32, 32, 1)),
+      file('2.png', png(30_000, 30_000)),
+      file('3.png', png(15, 400)),
+      file('4.png', new Uint8Array(0)),
+      file('5.png', png().slice(0, 30)),
+      file('6.png', png().slice(0, 12)),
+      file('7.png', png(32, 32, 7)),
+      { path: '8.png', size: 1, bytes: () => Promise.reject(new Error('no permission')) },
+      file('9.png', zipSync({ 'a.png': png() })),
+    ];
+    const set = await readImages(files, options);
+    expect(set.paths).toEqual(['1.png', '7.png']);
+    expect([set.image(0)[0], set.image(1)[47]]).toEqual([1, 7]);
+    expect(set.data).toHaveLength(2 * 48);
+    expect(set.info.skipped.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
+      '0.png not an image',
+      '2.png too large',
+      '3.png too small',
+      '4.png empty',
+      '5.png truncated',
+      '6.png truncated',
+      '8.png unreadable',
+      '9.png not an image',
+    ]);
+    expect(set.info.skipped[6]!.detail).toContain('no permission');
+  });
+
+  it('passes over the system’s own files in silence', async () => {
+    const junk = ['a/.DS_Store', 'a/Thumbs.db', '__MACOSX/a/._1.png', '.git/x.png', 'desktop.ini'];
+    expect(await reasons(junk.map((path) => file(path, png())))).toEqual({});
+  });
+
+  it('expands zips, and nothing in them leads outside', async () => {
+    const zip = zipSync({
+      'cats/2.png': png(32, 32, 2),
+      'dogs\\1.png': png(32, 32, 1),
+      'dogs/': new Uint8Array(0),
+      'notes.txt': text('hello'),
+      '../../etc/x.png': png(),
+      '/abs.png': png(),
+      'C:\\win.png': png(),
+      '__MACOSX/cats/._2.png': png(),
+      'inner.zip': zipSync({ 'x.png': png() }),
+    });
+    const set = await readImages([file('pets.zip', zip), file('mice/3.png', png(32, 32, 3))], options);
+    expect(set.paths).toEqual(['mice/3.png', 'pets.zip/cats/2.png', 'pets.zip/dogs/1.png']);
+    expect(set.labelNames).toEqual(['mice', 'pets/cats', 'pets/dogs']);
+    expect([0, 1, 2].map((i) => set.image(i)[0])).toEqual([3, 2, 1]);
+    const skipped = set.info.skipped.map(({ path, reason }) => `${path} ${reason}`);
+    expect(skipped.sort()).toEqual([
+      'pets.zip/../../etc/x.png unreadable',
+      'pets.zip//abs.png unreadable',
+      'pets.zip/C:/win.png unreadable',
+      'pets.zip/inner.zip not an image',
+      'pets.zip/notes.txt not an image',
+    ]);
+  });
+
+  it('takes a zip of many batches, and what is whole in a damaged one', async () => {
+    const big = (tag: number) => {
+      const bytes = new Uint8Array(3 << 20);
+      bytes.set(png(32, 32, tag));
+      return bytes;
+    };
+    const names = Array.from({ length: 12 }, (_, i) => `f/${i}.png`);
+    const zip = zipSync(Object.fromEntries(names.map((name, i) => [name, big(i)])), { level: 1 });
+    const whole = await readImages([file('big.zip', zip)], { ...options, concurrency: 8 });
+    expect(whole.count).toBe(12);
+    expect(names.map((_, i) => whole.image(i)[0])).toEqual(names.map((_, i) => i));
+
+    zip.fill(0xff, 60, 400); // inside the first entry
+    const damaged = await readImages([file('big.zip', zip)], options);
+    expect(damaged.count).toBe(11);
+    expect(damaged.info.skipped).toMatchObject([{ path: 'big.zip/f/0.png', reason: 'truncated' }]);
+  });
+
+  it('names a zip that is cut off, and takes a picture called .zip', async () => {
+    const zip = zipSync({ 'a.png': png() });
+    const files = [file('cut.zip', zip.slice(0, zip.length - 30)), file('picture.zip', png())];
+    expect(await reasons(files)).toEqual({ 'cut.zip': 'unreadable' });
+  });
+
+  it('says in one sentence that nothing was usable', async () => {
+    const broken = [file('a.png', text('x')), file('b.png', text('y')), file('c.png', new Uint8Array(0))];
+    await expect(readImages(broken, options)).rejects.toMatchObject({
+      name: 'NoImagesError',
+      message:
+        'None of the 3 files in “set” can be used; most often a file is left out because it is not an image (2 of 3).',
+    });
+    await expect(readImages([broken[2]!], options)).rejects.toThrow(
+      'The one file in “set” cannot be used: it is empty.',
+    );
+    await expect(readImages([], options)).rejects.toThrow('There are no files in “set”');
+  });
+
+  it('stops with an AbortError when cancelled, before and during', async () => {
+    const files = Array.from({ length: 50 }, (_, i) => file(`${i}.png`, png(32, 32, i)));
+    const controller = new AbortController();
+    let decoded = 0;
+    const decode: DecodeImage = (bytes, path, pixels) => {
+      if (++decoded === 10) controller.abort();
+      return decodeTag(bytes, path, pixels);
+    };
+    const reading = readImages(files, { ...options, decode, signal: controller.signal, concurrency: 2 });
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+    expect(decoded).toBeLessThan(13);
+    await expect(readImages(files, { ...options, signal: controller.signal })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+  });
+
+  it('reports progress up to the last file', async () => {
+    const reports: ReadingProgress[] = [];
+    const files = [file('a.png', png()), file('b.txt', text('x')), file('c.png', png())];
+    await readImages(files, { ...options, onProgress: (report) => reports.push(report) });
+    expect(reports.at(-1)).toMatchObject({ done: 3, total: 3, taken: 2, skipped: 1 });
+    expect(reports.at(-1)!.perSecond).toBeGreaterThan(0);
+  });
+
+  it('tells a decoder’s refusal from its defect', async () => {
+    const refuse: DecodeImage = () => Promise.reject(new ImageProblem('unreadable', 'odd'));
+    await expect(readImages([file('a.png', png())], { ...options, decode: refuse })).rejects.toThrow(
+      'cannot be read',
+    );
+    const fail: DecodeImage = () => Promise.reject(new TypeError('a bug'));
+    await expect(readImages([file('a.png', png())], { ...options, decode: fail })).rejects.toThrow('a bug');
+  });
+});
