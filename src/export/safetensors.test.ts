@@ -69,6 +69,12 @@ describe('writeSafetensors and readSafetensors', () => {
     expect([...readSafetensors(shifted.subarray(3)).tensors.get('a')!.data]).toEqual([1, 2]);
   });
 
+  test('a Buffer, as readFile gives it, is read', () => {
+    const data = Float32Array.of(1, 2);
+    const file = Buffer.from(writeSafetensors(new Map([['a', { shape: [2], data }]]), {}));
+    expect(readSafetensors(file).tensors.get('a')).toEqual({ shape: [2], data });
+  });
+
   test('a shape that is not the data’s, and a reserved name, are refused', () => {
     const data = new Float32Array(3);
     expect(() => writeSafetensors(new Map([['a', { shape: [2], data }]]), {})).toThrow(/“a” has 3 values/);

@@ -71,8 +71,8 @@ export function readSafetensors(bytes: Uint8Array): TensorFile {
   const tensors = new Map(
     entries.map(({ name, shape, begin, end }) => [
       name,
-      // slice() copies, so that the numbers are aligned wherever the header ends.
-      { shape, data: new Float32Array(data.slice(begin, end).buffer) },
+      // A copy, so that the numbers are aligned; not by slice(), which makes a view of a Node Buffer.
+      { shape, data: new Float32Array(new Uint8Array(data.subarray(begin, end)).buffer) },
     ]),
   );
   return { tensors, metadata };
