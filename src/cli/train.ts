@@ -37,7 +37,7 @@ export async function train(options: TrainOptions): Promise<ExitCode> {
   const { lab } = session;
   const hash = await session.images.contentHash();
   const facts = (): RunFacts => runFacts(session, hash, began);
-  await directory.create(facts());
+  await directory.create({ ...facts(), state: 'running' });
 
   const interrupt = onInterrupt(() => {
     progress.say('Stopping and saving; press Ctrl-C again to end without saving.');
