@@ -4,15 +4,23 @@
  * found”.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { channelAffineKernel } from './affine';
+import { batchNormKernel } from './batchNorm';
+import { registerComposite } from './compositeKernel';
 import { convolutionGradients } from './gradients/convolution';
 import { elementwiseGradients } from './gradients/elementwise';
 import { imageGradients } from './gradients/image';
 import { reductionGradients } from './gradients/reduction';
 import { shapeGradients } from './gradients/shape';
+import { leakyReluKernel } from './leakyRelu';
+
+const KERNELS = [batchNormKernel, channelAffineKernel, leakyReluKernel];
 
 /** Makes the operations of this room differentiable. Idempotent; startBackend calls it. */
 export function registerGradients(): void {
+  KERNELS.forEach(registerComposite);
   const all = [
+    ...KERNELS.map((kernel) => kernel.gradient),
     ...elementwiseGradients,
     ...shapeGradients,
     ...reductionGradients,

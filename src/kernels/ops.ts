@@ -4,6 +4,10 @@
  * its gradient is registered (gradients.ts).
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { CHANNEL_AFFINE } from './affine';
+import { BATCH_NORM_TRAINING, inverseDeviation } from './batchNorm';
+import { runKernel } from './compositeKernel';
+import { FAST_LEAKY_RELU } from './leakyRelu';
 import { convolveStrided } from './stridedConv';
 
 /** Convolution of x [n, h, w, c·groups] with filter [k, k, c, f·groups], SAME padding. */
@@ -40,7 +44,7 @@ export function localResponseNorm(x: tf.Tensor4D): tf.Tensor4D {
 
 /** max(x, slope·x) for a slope in [0, 1]. */
 export function leakyRelu<T extends tf.Tensor>(x: T, slope: number): T {
-  return tf.leakyRelu(x, slope);
+  return runKernel<T>(FAST_LEAKY_RELU, { x }, { slope });
 }
 
 export interface BatchNormResult<T extends tf.Tensor> {
@@ -57,11 +61,10 @@ export function batchNormTraining<T extends tf.Tensor2D | tf.Tensor4D>(
   beta: tf.Tensor1D,
   epsilon: number,
 ): BatchNormResult<T> {
-  const axes = x.shape.map((_, i) => i).slice(0, -1);
-  const mean = tf.mean<tf.Tensor1D>(x, axes);
-  const centred = tf.sub<T>(x, mean);
-  const variance = tf.mean<tf.Tensor1D>(tf.square(centred), axes);
-  const y = tf.add<T>(tf.mul(centred, inverseDeviation(variance, gamma, epsilon)), beta);
+  const inputs = { x, gamma: gamma ?? tf.ones(beta.shape), beta };
+  const [y, mean, variance] = runKernel<[T, tf.Tensor1D, tf.Tensor1D]>(BATCH_NORM_TRAINING, inputs, {
+    epsilon,
+  });
   return { y, mean, variance };
 }
 
@@ -74,25 +77,7 @@ export function batchNormInference<T extends tf.Tensor2D | tf.Tensor4D>(
   beta: tf.Tensor1D,
   epsilon: number,
 ): T {
-  const scale = inverseDeviation(variance, gamma, epsilon);
-  return tf.add<T>(tf.mul(x, scale), tf.sub(beta, tf.mul(mean, scale)));
-}
-
-function inverseDeviation(variance: tf.Tensor1D, gamma: tf.Tensor1D | null, epsilon: number): tf.Tensor1D {
-  const scale = tf.rsqrt(tf.add<tf.Tensor1D>(variance, epsilon));
-  return gamma ? tf.mul(gamma, scale) : scale;
-}
-
-/**
- * Binary cross-entropy −t·log σ(l) − (1−t)·log(1−σ(l)) of each element, for logits and targets (in [0, 1]) of the
- * same shape. Stable for large logits of either sign; gradients reach the logits only.
- */
-export function sigmoidCrossEntropy<T extends tf.Tensor>(logits: T, targets: T): T {
-  // softplus(l) − t·l; d/dl = σ(l) − t.
-  return tf.sub<T>(tf.softplus(logits), tf.mul(targets, logits));
-}
-
-/** Cross-entropy [n] of logits [n, k] with one-hot (or soft) labels [n, k]; gradients reach the logits only. */
-export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor2D): tf.Tensor1D {
-  return tf.neg(tf.sum<tf.Tensor1D>(tf.mul(tf.logSoftmax(logits), labels), 1));
+  const inverse = inverseDeviation(variance, epsilon);
+  const scale = gamma ? tf.mul<tf.Tensor1D>(gamma, inverse) : inverse;
+  return runKernel<T>(CHANNEL_AFFINE, { x, scale, shift: tf.sub(beta, tf.mul(mean, scale)) });
 }

@@ -21,7 +21,10 @@ export const convolutionGradients: readonly tf.GradConfig[] = [
     const padding = unstridedPadding(x, filter, conv);
     return {
       x: () => inputGradient(dy4D, filter, padding),
-      filter: () => filterGradient(x, dy4D, padding),
+      filter: () =>
+        filter.shape[0] * filter.shape[1] === 1
+          ? pointFilterGradient(x, dy4D)
+          : filterGradient(x, dy4D, padding),
     };
   }),
   gradient(tf.BatchMatMul, { inputs: ['a', 'b'] }, (dy, saved, attributes) => {
@@ -64,7 +67,7 @@ function unstridedPadding(x: tf.Tensor4D, filter: tf.Tensor4D, conv: tf.Conv2DAt
 /** dX [n, h, w, c]: dY convolved with the filter turned by 180° and with its channel axes exchanged. */
 function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, [, rows, columns]: Padding): tf.Tensor4D {
   const [height, width] = filter.shape;
-  const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]);
+  const turned = tf.transpose(turnHalf(filter), [0, 1, 3, 2]);
   return tf.conv2d(dy, turned, 1, [
     [0, 0],
     [height - 1 - rows[0], height - 1 - rows[1]],
@@ -73,11 +76,29 @@ function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, [, rows, columns]: 
   ]);
 }
 
+/** A filter turned by 180°: its k·k taps in reverse order. */
+function turnHalf(filter: tf.Tensor4D): tf.Tensor4D {
+  const [height, width, channels, filters] = filter.shape;
+  const taps = height * width;
+  if (taps === 1) return filter;
+  // A product with a permutation matrix is exact, and 40 times faster than tfjs-wasm's reverse.
+  const order = tf.reverse(tf.eye(taps), 0) as tf.Tensor2D;
+  return tf.reshape(tf.matMul(order, tf.reshape(filter, [taps, channels * filters])), filter.shape);
+}
+
 /** dW [k, k, c, f]: x convolved with dY as if it were a filter, batch and channels having changed places. */
 function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, padding: Padding): tf.Tensor4D {
   const images = tf.transpose(x, [3, 1, 2, 0]);
   const filters = tf.transpose(dy, [1, 2, 0, 3]);
   return tf.transpose(tf.conv2d(images, filters, 1, padding), [1, 2, 0, 3]);
+}
+
+/** dW of a 1×1 convolution: a matrix product over all pixels. */
+function pointFilterGradient(x: tf.Tensor4D, dy: tf.Tensor4D): tf.Tensor4D {
+  const channels = x.shape[3];
+  const filters = dy.shape[3];
+  const product = matrixProduct(tf.reshape(x, [-1, channels]), tf.reshape(dy, [-1, filters]), true);
+  return tf.reshape(product, [1, 1, channels, filters]);
 }
 
 function stockInputGradient(

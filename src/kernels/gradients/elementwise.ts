@@ -87,6 +87,8 @@ export const elementwiseGradients: readonly tf.GradConfig[] = [
   fromInput(tf.Softplus, (dy, x) => tf.mul(dy, tf.sigmoid(x))),
   fromInput(tf.Square, (dy, x) => tf.mul(dy, tf.mul(2, x))),
   fromInput(tf.Step, (dy) => tf.zerosLike(dy)),
+  fromInput(tf.OnesLike, (dy) => tf.zerosLike(dy)),
+  fromInput(tf.ZerosLike, (dy) => tf.zerosLike(dy)),
 
   fromOutput(tf.Exp, (dy, y) => tf.mul(dy, y)),
   fromOutput(tf.Reciprocal, (dy, y) => tf.neg(tf.mul(dy, tf.square(y)))),

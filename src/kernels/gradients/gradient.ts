@@ -1,5 +1,6 @@
 /** How the files of this folder declare gradients to tfjs. */
 import * as tf from '@tensorflow/tfjs-core';
+import { channelSum } from '../channels';
 
 /** What a kernel got and made: named inputs, its (first) output, its attributes. Only what it asked for is kept. */
 export type Gradients = Record<string, () => tf.Tensor>;
@@ -22,9 +23,13 @@ export function gradient(
   };
 }
 
-/** Sums x over the axes along which `shape` was broadcast to x's shape. */
+/**
+ * Sums x over the axes along which `shape` was broadcast to x's shape. Always a new tensor: the backward pass
+ * disposes what a gradient returns, and dy itself may go to several inputs.
+ */
 export function sumTo(x: tf.Tensor, shape: number[]): tf.Tensor {
-  if (tf.util.arraysEqual(x.shape, shape)) return x;
+  const [channels] = shape;
+  if (shape.length === 1 && x.rank > 1 && channels === x.shape.at(-1)) return channelSum(x);
   const axes = tf.broadcast_util.getReductionAxes(shape, x.shape);
   return tf.reshape(axes.length > 0 ? tf.sum(x, axes) : x, shape);
 }

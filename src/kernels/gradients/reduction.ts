@@ -6,7 +6,7 @@ import { gradient } from './gradient';
 function spread(dy: tf.Tensor, shape: number[], axis: number | number[]): tf.Tensor {
   const kept = shape.slice();
   for (const reduced of tf.util.parseAxisParam(axis, shape)) kept[reduced] = 1;
-  return tf.mul(tf.reshape(dy, kept), tf.ones(shape));
+  return tf.mul(tf.reshape(dy, kept), tf.fill(shape, 1));
 }
 
 export const reductionGradients: readonly tf.GradConfig[] = [
