@@ -1,13 +1,16 @@
 import sharp from 'sharp';
-import { checkDimensions } from '../data/sniff';
+import { checkDimensions, imageKind } from '../data/sniff';
 import { ImageProblem, type DecodeImage } from '../data/types';
 
 // One image on each of readImages' lanes; libvips' own threads and cache would only add memory.
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Decodes with sharp (libvips), for Node. */
+/** Decodes with sharp (libvips), for Node. BMP, which libvips does not read, is refused as 'unreadable'. */
 export const decodeWithSharp: DecodeImage = async (bytes, _path, pixels) => {
+  if (imageKind(bytes) === 'bmp') {
+    throw new ImageProblem('unreadable', 'BMP is read in the page only: convert it to PNG.');
+  }
   const image = sharp(bytes, { failOn: 'truncated', pages: 1 });
   try {
     const { width, height } = await image.metadata();

@@ -117,6 +117,16 @@ describe('a real folder', () => {
     await put('broken/nothing.png', '');
     await put('broken/tiny.png', await flag(15, 15).png().toBuffer());
     await put('broken/scan.tif', await flag().tiff().toBuffer());
+    // The header of a 60 × 60 bitmap.
+    const bitmap = new DataView(new ArrayBuffer(54 + 60 * 60 * 3));
+    bitmap.setUint16(0, 0x424d);
+    for (const [at, value] of [
+      [14, 40],
+      [18, 60],
+      [22, 60],
+    ] as const)
+      bitmap.setUint32(at, value, true);
+    await put('broken/old.bmp', new Uint8Array(bitmap.buffer));
     await put('broken/.DS_Store', 'x');
     const set = await read(path.join(folder, 'broken'));
     expect(set.paths).toEqual(['broken/ok.jpg']);
@@ -129,6 +139,7 @@ describe('a real folder', () => {
       'nothing.png': 'empty',
       'tiny.png': 'too small',
       'scan.tif': 'unreadable',
+      'old.bmp': 'unreadable',
     });
   });
 

@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { readImages } from './readImages';
+import { NoImagesError, readImages } from './readImages';
 import { ImageProblem, type DecodeImage, type ReadingProgress, type SourceFile } from './types';
 
 /** A PNG's signature, size and end, without pixels: enough for everything but the decoder. */
@@ -170,6 +170,7 @@ describe('readImages', () => {
     await expect(readImages([broken[2]!], options)).rejects.toThrow(
       'The one file in “set” cannot be used: it is empty.',
     );
+    await expect(readImages([], options)).rejects.toBeInstanceOf(NoImagesError);
     await expect(readImages([], options)).rejects.toThrow('There are no files in “set”');
   });
 
