@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { applyTheme, rememberedTheme, THEMES } from './theme';
 
-const LOOKS = { system: '◐ System', light: '○ Light', dark: '● Dark' } as const;
+const LOOKS = { system: '◐', light: '○', dark: '●' } as const;
 
 /** Goes round system, light and dark. */
 export function ThemeButton() {

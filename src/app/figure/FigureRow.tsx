@@ -1,5 +1,6 @@
 import { memo, useMemo, useState, type PointerEvent } from 'react';
 import type { FigureColumn, FigureRow as Row } from '../../worker/protocol';
+import { useSession } from '../sessionContext';
 import { AFTER_MASK, BEFORE_MASK, type PictureColumn } from './columns';
 import { agreement, dropOutline, maskPicture } from './maskPicture';
 import { PixelCanvas } from './PixelCanvas';
@@ -24,7 +25,7 @@ export const FigureRow = memo(function FigureRow({ row, pixels, cells }: FigureR
           label={`Image ${row.image}, ${title.toLowerCase()}: ${percent(row.score[column])} real`}
           testId={`tile-${column}`}
         />
-        {column !== 'original' && <Outline path={outline} cells={cells} />}
+        {column === 'original' ? <Unpin image={row.image} /> : <Outline path={outline} cells={cells} />}
       </div>
     </td>
   );
@@ -54,6 +55,24 @@ export const FigureRow = memo(function FigureRow({ row, pixels, cells }: FigureR
     </tr>
   );
 });
+
+/** Takes an image off the figure; seen where the pointer or the focus is. */
+function Unpin({ image }: { image: number }) {
+  const session = useSession();
+  return (
+    <button
+      className={styles.unpin}
+      aria-label={`Unpin image ${image}`}
+      title="Takes this image off Figure 3"
+      onClick={() => {
+        const { pinned } = session.store.getState();
+        void session.pin(pinned.filter((other) => other !== image));
+      }}
+    >
+      ✕
+    </button>
+  );
+}
 
 /** The discriminator’s mask, with a cell’s value under the pointer. */
 function PredictedMask({ row, cells, outline }: { row: Row; cells: number; outline: string }) {

@@ -85,7 +85,9 @@ function RunButtons() {
 }
 
 function RunNumbers() {
-  const { state, phase, step, steps, epoch, imagesPerSecond, secondsLeft } = usePage((page) => page.status);
+  const { state, phase, step, steps, epoch, epochs, imagesPerSecond, secondsLeft } = usePage(
+    (page) => page.status,
+  );
   return (
     <dl className={styles.numbers}>
       <div>
@@ -108,7 +110,9 @@ function RunNumbers() {
       </div>
       <div className={styles.wide}>
         <dt>Epoch</dt>
-        <dd>{epoch.toFixed(1)}</dd>
+        <dd>
+          {epoch.toFixed(1)} / {short(epochs)}
+        </dd>
       </div>
       <div>
         <dt>Images/s</dt>

@@ -55,11 +55,12 @@ export function toPosition(value: number, { min, max, log }: NumberKind): number
   return Math.round(share * SLIDER_STEPS);
 }
 
-/** The value at a position, rounded to what a person would type: two digits, or hundredths. */
+/** The value at a position, rounded to what a person would type: two digits, or hundredths of the range. */
 export function fromPosition(position: number, { min, max, log }: NumberKind): number {
   const share = position / SLIDER_STEPS;
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(max - min)));
   const value = log
     ? Number((min * (max / min) ** share).toPrecision(2))
-    : Math.round((min + share * (max - min)) * 100) / 100;
+    : Number((min + share * (max - min)).toFixed(digits));
   return Math.min(max, Math.max(min, value));
 }

@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LabEvent, LabRequests, RunStatus } from '../worker/protocol';
+import { Session } from './session';
+
+/** A lab that notes what it is asked, an address bar of one string, and frames that come when the test says. */
+function setUp(hash = '') {
+  const asked: [string, ...unknown[]][] = [];
+  const turns: (() => void)[] = [];
+  const address = { current: hash, changed: () => {} };
+  let emit: (event: LabEvent) => void = () => {};
+  let answer = (): Promise<unknown> => Promise.resolve();
+  const requests = new Proxy({} as LabRequests, {
+    get:
+      (_, name: string) =>
+      (...values: unknown[]) => {
+        asked.push([name, ...values]);
+        return answer();
+      },
+  });
+  const session = new Session({
+    connect: (listener) => {
+      emit = listener;
+      return requests;
+    },
+    schedule: (turn) => turns.push(turn),
+    address: {
+      hash: () => address.current,
+      replaceHash: (next) => (address.current = next),
+      onHashChange: (listener) => (address.changed = listener),
+    },
+    preference: 'auto',
+  });
+  return {
+    session,
+    asked,
+    address,
+    emit: (event: LabEvent) => emit(event),
+    turns,
+    frame: () => turns.splice(0).forEach((turn) => turn()),
+    answerWith: (next: () => Promise<unknown>) => (answer = next),
+    names: () => asked.map(([name]) => name),
+  };
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function status(session: Session, change: Partial<RunStatus>): LabEvent {
+  return { type: 'status', status: { ...session.store.getState().status, ...change } };
+}
+
+describe('events', () => {
+  it('reach the page once per frame, however many come', () => {
+    const { session, emit, turns, frame } = setUp();
+    const changes = vi.fn();
+    session.store.subscribe(changes);
+    for (let step = 1; step <= 50; step++) emit(status(session, { step }));
+    expect(turns).toHaveLength(1);
+    expect(changes).not.toHaveBeenCalled();
+    frame();
+    expect(changes).toHaveBeenCalledTimes(1);
+    expect(session.store.getState().status.step).toBe(50);
+  });
+
+  it('put metrics into the log, not into the state', () => {
+    const { session, emit, frame } = setUp();
+    const rows = [{ phase: 'autoencoder', step: 1, epoch: 0, seconds: 0, values: { theta: 0.5 } }] as const;
+    emit({ type: 'metrics', rows, fresh: true });
+    frame();
+    expect([...session.log.series('theta').y]).toEqual([0.5]);
+  });
+});
+
+describe('settings', () => {
+  it('send a dragged slider’s last value, one request at a time', async () => {
+    const { session, asked, answerWith } = setUp();
+    let release = () => {};
+    answerWith(() => new Promise<void>((resolve) => (release = resolve)));
+    await settle();
+    for (const theta of [0.1, 0.2, 0.3]) session.setField('theta', theta);
+    await settle();
+    expect(asked.slice(1)).toEqual([['tune', { theta: 0.1 }]]);
+    release();
+    await settle();
+    expect(asked.slice(2)).toEqual([['tune', { theta: 0.3 }]]);
+  });
+
+  it('wait for the restart, which discarding undoes', async () => {
+    const { session, asked } = setUp();
+    session.setField('batchSize', 8);
+    session.discard();
+    expect(session.store.getState().draft.batchSize).toBe(32);
+    session.setField('batchSize', 16);
+    await session.restart();
+    expect(asked.at(-1)).toMatchObject(['restart', { batchSize: 16 }]);
+    expect(session.store.getState().running.batchSize).toBe(16);
+  });
+
+  it('need no restart before the first step, and are not applied behind one’s back after it', async () => {
+    const { session, emit, frame, names } = setUp();
+    session.setField('batchSize', 8);
+    await session.start();
+    expect(names()).toEqual(['open', 'restart', 'start']);
+    emit(status(session, { state: 'paused', step: 3 }));
+    frame();
+    session.setField('batchSize', 4);
+    await session.start();
+    expect(names()).toEqual(['open', 'restart', 'start', 'start']);
+  });
+
+  it('roll a seed and leave the other changes pending', async () => {
+    const { session, asked } = setUp();
+    session.setField('batchSize', 8);
+    await session.rollSeed();
+    const { running, draft } = session.store.getState();
+    expect(running.seed).not.toBe(1);
+    expect(asked.at(-1)).toEqual(['restart', running]);
+    expect([running.batchSize, draft.batchSize, draft.seed]).toEqual([32, 8, running.seed]);
+  });
+});
+
+describe('the link', () => {
+  it('opens the lab with its settings and tells what it could not take', () => {
+    const { session, asked } = setUp('#size=tiny&theta=7&colour=red');
+    expect(asked[0]).toMatchObject(['open', { size: 'tiny', theta: 0.7 }, 'auto']);
+    expect(session.store.getState().notices).toHaveLength(2);
+  });
+
+  it('follows the settings once they rest', async () => {
+    const { session, address } = setUp();
+    session.setField('theta', 0.2);
+    session.setField('size', 'tiny');
+    expect(address.current).toBe('');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(Object.fromEntries(new URLSearchParams(address.current))).toEqual({ size: 'tiny', theta: '0.2' });
+  });
+
+  it('changed by hand acts as the controls do', async () => {
+    const { session, address, asked } = setUp();
+    await settle();
+    address.current = '#theta=0.3&batchSize=4';
+    address.changed();
+    await settle();
+    expect(asked.slice(1)).toEqual([['tune', { theta: 0.3 }]]);
+    const { running, draft } = session.store.getState();
+    expect([running.batchSize, draft.batchSize]).toEqual([32, 4]);
+  });
+});
+
+it('tells a refused request as a failure', async () => {
+  const { session, answerWith } = setUp();
+  answerWith(() => Promise.reject(new Error('no memory')));
+  await session.step();
+  expect(session.store.getState().failures[0]!.what).toContain('no memory');
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_CONFIG, HOT_KEYS, PRESETS, type ConfigKey } from '../experiments/config';
+import type { LabEvent } from '../worker/protocol';
+import {
+  applyEvent,
+  initialState,
+  isUntouched,
+  pendingChanges,
+  withField,
+  withPreset,
+  type PageState,
+} from './state';
+
+const start = initialState(DEFAULT_CONFIG);
+const after = (...events: LabEvent[]): PageState => events.reduce(applyEvent, start);
+const failure = (what: string, todo = ''): LabEvent => ({ type: 'failure', failure: { what, todo } });
+const tuned: LabEvent = {
+  type: 'tuned',
+  phase: 'repair',
+  step: 7,
+  changes: [{ key: 'theta', from: '0.7', to: '0.5' }],
+};
+
+describe('applyEvent', () => {
+  it('marks hot changes until another run begins', () => {
+    const marked = after(tuned, { type: 'metrics', rows: [], fresh: false });
+    expect(marked.marks).toEqual([{ phase: 'repair', step: 7, key: 'theta', from: '0.7', to: '0.5' }]);
+    expect(applyEvent(marked, { type: 'metrics', rows: [], fresh: true }).marks).toEqual([]);
+  });
+
+  it('tells a failure that repeats once, with its last advice', () => {
+    const { failures } = after(failure('a', 'old'), failure('b'), failure('a', 'new'));
+    expect(failures).toEqual([
+      { what: 'b', todo: '' },
+      { what: 'a', todo: 'new' },
+    ]);
+  });
+
+  it('forgets the figure of images that are gone', () => {
+    const figure = {
+      type: 'figure',
+      figure: { phase: 'repair', step: 1, theta: 0.5, pixels: 32, cells: 2, rows: [], milliseconds: 3 },
+    } as const satisfies LabEvent;
+    expect(after(figure).figure).toBe(figure.figure);
+    expect(after(figure, { type: 'images', images: null }).figure).toBeNull();
+  });
+
+  it('leaves the state that it is given alone', () => {
+    const before = structuredClone(start);
+    after(tuned, failure('a'), { type: 'pinned', indices: [1, 2] });
+    expect(start).toEqual(before);
+  });
+});
+
+describe('settings', () => {
+  it('lets hot fields act at once and gathers the others', () => {
+    const hot = withField(start, 'theta', 0.4);
+    expect([hot.running.theta, hot.draft.theta, pendingChanges(hot)]).toEqual([0.4, 0.4, []]);
+    const cold = withField(hot, 'batchSize', 8);
+    expect(cold.running.batchSize).toBe(DEFAULT_CONFIG.batchSize);
+    expect(pendingChanges(cold)).toEqual(['batchSize']);
+    expect(pendingChanges(withField(cold, 'batchSize', DEFAULT_CONFIG.batchSize))).toEqual([]);
+  });
+
+  it('changes preset without changing how large and how long a run is', () => {
+    const own = { ...DEFAULT_CONFIG, seed: 9, size: 'tiny', batchSize: 4, ganEpochs: 3, theta: 0.2 } as const;
+    expect(withPreset(own, 'authors-code')).toEqual({
+      ...PRESETS['authors-code'],
+      seed: 9,
+      size: 'tiny',
+      batchSize: 4,
+      ganEpochs: 3,
+    });
+  });
+
+  it('makes a preset wait for a restart as a whole, hot fields included', () => {
+    const state = { ...start, draft: withPreset(start.draft, 'authors-code') };
+    const hot: ConfigKey[] = pendingChanges(state).filter((key) => HOT_KEYS.includes(key));
+    expect(hot).toContain('keptPixelWeight');
+  });
+
+  it('knows when a restart costs nothing', () => {
+    const at = (state: PageState['status']['state'], step: number) =>
+      isUntouched({ ...start, status: { ...start.status, state, step } });
+    expect([at('empty', 0), at('ready', 0), at('paused', 1), at('finished', 9)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+});
