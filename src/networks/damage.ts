@@ -47,7 +47,8 @@ export function enlargeMask(mask: tf.Tensor4D, factor: number): tf.Tensor4D {
   if (factor === 1) return mask;
   const [n, h, w] = mask.shape;
   return tf.tidy(() => {
-    const blocks = tf.tile(tf.reshape(mask, [n, h, 1, w, 1]), [1, 1, factor, 1, factor]);
+    // Rank 4, because tfjs tiles rank 5 on WebGPU by reading it back, which waits for the GPU.
+    const blocks = tf.tile(tf.reshape(mask, [n * h, 1, w, 1]), [1, factor, 1, factor]);
     return tf.reshape(blocks, [n, h * factor, w * factor, 1]);
   });
 }
