@@ -171,8 +171,9 @@ test('Ctrl-C saves what there is and exits 130', { timeout: 240_000 }, async () 
   const out = path.join(folder, 'interrupted');
   const steps = ['--ae-steps', '100000', '--size', 'tiny', '--batch', '4', '--json'];
   const { child, ended } = start('train', '--data', 'sample', '--out', out, ...steps);
+  let pressed = false; // once: a second press would end it without saving
   child.stdout!.on('data', (chunk: Buffer) => {
-    if (chunk.toString().includes('"metrics"')) child.kill('SIGINT');
+    if (!pressed && chunk.toString().includes('"metrics"')) pressed = child.kill('SIGINT');
   });
   const { code, stdout } = await ended;
   expect(code).toBe(130);
