@@ -121,10 +121,10 @@ function Score({ title, value }: { title: string; value: number }) {
   return (
     <div className={styles.score}>
       <span>{title}</span>
+      <span>{value.toFixed(2)}</span>
       <span className={styles.bar} aria-hidden="true">
         <span style={{ width: `${value * 100}%` }} data-score={title} />
       </span>
-      <span>{value.toFixed(2)}</span>
     </div>
   );
 }

@@ -21,7 +21,7 @@ export function useShortcuts(): void {
 function isTaken(event: KeyboardEvent): boolean {
   if (!(event.target instanceof Element)) return false;
   const typing = 'input:not([type=range], [type=checkbox]), select, textarea, [contenteditable]';
-  const pressing = 'button, summary, a, label, [type=checkbox]';
+  const pressing = 'button, summary, a, [type=checkbox]';
   return event.target.closest(event.key === ' ' ? `${typing}, ${pressing}` : typing) !== null;
 }
 
