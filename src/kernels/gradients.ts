@@ -13,8 +13,9 @@ import { imageGradients } from './gradients/image';
 import { reductionGradients } from './gradients/reduction';
 import { shapeGradients } from './gradients/shape';
 import { leakyReluKernel } from './leakyRelu';
+import { upsampleKernel } from './upsample';
 
-const KERNELS = [batchNormKernel, channelAffineKernel, leakyReluKernel];
+const KERNELS = [batchNormKernel, channelAffineKernel, leakyReluKernel, upsampleKernel];
 
 /** Makes the operations of this room differentiable. Idempotent; startBackend calls it. */
 export function registerGradients(): void {

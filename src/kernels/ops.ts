@@ -9,6 +9,7 @@ import { BATCH_NORM_TRAINING, inverseDeviation } from './batchNorm';
 import { runKernel } from './compositeKernel';
 import { FAST_LEAKY_RELU } from './leakyRelu';
 import { convolveStrided } from './stridedConv';
+import { UPSAMPLE_2X } from './upsample';
 
 /** Convolution of x [n, h, w, c·groups] with filter [k, k, c, f·groups], SAME padding. */
 export function conv2d(x: tf.Tensor4D, filter: tf.Tensor4D, stride: number, groups = 1): tf.Tensor4D {
@@ -24,7 +25,7 @@ export function conv2d(x: tf.Tensor4D, filter: tf.Tensor4D, stride: number, grou
 
 /** Bilinear ×2, TensorFlow 1's legacy sampling: src = dst / 2, no half-pixel centres. */
 export function upsample2x(x: tf.Tensor4D): tf.Tensor4D {
-  return tf.image.resizeBilinear(x, [x.shape[1] * 2, x.shape[2] * 2], false, false);
+  return runKernel<tf.Tensor4D>(UPSAMPLE_2X, { x });
 }
 
 /** Max over 3×3 windows, stride 2, SAME. */

@@ -82,7 +82,7 @@ function turnHalf(filter: tf.Tensor4D): tf.Tensor4D {
   const taps = height * width;
   if (taps === 1) return filter;
   // A product with a permutation matrix is exact, and 40 times faster than tfjs-wasm's reverse.
-  const order = tf.reverse(tf.eye(taps), 0) as tf.Tensor2D;
+  const order = tf.reverse<tf.Tensor2D>(tf.eye(taps), 0);
   return tf.reshape(tf.matMul(order, tf.reshape(filter, [taps, channels * filters])), filter.shape);
 }
 
