@@ -11,7 +11,12 @@ const port = Number(process.env['PORT'] ?? 4173);
 export default defineConfig({
   base: './',
   plugins: [react()],
-  worker: { format: 'es' },
+  // tfjs starts its wasm threads from the source text of a function, which refers to names around it: a worker
+  // whose names or scopes were minified away cannot start them.
+  worker: {
+    format: 'es',
+    rolldownOptions: { output: { minify: { compress: false, mangle: false, codegen: true } } },
+  },
   build: { target: 'es2023', chunkSizeWarningLimit: 2500 },
   server: { headers: isolation },
   preview: { headers: isolation, port, strictPort: true },

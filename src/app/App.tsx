@@ -21,9 +21,6 @@ export function App() {
     <>
       <RunBar />
       <main className={styles.layout}>
-        <div className={styles.messages}>
-          <Messages />
-        </div>
         <div className={styles.side}>
           <DataPanel />
           <SettingsPanel />
@@ -43,6 +40,7 @@ export function App() {
           <ChartsPanel />
         </div>
       </main>
+      <Messages />
       <PageDrop />
     </>
   );

@@ -34,7 +34,7 @@ export const Plot = memo(function Plot({ spec, smoothing, logAxis }: PlotProps) 
   const { rows, drawnMarks } = useMemo(() => {
     const rows = plotRows(spec, log, smoothing, logAxis);
     const span = (rows.at(-1)?.x ?? 0) - (rows[0]?.x ?? 0);
-    return { rows, drawnMarks: plotMarks(spec, marks, log, span / 25) };
+    return { rows, drawnMarks: plotMarks(spec, marks, log, span / 12) };
     // The log keeps its rows to itself: its version stands for them.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [spec, log, version, marks, smoothing, logAxis]);

@@ -7,7 +7,7 @@ export function Messages() {
   const failures = usePage((page) => page.failures);
   const notices = usePage((page) => page.notices);
   return (
-    <>
+    <div className={styles.stack}>
       {failures.map(({ what, todo }) => (
         <div key={what} className={styles.failure} role="alert" data-testid="failure">
           <p>
@@ -36,6 +36,6 @@ export function Messages() {
           </button>
         </div>
       ))}
-    </>
+    </div>
   );
 }
