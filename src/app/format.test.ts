@@ -27,9 +27,10 @@ it('writes settings so that a field can read them back', () => {
 });
 
 it('counts', () => {
-  expect([counted(1, 'file'), counted(1200, 'file'), megabytes(5 * 2 ** 20)]).toEqual([
+  expect([counted(1, 'file'), counted(1200, 'file'), megabytes(5 * 2 ** 20), megabytes(9)]).toEqual([
     '1 file',
     '1,200 files',
     '5.0 MB',
+    'under 0.1 MB',
   ]);
 });

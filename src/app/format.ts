@@ -36,6 +36,7 @@ export function duration(seconds: number): string {
 /** Bytes in binary megabytes: “4.2 MB”. */
 export function megabytes(bytes: number): string {
   const size = bytes / 2 ** 20;
+  if (size < 0.1) return 'under 0.1 MB';
   return `${size < 10 ? size.toFixed(1) : count(size)} MB`;
 }
 

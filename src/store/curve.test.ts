@@ -76,7 +76,7 @@ describe('curve', () => {
       Math.min(
         ...Array.from({ length: 15 }, () => {
           const started = performance.now();
-          expect(curve(series, 0.9).length).toBeLessThanOrEqual(602);
+          expect(curve(series, 0.9).length).toBeLessThanOrEqual(402);
           return performance.now() - started;
         }),
       );

@@ -53,8 +53,8 @@ export function decimate(values: Float64Array, buckets: number): number[] {
   return kept;
 }
 
-/** The points to draw: at most about 2 · buckets of them, each with its raw value and the average at its step. */
-export function curve(series: Series, weight: number, buckets = 300): CurvePoint[] {
+/** The points to draw: at most 2 · buckets + 2 of them, each with its raw value and the average at its step. */
+export function curve(series: Series, weight: number, buckets = 200): CurvePoint[] {
   const { x, y } = series;
   const averages = smooth(y, weight);
   return decimate(y, buckets).map((i) => ({ x: x[i]!, raw: y[i]!, smooth: averages[i]! }));

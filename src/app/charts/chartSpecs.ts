@@ -1,7 +1,7 @@
 /** Which curves the page draws, in the words of the protocol's metrics. */
 import type { MetricName, Phase } from '../../worker/protocol';
 
-export interface ChartLine {
+interface ChartLine {
   readonly metric: MetricName;
   readonly title: string;
   readonly colour: string;

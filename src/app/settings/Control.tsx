@@ -13,7 +13,7 @@ import {
 import { NumberInput } from './NumberInput';
 import styles from './Control.module.css';
 
-/** What says how long and from which seed a run goes belongs to no preset. */
+/** These are a person’s own choice: no preset has a value to go back to. */
 const WITHOUT_PRESET: readonly ConfigKey[] = ['preset', 'seed', 'size', 'batchSize', 'budget'];
 
 /** One setting: label, help, the control that its schema asks for, and the way back to the preset. */
