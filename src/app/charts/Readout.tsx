@@ -16,11 +16,15 @@ export function Readout({ row, spec, offset }: ReadoutProps) {
   return (
     <div className={styles.readout}>
       <p>step {count(row.x - offset)}</p>
-      {spec.lines.map(({ metric, title, colour }) => (
-        <p key={metric} className={styles.key} style={{ '--key': colour }}>
-          {title} <strong>{short(row[metric] ?? NaN)}</strong> (raw {short(row[rawKey(metric)] ?? NaN)})
-        </p>
-      ))}
+      {spec.lines.map(({ metric, title, colour }) => {
+        const [average, raw] = [row[metric] ?? NaN, row[rawKey(metric)] ?? NaN];
+        return (
+          <p key={metric} className={styles.key} style={{ '--key': colour }}>
+            {title} <strong>{short(average)}</strong>
+            {average !== raw && ` (raw ${short(raw)})`}
+          </p>
+        );
+      })}
     </div>
   );
 }
