@@ -1,4 +1,4 @@
-/** Leaky ReLU as a kernel: stock tfjs-wasm takes 5 ns a number forward and 7 backward; this takes 0.2 and 0.6. */
+/** Leaky ReLU as a kernel: stock tfjs-wasm takes 5 ns a number forward and 7 backward; this takes 0.6 each way. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { CompositeKernel } from './compositeKernel';
 import { gradient } from './gradients/gradient';
@@ -14,9 +14,8 @@ export const leakyReluKernel: CompositeKernel = {
   kernelName: FAST_LEAKY_RELU,
   forward: ({ x }, attributes) => {
     const { slope } = attributes as unknown as Attributes;
-    return tf.getBackend() === 'wasm'
-      ? tf.prelu(x!, tf.fill([x!.shape.at(-1) ?? 1], slope))
-      : tf.leakyRelu(x!, slope);
+    // Not tf.prelu, though faster still: on wasm it takes all 4 GB when the heap has to grow inside it.
+    return tf.getBackend() === 'wasm' ? tf.mul(x!, tf.step(x!, slope)) : tf.leakyRelu(x!, slope);
   },
   gradient: gradient(FAST_LEAKY_RELU, { output: true }, (dy, [y], attributes) => {
     const { slope } = attributes as unknown as Attributes;

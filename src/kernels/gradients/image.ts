@@ -7,7 +7,7 @@ import { maxPoolGradient } from './maxPool';
 
 export const imageGradients: readonly tf.GradConfig[] = [
   gradient(tf.MaxPool, { inputs: ['x'], output: true }, (dy, [input, output], attributes) => ({
-    // tfjs-wasm 4.22's own kernel gives wrong numbers and writes outside its memory.
+    // tfjs-wasm 4.22's own kernel gives wrong numbers where windows overlap.
     x: () =>
       tf.getBackend() === 'wasm'
         ? maxPoolGradient(dy as tf.Tensor4D, input as tf.Tensor4D, attributes as unknown as tf.MaxPoolAttrs)
