@@ -12,7 +12,7 @@ const below = {
   data: ['base', 'experiments'],
   training: ['networks', 'kernels', 'data', 'base', 'experiments'],
   lab: ['training', 'evaluation', 'export', 'data', 'networks', 'kernels', 'base', 'experiments'],
-  worker: ['lab', 'data', 'kernels', 'base', 'experiments'],
+  worker: ['lab', 'export', 'data', 'kernels', 'base', 'experiments'],
   store: ['worker', 'base', 'experiments'],
   app: ['store', 'worker', 'base', 'experiments'],
   cli: ['lab', 'training', 'evaluation', 'export', 'data', 'networks', 'kernels', 'base', 'experiments'],

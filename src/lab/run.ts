@@ -34,6 +34,7 @@ export class Run {
   readonly steps: Readonly<Record<Phase, number>>;
   #config: Config;
   #step = 0;
+  #learningRate = 0;
   #sampler: BatchSampler;
   readonly #augmentation: Random;
   /** What the present phase needs beside the networks; the other phase's is not in memory. */
@@ -88,10 +89,9 @@ export class Run {
     return this.phase === 'autoencoder' ? here + this.steps.repair : here;
   }
 
-  /** The rate that the next step takes: E and D's in phase one, C's in phase two. */
+  /** The rate of the last step: E and D's in phase one, C's in phase two; 0 before the first. */
   get learningRate(): number {
-    const { aeLearningRate, discriminatorLearningRate } = this.#config;
-    return this.#rate(this.phase === 'autoencoder' ? aeLearningRate : discriminatorLearningRate);
+    return this.#learningRate;
   }
 
   /** Takes effect with the next step. Only hot fields may change. */
@@ -129,8 +129,8 @@ export class Run {
   }
 
   #autoencoderStep({ optimisers }: AutoencoderTraining, images: tf.Tensor4D): StepMetrics {
-    const rate = this.#rate(this.#config.aeLearningRate);
-    return autoencoderStep(this.networks, optimisers, this.#config, images, rate);
+    this.#learningRate = this.#rate(this.#config.aeLearningRate);
+    return autoencoderStep(this.networks, optimisers, this.#config, images, this.#learningRate);
   }
 
   #repairStep(training: RepairTraining, images: tf.Tensor4D): StepMetrics {
@@ -138,6 +138,7 @@ export class Run {
       C: this.#rate(this.#config.discriminatorLearningRate),
       R: this.#rate(this.#config.repairLearningRate),
     };
+    this.#learningRate = rates.C;
     return damageRepairStep(this.networks, training, this.#config, images, rates);
   }
 

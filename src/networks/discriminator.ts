@@ -12,7 +12,7 @@ import type { Parameters, ParameterSpec } from './parameters';
 export type DiscriminatorConfig = Pick<Config, 'size' | 'discriminatorNorm'>;
 
 export const FEATURE_LAYERS = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'] as const;
-export type FeatureLayer = (typeof FEATURE_LAYERS)[number];
+type FeatureLayer = (typeof FEATURE_LAYERS)[number];
 
 interface ConvLayer {
   readonly filters: number;

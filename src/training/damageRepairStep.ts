@@ -203,8 +203,10 @@ function mean(a: tf.Scalar, b: tf.Scalar): tf.Scalar {
   return tf.mul(tf.add(a, b), 0.5);
 }
 
+type Accuracies = Record<'accuracy' | 'maskAccuracy' | 'maskBaseline', tf.Scalar>;
+
 /** How often C is right, and what always answering the commoner value of Ω would give. */
-function accuracies({ real, corrupt }: { real: Verdict; corrupt: Verdict }, mask: tf.Tensor4D): StepMetrics {
+function accuracies({ real, corrupt }: { real: Verdict; corrupt: Verdict }, mask: tf.Tensor4D): Accuracies {
   const share = (hits: tf.Tensor): tf.Scalar => tf.mean(tf.cast(hits, 'float32'));
   const realWon = tf.equal(tf.argMax(real.classLogits, 1), REAL);
   const corruptWon = tf.equal(tf.argMax(corrupt.classLogits, 1), CORRUPT);
@@ -218,7 +220,7 @@ function accuracies({ real, corrupt }: { real: Verdict; corrupt: Verdict }, mask
 }
 
 /** Keeps scalars alive beyond the tape they were measured on. */
-function keepAll(metrics: StepMetrics): StepMetrics {
-  for (const scalar of Object.values(metrics) as tf.Scalar[]) tf.keep(scalar);
+function keepAll<T extends Record<string, tf.Scalar>>(metrics: T): T {
+  for (const scalar of Object.values(metrics)) tf.keep(scalar);
   return metrics;
 }
