@@ -207,8 +207,9 @@ export class Lab {
     if (!run || (this.#state !== 'ready' && this.#state !== 'paused')) return;
     this.#loop = this.#guard(async () => {
       await this.#advance(run);
-      if (this.#state === 'ready') this.#setState('paused');
+      this.#setState(run.finished ? 'finished' : 'paused');
     });
+    this.#sendMetrics();
     await this.#loop;
     this.#sendStatus();
     await this.#wantFigure();
