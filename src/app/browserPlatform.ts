@@ -8,7 +8,7 @@ const LONGEST_WAIT_MS = 250;
 
 export function browserPlatform(): SessionPlatform {
   return {
-    connect: (listener) => new LabClient(listener).requests,
+    connect: (listener) => new LabClient(listener),
     schedule: nextFrame,
     address: {
       hash: () => location.hash,

@@ -1,33 +1,42 @@
 /** Figure 3, live: what becomes of a few images under damage and repair, with the networks as they are. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../base/random';
-import { centralView } from '../data/augment';
 import type { Config } from '../experiments/config';
 import { cellsPerSide, SIZES } from '../experiments/sizes';
 import { damage } from '../networks/damage';
 import { decode } from '../networks/decoder';
 import { discriminate, REAL } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
+import type { Networks } from '../networks/networks';
 import { repairWith } from '../networks/repair';
-import { FIGURE_COLUMNS, type Figure, type FigureColumn, type FigureRow } from './events';
+import { FIGURE_COLUMNS, type Figure, type FigureColumn, type FigureRow, type Phase } from './events';
 import { toRgba } from './rgba';
-import type { Run } from './run';
 
 /** Which of an image's two fixed sets of uniform draws decides the cells: the second is for repairing twice. */
 type Draw = 1 | 2;
 
+/** What the figure is drawn from. */
+export interface FigureScene {
+  readonly config: Config;
+  readonly phase: Phase;
+  readonly step: number;
+  /** The pinned images by their index in the set. */
+  readonly pinned: readonly number[];
+  /** Their central views, [pinned, p, p, 3] in [−1, 1]. */
+  readonly originals: Float32Array;
+}
+
 /**
- * Draws the figure for images by their index in the set. Ω is fixed per image and cell: a cell is dropped while its
+ * Draws the figure. Ω is fixed per image and cell: a cell is dropped while its
  * own uniform draw lies below θ, so moving θ drops or restores cells one by one.
  */
-export async function drawFigure(run: Run, images: readonly number[]): Promise<Figure> {
+export async function drawFigure(scene: FigureScene, networks: Networks): Promise<Figure> {
   const started = performance.now();
-  const { config } = run;
+  const { config, phase, step, pinned: images } = scene;
   const { pixels } = SIZES[config.size];
   const cells = cellsPerSide(config.size);
-  const { phase, step } = run;
   const masks = images.map((image) => previewMask(config, image, 1));
-  const drawn = tf.tidy(() => render(run, images, masks));
+  const drawn = tf.tidy(() => render(scene, networks, masks));
   const [pictures, kept, scores] = await Promise.all([
     drawn.pictures.data<'float32'>(),
     drawn.kept.data<'float32'>(),
@@ -60,15 +69,17 @@ type Rendering = {
   readonly real: tf.Tensor1D;
 };
 
-function render(run: Run, images: readonly number[], masks: readonly Float32Array[]): Rendering {
-  const { config, networks } = run;
-  const { E, D, R, C } = networks;
+function render(
+  { config, pinned: images, originals }: FigureScene,
+  { E, D, R, C }: Networks,
+  masks: readonly Float32Array[],
+): Rendering {
   const { pixels } = SIZES[config.size];
   const n = images.length;
   const toImages = (features: tf.Tensor4D, mask: tf.Tensor4D, repairGate: boolean): tf.Tensor4D =>
     decode(D, config, features, 'inference', repairWith(R, { ...config, repairGate }, mask, 'inference'));
 
-  const original = tf.tensor4d(centralView(run.images, images, pixels), [n, pixels, pixels, 3]);
+  const original = tf.tensor4d(originals, [n, pixels, pixels, 3]);
   const features = encode(E, config, original, 'inference');
   const mask = maskTensor(config, masks);
   const damaged = damage(features, mask, config.fill, fillNoise(config, 1));

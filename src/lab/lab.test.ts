@@ -6,7 +6,8 @@ import { Random } from '../base/random';
 import { decodeWithSharp } from '../cli/decode';
 import type { SourceFile } from '../data/types';
 import { makeConfig, type Config } from '../experiments/config';
-import type { LabEvent, MetricRow, Phase } from './events';
+import type { Figure, LabEvent, MetricRow, Phase } from './events';
+import { FigurePainter, type FigureSnapshot } from './figurePainter';
 import { Lab } from './lab';
 
 const SMALLEST = { size: 'tiny', batchSize: 4, aeSteps: 3, ganSteps: 3 } as const;
@@ -114,6 +115,32 @@ describe('a run', () => {
     await finish(lab);
     expect(lab.status.state).toBe('failed');
     expect(of('failure')[0]!.failure.what).toMatch(/reconstruction became NaN in step 1/);
+  });
+});
+
+describe('a figure drawn elsewhere', () => {
+  it('is the same picture, and follows hot fields that the lab has not heard of', async () => {
+    const { lab } = await openLab({ theta: 0.5 });
+    await lab.step();
+    const here = await lab.drawFigure();
+    const figures: Figure[] = [];
+    const painter = new FigurePainter((figure) => figures.push(figure));
+    let snapshot: FigureSnapshot | null = null;
+    await lab.drawElsewhere((next) => (snapshot = next));
+    await painter.show(structuredClone(snapshot!));
+    expect(figures.at(-1)!.rows).toEqual(here.rows);
+
+    await painter.preview({ theta: 0 });
+    expect(figures.at(-1)).toMatchObject({ theta: 0, step: 1 });
+    expect(figures.at(-1)!.rows[0]!.tiles.repaired).toEqual(here.rows[0]!.tiles.real);
+    // An older snapshot does not take the preview back; one that knows of it does settle it.
+    await painter.show(structuredClone(snapshot!));
+    expect(figures.at(-1)!.theta).toBe(0);
+    await lab.tune({ theta: 0 });
+    await painter.show(structuredClone(snapshot!));
+    await lab.tune({ theta: 0.9 });
+    await painter.show(structuredClone(snapshot!));
+    expect(figures.at(-1)!.theta).toBe(0.9);
   });
 });
 

@@ -3,6 +3,7 @@
  * page's worker and the command line; what differs between them comes in as LabPlatform.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import { readImages } from '../data/readImages';
 import type { DecodeImage, SourceFile } from '../data/types';
@@ -12,7 +13,8 @@ import { startBackend, type BackendOptions } from '../kernels/backend';
 import { readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import type { Failure, Figure, LabEvent, MetricRow, RunState, RunStatus, Thumbnails } from './events';
-import { drawFigure } from './figure';
+import { drawFigure, type FigureScene } from './figure';
+import type { FigureSnapshot } from './figurePainter';
 import { Logbook } from './logbook';
 import { Run } from './run';
 import { thumbnails } from './thumbnails';
@@ -47,6 +49,7 @@ export class Lab {
   #statusDue = 0;
   #figureDue = 0;
   #figureWanted: Promise<void> | null = null;
+  #painter: ((snapshot: FigureSnapshot) => void) | null = null;
 
   constructor(config: Config, platform: LabPlatform) {
     this.#config = config;
@@ -60,6 +63,12 @@ export class Lab {
     this.#logInterval = info.name === 'webgpu' ? 5 : 1;
     this.#platform.emit({ type: 'backend', backend: info });
     this.#sendStatus();
+  }
+
+  /** From now on the figure is drawn elsewhere: a snapshot goes there whenever it should be drawn anew. */
+  drawElsewhere(painter: (snapshot: FigureSnapshot) => void): Promise<void> {
+    this.#painter = painter;
+    return this.#wantFigure();
   }
 
   get config(): Config {
@@ -209,8 +218,8 @@ export class Lab {
       await this.#advance(run);
       this.#setState(run.finished ? 'finished' : 'paused');
     });
-    this.#sendMetrics();
     await this.#loop;
+    this.#sendMetrics();
     this.#sendStatus();
     await this.#wantFigure();
   }
@@ -254,7 +263,7 @@ export class Lab {
   /** Figure 3 for images by their index, with the networks as they are. Throws without images. */
   async drawFigure(images: readonly number[] = this.#pinned): Promise<Figure> {
     if (!this.#run) throw new Error('There are no images yet.');
-    return drawFigure(this.#run, images);
+    return drawFigure(sceneOf(this.#run, images), this.#run.networks);
   }
 
   /** All weights and moving averages, E, D, R and C. Throws without images. */
@@ -321,13 +330,22 @@ export class Lab {
     this.#figureWanted ??= (async () => {
       await yieldToHost();
       this.#figureWanted = null;
-      if (!this.#run || this.#pinned.length === 0) return;
-      const figure = await this.drawFigure();
-      const rest = figure.milliseconds / FIGURE_SHARE;
-      this.#figureDue = performance.now() + Math.max(FIGURE_INTERVAL_MS, rest);
-      this.#platform.emit({ type: 'figure', figure });
+      const started = performance.now();
+      await this.#sendFigure();
+      const now = performance.now();
+      this.#figureDue = now + Math.max(FIGURE_INTERVAL_MS, (now - started) / FIGURE_SHARE);
     })();
     return this.#figureWanted;
+  }
+
+  async #sendFigure(): Promise<void> {
+    const run = this.#run;
+    if (!run || this.#pinned.length === 0) return;
+    if (this.#painter) {
+      this.#painter({ scene: sceneOf(run, this.#pinned), weights: await readNetworks(run.networks) });
+    } else {
+      this.#platform.emit({ type: 'figure', figure: await this.drawFigure() });
+    }
   }
 
   #setState(state: RunState): void {
@@ -348,4 +366,10 @@ export class Lab {
     const failure: Failure = { what: error instanceof Error ? error.message : String(error), todo };
     this.#platform.emit({ type: 'failure', failure });
   }
+}
+
+function sceneOf(run: Run, pinned: readonly number[]): FigureScene {
+  const { config, phase, step } = run;
+  const originals = centralView(run.images, pinned, SIZES[config.size].pixels);
+  return { config, phase, step, pinned, originals };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Config } from '../experiments/config';
 import type { LabEvent, LabRequests, RunStatus } from '../worker/protocol';
 import { Session } from './session';
 
@@ -6,6 +7,7 @@ import { Session } from './session';
 function setUp(hash = '') {
   const asked: [string, ...unknown[]][] = [];
   const turns: (() => void)[] = [];
+  const previews: Partial<Config>[] = [];
   const address = { current: hash, changed: () => {} };
   let emit: (event: LabEvent) => void = () => {};
   let answer = (): Promise<unknown> => Promise.resolve();
@@ -20,7 +22,7 @@ function setUp(hash = '') {
   const session = new Session({
     connect: (listener) => {
       emit = listener;
-      return requests;
+      return { requests, preview: (changes) => (previews.push(changes), Promise.resolve()) };
     },
     schedule: (turn) => turns.push(turn),
     address: {
@@ -33,6 +35,7 @@ function setUp(hash = '') {
   return {
     session,
     asked,
+    previews,
     address,
     emit: (event: LabEvent) => emit(event),
     turns,
@@ -75,13 +78,15 @@ describe('events', () => {
 
 describe('settings', () => {
   it('send a dragged slider’s last value, one request at a time', async () => {
-    const { session, asked, answerWith } = setUp();
+    const { session, asked, previews, answerWith } = setUp();
     let release = () => {};
     answerWith(() => new Promise<void>((resolve) => (release = resolve)));
     await settle();
     for (const theta of [0.1, 0.2, 0.3]) session.setField('theta', theta);
     await settle();
     expect(asked.slice(1)).toEqual([['tune', { theta: 0.1 }]]);
+    // The figure does not wait for the lab.
+    expect(previews).toEqual([{ theta: 0.1 }, { theta: 0.3 }]);
     release();
     await settle();
     expect(asked.slice(2)).toEqual([['tune', { theta: 0.3 }]]);

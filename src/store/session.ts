@@ -18,10 +18,16 @@ import {
   type PageState,
 } from './state';
 
+export interface LabConnection {
+  readonly requests: LabRequests;
+  /** Redraws Figure 3 with other hot fields before the lab has heard of them, where that is possible. */
+  readonly preview: (changes: Partial<Config>) => Promise<void>;
+}
+
 /** What the session needs of the browser; tests hand in their own. */
 export interface SessionPlatform {
   /** Starts the lab and sends its events to the listener. */
-  readonly connect: (listener: (event: LabEvent) => void) => LabRequests;
+  readonly connect: (listener: (event: LabEvent) => void) => LabConnection;
   /** Runs something at the next frame, or soon where there are no frames. */
   readonly schedule: (turn: () => void) => void;
   readonly address: AddressBar;
@@ -37,6 +43,8 @@ export class Session {
     this.#ask('Changing a setting', (lab) => lab.tune(changes)),
   );
 
+  readonly #preview: (changes: Partial<Config>) => void;
+
   /** Reads the link, opens the lab with its config and follows the link from then on. */
   constructor(platform: SessionPlatform) {
     const link = followLink(platform.address, (config, problems) => this.#useLink(config, problems));
@@ -44,7 +52,11 @@ export class Session {
     writeLink(platform.address, this.store);
 
     const push = frameQueue<LabEvent>((batch) => this.#apply(batch), platform.schedule);
-    this.#requests = platform.connect(push);
+    const { requests, preview } = platform.connect(push);
+    this.#requests = requests;
+    this.#preview = latestOnly((changes: Partial<Config>) =>
+      preview(changes).catch((error: unknown) => this.#tell('Drawing Figure 3', error)),
+    );
     this.#opened = this.#requests.open(link.config, platform.preference);
     this.#opened.catch((error: unknown) => this.#tell('Starting the lab', error));
   }
@@ -80,7 +92,9 @@ export class Session {
     const before = this.store.getState();
     const after = withField(before, key, value);
     this.store.setState(after);
-    if (after.running !== before.running) this.#tune({ [key]: value });
+    if (after.running === before.running) return;
+    this.#preview({ [key]: value });
+    this.#tune({ [key]: value });
   };
 
   setPreset = (preset: Config['preset']) =>

@@ -1,8 +1,5 @@
 /** The worker: a Lab with the browser's platform around it. Everything of tfjs runs here. */
 import * as Comlink from 'comlink';
-import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { SAMPLE_NAME, SAMPLE_PATH } from '../data/sample';
 import type { SourceFile } from '../data/types';
 import type { BackendName } from '../kernels/backendInfo';
@@ -14,11 +11,13 @@ import { decodeInBrowser } from './decode';
 import {
   MAX_PINNED,
   sendEvent,
+  sendSnapshot,
   type LabEvent,
   type LabWorker,
   type PickedFile,
   type Thumbnails,
 } from './protocol';
+import { WASM_PATHS } from './wasmPaths';
 
 let port: MessagePort | null = null;
 const emit = (event: LabEvent): void => {
@@ -33,16 +32,16 @@ const worker: LabWorker = {
     return Promise.resolve();
   },
 
+  drawFiguresOver(figures: MessagePort) {
+    return lab.drawElsewhere((snapshot) => sendSnapshot(figures, snapshot));
+  },
+
   async open(config: Config, preference: BackendName | 'auto') {
     lab = new Lab(config, { decode: decodeInBrowser, emit });
     await lab.open({
       preference,
       gpu: navigator.gpu,
-      wasmPaths: {
-        'tfjs-backend-wasm.wasm': wasmUrl,
-        'tfjs-backend-wasm-simd.wasm': simdUrl,
-        'tfjs-backend-wasm-threaded-simd.wasm': threadedUrl,
-      },
+      wasmPaths: WASM_PATHS,
       onDeviceLost: ({ message }) =>
         emit({
           type: 'failure',

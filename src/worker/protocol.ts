@@ -4,6 +4,7 @@
  * Requests go through Comlink as calls of LabRequests. What the lab has to tell streams the other way as LabEvents
  * on a plain MessagePort. Both ends ship in one build, so messages are typed but not validated.
  */
+import type { FigureSnapshot } from '../lab/figurePainter';
 import type { BackendName, LabEvent, Thumbnails } from '../lab/events';
 import type { Config } from '../experiments/config';
 
@@ -50,6 +51,19 @@ export interface LabRequests {
 /** What the worker exposes: the requests, and the one call that hands over the event stream's port. */
 export interface LabWorker extends LabRequests {
   listen(port: MessagePort): Promise<void>;
+  /** From now on Figure 3 is drawn by the figure worker at the other end of this port. */
+  drawFiguresOver(port: MessagePort): Promise<void>;
+}
+
+/**
+ * A second worker that draws Figure 3 where a training step takes long: on the processor, where θ would otherwise
+ * wait for the end of a step.
+ */
+export interface FigureWorker {
+  /** Starts the backend; figures go out on `page`, snapshots of the training networks come in on `lab`. */
+  open(backend: BackendName, page: MessagePort, lab: MessagePort): Promise<void>;
+  /** Redraws at once with hot fields that the lab will hear of at the end of its step. */
+  preview(changes: Partial<Config>): Promise<void>;
 }
 
 export const MAX_PINNED = 8;
@@ -62,6 +76,15 @@ export function sendEvent(port: MessagePort, event: LabEvent): void {
 /** The one place that receives them. */
 export function receiveEvents(port: MessagePort, listener: (event: LabEvent) => void): void {
   port.onmessage = (message: MessageEvent<LabEvent>) => listener(message.data);
+}
+
+/** The same for snapshots, which only pass between the two workers. Copied: the lab goes on using the weights. */
+export function sendSnapshot(port: MessagePort, snapshot: FigureSnapshot): void {
+  port.postMessage(snapshot);
+}
+
+export function receiveSnapshots(port: MessagePort, listener: (snapshot: FigureSnapshot) => void): void {
+  port.onmessage = (message: MessageEvent<FigureSnapshot>) => listener(message.data);
 }
 
 function transferables(event: LabEvent): Transferable[] {

@@ -1,0 +1,69 @@
+/**
+ * Draws Figure 3 away from the training loop, from snapshots of its networks, so that a hot field is seen at once
+ * while a step is still under way.
+ */
+import { configDifference, HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
+import { createNetworks, disposeNetworks, writeNetworks, type Networks } from '../networks/networks';
+import type { PlainTensor } from '../networks/parameters';
+import type { Figure } from './events';
+import { drawFigure, type FigureScene } from './figure';
+import { yieldToHost } from './yieldToHost';
+
+export interface FigureSnapshot {
+  readonly scene: FigureScene;
+  /** All weights and moving averages. */
+  readonly weights: ReadonlyMap<string, PlainTensor>;
+}
+
+export class FigurePainter {
+  readonly #emit: (figure: Figure) => void;
+  #scene: FigureScene | null = null;
+  #networks: Networks | null = null;
+  /** Hot fields that the page has set and the lab has not confirmed yet. */
+  #ahead: Partial<Config> = {};
+  #wanted: Promise<void> | null = null;
+  #drawing: Promise<void> = Promise.resolve();
+
+  constructor(emit: (figure: Figure) => void) {
+    this.#emit = emit;
+  }
+
+  /** Takes over newer weights and draws. */
+  async show({ scene, weights }: FigureSnapshot): Promise<void> {
+    await this.#drawing;
+    const before = this.#scene?.config;
+    const sameShape = before && configDifference(before, scene.config).every((key) => HOT_KEYS.includes(key));
+    if (!sameShape && this.#networks) disposeNetworks(this.#networks);
+    if (!sameShape || !this.#networks) this.#networks = createNetworks(scene.config);
+    writeNetworks(this.#networks, weights);
+    this.#scene = scene;
+    for (const key of Object.keys(this.#ahead) as ConfigKey[]) {
+      if (this.#ahead[key] === scene.config[key]) delete this.#ahead[key];
+    }
+    await this.#draw();
+  }
+
+  /** Draws with other hot fields. Resolves when the figure is out, so that a slider does not run ahead of it. */
+  async preview(changes: Partial<Config>): Promise<void> {
+    this.#ahead = { ...this.#ahead, ...changes };
+    await this.#draw();
+  }
+
+  /** Draws soon; wishes that come before the drawing begins are served by the same one. */
+  #draw(): Promise<void> {
+    this.#wanted ??= (async () => {
+      await yieldToHost();
+      await this.#drawing;
+      this.#wanted = null;
+      this.#drawing = this.#paint();
+      await this.#drawing;
+    })();
+    return this.#wanted;
+  }
+
+  async #paint(): Promise<void> {
+    if (!this.#scene || !this.#networks) return;
+    const config = { ...this.#scene.config, ...this.#ahead };
+    this.#emit(await drawFigure({ ...this.#scene, config }, this.#networks));
+  }
+}

@@ -1,0 +1,24 @@
+/** The figure worker: a FigurePainter fed by the lab's worker, drawing for the page. */
+import * as Comlink from 'comlink';
+import { startBackend } from '../kernels/backend';
+import type { Config } from '../experiments/config';
+import { FigurePainter } from '../lab/figurePainter';
+import { receiveSnapshots, sendEvent, type BackendName, type FigureWorker } from './protocol';
+import { WASM_PATHS } from './wasmPaths';
+
+let painter: FigurePainter | null = null;
+
+const worker: FigureWorker = {
+  async open(backend: BackendName, page: MessagePort, lab: MessagePort) {
+    await startBackend({ preference: backend, wasmPaths: WASM_PATHS });
+    const started = new FigurePainter((figure) => sendEvent(page, { type: 'figure', figure }));
+    painter = started;
+    receiveSnapshots(lab, (snapshot) => void started.show(snapshot));
+  },
+
+  async preview(changes: Partial<Config>) {
+    await painter?.preview(changes);
+  },
+};
+
+Comlink.expose(worker);
