@@ -18,7 +18,7 @@ import {
   type PageState,
 } from './state';
 
-export interface LabConnection {
+interface LabConnection {
   readonly requests: LabRequests;
   /** Redraws Figure 3 with other hot fields before the lab has heard of them, where that is possible. */
   readonly preview: (changes: Partial<Config>) => Promise<void>;
