@@ -1,0 +1,86 @@
+/** A real folder, with what real folders hold. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { zipSync } from 'fflate';
+import sharp, { type Sharp } from 'sharp';
+import { expect, expectState, test } from './lab';
+
+let folder = '';
+
+/** A photograph-like picture: smooth noise, enlarged. */
+function picture(seed: number, width: number, height: number): Sharp {
+  const coarse = Uint8Array.from({ length: 4 * 4 * 3 }, (_, i) => (seed * 7919 + i * i * 31) % 256);
+  return sharp(coarse, { raw: { width: 4, height: 4, channels: 3 } }).resize(width, height, { fit: 'fill' });
+}
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'artifact-lab-folder-'));
+  const at = (...names: string[]): string => path.join(folder, 'pets', ...names);
+  await mkdir(at('cats'), { recursive: true });
+  await mkdir(at('dogs'), { recursive: true });
+  for (let i = 0; i < 6; i++) {
+    await picture(i, 90 + 10 * i, 80)
+      .jpeg()
+      .toFile(at('cats', `${i}.jpg`));
+    await picture(i + 9, 64, 120)
+      .png()
+      .toFile(at('dogs', `${i}.png`));
+  }
+  await picture(3, 70, 70).webp().toFile(at('dogs', 'übung 🐕.webp'));
+  await picture(4, 70, 70).gif().toFile(at('dogs', 'still.gif'));
+  const whole = await picture(5, 200, 200).jpeg().toBuffer();
+  await writeFile(at('cats', 'broken.jpg'), whole.subarray(0, whole.length / 2));
+  await writeFile(at('cats', 'notes.txt'), 'not a picture');
+  await writeFile(at('empty.png'), '');
+  await picture(6, 8, 8).png().toFile(at('dogs', 'dot.png'));
+});
+test.afterAll(() => rm(folder, { recursive: true }));
+
+test('a folder: what is usable is taken, the rest is named with its reason', async ({ page }) => {
+  await page.goto('/?backend=wasm#size=tiny&batchSize=4');
+  await page.getByTestId('folder-input').setInputFiles(path.join(folder, 'pets'));
+  const report = page.getByTestId('image-report');
+  await expect(report).toContainText('14 images');
+  await expect(report).toContainText('4');
+  await report.locator('details').last().locator('summary').click();
+  const skipped = page.getByTestId('skipped-list');
+  for (const name of ['broken.jpg', 'notes.txt', 'empty.png', 'dot.png'])
+    await expect(skipped).toContainText(name);
+  await expect(report).toContainText('cats');
+  await expect(report).toContainText('dogs');
+  await expect(page.getByTestId('figure-row')).toHaveCount(4);
+  await page.getByTestId('run-step').click();
+  await expect(page.getByTestId('run-step-count')).toHaveAttribute('data-step', '1');
+});
+
+test('files of no use: one sentence, and the images before stay', async ({ page }) => {
+  await page.goto('/?backend=wasm#size=tiny');
+  const pictures = [1, 2, 3].map((i) => path.join(folder, 'pets', 'cats', `${i}.jpg`));
+  await page.getByTestId('files-input').setInputFiles(pictures);
+  await expect(page.getByTestId('image-report')).toContainText('3 images');
+  await page.getByTestId('files-input').setInputFiles(path.join(folder, 'pets', 'cats', 'notes.txt'));
+  await expect(page.getByTestId('failure')).toHaveCount(1);
+  await expect(page.getByTestId('image-report')).toContainText('3 images');
+  await expectState(page, 'ready');
+});
+
+test('a zip dropped anywhere on the page', async ({ page }) => {
+  const images = await Promise.all(
+    [1, 2, 3, 4, 5].map(async (i) => [`set/${i}.png`, await picture(i, 60, 60).png().toBuffer()] as const),
+  );
+  const escape = ['../../evil.png', await readFile(path.join(folder, 'pets', 'dogs', '0.png'))] as const;
+  const zip = Buffer.from(zipSync(Object.fromEntries([...images, escape]), { level: 0 })).toString('base64');
+  await page.goto('/?backend=wasm#size=tiny');
+  const transfer = await page.evaluateHandle((content) => {
+    const data = new DataTransfer();
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+    data.items.add(new File([bytes], 'set.zip'));
+    return data;
+  }, zip);
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+  await expect(page.getByTestId('drop-overlay')).toBeVisible();
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await expect(page.getByTestId('image-report')).toContainText('5 images');
+  await expect(page.getByTestId('drop-overlay')).toBeHidden();
+});

@@ -1,0 +1,57 @@
+/** What the browser tests share: a page that must stay quiet and at home, and words for what a person does. */
+import { readFile } from 'node:fs/promises';
+import { expect, test as base, type Download, type Locator, type Page } from '@playwright/test';
+
+/**
+ * A page on which a console message of any kind that warns, an error that nobody caught, or a request that leaves the
+ * page’s origin fails the test.
+ */
+export const test = base.extend<{ page: Page }>({
+  page: async ({ page, baseURL }, use) => {
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
+    page.on('request', (request) => {
+      const url = request.url();
+      if (!/^(data|blob):/.test(url) && !url.startsWith(baseURL!)) complaints.push(`request: ${url}`);
+    });
+    await use(page);
+    expect(complaints).toEqual([]);
+  },
+});
+
+export { expect };
+
+export async function expectState(page: Page, wanted: string, timeout = 120_000): Promise<void> {
+  await expect(page.getByTestId('run-state')).toHaveAttribute('data-state', wanted, { timeout });
+}
+
+/** Moves a range input as a pointer would, by its value. */
+export async function slide(slider: Locator, value: number): Promise<void> {
+  await slider.fill(String(value));
+}
+
+/** A fingerprint of what a canvas shows. */
+export function pixels(canvas: Locator): Promise<string> {
+  return canvas.evaluate((element: HTMLCanvasElement) => element.toDataURL());
+}
+
+export async function download(page: Page, button: string): Promise<Buffer> {
+  const [file]: [Download, unknown] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByTestId(button).click(),
+  ]);
+  return readFile(await file.path());
+}
+
+/** The metrics as saved by the page: one record a logged step. */
+export async function savedMetrics(page: Page): Promise<Record<string, string>[]> {
+  const csv = (await download(page, 'save-metrics')).toString('utf8');
+  const [header, ...lines] = csv
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+  return lines.map((cells) => Object.fromEntries(header!.map((name, i) => [name, cells[i]!])));
+}
