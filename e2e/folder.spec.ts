@@ -42,7 +42,7 @@ test('a folder: what is usable is taken, the rest is named with its reason', asy
   await page.getByTestId('folder-input').setInputFiles(path.join(folder, 'pets'));
   const report = page.getByTestId('image-report');
   await expect(report).toContainText('14 images');
-  await expect(report).toContainText('4');
+  await expect(report).toContainText('4 skipped');
   await report.locator('details').last().locator('summary').click();
   const skipped = page.getByTestId('skipped-list');
   for (const name of ['broken.jpg', 'notes.txt', 'empty.png', 'dot.png'])
