@@ -3,7 +3,6 @@
  * page's worker and the command line; what differs between them comes in as LabPlatform.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import { readImages } from '../data/readImages';
 import type { DecodeImage, SourceFile } from '../data/types';
@@ -13,8 +12,9 @@ import { startBackend, type BackendOptions } from '../kernels/backend';
 import { readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import type { Failure, Figure, LabEvent, MetricRow, RunState, RunStatus, Thumbnails } from './events';
-import { drawFigure, type FigureScene } from './figure';
+import { drawFigure } from './figure';
 import type { FigureSnapshot } from './figurePainter';
+import { LiveFigure, sceneOf } from './liveFigure';
 import { Logbook } from './logbook';
 import { Run } from './run';
 import { thumbnails } from './thumbnails';
@@ -27,9 +27,6 @@ export interface LabPlatform {
 
 /** Images pinned at first, spread over the set. */
 const FIRST_PINNED = 4;
-/** While training, the figure is redrawn every second, or less often if drawing would take over this share. */
-const FIGURE_INTERVAL_MS = 1000;
-const FIGURE_SHARE = 0.15;
 const STATUS_INTERVAL_MS = 100;
 /** Commands are heard between two steps, at least this often. */
 const YIELD_INTERVAL_MS = 30;
@@ -39,7 +36,6 @@ export class Lab {
   #config: Config;
   #source: { readonly files: readonly SourceFile[]; readonly name: string } | null = null;
   #images: ImageSet | null = null;
-  #pinned: readonly number[] = [];
   #run: Run | null = null;
   #logbook = new Logbook(1);
   #state: RunState = 'empty';
@@ -47,13 +43,12 @@ export class Lab {
   #reading: AbortController | null = null;
   #logInterval = 1;
   #statusDue = 0;
-  #figureDue = 0;
-  #figureWanted: Promise<void> | null = null;
-  #painter: ((snapshot: FigureSnapshot) => void) | null = null;
+  readonly #figure: LiveFigure;
 
   constructor(config: Config, platform: LabPlatform) {
     this.#config = config;
     this.#platform = platform;
+    this.#figure = new LiveFigure(() => this.#run, platform.emit);
   }
 
   /** Starts the backend. Throws one clear sentence if the wanted one cannot run here. */
@@ -67,8 +62,7 @@ export class Lab {
 
   /** From now on the figure is drawn elsewhere: a snapshot goes there whenever it should be drawn anew. */
   drawElsewhere(painter: (snapshot: FigureSnapshot) => void): Promise<void> {
-    this.#painter = painter;
-    return this.#wantFigure();
+    return this.#figure.drawElsewhere(painter);
   }
 
   get config(): Config {
@@ -113,8 +107,8 @@ export class Lab {
     this.#source = { files, name };
     this.#setImages(images);
     const count = Math.min(FIRST_PINNED, images.count);
-    this.#pinned = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * images.count) / count));
-    this.#platform.emit({ type: 'pinned', indices: this.#pinned });
+    const spread = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * images.count) / count));
+    this.#setPinned(spread);
     await this.#begin();
     return true;
   }
@@ -159,7 +153,7 @@ export class Lab {
     this.#logbook = new Logbook(this.#logInterval);
     this.#platform.emit({ type: 'metrics', rows: [], fresh: true });
     this.#setState('ready');
-    await this.#wantFigure();
+    await this.#figure.draw();
   }
 
   /** Begins anew with the present config and seed; a hot field keeps its latest value. */
@@ -206,7 +200,7 @@ export class Lab {
     const running = this.#state === 'running';
     if (running || (state === 'stopped' && this.#state === 'paused')) this.#setState(state);
     await this.#loop;
-    if (running) await this.#wantFigure();
+    if (running) await this.#figure.draw();
   }
 
   /** One step, then paused. */
@@ -221,7 +215,7 @@ export class Lab {
     await this.#loop;
     this.#sendMetrics();
     this.#sendStatus();
-    await this.#wantFigure();
+    await this.#figure.draw();
   }
 
   /** Changes hot fields between two steps; others are refused. */
@@ -244,15 +238,19 @@ export class Lab {
         changes: changed.map((key) => ({ key, from: String(before[key]), to: String(run.config[key]) })),
       });
     }
-    await this.#wantFigure();
+    await this.#figure.draw();
   }
 
   /** Chooses the images of the figure; indices outside the set are left out. */
   async pin(indices: readonly number[]): Promise<void> {
     const count = this.#images?.count ?? 0;
-    this.#pinned = indices.filter((index) => Number.isInteger(index) && index >= 0 && index < count);
-    this.#platform.emit({ type: 'pinned', indices: this.#pinned });
-    await this.#wantFigure();
+    this.#setPinned(indices.filter((index) => Number.isInteger(index) && index >= 0 && index < count));
+    await this.#figure.draw();
+  }
+
+  #setPinned(indices: readonly number[]): void {
+    this.#figure.pinned = indices;
+    this.#platform.emit({ type: 'pinned', indices });
   }
 
   /** Small pictures of images `from` … `from + count − 1`, as far as there are so many. */
@@ -261,7 +259,7 @@ export class Lab {
   }
 
   /** Figure 3 for images by their index, with the networks as they are. Throws without images. */
-  async drawFigure(images: readonly number[] = this.#pinned): Promise<Figure> {
+  async drawFigure(images: readonly number[] = this.#figure.pinned): Promise<Figure> {
     if (!this.#run) throw new Error('There are no images yet.');
     return drawFigure(sceneOf(this.#run, images), this.#run.networks);
   }
@@ -276,7 +274,7 @@ export class Lab {
   async setParameters(values: ReadonlyMap<string, PlainTensor>): Promise<void> {
     if (!this.#run) throw new Error('There is no run to load weights into: load images first.');
     writeNetworks(this.#run.networks, values);
-    await this.#wantFigure();
+    await this.#figure.draw();
   }
 
   async #train(run: Run): Promise<void> {
@@ -293,7 +291,7 @@ export class Lab {
       }
       if (run.finished && this.#state === 'running') {
         this.#setState('finished');
-        await this.#wantFigure();
+        await this.#figure.draw();
       }
     });
     this.#sendMetrics();
@@ -322,30 +320,7 @@ export class Lab {
       this.#sendMetrics();
       this.#sendStatus();
     }
-    if (now >= this.#figureDue) void this.#wantFigure();
-  }
-
-  /** Draws and sends the figure soon; wishes that come before the drawing begins are served by the same one. */
-  #wantFigure(): Promise<void> {
-    this.#figureWanted ??= (async () => {
-      await yieldToHost();
-      this.#figureWanted = null;
-      const started = performance.now();
-      await this.#sendFigure();
-      const now = performance.now();
-      this.#figureDue = now + Math.max(FIGURE_INTERVAL_MS, (now - started) / FIGURE_SHARE);
-    })();
-    return this.#figureWanted;
-  }
-
-  async #sendFigure(): Promise<void> {
-    const run = this.#run;
-    if (!run || this.#pinned.length === 0) return;
-    if (this.#painter) {
-      this.#painter({ scene: sceneOf(run, this.#pinned), weights: await readNetworks(run.networks) });
-    } else {
-      this.#platform.emit({ type: 'figure', figure: await this.drawFigure() });
-    }
+    if (now >= this.#figure.due) void this.#figure.draw();
   }
 
   #setState(state: RunState): void {
@@ -366,10 +341,4 @@ export class Lab {
     const failure: Failure = { what: error instanceof Error ? error.message : String(error), todo };
     this.#platform.emit({ type: 'failure', failure });
   }
-}
-
-function sceneOf(run: Run, pinned: readonly number[]): FigureScene {
-  const { config, phase, step } = run;
-  const originals = centralView(run.images, pinned, SIZES[config.size].pixels);
-  return { config, phase, step, pinned, originals };
 }
