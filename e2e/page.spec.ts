@@ -10,6 +10,8 @@ test('Space starts and pauses, S takes a step, R begins anew', async ({ page }) 
   await expectState(page, 'running');
   await page.keyboard.press('Space');
   await expectState(page, 'paused');
+  await page.getByTestId('run-stop').click();
+  await expectState(page, 'stopped');
   await page.keyboard.press('r');
   await expectState(page, 'ready');
   await expect(page.getByTestId('run-step-count')).toHaveAttribute('data-step', '0');
@@ -48,6 +50,10 @@ for (const width of [320, 360, 1280, 2560]) {
       await expect(page.getByTestId('figure-row')).toHaveCount(4);
       await page.getByTestId('run-step').click();
       await expectState(page, 'paused');
+      const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const brightness = Math.max(...background.match(/\d+/g)!.slice(0, 3).map(Number));
+      if (colorScheme === 'dark') expect(brightness).toBeLessThan(80);
+      else expect(brightness).toBeGreaterThan(200);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow).toBeLessThanOrEqual(0);
       await page.screenshot({

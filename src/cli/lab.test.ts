@@ -6,7 +6,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configToHash } from '../experiments/link';
-import { makeConfig } from '../experiments/config';
+import { makeConfig } from '../experiments/presets';
 import { safetensorsToDiscriminator } from '../export/discriminator';
 import { montageLayout } from './montage';
 import { RunDirectory } from './runDirectory';

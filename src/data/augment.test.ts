@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
-import { makeConfig } from '../experiments/config';
+import { makeConfig } from '../experiments/presets';
 import { augmentBatch, centralView, drawCrop, DRAWS_PER_IMAGE } from './augment';
 import { ImageSet } from './imageSet';
 

@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  configDifference,
-  configSchema,
-  DEFAULT_CONFIG,
-  FIELDS,
-  makeConfig,
-  phaseSteps,
-  PRESETS,
-  type Config,
-} from './config';
+import { configDifference, configSchema, FIELDS, phaseSteps, type Config } from './config';
+import { DEFAULT_CONFIG, makeConfig, PRESETS } from './presets';
 import { configToHash, hashToConfig, parseEntries } from './link';
 
 describe('presets', () => {

@@ -2,15 +2,8 @@
  * The experiment in a link: `#size=tiny&theta=0.5`. Only what differs from the preset is written, so links stay
  * short; unknown or invalid entries are left out and named, never half applied. Images are never in a link.
  */
-import {
-  configSchema,
-  configDifference,
-  FIELDS,
-  makeConfig,
-  PRESETS,
-  type Config,
-  type ConfigKey,
-} from './config';
+import { configSchema, configDifference, FIELDS, type Config, type ConfigKey } from './config';
+import { makeConfig, PRESETS } from './presets';
 
 export interface ParsedLink {
   config: Config;

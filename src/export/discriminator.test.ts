@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../base/random';
-import { makeConfig } from '../experiments/config';
+import { makeConfig } from '../experiments/presets';
 import { discriminatorSpecs } from '../networks/discriminator';
 import { NORM_EPSILON } from '../networks/layers';
 import type { PlainTensor } from '../networks/parameters';

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
-import { makeConfig, type Config } from '../experiments/config';
+import type { Config } from '../experiments/config';
+import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
 import { damage, drawDropMask, enlargeMask, maskInPixels } from './damage';
 import { decode, decoderSpecs } from './decoder';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CONFIG, HOT_KEYS, PRESETS, type ConfigKey } from '../experiments/config';
+import { HOT_KEYS, type ConfigKey } from '../experiments/config';
+import { DEFAULT_CONFIG, PRESETS } from '../experiments/presets';
 import type { LabEvent } from '../worker/protocol';
 import {
   applyEvent,

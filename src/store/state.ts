@@ -1,6 +1,7 @@
 /** What the page knows, and how each event of the lab changes it. Pure: no DOM, no React, no worker. */
 import { assertNever } from '../base/assertNever';
-import { configDifference, HOT_KEYS, PRESETS, type Config, type ConfigKey } from '../experiments/config';
+import { configDifference, HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
+import { PRESETS } from '../experiments/presets';
 import type {
   BackendInfo,
   Failure,

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
-import { makeConfig, type Config } from '../experiments/config';
+import type { Config } from '../experiments/config';
+import { makeConfig } from '../experiments/presets';
 import type { BackendName } from '../kernels/backendInfo';
 import { startBackend } from '../kernels/backend';
 import { CORRUPT, REAL } from '../networks/discriminator';

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
-import { PRESETS, type Config, type ConfigKey, type FieldInfo } from '../../experiments/config';
+import type { Config, ConfigKey, FieldInfo } from '../../experiments/config';
+import { PRESETS } from '../../experiments/presets';
 import { settingText } from '../format';
 import { usePage, useSession } from '../sessionContext';
 import {

@@ -1,0 +1,85 @@
+/** The two readings of the method, and configs made from them. */
+import { configSchema, type Config, type ConfigKey } from './config';
+
+const SHARED = {
+  seed: 1,
+  size: 'small',
+  batchSize: 32,
+  budget: 'steps',
+  aeSteps: 1000,
+  ganSteps: 2000,
+  aeEpochs: 500,
+  augment: true,
+  cropMinArea: 0.333,
+  cropAspect: 1.333,
+  flip: true,
+  brightness: 32 / 255,
+  saturation: 0.5,
+  aeLearningRate: 3e-4,
+  reconstructionWeight: 30,
+  encoderKernel: 2,
+  decoderOutput: 'tanh',
+  theta: 0.7,
+  fill: 'average',
+  repairGate: true,
+  repairWeight: 1,
+  classWeight: 1,
+  maskWeight: 0.1,
+  realInput: 'autoencoded',
+  dropout: 0.5,
+  historySize: 512,
+  discriminatorLearningRate: 3e-4,
+  repairLearningRate: 3e-4,
+  learningRateFloor: 0.01,
+  adamBeta1: 0.5,
+} as const satisfies Partial<Config>;
+
+/** The two readings of the method. They differ in exactly the disagreements that have two sides. */
+export const PRESETS: Record<Config['preset'], Config> = {
+  paper: {
+    ...SHARED,
+    preset: 'paper',
+    ganEpochs: 400,
+    leakySlope: 0.1,
+    repairPreNorm: true,
+    repairLoss: 'non-saturating',
+    keptPixelWeight: 0,
+    discriminatorNorm: 'conv5',
+    maskLossOn: 'corrupt',
+    historyShare: 0.5,
+    updateRule: 'alternating',
+    learningRateDecayEnd: 1,
+    adamEpsilon: 1e-8,
+    weightDecay: 0,
+    probeNorm: 'folded',
+    probeHead: 'linear',
+    probeEpochs: 200,
+  },
+  'authors-code': {
+    ...SHARED,
+    preset: 'authors-code',
+    ganEpochs: 500,
+    leakySlope: 0.2,
+    repairPreNorm: false,
+    repairLoss: 'code-exact',
+    keptPixelWeight: 30,
+    discriminatorNorm: 'conv5+fc1',
+    maskLossOn: 'both',
+    historyShare: 0,
+    updateRule: 'simultaneous',
+    learningRateDecayEnd: 0.9,
+    adamEpsilon: 1e-5,
+    weightDecay: 5e-5,
+    probeNorm: 'batch',
+    probeHead: 'linear',
+    probeEpochs: 400,
+  },
+};
+
+export const DEFAULT_CONFIG = PRESETS.paper;
+
+/** The config of a preset with some fields changed. Throws a ZodError that names the field and its range. */
+export function makeConfig(changes: Partial<Record<ConfigKey, unknown>> = {}): Config {
+  const preset = configSchema.shape.preset.parse(changes.preset ?? 'paper');
+  return configSchema.parse({ ...PRESETS[preset], ...changes });
+}
