@@ -10,11 +10,11 @@ import {
   YAxis,
 } from 'recharts';
 import { count, short } from '../format';
-import { usePage, useSession } from '../sessionContext';
+import { useSession } from '../sessionContext';
 import type { ChartSpec } from './chartSpecs';
 import { plotMarks, plotRows, rawKey, type PlotRow } from './plotData';
 import { Readout } from './Readout';
-import { useDrawnVersion } from './redrawRota';
+import { useDrawn } from './redrawRota';
 import styles from './Charts.module.css';
 
 interface PlotProps {
@@ -28,9 +28,9 @@ const LABEL = { fill: 'var(--ink-soft)', fontSize: 10 };
 
 /** One chart: raw values faint behind the average, chance, hot changes and the border between the phases. */
 export const Plot = memo(function Plot({ spec, smoothing, logAxis }: PlotProps) {
-  const { log } = useSession();
-  const version = useDrawnVersion(log);
-  const marks = usePage((page) => page.marks);
+  const session = useSession();
+  const { log } = session;
+  const { version, marks } = useDrawn(session);
   const { rows, drawnMarks } = useMemo(() => {
     const rows = plotRows(spec, log, smoothing, logAxis);
     const span = (rows.at(-1)?.x ?? 0) - (rows[0]?.x ?? 0);

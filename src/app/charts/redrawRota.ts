@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { MetricLog } from '../../store/metricLog';
+import type { Session } from '../../store/session';
+import type { Mark } from '../../store/state';
 
 /** One chart a turn: all together would hold the page up for longer than a person may notice. */
 const TURN_MS = 160;
@@ -25,9 +26,24 @@ function join(redraw: () => void): () => void {
   };
 }
 
-/** The log's version as of this chart's last turn: a new one is the sign to draw again. */
-export function useDrawnVersion(log: MetricLog): number {
-  const [version, setVersion] = useState(log.version);
-  useEffect(() => join(() => setVersion(log.version)), [log]);
-  return version;
+interface Drawn {
+  readonly version: number;
+  readonly marks: readonly Mark[];
+}
+
+/** The log's version and the marks as of this chart's last turn: new ones are the sign to draw again. */
+export function useDrawn({ log, store }: Session): Drawn {
+  const [drawn, setDrawn] = useState<Drawn>(() => ({ version: log.version, marks: store.getState().marks }));
+  useEffect(
+    () =>
+      join(() => {
+        const { version } = log;
+        const { marks } = store.getState();
+        setDrawn((before) =>
+          before.version === version && before.marks === marks ? before : { version, marks },
+        );
+      }),
+    [log, store],
+  );
+  return drawn;
 }
