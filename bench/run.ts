@@ -9,7 +9,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import { makeConfig } from '../src/experiments/config';
+import { makeConfig } from '../src/experiments/presets';
 import type { SizeName } from '../src/experiments/sizes';
 import { startBackend } from '../src/kernels/backend';
 import type { BackendInfo, BackendName } from '../src/kernels/backendInfo';
