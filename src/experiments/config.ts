@@ -27,7 +27,8 @@ export const configSchema = z.strictObject({
   preset: field(z.enum(['paper', 'authors-code']), {
     group: 'run',
     title: 'Preset',
-    description: 'Whose word counts where the paper and its code disagree. Sets every field marked [P]/[C].',
+    description:
+      'Whose word counts where the paper and its code disagree. Keeps seed, size, batch, budgets, θ and fill.',
   }),
   seed: field(z.number().int().min(0).max(0x7fffffff), {
     group: 'run',

@@ -63,7 +63,7 @@ describe('settings', () => {
     expect(pendingChanges(withField(cold, 'batchSize', DEFAULT_CONFIG.batchSize))).toEqual([]);
   });
 
-  it('changes preset without changing how large and how long a run is', () => {
+  it('changes preset without changing how large and how long a run is, nor the damage', () => {
     const own = { ...DEFAULT_CONFIG, seed: 9, size: 'tiny', batchSize: 4, ganEpochs: 3, theta: 0.2 } as const;
     expect(withPreset(own, 'authors-code')).toEqual({
       ...PRESETS['authors-code'],
@@ -71,6 +71,7 @@ describe('settings', () => {
       size: 'tiny',
       batchSize: 4,
       ganEpochs: 3,
+      theta: 0.2,
     });
   });
 

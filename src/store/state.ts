@@ -137,9 +137,12 @@ const KEPT_ACROSS_PRESETS = [
   'ganSteps',
   'aeEpochs',
   'ganEpochs',
+  // Both presets agree on these, and a person may have them under the finger.
+  'theta',
+  'fill',
 ] as const satisfies readonly ConfigKey[];
 
-/** A preset in place of another; what says how large and how long a run is stays. */
+/** A preset in place of another; what says how large and how long a run is stays, and so does the damage. */
 export function withPreset(config: Config, preset: Config['preset']): Config {
   const kept = Object.fromEntries(KEPT_ACROSS_PRESETS.map((key) => [key, config[key]]));
   return { ...PRESETS[preset], ...kept };
