@@ -1,5 +1,6 @@
 /** The headless lab: the same Lab as the page’s, in Node. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { messageOf } from '../base/messageOf';
 import { SOFTWARE } from '../export/software';
 import { BACKENDS } from './backend';
 import { addConfigOptions } from './configOptions';
@@ -80,7 +81,7 @@ function tell(error: unknown): ExitCode {
     if (error.code !== 'commander.help') say(error.message.replace(/^error: /, ''));
     return EXIT.badUsage;
   }
-  say(error instanceof Error ? error.message : String(error));
+  say(messageOf(error));
   return error instanceof BadUsage ? EXIT.badUsage : EXIT.failed;
 }
 

@@ -33,7 +33,7 @@ export async function render(options: RenderOptions): Promise<ExitCode> {
     listen: (event) => progress.show(event),
   });
   await lab.setParameters(weights);
-  const figure = await drawRows(lab, spread(options.images, images.count));
+  const figure = await drawRows(lab, images.spread(options.images));
   await replace(options.out, await figureToPng(figure, caption(run, figure)));
   progress.say(`${figure.rows.length} images drawn in “${options.out}”.`);
   return EXIT.done;
@@ -53,12 +53,6 @@ async function drawRows(lab: Lab, indices: readonly number[]): Promise<Figure> {
     rows.push(...(await lab.drawFigure(indices.slice(from, from + ROWS_AT_ONCE))).rows);
   }
   return { ...first, rows };
-}
-
-/** Up to n indices, evenly over 0 … count−1. */
-function spread(n: number, count: number): number[] {
-  const taken = Math.min(n, count);
-  return Array.from({ length: taken }, (_, i) => Math.floor(((i + 0.5) * count) / taken));
 }
 
 function caption({ phase, step, data }: RunFile, { theta }: Figure): string {

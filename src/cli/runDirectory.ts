@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { messageOf } from '../base/messageOf';
 import { configSchema, type Config } from '../experiments/config';
 import type { MetricRow } from '../experiments/metrics';
 import { discriminatorToSafetensors } from '../export/discriminator';
@@ -135,5 +136,5 @@ function firstIssue(error: unknown): string {
     const issue = error.issues[0];
     return issue ? `${issue.path.join('.')}: ${issue.message}` : 'invalid';
   }
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -54,6 +54,12 @@ export class ImageSet {
     return this.data.subarray(i * bytes, (i + 1) * bytes);
   }
 
+  /** Up to n indices, evenly over the set. */
+  spread(n: number): number[] {
+    const taken = Math.min(n, this.count);
+    return Array.from({ length: taken }, (_, i) => Math.floor(((i + 0.5) * this.count) / taken));
+  }
+
   get info(): ImageSetInfo {
     const counts = new Uint32Array(this.labelNames.length);
     for (const label of this.labels) if (label >= 0) counts[label]!++;

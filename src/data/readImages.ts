@@ -1,3 +1,4 @@
+import { messageOf } from '../base/messageOf';
 import { ImageSet } from './imageSet';
 import { isIgnored, labelsOf, sortedByPath } from './paths';
 import { checkImage, isZip } from './sniff';
@@ -131,7 +132,7 @@ async function readBytes(file: SourceFile): Promise<Uint8Array<ArrayBuffer>> {
     return await file.bytes();
   } catch (error) {
     if (error instanceof ImageProblem) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new ImageProblem('unreadable', `The file could not be opened: ${why}`);
   }
 }

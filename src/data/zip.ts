@@ -1,4 +1,5 @@
 import { unzipSync, type Unzipped, type UnzipFileInfo } from 'fflate';
+import { messageOf } from '../base/messageOf';
 import { sortedByPath } from './paths';
 import { ImageProblem, type SkippedFile, type SourceFile } from './types';
 
@@ -121,8 +122,4 @@ function unpack(packed: Uint8Array<ArrayBuffer>, names: readonly string[]): Unzi
     const middle = names.length >> 1;
     return { ...unpack(packed, names.slice(0, middle)), ...unpack(packed, names.slice(middle)) };
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 /** Starts tfjs on the best backend there is, and says which one runs and why. */
 import * as tf from '@tensorflow/tfjs-core';
+import { messageOf } from '../base/messageOf';
 import type { BackendInfo, BackendName } from './backendInfo';
 import { registerGradients } from './gradients';
 import { startWasm, type WasmPaths } from './wasmBackend';
@@ -29,7 +30,7 @@ export async function startBackend(options: BackendOptions): Promise<BackendInfo
     try {
       return { ...(await start(name, options, false)), why: obstacles.join(' ') || null };
     } catch (error) {
-      obstacles.push(error instanceof Error ? error.message : String(error));
+      obstacles.push(messageOf(error));
     }
   }
   return { ...(await start('cpu', options, false)), why: obstacles.join(' ') };

@@ -33,8 +33,10 @@ export class FigurePainter {
     await this.#drawing;
     const before = this.#scene?.config;
     const sameShape = before && configDifference(before, scene.config).every((key) => HOT_KEYS.includes(key));
-    if (!sameShape && this.#networks) disposeNetworks(this.#networks);
-    if (!sameShape || !this.#networks) this.#networks = createNetworks(scene.config);
+    if (!this.#networks || !sameShape) {
+      if (this.#networks) disposeNetworks(this.#networks);
+      this.#networks = createNetworks(scene.config);
+    }
     writeNetworks(this.#networks, weights);
     this.#scene = scene;
     for (const key of Object.keys(this.#ahead) as ConfigKey[]) {

@@ -3,6 +3,7 @@
  * page's worker and the command line; what differs between them comes in as LabPlatform.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { messageOf } from '../base/messageOf';
 import type { ImageSet } from '../data/imageSet';
 import { readImages } from '../data/readImages';
 import type { DecodeImage, SourceFile } from '../data/types';
@@ -66,7 +67,7 @@ export class Lab {
   }
 
   get config(): Config {
-    return this.#run?.config ?? this.#config;
+    return this.#config;
   }
 
   get images(): ImageSet | null {
@@ -106,9 +107,7 @@ export class Lab {
     if (!images) return false;
     this.#source = { files, name };
     this.#setImages(images);
-    const count = Math.min(FIRST_PINNED, images.count);
-    const spread = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * images.count) / count));
-    this.#setPinned(spread);
+    this.#setPinned(images.spread(FIRST_PINNED));
     await this.#begin();
     return true;
   }
@@ -209,7 +208,7 @@ export class Lab {
     const run = this.#run;
     if (!run || (this.#state !== 'ready' && this.#state !== 'paused')) return;
     this.#loop = this.#guard(async () => {
-      await this.#advance(run);
+      await this.#logbook.advance(run);
       this.#setState(run.finished ? 'finished' : 'paused');
     });
     await this.#loop;
@@ -281,7 +280,7 @@ export class Lab {
     await this.#guard(async () => {
       let heard = performance.now();
       while (this.#state === 'running' && !run.finished) {
-        await this.#advance(run);
+        await this.#logbook.advance(run);
         this.#keepPosted();
         const now = performance.now();
         if (now - heard > YIELD_INTERVAL_MS) {
@@ -295,11 +294,6 @@ export class Lab {
       }
     });
     this.#sendMetrics();
-  }
-
-  /** One step, logged. Throws when a loss is no longer a number. */
-  async #advance(run: Run): Promise<void> {
-    await this.#logbook.advance(run);
   }
 
   /** Runs training work; an error ends the run and is told. */
@@ -338,7 +332,7 @@ export class Lab {
   }
 
   #fail(error: unknown, todo: string): void {
-    const failure: Failure = { what: error instanceof Error ? error.message : String(error), todo };
+    const failure: Failure = { what: messageOf(error), todo };
     this.#platform.emit({ type: 'failure', failure });
   }
 }

@@ -1,5 +1,6 @@
 /** One visit to the page: what it knows, its metrics, and everything that a person can ask for. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { messageOf } from '../base/messageOf';
 import { Random } from '../base/random';
 import type { Config, ConfigKey } from '../experiments/config';
 import type { BackendName, LabEvent, LabRequests, PickedFile } from '../worker/protocol';
@@ -164,7 +165,7 @@ export class Session {
   }
 
   #tell(doing: string, error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     this.store.setState((state) =>
       withFailure(state, {
         what: `${doing} failed: ${reason}`,

@@ -1,3 +1,4 @@
+import { messageOf } from '../base/messageOf';
 import { checkDimensions } from '../data/sniff';
 import { ImageProblem, type DecodeImage } from '../data/types';
 
@@ -17,7 +18,7 @@ async function decodeBitmap(bytes: Uint8Array<ArrayBuffer>, path: string): Promi
     // Without a type the browser judges by content, as checkImage did.
     return await createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new ImageProblem('unreadable', `The browser cannot decode ${path.split('/').at(-1)}: ${why}`);
   }
 }

@@ -16,7 +16,6 @@ import {
   type LabEvent,
   type LabWorker,
   type PickedFile,
-  type Thumbnails,
 } from './protocol';
 import { WASM_PATHS } from './wasmPaths';
 
@@ -84,7 +83,7 @@ const worker: LabWorker = {
 
   thumbnails(from, count) {
     const thumbnails = lab.thumbnails(from, count);
-    return Promise.resolve(Comlink.transfer(thumbnails satisfies Thumbnails, [thumbnails.rgba.buffer]));
+    return Promise.resolve(Comlink.transfer(thumbnails, [thumbnails.rgba.buffer]));
   },
 
   async saveDiscriminator() {
