@@ -1,14 +1,21 @@
 /** What a session needs of the browser. */
 import type { SessionPlatform } from '../store/session';
 import { LabClient } from '../worker/client';
-import type { BackendName } from '../worker/protocol';
+import type { BackendName, LabEvent } from '../worker/protocol';
 
 /** Frames stop in a hidden tab, so a turn comes after this long at the latest. */
 const LONGEST_WAIT_MS = 250;
 
+const BACKENDS: readonly string[] = ['webgpu', 'wasm', 'cpu'] satisfies BackendName[];
+
 export function browserPlatform(): SessionPlatform {
+  const wanted = new URLSearchParams(location.search).get('backend') ?? 'auto';
+  const known = isPreference(wanted);
   return {
-    connect: (listener) => new LabClient(listener),
+    connect: (listener) => {
+      if (!known) listener(unknownBackend(wanted));
+      return new LabClient(listener);
+    },
     schedule: nextFrame,
     address: {
       hash: () => location.hash,
@@ -16,14 +23,21 @@ export function browserPlatform(): SessionPlatform {
         history.replaceState(null, '', `${location.pathname}${location.search}${hash ? `#${hash}` : ''}`),
       onHashChange: (listener) => addEventListener('hashchange', listener),
     },
-    preference: backendPreference(location.search),
+    preference: known ? wanted : 'auto',
   };
 }
 
-/** `?backend=wasm` forces a backend; anything else leaves the choice to the lab. */
-function backendPreference(search: string): BackendName | 'auto' {
-  const wanted = new URLSearchParams(search).get('backend');
-  return wanted === 'webgpu' || wanted === 'wasm' || wanted === 'cpu' ? wanted : 'auto';
+/** `?backend=wasm` forces a backend; without it the lab chooses. */
+function isPreference(text: string): text is BackendName | 'auto' {
+  return text === 'auto' || BACKENDS.includes(text);
+}
+
+function unknownBackend(wanted: string): LabEvent {
+  const what = `“${wanted.slice(0, 40)}” is no backend, so the best one there is was taken.`;
+  return {
+    type: 'failure',
+    failure: { what, todo: 'Let the address say ?backend=webgpu, ?backend=wasm or ?backend=cpu.' },
+  };
 }
 
 function nextFrame(turn: () => void): void {

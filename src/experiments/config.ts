@@ -8,6 +8,9 @@
 import { z } from 'zod';
 import { SIZE_NAMES } from './sizes';
 
+// zod else tries to compile its schemas with `new Function`, which the page's Content-Security-Policy reports.
+z.config({ jitless: true });
+
 interface FieldMeta {
   title: string;
   description: string;

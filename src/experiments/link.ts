@@ -3,11 +3,12 @@
  * short; unknown or invalid entries are left out and named, never half applied. Images are never in a link.
  */
 import { configSchema, configDifference, FIELDS, type Config, type ConfigKey } from './config';
+import { shownProblems, unknownSetting, valueProblem } from './configProblems';
 import { makeConfig, PRESETS } from './presets';
 
 export interface ParsedLink {
   config: Config;
-  /** One sentence for each entry that was not taken. */
+  /** One sentence for each entry that was not taken; the last counts the rest where there are many. */
   problems: string[];
 }
 
@@ -32,15 +33,15 @@ export function parseEntries(entries: readonly (readonly [string, string])[]): P
   for (const [key, text] of entries) {
     const known = FIELDS.find((candidate) => candidate.key === key);
     if (!known) {
-      problems.push(`“${key}” is not a setting.`);
+      problems.push(unknownSetting(key));
       continue;
     }
-    const result = configSchema.shape[known.key].safeParse(fromText(text));
+    const value = fromText(text);
+    const result = configSchema.shape[known.key].safeParse(value);
     if (result.success) changes[known.key] = result.data;
-    else
-      problems.push(`${known.title} cannot be “${text}”: ${result.error.issues[0]?.message ?? 'invalid'}.`);
+    else problems.push(valueProblem(known.key, value));
   }
-  return { config: makeConfig(changes), problems };
+  return { config: makeConfig(changes), problems: shownProblems(problems) };
 }
 
 function fromText(text: string): unknown {

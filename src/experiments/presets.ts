@@ -1,5 +1,6 @@
 /** The two readings of the method, and configs made from them. */
-import { configSchema, type Config, type ConfigKey } from './config';
+import type { Config, ConfigKey } from './config';
+import { readConfig } from './configProblems';
 
 const SHARED = {
   seed: 1,
@@ -78,8 +79,8 @@ export const PRESETS: Record<Config['preset'], Config> = {
 
 export const DEFAULT_CONFIG = PRESETS.paper;
 
-/** The config of a preset with some fields changed. Throws a ZodError that names the field and its range. */
+/** The config of a preset with some fields changed. Throws an Error that names each bad field and its range. */
 export function makeConfig(changes: Partial<Record<ConfigKey, unknown>> = {}): Config {
-  const preset = configSchema.shape.preset.parse(changes.preset ?? 'paper');
-  return configSchema.parse({ ...PRESETS[preset], ...changes });
+  const base = changes.preset === 'authors-code' ? PRESETS['authors-code'] : PRESETS.paper;
+  return readConfig({ ...base, ...changes });
 }

@@ -2,8 +2,9 @@
  * The discriminator for PyTorch: its weights in PyTorch's layout and names, and in the metadata all that is needed to
  * rebuild the network and to feed it. Also the way back.
  */
-import { z } from 'zod';
-import { configSchema, type Config } from '../experiments/config';
+import { messageOf } from '../base/messageOf';
+import type { Config } from '../experiments/config';
+import { readConfig } from '../experiments/configProblems';
 import { SIZES, cellsPerSide } from '../experiments/sizes';
 import { MEAN_COLOUR } from '../networks/discriminator';
 import { NORM_EPSILON } from '../networks/layers';
@@ -64,7 +65,7 @@ export function safetensorsToDiscriminator(bytes: Uint8Array): {
   config: Config;
 } {
   const file = readSafetensors(bytes);
-  const config = readConfig(file.metadata['config']);
+  const config = configOf(file.metadata['config']);
   const parameters = new Map<string, PlainTensor>();
   for (const [torchName, tensor] of file.tensors) {
     const dot = torchName.indexOf('.');
@@ -164,23 +165,10 @@ function metadataOf(config: Config): Record<string, string> {
   };
 }
 
-const configTextSchema = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: String(error) });
-      return z.NEVER;
-    }
-  })
-  .pipe(configSchema);
-
-function readConfig(text: string | undefined): Config {
-  const parsed = configTextSchema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new Error(
-    `The file’s metadata holds no config of ours (${issue?.path.join('.') || 'config'}: ${issue?.message ?? 'invalid'}).`,
-  );
+function configOf(text: string | undefined): Config {
+  try {
+    return readConfig(JSON.parse(text ?? 'null'));
+  } catch (error) {
+    throw new Error(`The file’s metadata holds no config of ours: ${messageOf(error)}`, { cause: error });
+  }
 }

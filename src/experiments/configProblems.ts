@@ -1,0 +1,87 @@
+/** What is wrong with a config, in words for a person; zod's own messages never leave the program. */
+import { z } from 'zod';
+import { configSchema, FIELDS, type Config, type ConfigKey } from './config';
+
+/** Text of strangers is shown up to this many characters. */
+const SHOWN_CHARACTERS = 40;
+
+/** More complaints than this help nobody. */
+const SHOWN_PROBLEMS = 6;
+
+const SCHEMAS = new Map<PropertyKey, z.ZodType>(FIELDS.map(({ key, schema }) => [key, schema]));
+
+/**
+ * A config out of anything: a file, a message, metadata.
+ *
+ * @throws Error of plain sentences, one for each setting that is missing, unknown or out of range.
+ */
+export function readConfig(value: unknown): Config {
+  const parsed = configSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Error(describeConfigError(parsed.error, value));
+}
+
+/** The plain sentences for a failed parse of configSchema; `given` is what was parsed. */
+export function describeConfigError(error: z.ZodError, given: unknown): string {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    return 'The settings must be an object of names and values.';
+  const values = new Map<string, unknown>(Object.entries(given));
+  const sentences: string[] = [];
+  for (const issue of error.issues) {
+    const key = issue.path[0];
+    if (issue.code === 'unrecognized_keys') sentences.push(...issue.keys.map(unknownSetting));
+    else if (isKey(key)) sentences.push(valueProblem(key, values.get(key)));
+  }
+  return shownProblems(sentences).join(' ');
+}
+
+/** “theta must be between 0 and 0.95; you gave 7.” */
+export function valueProblem(key: ConfigKey, given: unknown): string {
+  const allowed = allowedValues(SCHEMAS.get(key)!);
+  return given === undefined
+    ? `${key} is missing; it must be ${allowed}.`
+    : `${key} must be ${allowed}; you gave ${shown(given)}.`;
+}
+
+/** “colour” is not a setting. */
+export function unknownSetting(name: string): string {
+  return `${shown(name)} is not a setting.`;
+}
+
+/** The first few different sentences, and one that counts the rest. */
+export function shownProblems(sentences: readonly string[]): string[] {
+  const distinct = [...new Set(sentences)];
+  const rest = distinct.length - SHOWN_PROBLEMS;
+  if (rest <= 0) return distinct;
+  return [...distinct.slice(0, SHOWN_PROBLEMS), `So it goes with ${rest} more.`];
+}
+
+function isKey(key: PropertyKey | undefined): key is ConfigKey {
+  return key !== undefined && SCHEMAS.has(key);
+}
+
+function allowedValues(schema: z.ZodType): string {
+  if (schema instanceof z.ZodBoolean) return 'true or false';
+  if (schema instanceof z.ZodEnum) return alternatives(schema.options);
+  if (schema instanceof z.ZodUnion)
+    return schema.options.map((option) => allowedValues(option as z.ZodType)).join(' or ');
+  if (schema instanceof z.ZodLiteral) return alternatives([...schema.values]);
+  if (schema instanceof z.ZodNumber) {
+    const range = `between ${schema.minValue} and ${schema.maxValue}`;
+    return schema.format === 'safeint' ? `a whole number ${range}` : range;
+  }
+  throw new Error(`No words are known for ${schema.def.type}.`);
+}
+
+function alternatives(values: readonly unknown[]): string {
+  const words = values.map(String);
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
+  if (typeof value !== 'string') return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
+  const characters = [...value.slice(0, 2 * SHOWN_CHARACTERS).replace(/\p{Cc}/gu, ' ')];
+  const cut = characters.length > SHOWN_CHARACTERS;
+  return `“${characters.slice(0, SHOWN_CHARACTERS).join('')}${cut ? '…' : ''}”`;
+}
