@@ -4,29 +4,22 @@
  * found”.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { channelAffineKernel } from './affine';
-import { batchNormKernel } from './batchNorm';
-import { registerComposite } from './compositeKernel';
-import { convolutionGradients } from './gradients/convolution';
 import { elementwiseGradients } from './gradients/elementwise';
-import { imageGradients } from './gradients/image';
+import { matrixProductGradient } from './gradients/matrixProduct';
 import { reductionGradients } from './gradients/reduction';
 import { shapeGradients } from './gradients/shape';
-import { leakyReluKernel } from './leakyRelu';
-import { upsampleKernel } from './upsample';
+import { registerOperations } from './operation';
+import { OPERATIONS } from './operations';
 
-const KERNELS = [batchNormKernel, channelAffineKernel, leakyReluKernel, upsampleKernel];
-
-/** Makes the operations of this room differentiable. Idempotent; startBackend calls it. */
+/** Makes the operations of this room known and differentiable. Idempotent; startBackend calls it. */
 export function registerGradients(): void {
-  KERNELS.forEach(registerComposite);
+  registerOperations(OPERATIONS);
   const all = [
-    ...KERNELS.map((kernel) => kernel.gradient),
+    ...OPERATIONS.flatMap(({ gradient }) => gradient ?? []),
     ...elementwiseGradients,
     ...shapeGradients,
     ...reductionGradients,
-    ...convolutionGradients,
-    ...imageGradients,
+    matrixProductGradient,
   ];
   for (const config of all) {
     // tfjs would warn about a second registration in debug mode.

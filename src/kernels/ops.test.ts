@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
 import { startBackend } from './backend';
 import type { BackendName } from './backendInfo';
-import { runKernel } from './compositeKernel';
+import { runKernel } from './operation';
 import { loadNodeGpu } from './nodeGpu';
 import * as ops from './ops';
 

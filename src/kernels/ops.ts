@@ -4,23 +4,21 @@
  * its gradient is registered (gradients.ts).
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { CHANNEL_AFFINE } from './affine';
-import { BATCH_NORM_TRAINING, inverseDeviation } from './batchNorm';
-import { runKernel } from './compositeKernel';
-import { FAST_LEAKY_RELU } from './leakyRelu';
-import { convolveStrided } from './stridedConv';
-import { UPSAMPLE_2X } from './upsample';
+import { runKernel } from './operation';
+import { ADAM_UPDATE, type AdamAttributes } from './operations/adamUpdate';
+import { BATCH_NORM_TRAINING, inverseDeviation } from './operations/batchNorm';
+import { CHANNEL_AFFINE } from './operations/channelAffine';
+import { CONVOLUTION } from './operations/convolution';
+import { SIGMOID_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY } from './operations/crossEntropy';
+import { GATED_ADD } from './operations/gatedAdd';
+import { FAST_LEAKY_RELU } from './operations/leakyRelu';
+import { LOCAL_RESPONSE } from './operations/localResponse';
+import { OVERLAP_MAX_POOL } from './operations/maxPool';
+import { UPSAMPLE_2X } from './operations/upsample';
 
-/** Convolution of x [n, h, w, c·groups] with filter [k, k, c, f·groups], SAME padding. */
+/** Convolution of x [n, h, w, c] with filter [k, k, c/groups, f], SAME padding. */
 export function conv2d(x: tf.Tensor4D, filter: tf.Tensor4D, stride: number, groups = 1): tf.Tensor4D {
-  if (groups === 1)
-    return stride === 1 ? tf.conv2d(x, filter, 1, 'same') : convolveStrided(x, filter, stride);
-  const xs = tf.split<tf.Tensor4D>(x, groups, 3);
-  const filters = tf.split<tf.Tensor4D>(filter, groups, 3);
-  return tf.concat(
-    xs.map((part, i) => conv2d(part, filters[i]!, stride)),
-    3,
-  );
+  return runKernel<tf.Tensor4D>(CONVOLUTION, { x, filter }, { stride, groups });
 }
 
 /** Bilinear ×2, TensorFlow 1's legacy sampling: src = dst / 2, no half-pixel centres. */
@@ -30,7 +28,7 @@ export function upsample2x(x: tf.Tensor4D): tf.Tensor4D {
 
 /** Max over 3×3 windows, stride 2, SAME. */
 export function maxPool(x: tf.Tensor4D): tf.Tensor4D {
-  return tf.maxPool(x, 3, 2, 'same');
+  return runKernel<tf.Tensor4D>(OVERLAP_MAX_POOL, { x });
 }
 
 /** Mean over the 3×3 neighbourhood; the divisor counts in-bounds cells only (9, 6 or 4). Not differentiated. */
@@ -40,12 +38,40 @@ export function neighbourMean(x: tf.Tensor4D): tf.Tensor4D {
 
 /** AlexNet’s local response normalisation across channels: radius 2, bias 1, α 2e-5, β 0.75. */
 export function localResponseNorm(x: tf.Tensor4D): tf.Tensor4D {
-  return tf.localResponseNormalization(x, 2, 1, 2e-5, 0.75);
+  return runKernel<tf.Tensor4D>(LOCAL_RESPONSE, { x }, { radius: 2, bias: 1, alpha: 2e-5, beta: 0.75 });
 }
 
 /** max(x, slope·x) for a slope in [0, 1]. */
 export function leakyRelu<T extends tf.Tensor>(x: T, slope: number): T {
   return runKernel<T>(FAST_LEAKY_RELU, { x }, { slope });
+}
+
+/** x + bias [c], then a leaky ReLU if a slope is given (0: ReLU). */
+export function addBias<T extends tf.Tensor>(x: T, bias: tf.Tensor1D, slope = 1): T {
+  return runKernel<T>(CHANNEL_AFFINE, { x, scale: tf.ones(bias.shape), shift: bias }, { slope });
+}
+
+/** z + gate ⊙ change, gate [n, h, w, 1]; no gradient reaches the gate. */
+export function gatedAdd(z: tf.Tensor4D, change: tf.Tensor4D, gate: tf.Tensor4D): tf.Tensor4D {
+  return runKernel<tf.Tensor4D>(GATED_ADD, { z, change, gate });
+}
+
+/** Mean of −t log σ(a) − (1 − t) log(1 − σ(a)) over logits a and labels t in [0, 1] of one shape. */
+export function sigmoidCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
+  return runKernel<tf.Scalar>(SIGMOID_CROSS_ENTROPY, { logits, labels });
+}
+
+/** Mean of −log softmax(logits)[label] over the rows of logits [n, k], which all belong to one class. */
+export function softmaxCrossEntropy(logits: tf.Tensor2D, label: number): tf.Scalar {
+  return runKernel<tf.Scalar>(SOFTMAX_CROSS_ENTROPY, { logits }, { label });
+}
+
+/** One update of Adam for parameter w with gradient g: new tensors w', m', v'. Not differentiated. */
+export function adamUpdate(
+  inputs: Readonly<Record<'w' | 'g' | 'm' | 'v', tf.Tensor>>,
+  attributes: AdamAttributes,
+): [w: tf.Tensor, m: tf.Tensor, v: tf.Tensor] {
+  return runKernel(ADAM_UPDATE, { ...inputs }, attributes);
 }
 
 export interface BatchNormResult<T extends tf.Tensor> {
@@ -55,21 +81,26 @@ export interface BatchNormResult<T extends tf.Tensor> {
   readonly variance: tf.Tensor1D;
 }
 
-/** Batch normalisation with the batch’s own statistics; gradients reach x, gamma (null: 1) and beta. */
+/**
+ * Batch normalisation with the batch’s own statistics, then a leaky ReLU if a slope is given (0: ReLU). Gradients reach
+ * x, gamma (null: 1) and beta.
+ */
 export function batchNormTraining<T extends tf.Tensor2D | tf.Tensor4D>(
   x: T,
   gamma: tf.Tensor1D | null,
   beta: tf.Tensor1D,
   epsilon: number,
+  slope = 1,
 ): BatchNormResult<T> {
   const inputs = { x, gamma: gamma ?? tf.ones(beta.shape), beta };
   const [y, mean, variance] = runKernel<[T, tf.Tensor1D, tf.Tensor1D]>(BATCH_NORM_TRAINING, inputs, {
     epsilon,
+    slope,
   });
   return { y, mean, variance };
 }
 
-/** Batch normalisation with given statistics [c]; gradients reach x, gamma (null: 1) and beta. */
+/** The same with given statistics [c]. */
 export function batchNormInference<T extends tf.Tensor2D | tf.Tensor4D>(
   x: T,
   mean: tf.Tensor1D,
@@ -77,8 +108,10 @@ export function batchNormInference<T extends tf.Tensor2D | tf.Tensor4D>(
   gamma: tf.Tensor1D | null,
   beta: tf.Tensor1D,
   epsilon: number,
+  slope = 1,
 ): T {
   const inverse = inverseDeviation(variance, epsilon);
   const scale = gamma ? tf.mul<tf.Tensor1D>(gamma, inverse) : inverse;
-  return runKernel<T>(CHANNEL_AFFINE, { x, scale, shift: tf.sub(beta, tf.mul(mean, scale)) });
+  const shift = tf.sub(beta, tf.mul(mean, scale));
+  return runKernel<T>(CHANNEL_AFFINE, { x, scale, shift }, { slope });
 }

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
 import { channels } from '../experiments/sizes';
-import { conv2d, leakyRelu, upsample2x } from '../kernels/ops';
+import { addBias, conv2d, leakyRelu, upsample2x } from '../kernels/ops';
 import { featureChannels } from './encoder';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
@@ -47,11 +47,9 @@ export function decode(
   let z = features;
   for (let i = 1; i <= 4; i++) {
     z = conv2d(upsample2x(repair(i, z)), D.get<tf.Rank.R4>(`D/${i}/kernel`), 1);
-    z = leakyRelu(normalize(D, `D/${i}`, z, mode), config.leakySlope);
+    z = normalize(D, `D/${i}`, z, mode, config.leakySlope);
   }
-  const pixels = tf.add<tf.Tensor4D>(
-    conv2d(repair(5, z), D.get<tf.Rank.R4>('D/5/kernel'), 1),
-    D.get('D/5/bias'),
-  );
+  const last = conv2d(repair(5, z), D.get<tf.Rank.R4>('D/5/kernel'), 1);
+  const pixels = addBias(last, D.get<tf.Rank.R1>('D/5/bias'));
   return config.decoderOutput === 'tanh' ? tf.tanh(pixels) : leakyRelu(pixels, config.leakySlope);
 }

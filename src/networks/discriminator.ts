@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
 import { cellsPerSide, channels } from '../experiments/sizes';
-import { conv2d, localResponseNorm, maxPool } from '../kernels/ops';
+import { addBias, conv2d, localResponseNorm, maxPool } from '../kernels/ops';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
 
@@ -32,6 +32,8 @@ const CONVOLUTIONS: Readonly<Record<FeatureLayer, ConvLayer>> = {
 };
 const PAPER_HIDDEN_UNITS = 4096;
 const BIAS = 0.1;
+/** Slope of the activations below zero. */
+const RELU = 0;
 /** Mean colour of ImageNet, RGB in 0…255. */
 export const MEAN_COLOUR = [123.68, 116.78, 103.94];
 
@@ -98,22 +100,15 @@ export function discriminate(
 ): Judgement {
   const features = convolve(C, images, mode);
   const conv5 = features.conv5;
-  const maskLogits = tf.add<tf.Tensor4D>(
-    conv2d(conv5, C.get<tf.Rank.R4>('C/mask/kernel'), 1),
-    C.get('C/mask/bias'),
-  );
+  const bias = (layer: string): tf.Tensor1D => C.get<tf.Rank.R1>(`C/${layer}/bias`);
+  const maskLogits = addBias(conv2d(conv5, C.get<tf.Rank.R4>('C/mask/kernel'), 1), bias('mask'));
   const flat: tf.Tensor2D = tf.reshape(conv5, [conv5.shape[0], -1]);
   const product: tf.Tensor2D = tf.matMul(flat, C.get<tf.Rank.R2>('C/fc1/kernel'));
-  const hidden = tf.relu(
-    normalizesHidden(config)
-      ? normalize(C, 'C/fc1', product, mode)
-      : tf.add<tf.Tensor2D>(product, C.get('C/fc1/bias')),
-  );
+  const hidden = normalizesHidden(config)
+    ? normalize(C, 'C/fc1', product, mode, RELU)
+    : addBias(product, bias('fc1'), RELU);
   const kept = dropout ? tf.mul<tf.Tensor2D>(hidden, dropout) : hidden;
-  const classLogits = tf.add<tf.Tensor2D>(
-    tf.matMul(kept, C.get<tf.Rank.R2>('C/fc2/kernel')),
-    C.get('C/fc2/bias'),
-  );
+  const classLogits = addBias<tf.Tensor2D>(tf.matMul(kept, C.get<tf.Rank.R2>('C/fc2/kernel')), bias('fc2'));
   return { features, maskLogits, classLogits };
 }
 
@@ -126,9 +121,10 @@ function convolve(C: Parameters, images: tf.Tensor4D, mode: NormMode): Record<Fe
     const { stride, groups, pooled } = CONVOLUTIONS[layer];
     const name = `C/${layer}`;
     const convolved = conv2d(z, C.get<tf.Rank.R4>(`${name}/kernel`), stride, groups);
-    const activation: tf.Tensor4D = tf.relu(
-      layer === 'conv5' ? normalize(C, name, convolved, mode) : tf.add(convolved, C.get(`${name}/bias`)),
-    );
+    const activation =
+      layer === 'conv5'
+        ? normalize(C, name, convolved, mode, RELU)
+        : addBias(convolved, C.get<tf.Rank.R1>(`${name}/bias`), RELU);
     features[layer] = activation;
     z = pooled ? localResponseNorm(maxPool(activation)) : activation;
   }

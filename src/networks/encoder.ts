@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
 import { channels } from '../experiments/sizes';
-import { conv2d, leakyRelu } from '../kernels/ops';
+import { conv2d } from '../kernels/ops';
 import { kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
 
@@ -38,6 +38,6 @@ export function encode(E: Parameters, config: EncoderConfig, x: tf.Tensor4D, mod
   return PAPER_CHANNELS.reduce((z, _, i) => {
     const name = `E/${i + 1}`;
     const convolved = conv2d(z, E.get<tf.Rank.R4>(`${name}/kernel`), i === 0 ? 1 : 2);
-    return leakyRelu(normalize(E, name, convolved, mode), config.leakySlope);
+    return normalize(E, name, convolved, mode, config.leakySlope);
   }, x);
 }

@@ -39,21 +39,25 @@ export function normSpecs(name: string, channels: number, scale = true): Paramet
   return specs;
 }
 
-/** Batch normalisation of the parameters `name/…` over all axes but the last. */
+/**
+ * Batch normalisation of the parameters `name/…` over all axes but the last, then a leaky ReLU if a slope is given
+ * (0: ReLU).
+ */
 export function normalize<T extends tf.Tensor2D | tf.Tensor4D>(
   parameters: Parameters,
   name: string,
   x: T,
   mode: NormMode,
+  slope = 1,
 ): T {
   const gamma = parameters.has(`${name}/gamma`) ? parameters.get<tf.Rank.R1>(`${name}/gamma`) : null;
   const beta = parameters.get<tf.Rank.R1>(`${name}/beta`);
   const movingMean = parameters.get<tf.Rank.R1>(`${name}/mean`);
   const movingVariance = parameters.get<tf.Rank.R1>(`${name}/variance`);
   if (mode === 'inference') {
-    return batchNormInference(x, movingMean, movingVariance, gamma, beta, NORM_EPSILON);
+    return batchNormInference(x, movingMean, movingVariance, gamma, beta, NORM_EPSILON, slope);
   }
-  const { y, mean, variance } = batchNormTraining(x, gamma, beta, NORM_EPSILON);
+  const { y, mean, variance } = batchNormTraining(x, gamma, beta, NORM_EPSILON, slope);
   if (mode === 'training') {
     follow(movingMean, mean);
     follow(movingVariance, variance);

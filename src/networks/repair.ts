@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
-import { conv2d, leakyRelu } from '../kernels/ops';
+import { addBias, conv2d, gatedAdd } from '../kernels/ops';
 import { enlargeMask } from './damage';
 import { decoderInputChannels, type LayerHook } from './decoder';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
@@ -41,8 +41,9 @@ function residual(
   const input = config.repairPreNorm ? normalize(R, `${name}/input`, z, mode) : z;
   const joined = tf.concat([input, mask], 3); // [n, h, w, c + 1]
   const first = conv2d(joined, R.get<tf.Rank.R4>(`${name}/first/kernel`), 1);
-  const hidden = leakyRelu(normalize(R, `${name}/first`, first, mode), config.leakySlope);
-  return tf.add(conv2d(hidden, R.get<tf.Rank.R4>(`${name}/last/kernel`), 1), R.get(`${name}/last/bias`));
+  const hidden = normalize(R, `${name}/first`, first, mode, config.leakySlope);
+  const last = conv2d(hidden, R.get<tf.Rank.R4>(`${name}/last/kernel`), 1);
+  return addBias(last, R.get<tf.Rank.R1>(`${name}/last/bias`));
 }
 
 /**
@@ -59,6 +60,6 @@ export function repairWith(
   return (i, z) => {
     const blockMask = enlargeMask(mask, z.shape[1] / mask.shape[1]);
     const change = residual(R, config, i, z, blockMask, mode);
-    return tf.add(z, config.repairGate ? tf.mul(tf.sub(1, blockMask), change) : change);
+    return config.repairGate ? gatedAdd(z, change, tf.sub(1, blockMask)) : tf.add(z, change);
   };
 }

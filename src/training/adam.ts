@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
+import { adamUpdate } from '../kernels/ops';
 import type { Parameters } from '../networks/parameters';
 
 const BETA2 = 0.999;
@@ -54,14 +55,19 @@ export class Adam {
     this.step++;
     const corrected = (rate * Math.sqrt(1 - BETA2 ** this.step)) / (1 - adamBeta1 ** this.step);
     for (const [name, { variable, decays, m, v }] of this.#slots) {
-      tf.tidy(() => {
-        const loss = gradients[name]!;
-        const g = decays && weightDecay > 0 ? tf.add(loss, tf.mul(variable, weightDecay)) : loss;
-        m.assign(tf.add(tf.mul(m, adamBeta1), tf.mul(g, 1 - adamBeta1)));
-        v.assign(tf.add(tf.mul(v, BETA2), tf.mul(tf.square(g), 1 - BETA2)));
-        const change = tf.mul(tf.div(m, tf.add(tf.sqrt(v), adamEpsilon)), corrected);
-        variable.assign(tf.sub(variable, change));
-      });
+      const g = gradients[name]!;
+      const attributes = {
+        rate: corrected,
+        beta1: adamBeta1,
+        beta2: BETA2,
+        epsilon: adamEpsilon,
+        decay: decays ? weightDecay : 0,
+      };
+      const updated = adamUpdate({ w: variable, g, m, v }, attributes);
+      for (const [i, target] of [variable, m, v].entries()) {
+        target.assign(updated[i]!);
+        updated[i]!.dispose();
+      }
       gradients[name]!.dispose();
     }
   }

@@ -1,6 +1,7 @@
 /** The objectives, one term a function, each a scalar. Ω and its predictions are [n, m, m, 1]. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
+import { sigmoidCrossEntropy, softmaxCrossEntropy } from '../kernels/ops';
 import { maskInPixels } from '../networks/damage';
 import { CORRUPT, REAL } from '../networks/discriminator';
 
@@ -11,16 +12,12 @@ export function reconstructionLoss(reconstruction: tf.Tensor4D, image: tf.Tensor
 
 /** −log C(truth): mean cross-entropy of C's class head when every image of the batch is of one class. */
 export function classLoss(classLogits: tf.Tensor2D, truth: typeof REAL | typeof CORRUPT): tf.Scalar {
-  const n = classLogits.shape[0];
-  const logit = (index: number): tf.Tensor2D => tf.slice(classLogits, [0, index], [n, 1]);
-  // A softmax over two classes: −log p(truth) = softplus(other − truth), which never overflows.
-  return tf.mean(tf.softplus(tf.sub(logit(1 - truth), logit(truth))));
+  return softmaxCrossEntropy(classLogits, truth);
 }
 
 /** Eq. (5), with the sign that makes it a loss: mean binary cross-entropy of the predicted mask. */
 export function maskLoss(maskLogits: tf.Tensor4D, mask: tf.Tensor4D): tf.Scalar {
-  // −Ω log σ(a) − (1 − Ω) log(1 − σ(a)) = softplus(a) − aΩ
-  return tf.mean(tf.sub(tf.softplus(maskLogits), tf.mul(maskLogits, mask)));
+  return sigmoidCrossEntropy(maskLogits, mask);
 }
 
 /**

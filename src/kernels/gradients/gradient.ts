@@ -1,6 +1,6 @@
 /** How the files of this folder declare gradients to tfjs. */
 import * as tf from '@tensorflow/tfjs-core';
-import { channelSum } from '../channels';
+import { channelSum } from '../operations/channels';
 
 /** What a kernel got and made: named inputs, its (first) output, its attributes. Only what it asked for is kept. */
 export type Gradients = Record<string, () => tf.Tensor>;
