@@ -1,5 +1,49 @@
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import react from '@vitejs/plugin-react';
+
+/** What the built page may do: load its own files, and nothing else. Tensors are in the workers, so no wasm here. */
+const PAGE_POLICY = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self'",
+  'connect-src': "'self'",
+  'worker-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+};
+
+/**
+ * As a header it holds for the workers too, which know no <meta>: they compile wasm, and tfjs starts its wasm threads
+ * from blobs. Where a host sets both, the page has what both allow, that is PAGE_POLICY. To let another site embed the
+ * page, name it in frame-ancestors.
+ */
+const HEADER_POLICY = {
+  ...PAGE_POLICY,
+  'script-src': "'self' 'wasm-unsafe-eval' blob:",
+  'worker-src': "'self' blob:",
+  'frame-ancestors': "'self'",
+};
+
+function policyText(policy: Record<string, string>): string {
+  return Object.entries(policy)
+    .map(([directive, sources]) => `${directive} ${sources}`)
+    .join('; ');
+}
+
+/** Only in the build: the dev server works with inline scripts and styles. */
+const pagePolicy: Plugin = {
+  name: 'page-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: policyText(PAGE_POLICY) },
+      injectTo: 'head-prepend',
+    },
+  ],
+};
 
 /** SharedArrayBuffer, and with it threads in wasm, needs a cross-origin isolated page. */
 const isolation = {
@@ -10,7 +54,7 @@ const port = Number(process.env['PORT'] ?? 4173);
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), pagePolicy],
   // tfjs starts its wasm threads from the source text of a function, which refers to names around it: a worker
   // whose names or scopes were minified away cannot start them.
   worker: {
@@ -19,7 +63,11 @@ export default defineConfig({
   },
   build: { target: 'es2023', chunkSizeWarningLimit: 2500 },
   server: { headers: isolation },
-  preview: { headers: isolation, port, strictPort: true },
+  preview: {
+    headers: { ...isolation, 'Content-Security-Policy': policyText(HEADER_POLICY) },
+    port,
+    strictPort: true,
+  },
   test: {
     include: ['src/**/*.test.ts'],
     testTimeout: 120_000,

@@ -25,6 +25,15 @@ export const test = base.extend<{ page: Page }>({
 
 export { expect };
 
+/** A list that grows with each request of the page and of its workers, blobs and data URLs aside. */
+export function watchRequests(page: Page): string[] {
+  const requests: string[] = [];
+  page.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url())) requests.push(request.url());
+  });
+  return requests;
+}
+
 export async function expectState(page: Page, wanted: string, timeout = 120_000): Promise<void> {
   await expect(page.getByTestId('run-state')).toHaveAttribute('data-state', wanted, { timeout });
 }
