@@ -41,13 +41,16 @@ export const MEAN_COLOUR = [123.68, 116.78, 103.94];
 export const CORRUPT = 0;
 export const REAL = 1;
 
-export interface Judgement {
-  /** Post-activation maps, before pooling, [n, h, w, c]. */
-  readonly features: Readonly<Record<FeatureLayer, tf.Tensor4D>>;
+export interface Verdict {
   /** Logits of “this cell was kept”, [n, m, m, 1]. */
   readonly maskLogits: tf.Tensor4D;
   /** Logits of (corrupt, real), [n, 2]. */
   readonly classLogits: tf.Tensor2D;
+}
+
+export interface Judgement extends Verdict {
+  /** Post-activation maps, before pooling, [n, h, w, c]. */
+  readonly features: Readonly<Record<FeatureLayer, tf.Tensor4D>>;
 }
 
 /** Units of fc1. */
@@ -98,8 +101,53 @@ export function discriminate(
   mode: NormMode,
   dropout: tf.Tensor2D | null,
 ): Judgement {
-  const features = convolve(C, images, mode);
-  const conv5 = features.conv5;
+  const { conv5, ...features } = convolve(C, images);
+  const normalized = normalize(C, 'C/conv5', conv5, mode, RELU);
+  return { features: { ...features, conv5: normalized }, ...judge(C, config, normalized, mode, dropout) };
+}
+
+/**
+ * Judges a batch that is given in parts. The same verdict as on the whole, but each part is convolved by itself up to
+ * the joint normalisation of conv5, so that the backward pass leaves out the parts that need no gradient.
+ */
+export function discriminateParts(
+  C: Parameters,
+  config: DiscriminatorConfig,
+  parts: readonly tf.Tensor4D[],
+  mode: NormMode,
+  dropout: tf.Tensor2D | null,
+): Verdict {
+  const conv5 = tf.concat(
+    parts.map((part) => convolve(C, part).conv5),
+    0,
+  );
+  return judge(C, config, normalize(C, 'C/conv5', conv5, mode, RELU), mode, dropout);
+}
+
+/** conv1 … conv4 and conv5 before its normalisation, of images [n, p, p, 3] in [−1, 1]. */
+function convolve(C: Parameters, images: tf.Tensor4D): Record<FeatureLayer, tf.Tensor4D> {
+  const features: Partial<Record<FeatureLayer, tf.Tensor4D>> = {};
+  // Back to 0…255, minus the mean colour, not divided by the deviation: AlexNet's own input.
+  let z: tf.Tensor4D = tf.sub(tf.add(tf.mul(images, 127.5), 127.5), tf.tensor1d(MEAN_COLOUR));
+  for (const layer of FEATURE_LAYERS) {
+    const { stride, groups, pooled } = CONVOLUTIONS[layer];
+    const name = `C/${layer}`;
+    const convolved = conv2d(z, C.get<tf.Rank.R4>(`${name}/kernel`), stride, groups);
+    const map = layer === 'conv5' ? convolved : addBias(convolved, C.get<tf.Rank.R1>(`${name}/bias`), RELU);
+    features[layer] = map;
+    z = pooled ? localResponseNorm(maxPool(map)) : map;
+  }
+  return features as Record<FeatureLayer, tf.Tensor4D>;
+}
+
+/** Both heads on conv5 [n, m, m, c]. */
+function judge(
+  C: Parameters,
+  config: DiscriminatorConfig,
+  conv5: tf.Tensor4D,
+  mode: NormMode,
+  dropout: tf.Tensor2D | null,
+): Verdict {
   const bias = (layer: string): tf.Tensor1D => C.get<tf.Rank.R1>(`C/${layer}/bias`);
   const maskLogits = addBias(conv2d(conv5, C.get<tf.Rank.R4>('C/mask/kernel'), 1), bias('mask'));
   const flat: tf.Tensor2D = tf.reshape(conv5, [conv5.shape[0], -1]);
@@ -108,25 +156,6 @@ export function discriminate(
     ? normalize(C, 'C/fc1', product, mode, RELU)
     : addBias(product, bias('fc1'), RELU);
   const kept = dropout ? tf.mul<tf.Tensor2D>(hidden, dropout) : hidden;
-  const classLogits = addBias<tf.Tensor2D>(tf.matMul(kept, C.get<tf.Rank.R2>('C/fc2/kernel')), bias('fc2'));
-  return { features, maskLogits, classLogits };
-}
-
-/** conv1 … conv5 of images [n, p, p, 3] in [−1, 1]. */
-function convolve(C: Parameters, images: tf.Tensor4D, mode: NormMode): Record<FeatureLayer, tf.Tensor4D> {
-  const features: Partial<Record<FeatureLayer, tf.Tensor4D>> = {};
-  // Back to 0…255, minus the mean colour, not divided by the deviation: AlexNet's own input.
-  let z: tf.Tensor4D = tf.sub(tf.add(tf.mul(images, 127.5), 127.5), tf.tensor1d(MEAN_COLOUR));
-  for (const layer of FEATURE_LAYERS) {
-    const { stride, groups, pooled } = CONVOLUTIONS[layer];
-    const name = `C/${layer}`;
-    const convolved = conv2d(z, C.get<tf.Rank.R4>(`${name}/kernel`), stride, groups);
-    const activation =
-      layer === 'conv5'
-        ? normalize(C, name, convolved, mode, RELU)
-        : addBias(convolved, C.get<tf.Rank.R1>(`${name}/bias`), RELU);
-    features[layer] = activation;
-    z = pooled ? localResponseNorm(maxPool(activation)) : activation;
-  }
-  return features as Record<FeatureLayer, tf.Tensor4D>;
+  const classLogits = addBias(tf.matMul<tf.Tensor2D>(kept, C.get<tf.Rank.R2>('C/fc2/kernel')), bias('fc2'));
+  return { maskLogits, classLogits };
 }

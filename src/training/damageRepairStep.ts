@@ -6,15 +6,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
 import { cellsPerSide } from '../experiments/sizes';
 import type { Config } from '../experiments/config';
+import { apartFromTape, gradientsFromTape, keepAll } from '../kernels/tape';
 import { damage, drawDropMask } from '../networks/damage';
 import { decode } from '../networks/decoder';
-import { CORRUPT, discriminate, hiddenUnits, REAL, type Judgement } from '../networks/discriminator';
+import { CORRUPT, discriminateParts, hiddenUnits, REAL, type Verdict } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
 import type { NormMode } from '../networks/layers';
 import type { Networks } from '../networks/networks';
 import { repairWith } from '../networks/repair';
 import type { Adam } from './adam';
-import type { CorruptBatch, History } from './history';
+import type { History } from './history';
 import { classLoss, keptPixelLoss, maskLoss, repairClassLoss } from './losses';
 import type { StepMetrics } from './stepMetrics';
 
@@ -24,6 +25,9 @@ export interface DamageRepairState {
   readonly history: History;
   readonly random: { readonly damage: Random; readonly dropout: Random; readonly history: Random };
 }
+
+/** Step metrics while they are being taken. */
+type Measured = { -readonly [Name in keyof StepMetrics]: StepMetrics[Name] };
 
 export interface Rates {
   readonly C: number;
@@ -55,24 +59,66 @@ export function damageRepairStep(
   images: tf.Tensor4D,
   rates: Rates,
 ): StepMetrics {
+  const oneForward = config.updateRule === 'simultaneous' && config.historyShare === 0;
   return tf.tidy(() => {
-    const { C, R } = state.optimisers;
     const scene = setScene(networks, state, config, images);
-    const fresh = corruptImages(networks, config, scene, 'batch');
-    const shown = state.history.mix(
-      { images: fresh, masks: scene.mask },
-      config.historyShare,
-      state.random.history,
-    );
-
-    const judged = discriminatorGradients(networks, C.variables, config, scene, shown);
-    if (config.updateRule === 'alternating') C.apply(judged.gradients, rates.C);
-    const repaired = repairGradients(networks, R.variables, config, scene);
-    if (config.updateRule === 'simultaneous') C.apply(judged.gradients, rates.C);
-    R.apply(repaired.gradients, rates.R);
-
-    return { ...judged.metrics, ...repaired.metrics };
+    return oneForward
+      ? updateFromOneForward(networks, state, config, scene, rates)
+      : updateInTurn(networks, state, config, scene, rates);
   });
+}
+
+/** x̂ is made once for both; C judges it anew for R, with past corrupt images left out and its update in. */
+function updateInTurn(
+  networks: Networks,
+  { optimisers: { C, R }, history, random }: DamageRepairState,
+  config: Config,
+  scene: Scene,
+  rates: Rates,
+): StepMetrics {
+  const metrics: Measured = {};
+  let forC: tf.NamedTensorMap = {};
+  const { grads: forR } = tf.variableGrads(() => {
+    const corrupt = corruptImages(networks, config, scene);
+    forC = apartFromTape(() => {
+      const fresh = { images: corrupt, masks: scene.mask };
+      const shown = history.mix(fresh, config.historyShare, random.history);
+      const { grads } = tf.variableGrads(() => {
+        const images = [tf.concat([scene.real, shown.images], 0)];
+        const verdicts = judge(networks, config, scene, images, 'training');
+        return discriminatorObjective(verdicts, shown.masks, config, metrics);
+      }, C.variables);
+      return keepAll(grads);
+    });
+    if (config.updateRule === 'alternating') C.apply(forC, rates.C);
+    const verdicts = judge(networks, config, scene, [scene.real, corrupt], 'batch');
+    return repairObjective(verdicts, corrupt, scene, config, metrics);
+  }, R.variables);
+  if (config.updateRule === 'simultaneous') C.apply(forC, rates.C);
+  R.apply(forR, rates.R);
+  return metrics;
+}
+
+/** Where both see the same images at the same parameters, two backward passes share one forward pass. */
+function updateFromOneForward(
+  networks: Networks,
+  { optimisers: { C, R } }: DamageRepairState,
+  config: Config,
+  scene: Scene,
+  rates: Rates,
+): StepMetrics {
+  const metrics: Measured = {};
+  let forC: tf.NamedTensorMap = {};
+  const { grads: forR } = tf.variableGrads(() => {
+    const corrupt = corruptImages(networks, config, scene);
+    const verdicts = judge(networks, config, scene, [scene.real, corrupt], 'training');
+    const objective = discriminatorObjective(verdicts, scene.mask, config, metrics);
+    forC = gradientsFromTape(objective, C.variables);
+    return repairObjective(verdicts, corrupt, scene, config, metrics);
+  }, R.variables);
+  C.apply(forC, rates.C);
+  R.apply(forR, rates.R);
+  return metrics;
 }
 
 function setScene(
@@ -100,101 +146,86 @@ function drawDropout(random: Random, n: number, units: number, share: number): t
 }
 
 /** x̂ = D̂(φ̂, Ω) */
-function corruptImages({ D, R }: Networks, config: Config, scene: Scene, mode: NormMode): tf.Tensor4D {
-  return decode(D, config, scene.damaged, 'inference', repairWith(R, config, scene.mask, mode));
+function corruptImages({ D, R }: Networks, config: Config, scene: Scene): tf.Tensor4D {
+  return decode(D, config, scene.damaged, 'inference', repairWith(R, config, scene.mask, 'training'));
 }
 
-/** C on real and corrupt images in one batch, so that both share the statistics of normalisation. */
+interface Verdicts {
+  readonly real: Verdict;
+  readonly corrupt: Verdict;
+}
+
+/** C on real and corrupt images in one batch, real first, so that both share the statistics of normalisation. */
 function judge(
   { C }: Networks,
   config: Config,
   { real, dropout }: Scene,
-  corrupt: tf.Tensor4D,
+  parts: readonly tf.Tensor4D[],
   mode: NormMode,
-): { real: Verdict; corrupt: Verdict } {
-  const judgement = discriminate(C, config, tf.concat([real, corrupt], 0), mode, dropout);
+): Verdicts {
+  const verdict = discriminateParts(C, config, parts, mode, dropout);
   const n = real.shape[0];
-  return { real: part(judgement, 0, n), corrupt: part(judgement, n, n) };
+  return { real: part(verdict, 0, n), corrupt: part(verdict, n, n) };
 }
 
-type Verdict = Pick<Judgement, 'classLogits' | 'maskLogits'>;
-
-function part({ classLogits, maskLogits }: Judgement, from: number, count: number): Verdict {
+function part({ classLogits, maskLogits }: Verdict, from: number, count: number): Verdict {
   return {
     classLogits: tf.slice(classLogits, [from, 0], [count, -1]),
     maskLogits: tf.slice(maskLogits, [from, 0, 0, 0], [count, -1, -1, -1]),
   };
 }
 
-interface Update {
-  readonly gradients: tf.NamedTensorMap;
-  readonly metrics: StepMetrics;
-}
-
-/** C's class and mask losses on real images and on corrupt ones, fresh and remembered. */
-function discriminatorGradients(
-  networks: Networks,
-  variables: tf.Variable[],
+/** C's class and mask losses on real images and on corrupt ones; its metrics join `metrics`. */
+function discriminatorObjective(
+  verdicts: Verdicts,
+  masks: tf.Tensor4D,
   config: Config,
-  scene: Scene,
-  shown: CorruptBatch,
-): Update {
-  let metrics: StepMetrics = {};
-  const { grads } = tf.variableGrads(() => {
-    const verdict = judge(networks, config, scene, shown.images, 'training');
-    const classTerm = bothClassLosses(verdict.real, verdict.corrupt);
-    const maskTerm = bothMaskLosses(verdict.real, verdict.corrupt, shown.masks, config.maskLossOn);
-    metrics = keepAll({ classLoss: classTerm, maskLoss: maskTerm, ...accuracies(verdict, shown.masks) });
-    return tf.add<tf.Scalar>(tf.mul(classTerm, config.classWeight), tf.mul(maskTerm, config.maskWeight));
-  }, variables);
-  return { gradients: grads, metrics };
+  metrics: Measured,
+): tf.Scalar {
+  const classTerm = bothClassLosses(verdicts);
+  const maskTerm = bothMaskLosses(verdicts, masks, config.maskLossOn);
+  const measured = { classLoss: classTerm, maskLoss: maskTerm, ...accuracies(verdicts, masks) };
+  Object.assign(metrics, keepAll(measured));
+  return tf.add(tf.mul(classTerm, config.classWeight), tf.mul(maskTerm, config.maskWeight));
 }
 
-/** R's class loss against C as it is now, and the squared error on kept pixels where it has a weight. */
-function repairGradients(networks: Networks, variables: tf.Variable[], config: Config, scene: Scene): Update {
-  let metrics: StepMetrics = {};
-  const { grads } = tf.variableGrads(() => {
-    const corrupt = corruptImages(networks, config, scene, 'training');
-    const verdict = judge(networks, config, scene, corrupt, 'batch');
-    const repairTerm = repairObjective(verdict, scene.mask, config);
-    const keptTerm = keptPixelLoss(corrupt, scene.images, scene.mask);
-    metrics = keepAll({ repairLoss: repairTerm, keptPixelError: keptTerm });
-    const adversarial = tf.mul<tf.Scalar>(repairTerm, config.repairWeight);
-    if (config.keptPixelWeight === 0) return adversarial;
-    return tf.add<tf.Scalar>(adversarial, tf.mul(keptTerm, config.keptPixelWeight));
-  }, variables);
-  return { gradients: grads, metrics };
+/** R's class loss, and the squared error on kept pixels where it has a weight; its metrics join `metrics`. */
+function repairObjective(
+  verdicts: Verdicts,
+  corrupt: tf.Tensor4D,
+  { images, mask }: Scene,
+  config: Config,
+  metrics: Measured,
+): tf.Scalar {
+  const repairTerm = adversarialTerm(verdicts, mask, config);
+  const keptTerm = keptPixelLoss(corrupt, images, mask);
+  Object.assign(metrics, keepAll({ repairLoss: repairTerm, keptPixelError: keptTerm }));
+  const adversarial = tf.mul<tf.Scalar>(repairTerm, config.repairWeight);
+  if (config.keptPixelWeight === 0) return adversarial;
+  return tf.add(adversarial, tf.mul(keptTerm, config.keptPixelWeight));
 }
 
 /**
  * R's adversarial objective. `code-exact` is what the authors' program minimises: the labels of the joint batch
  * swapped, plus C's own class and mask losses, which its shared collection of losses adds.
  */
-function repairObjective(
-  { real, corrupt }: { real: Verdict; corrupt: Verdict },
-  mask: tf.Tensor4D,
-  config: Config,
-) {
+function adversarialTerm(verdicts: Verdicts, mask: tf.Tensor4D, config: Config): tf.Scalar {
+  const { real, corrupt } = verdicts;
   if (config.repairLoss !== 'code-exact') return repairClassLoss(corrupt.classLogits, config.repairLoss);
   const swapped = mean(classLoss(real.classLogits, CORRUPT), classLoss(corrupt.classLogits, REAL));
   const own = tf.add(
-    tf.mul(bothClassLosses(real, corrupt), config.classWeight),
-    tf.mul(bothMaskLosses(real, corrupt, mask, config.maskLossOn), config.maskWeight),
+    tf.mul(bothClassLosses(verdicts), config.classWeight),
+    tf.mul(bothMaskLosses(verdicts, mask, config.maskLossOn), config.maskWeight),
   );
   return tf.add<tf.Scalar>(swapped, own);
 }
 
-function bothClassLosses(real: Verdict, corrupt: Verdict): tf.Scalar {
+function bothClassLosses({ real, corrupt }: Verdicts): tf.Scalar {
   return mean(classLoss(real.classLogits, REAL), classLoss(corrupt.classLogits, CORRUPT));
 }
 
 /** On real images every cell counts as kept. */
-function bothMaskLosses(
-  real: Verdict,
-  corrupt: Verdict,
-  mask: tf.Tensor4D,
-  on: Config['maskLossOn'],
-): tf.Scalar {
+function bothMaskLosses({ real, corrupt }: Verdicts, mask: tf.Tensor4D, on: Config['maskLossOn']): tf.Scalar {
   const corruptTerm = maskLoss(corrupt.maskLogits, mask);
   return on === 'corrupt' ? corruptTerm : mean(maskLoss(real.maskLogits, tf.onesLike(mask)), corruptTerm);
 }
@@ -206,7 +237,7 @@ function mean(a: tf.Scalar, b: tf.Scalar): tf.Scalar {
 type Accuracies = Record<'accuracy' | 'maskAccuracy' | 'maskBaseline', tf.Scalar>;
 
 /** How often C is right, and what always answering the commoner value of Ω would give. */
-function accuracies({ real, corrupt }: { real: Verdict; corrupt: Verdict }, mask: tf.Tensor4D): Accuracies {
+function accuracies({ real, corrupt }: Verdicts, mask: tf.Tensor4D): Accuracies {
   const share = (hits: tf.Tensor): tf.Scalar => tf.mean(tf.cast(hits, 'float32'));
   const realWon = tf.equal(tf.argMax(real.classLogits, 1), REAL);
   const corruptWon = tf.equal(tf.argMax(corrupt.classLogits, 1), CORRUPT);
@@ -217,10 +248,4 @@ function accuracies({ real, corrupt }: { real: Verdict; corrupt: Verdict }, mask
     maskAccuracy: share(tf.equal(predicted, mask)),
     maskBaseline: tf.maximum(keptShare, tf.sub(1, keptShare)),
   };
-}
-
-/** Keeps scalars alive beyond the tape they were measured on. */
-function keepAll<T extends Record<string, tf.Scalar>>(metrics: T): T {
-  for (const scalar of Object.values(metrics)) tf.keep(scalar);
-  return metrics;
 }

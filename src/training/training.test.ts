@@ -14,7 +14,7 @@ import { damageRepairStep } from './damageRepairStep';
 import { History } from './history';
 import { classLoss, keptPixelLoss, maskLoss, repairClassLoss } from './losses';
 import { learningRate } from './schedule';
-import { readMetrics } from './stepMetrics';
+import { readMetrics, type StepMetrics } from './stepMetrics';
 
 beforeAll(async () => void (await startBackend({ preference: 'wasm' })));
 
@@ -183,4 +183,53 @@ describe('the steps give the same numbers on every backend', () => {
       expect(Math.abs(number - cpu[i]!)).toBeLessThan(2e-3 * Math.max(1, Math.abs(number))),
     );
   });
+});
+
+describe('simultaneous updates', () => {
+  it('from one forward pass equal those from two, with fewer convolutions', async () => {
+    // With a batch of 4, this share takes no image from the history, but two forward passes.
+    const [one, two] = [await updatedWeights(0), await updatedWeights(0.1)];
+    expect(one.convolutions).toBeLessThan(two.convolutions);
+    expect(one.weights.size).toBeGreaterThan(30);
+    for (const [name, values] of one.weights) {
+      const reference = two.weights.get(name)!;
+      values.forEach((value, i) => expect(Math.abs(value - reference[i]!)).toBeLessThan(1e-5));
+    }
+  });
+
+  it('leave no tensor behind but their metrics', async () => {
+    expect((await updatedWeights(0)).leaked).toBe(0);
+    expect((await updatedWeights(0.1)).leaked).toBe(0);
+  });
+
+  async function updatedWeights(historyShare: number) {
+    const config = makeConfig({ size: 'tiny', theta: 0.5, updateRule: 'simultaneous', historyShare });
+    const networks = createNetworks(config);
+    const random = new Random(5);
+    const images = tf.tensor4d(
+      Float32Array.from({ length: 4 * 32 * 32 * 3 }, () => random.between(-1, 1)),
+      [4, 32, 32, 3],
+    );
+    const state = {
+      optimisers: { C: new Adam(networks.C, config), R: new Adam(networks.R, config) },
+      history: new History(8),
+      random: { damage: new Random(1), dropout: new Random(2), history: new Random(3) },
+    };
+    const before = tf.memory().numTensors;
+    const metrics: StepMetrics[] = [];
+    const profile = await tf.profile(() => {
+      metrics.push(damageRepairStep(networks, state, config, images, { C: 1e-4, R: 1e-4 }));
+      return [];
+    });
+    const convolutions = profile.kernels.filter(({ name }) => name === 'Convolution').length;
+    await readMetrics(metrics[0]!);
+    const leaked = tf.memory().numTensors - before;
+    const weights = new Map(
+      [networks.C, networks.R].flatMap((network) =>
+        network.specs.map(({ name }) => [name, network.get(name).dataSync()] as const),
+      ),
+    );
+    disposeNetworks(networks);
+    return { convolutions, leaked, weights };
+  }
 });
