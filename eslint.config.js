@@ -11,6 +11,7 @@ const PLATFORM_FREE = [
   'training',
   'evaluation',
   'export',
+  'checkpoints',
   'lab',
 ];
 

@@ -50,6 +50,8 @@ export class Progress {
       case 'figure':
       case 'pinned':
       case 'tuned':
+      case 'restored':
+      case 'saving':
         break;
     }
   }

@@ -1,5 +1,6 @@
 /** What a Lab tells its listener, and the words both sides use. Types and names only. */
-import type { ConfigKey } from '../experiments/config';
+import type { BadCheckpoint, ImagesIdentity, StoredCheckpoint } from '../checkpoints/storedRun';
+import type { Config, ConfigKey } from '../experiments/config';
 import type { MetricRow, Phase } from '../experiments/metrics';
 import type { ImageSetInfo, ReadingProgress } from '../data/types';
 import type { BackendInfo } from '../kernels/backendInfo';
@@ -7,6 +8,7 @@ import type { BackendInfo } from '../kernels/backendInfo';
 export type { ImageSetInfo, ReadingProgress, SkippedFile } from '../data/types';
 export type { BackendInfo, BackendName } from '../kernels/backendInfo';
 
+export type { BadCheckpoint, ImagesIdentity, StoredCheckpoint, StoredRun } from '../checkpoints/storedRun';
 export type { MetricName, MetricRow, Phase } from '../experiments/metrics';
 
 /**
@@ -78,6 +80,57 @@ export interface Failure {
   readonly todo: string;
 }
 
+/**
+ * How the present run is being kept. idle: nothing to do before the next save is due. writing: a checkpoint is on its
+ * way. paused: the last save failed, as when storage is full; training goes on and `retry` says when saving is tried
+ * again. off: this place keeps nothing.
+ */
+export interface SavingStatus {
+  readonly state: 'idle' | 'writing' | 'paused' | 'off';
+  /** The id of the present run; null before its first save. */
+  readonly run: string | null;
+  /** The newest checkpoint of the present run that is whole, and how long it took to save. */
+  readonly last: (StoredCheckpoint & { readonly milliseconds: number }) | null;
+  /** Why saving is paused or off, in one sentence that says what to do. */
+  readonly problem: string | null;
+  /** When a paused saving is tried again, ISO 8601. */
+  readonly retry: string | null;
+}
+
+/** What came of the wish to continue or fork a stored run. `images` means: load the run’s own set, then ask again. */
+export type Continued =
+  | {
+      readonly outcome: 'continued';
+      /** The run that goes on: a new one after a fork. */
+      readonly run: string;
+      readonly checkpoint: StoredCheckpoint;
+      /** Newer checkpoints that were damaged, and why. */
+      readonly skipped: readonly BadCheckpoint[];
+    }
+  | {
+      readonly outcome: 'images';
+      readonly wanted: ImagesIdentity;
+      readonly loaded: ImagesIdentity | null;
+      /** One sentence: how the loaded set differs from the run’s. */
+      readonly difference: string;
+    };
+
+/** A kept checkpoint as one can look at it without continuing it. */
+export interface CheckpointView {
+  readonly config: Config;
+  readonly checkpoint: StoredCheckpoint;
+  /** Of the pinned images; null while no images are loaded at its size. */
+  readonly figure: Figure | null;
+  readonly metrics: readonly MetricRow[];
+}
+
+/** A hot field changed between two steps. */
+export interface Tuning {
+  readonly phase: Phase;
+  readonly step: number;
+  readonly changes: readonly { readonly key: ConfigKey; readonly from: string; readonly to: string }[];
+}
+
 export type LabEvent =
   | { readonly type: 'backend'; readonly backend: BackendInfo }
   | { readonly type: 'reading'; readonly progress: ReadingProgress | null }
@@ -87,11 +140,9 @@ export type LabEvent =
   /** New rows since the last event; `fresh` when the run began anew and older rows are void. */
   | { readonly type: 'metrics'; readonly rows: readonly MetricRow[]; readonly fresh: boolean }
   | { readonly type: 'figure'; readonly figure: Figure }
-  /** A hot field changed between two steps: a mark on the charts. */
-  | {
-      readonly type: 'tuned';
-      readonly phase: Phase;
-      readonly step: number;
-      readonly changes: readonly { key: ConfigKey; from: string; to: string }[];
-    }
+  /** A mark on the charts. */
+  | ({ readonly type: 'tuned' } & Tuning)
+  /** A stored run took the place of the present one. Its metrics follow as a fresh `metrics`, then its `tuned`. */
+  | { readonly type: 'restored'; readonly config: Config }
+  | { readonly type: 'saving'; readonly saving: SavingStatus }
   | { readonly type: 'failure'; readonly failure: Failure };

@@ -11,6 +11,8 @@ import type {
   Phase,
   ReadingProgress,
   RunStatus,
+  SavingStatus,
+  StoredRun,
 } from '../worker/protocol';
 
 /** A hot change, at the step after which it holds. */
@@ -32,6 +34,9 @@ export interface PageState {
   readonly status: RunStatus;
   readonly figure: Figure | null;
   readonly marks: readonly Mark[];
+  /** Stored runs, newest first; null until the worker has looked. */
+  readonly runs: readonly StoredRun[] | null;
+  readonly saving: SavingStatus;
   readonly failures: readonly Failure[];
   readonly notices: readonly string[];
   /** The config that the lab runs with. */
@@ -61,6 +66,8 @@ export function initialState(config: Config): PageState {
     },
     figure: null,
     marks: [],
+    runs: null,
+    saving: { state: 'idle', run: null, last: null, problem: null, retry: null },
     failures: [],
     notices: [],
     running: config,
@@ -93,6 +100,12 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
           ...event.changes.map((change) => ({ phase: event.phase, step: event.step, ...change })),
         ],
       };
+    case 'restored':
+      return { ...state, running: event.config, draft: event.config, marks: [] };
+    case 'saving':
+      return { ...state, saving: event.saving };
+    case 'runs':
+      return { ...state, runs: event.runs };
     case 'failure':
       return withFailure(state, event.failure);
     default:

@@ -92,7 +92,28 @@ const worker: LabWorker = {
   },
 
   saveMetrics: () => Promise.resolve(metricsToCsv(lab.metrics)),
+
+  saveCheckpoint: notYet,
+  continueRun: notYet,
+  forkRun: notYet,
+  inspectCheckpoint: notYet,
+  deleteRun: notYet,
+  undeleteRun: notYet,
+  purgeRun: notYet,
+  exportRun: notYet,
+  async storage() {
+    const { usage, quota } = await navigator.storage.estimate();
+    return {
+      used: usage ?? null,
+      free: quota === undefined || usage === undefined ? null : Math.max(0, quota - usage),
+      persisted: await navigator.storage.persisted(),
+    };
+  },
 };
+
+function notYet(): Promise<never> {
+  return Promise.reject(new Error('This version keeps no runs yet.'));
+}
 
 function sourceFile({ path, file }: PickedFile): SourceFile {
   return { path, size: file.size, bytes: async () => new Uint8Array(await file.arrayBuffer()) };

@@ -5,10 +5,31 @@
  * on a plain MessagePort. Both ends ship in one build, so messages are typed but not validated.
  */
 import type { FigureSnapshot } from '../lab/figurePainter';
-import type { BackendName, LabEvent, Thumbnails } from '../lab/events';
+import type {
+  BackendName,
+  CheckpointView,
+  Continued,
+  LabEvent as CoreEvent,
+  StoredRun,
+  Thumbnails,
+} from '../lab/events';
 import type { Config } from '../experiments/config';
 
 export * from '../lab/events';
+
+/** What the lab tells, and what the worker tells of the runs it keeps. */
+export type LabEvent =
+  | CoreEvent
+  /** All stored runs, newest first, deleted ones that can still be brought back included: after every change. */
+  | { readonly type: 'runs'; readonly runs: readonly StoredRun[] };
+
+/** The browser’s own figures for this site, in bytes; null where it gives none. */
+export interface StorageUse {
+  readonly used: number | null;
+  readonly free: number | null;
+  /** Whether the browser has promised not to clear it when space runs short. */
+  readonly persisted: boolean;
+}
 
 /** A file as the page hands it over. A File is passed by reference: its bytes are read in the worker. */
 export interface PickedFile {
@@ -46,6 +67,24 @@ export interface LabRequests {
   saveDiscriminator(): Promise<Uint8Array<ArrayBuffer>>;
   /** The metrics so far as CSV. */
   saveMetrics(): Promise<string>;
+
+  /** Saves a checkpoint of the present run now. Resolves when it is written or `saving` says why it is not. */
+  saveCheckpoint(): Promise<void>;
+  /** Puts a stored run in the place of the present one, paused at its newest whole checkpoint. */
+  continueRun(run: string): Promise<Continued>;
+  /** The same at any checkpoint and as a new run, with hot fields changed if wished. */
+  forkRun(run: string, checkpoint: string, changes?: Partial<Config>): Promise<Continued>;
+  /** Looks at a checkpoint; the present run stays and, if it was running, goes on. */
+  inspectCheckpoint(run: string, checkpoint: string): Promise<CheckpointView>;
+  /** Marks a run as deleted. Its files go when the page is opened the next time after a day, or with purgeRun. */
+  deleteRun(run: string): Promise<void>;
+  /** Brings a deleted run back. */
+  undeleteRun(run: string): Promise<void>;
+  /** Removes a deleted run’s files now, to make room. */
+  purgeRun(run: string): Promise<void>;
+  /** A run as a zip of the folder that `lab train --out` writes; `lab train --resume` continues it. */
+  exportRun(run: string): Promise<Uint8Array<ArrayBuffer>>;
+  storage(): Promise<StorageUse>;
 }
 
 /** What the worker exposes: the requests, and the one call that hands over the event stream's port. */
