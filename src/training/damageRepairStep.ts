@@ -61,7 +61,8 @@ export function damageRepairStep(
 ): StepMetrics {
   const oneForward = config.updateRule === 'simultaneous' && config.historyShare === 0;
   return tf.tidy(() => {
-    const scene = setScene(networks, state, config, images);
+    // A tidy of its own: nothing of these forward passes is needed in the backward ones.
+    const scene = tf.tidy(() => ({ ...setScene(networks, state, config, images) }));
     return oneForward
       ? updateFromOneForward(networks, state, config, scene, rates)
       : updateInTurn(networks, state, config, scene, rates);
