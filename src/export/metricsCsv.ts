@@ -15,7 +15,8 @@ const METRIC_COLUMNS: Readonly<Record<MetricName, true>> = {
   theta: true,
   imagesPerSecond: true,
 };
-const METRICS = Object.keys(METRIC_COLUMNS) as MetricName[];
+/** All metrics, in the order of the file’s columns. */
+export const METRICS = Object.keys(METRIC_COLUMNS) as MetricName[];
 const END_OF_LINE = '\r\n';
 
 /** The first line. */

@@ -1,6 +1,7 @@
 /**
  * The safetensors format: eight bytes with the length of a JSON header (little-endian), the header, then the numbers
- * of all tensors one after another. Only float32 is written and read. Ours because no kept npm package writes it.
+ * of all tensors one after another. Tensors are float32; columns of a log are one-dimensional and float64, so that
+ * their numbers come back as they were. Ours because no kept npm package writes it.
  */
 import { z } from 'zod';
 import type { PlainTensor } from '../networks/parameters';
@@ -8,12 +9,13 @@ import type { PlainTensor } from '../networks/parameters';
 export interface TensorFile {
   /** In the order of their bytes in the file. */
   readonly tensors: Map<string, PlainTensor>;
+  readonly columns: Map<string, Float64Array>;
   readonly metadata: Record<string, string>;
 }
 
 const METADATA_KEY = '__metadata__';
 const LENGTH_BYTES = 8;
-const FLOAT_BYTES = 4;
+const BYTES = { F32: 4, F64: 8 } as const;
 /** The limit of the reference implementation. */
 const MAX_HEADER_BYTES = 100_000_000;
 
@@ -25,57 +27,89 @@ const entrySchema = z.object({
 
 interface Entry {
   readonly name: string;
+  readonly dtype: keyof typeof BYTES;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
 }
+
+type TensorFileParts = {
+  readonly tensors: ReadonlyMap<string, PlainTensor>;
+  readonly columns: ReadonlyMap<string, Float64Array>;
+  readonly metadata: Readonly<Record<string, string>>;
+};
 
 /** The bytes of a file with these tensors, in the order of the map. Throws if data and shape of one disagree. */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, PlainTensor>,
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array<ArrayBuffer> {
-  const header: [string, unknown][] = [[METADATA_KEY, metadata]];
-  let end = 0;
-  for (const [name, { shape, data }] of tensors) {
-    if (name === METADATA_KEY) throw new Error(`A tensor cannot be called “${METADATA_KEY}”.`);
-    if (elements(shape) !== data.length) {
-      throw new Error(`“${name}” has ${data.length} values, which its shape [${shape.join(', ')}] is not.`);
-    }
-    const begin = end;
-    end += data.byteLength;
-    header.push([name, { dtype: 'F32', shape, data_offsets: [begin, end] }]);
-  }
-  const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
-  const headerBytes = Math.ceil(text.length / 8) * 8;
-
-  const bytes = new Uint8Array(LENGTH_BYTES + headerBytes + end);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
-  bytes.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerBytes);
-  bytes.set(text, LENGTH_BYTES);
-  let position = LENGTH_BYTES + headerBytes;
-  for (const { data } of tensors.values()) {
-    // Every machine with a JavaScript engine of today is little-endian, as the format is.
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
-    position += data.byteLength;
+  const parts = safetensorsParts({ tensors, columns: new Map(), metadata });
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let position = 0;
+  for (const part of parts) {
+    bytes.set(part, position);
+    position += part.length;
   }
   return bytes;
 }
 
-/** Reads a file of float32 tensors. Throws an Error that says what is wrong with it, naming the tensor if there is one. */
+/**
+ * The same in parts to be written one after another: views of the numbers, so that a large file is not in memory
+ * twice. Tensors come first, then columns.
+ */
+export function safetensorsParts({ tensors, columns, metadata }: TensorFileParts): Uint8Array[] {
+  const header: [string, unknown][] = [[METADATA_KEY, metadata]];
+  const parts: Uint8Array[] = [];
+  let end = 0;
+  const add = (
+    name: string,
+    dtype: Entry['dtype'],
+    shape: readonly number[],
+    data: ArrayBufferView,
+  ): void => {
+    if (name === METADATA_KEY) throw new Error(`A tensor cannot be called “${METADATA_KEY}”.`);
+    const begin = end;
+    end += data.byteLength;
+    header.push([name, { dtype, shape, data_offsets: [begin, end] }]);
+    // Every machine with a JavaScript engine of today is little-endian, as the format is.
+    parts.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  };
+  for (const [name, { shape, data }] of tensors) {
+    if (elements(shape) !== data.length) {
+      throw new Error(`“${name}” has ${data.length} values, which its shape [${shape.join(', ')}] is not.`);
+    }
+    add(name, 'F32', shape, data);
+  }
+  for (const [name, data] of columns) add(name, 'F64', [data.length], data);
+  return [headerBytes(header), ...parts];
+}
+
+/** The length and the header, padded so that the numbers begin at a multiple of eight bytes. */
+function headerBytes(header: readonly [string, unknown][]): Uint8Array {
+  const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
+  const length = Math.ceil(text.length / 8) * 8;
+  const bytes = new Uint8Array(LENGTH_BYTES + length).fill(0x20);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+  bytes.set(text, LENGTH_BYTES);
+  return bytes;
+}
+
+/** Reads a file of tensors and columns. Throws an Error that says what is wrong with it, naming the tensor if there is one. */
 export function readSafetensors(bytes: Uint8Array): TensorFile {
   const header = readHeader(bytes);
   const { metadata, entries } = readEntries(header.json);
   const data = bytes.subarray(header.end);
   checkLayout(entries, data.length);
-  const tensors = new Map(
-    entries.map(({ name, shape, begin, end }) => [
-      name,
-      // A copy, so that the numbers are aligned; not by slice(), which makes a view of a Node Buffer.
-      { shape, data: new Float32Array(new Uint8Array(data.subarray(begin, end)).buffer) },
-    ]),
-  );
-  return { tensors, metadata };
+  const tensors = new Map<string, PlainTensor>();
+  const columns = new Map<string, Float64Array>();
+  for (const { name, dtype, shape, begin, end } of entries) {
+    // A copy, so that the numbers are aligned; not by slice(), which makes a view of a Node Buffer.
+    const { buffer } = new Uint8Array(data.subarray(begin, end));
+    if (dtype === 'F32') tensors.set(name, { shape, data: new Float32Array(buffer) });
+    else columns.set(name, new Float64Array(buffer));
+  }
+  return { tensors, columns, metadata };
 }
 
 function readHeader(bytes: Uint8Array): { json: object; end: number } {
@@ -130,13 +164,15 @@ function readEntry(name: string, value: unknown): Entry {
   }
   const { dtype, shape } = parsed.data;
   const [begin, end] = parsed.data.data_offsets;
-  if (dtype !== 'F32') throw new Error(`“${name}” holds ${dtype} numbers; only F32 is read.`);
-  if (end - begin !== elements(shape) * FLOAT_BYTES) {
+  if (dtype !== 'F32' && !(dtype === 'F64' && shape.length === 1)) {
+    throw new Error(`“${name}” holds ${dtype} numbers; only F32, and F64 in one dimension, is read.`);
+  }
+  if (end - begin !== elements(shape) * BYTES[dtype]) {
     throw new Error(
-      `“${name}” has ${end - begin} bytes, which its shape [${shape.join(', ')}] of float32 is not.`,
+      `“${name}” has ${end - begin} bytes, which its shape [${shape.join(', ')}] of ${dtype} is not.`,
     );
   }
-  return { name, shape, begin, end };
+  return { name, dtype, shape, begin, end };
 }
 
 /** The format allows neither gaps nor overlaps nor bytes left over. */
