@@ -1,0 +1,115 @@
+/** Convolution and its two backward halves. */
+import type { ConvolutionAttributes } from '../operations/convolution';
+import { program, type Program } from './program';
+
+type Shape4D = [number, number, number, number];
+type InputGradAttributes = ConvolutionAttributes & { readonly inputShape: Shape4D };
+type FilterGradAttributes = ConvolutionAttributes & { readonly filterShape: Shape4D };
+
+const COLUMNS = 8;
+/** Bytes of assembly/geometry.ts, rounded up. */
+const GEOMETRY_BYTES = 64;
+
+/** In the order of assembly/geometry.ts. */
+type Geometry = readonly [
+  images: number,
+  height: number,
+  width: number,
+  channels: number,
+  outHeight: number,
+  outWidth: number,
+  filters: number,
+  kernel: number,
+  stride: number,
+  padTop: number,
+  padLeft: number,
+  groups: number,
+];
+
+const convolve = program<ConvolutionAttributes>('Convolution', (memory, { x, filter }, attributes) => {
+  const [kernel, , channels, filters] = filter!.shape as Shape4D;
+  const geometry = forwardGeometry(x!.shape as Shape4D, filter!.shape as Shape4D, attributes);
+  const y = memory.output([geometry[0], geometry[4], geometry[5], filters]);
+  const bytes = memory.run.scratchBytes(kernel * kernel * channels, filters / attributes.groups, channels);
+  const scratch = memory.scratch(GEOMETRY_BYTES + bytes);
+  memory.writeIntegers(scratch, geometry);
+  const [from, by, to] = [memory.addressOf(x!), memory.addressOf(filter!), memory.addressOf(y)];
+  memory.run.convolve(scratch, from, by, to, scratch + GEOMETRY_BYTES);
+  return y;
+});
+
+const filterGrad = program<FilterGradAttributes>('ConvolutionFilterGrad', (memory, { x, dy }, attributes) => {
+  const { filterShape, groups } = attributes;
+  const geometry = forwardGeometry(x!.shape as Shape4D, filterShape, attributes);
+  const dw = memory.output(filterShape);
+  const pixels = geometry[0] * geometry[4] * geometry[5];
+  const bytes = memory.run.scratchBytes(pixels, filterShape[3] / groups, filterShape[2]);
+  const scratch = memory.scratch(GEOMETRY_BYTES + bytes);
+  memory.writeIntegers(scratch, geometry);
+  const [from, by, to] = [memory.addressOf(x!), memory.addressOf(dy!), memory.addressOf(dw)];
+  memory.run.correlate(scratch, from, by, to, scratch + GEOMETRY_BYTES);
+  return dw;
+});
+
+function forwardGeometry(
+  [images, height, width, channels]: Shape4D,
+  [kernel, , , filters]: Shape4D,
+  { stride, groups }: ConvolutionAttributes,
+): Geometry {
+  const outputs = [Math.ceil(height / stride), Math.ceil(width / stride)] as const;
+  const padding = [padBefore(height, kernel, stride), padBefore(width, kernel, stride)] as const;
+  return [images, height, width, channels, ...outputs, filters, kernel, stride, ...padding, groups];
+}
+
+/** TensorFlow's SAME: the smaller half goes before. */
+function padBefore(size: number, kernel: number, stride: number): number {
+  return Math.floor(Math.max(0, (Math.ceil(size / stride) - 1) * stride + kernel - size) / 2);
+}
+
+const inputGrad = program<InputGradAttributes>(
+  'ConvolutionInputGrad',
+  (memory, { dy, filter }, attributes) => {
+    const { stride, groups, inputShape } = attributes;
+    const [images, height, width, channels] = inputShape;
+    const [kernel] = filter!.shape as Shape4D;
+    const [, rows, columns, filters] = dy!.shape as Shape4D;
+    const taps = Math.ceil(kernel / stride);
+    const [top, left] = [padBefore(height, kernel, stride), padBefore(width, kernel, stride)];
+    // The blocks of assembly's convolveBack cover the padded input; without a stride they are its pixels.
+    const strided = stride > 1;
+    const blockRows = strided ? Math.ceil((height + top) / stride) : height;
+    const blockColumns = strided ? Math.ceil((width + left) / stride) : width;
+    const geometry: Geometry = [
+      images,
+      rows,
+      columns,
+      filters,
+      blockRows,
+      blockColumns,
+      channels,
+      taps,
+      1,
+      taps - 1 - (strided ? 0 : top),
+      taps - 1 - (strided ? 0 : left),
+      groups,
+    ];
+    const padded = memory.output([images, blockRows * stride, blockColumns * stride, channels]);
+    // As many runs of columns as convolveBack makes.
+    const [runs, run] = groups === 1 ? [stride, stride * channels] : [stride ** 2, channels / groups];
+    const count = runs * Math.ceil(run / COLUMNS) * COLUMNS;
+    const bytes = memory.run.scratchBytes((taps * taps * filters) / groups, count, filters / groups);
+    const scratch = memory.scratch(GEOMETRY_BYTES + bytes);
+    memory.writeIntegers(scratch, geometry);
+    const [from, by, to] = [memory.addressOf(dy!), memory.addressOf(filter!), memory.addressOf(padded)];
+    memory.run.convolveBack(scratch, from, by, kernel, stride, to, scratch + GEOMETRY_BYTES);
+    if (padded.shape[1] === height && padded.shape[2] === width) return padded;
+    const dx = memory.output(inputShape);
+    const crop = [images, height, width * channels, blockRows * stride, blockColumns * stride * channels];
+    const [begin, end] = [strided ? top : 0, (strided ? left : 0) * channels];
+    memory.run.crop(to, ...crop, begin, end, memory.addressOf(dx));
+    memory.dispose(padded);
+    return dx;
+  },
+);
+
+export const convolutionPrograms: readonly Program[] = [convolve, inputGrad, filterGrad];
