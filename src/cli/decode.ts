@@ -1,18 +1,16 @@
-import sharp from 'sharp';
-import { checkDimensions, imageKind } from '../data/sniff';
+import sharp, { type Sharp } from 'sharp';
+import { checkDimensions, imageKind, MAX_PIXELS } from '../data/sniff';
 import { ImageProblem, type DecodeImage } from '../data/types';
+import { decodeBmp } from './bmp';
 
 // One image on each of readImages' lanes; libvips' own threads and cache would only add memory.
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Decodes with sharp (libvips), for Node. BMP, which libvips does not read, is refused as 'unreadable'. */
+/** Decodes with sharp (libvips), for Node. BMP, which libvips does not read, is decoded here first. */
 export const decodeWithSharp: DecodeImage = async (bytes, _path, pixels) => {
-  if (imageKind(bytes) === 'bmp') {
-    throw new ImageProblem('unreadable', 'BMP is read in the page only: convert it to PNG.');
-  }
-  const image = sharp(bytes, { failOn: 'truncated', pages: 1 });
   try {
+    const image = open(bytes);
     const { width, height } = await image.metadata();
     checkDimensions(width, height);
     const pipeline = image
@@ -29,6 +27,14 @@ export const decodeWithSharp: DecodeImage = async (bytes, _path, pixels) => {
     throw problemOf(error);
   }
 };
+
+/** The image, not yet decoded; JPEG and WebP are shrunk while they are. Its own header is held to the limit again. */
+function open(bytes: Uint8Array): Sharp {
+  const limits = { failOn: 'truncated', pages: 1, limitInputPixels: MAX_PIXELS } as const;
+  if (imageKind(bytes) !== 'bmp') return sharp(bytes, limits);
+  const { data, width, height } = decodeBmp(bytes);
+  return sharp(data, { ...limits, raw: { width, height, channels: 4 } });
+}
 
 /** libvips tells what is wrong in words only. */
 function problemOf(error: unknown): ImageProblem {

@@ -105,6 +105,39 @@ describe('readImages', () => {
     expect(set.info.skipped[6]!.detail).toContain('no permission');
   });
 
+  it('refuses a film or a huge zip by its size alone', async () => {
+    const unread = (path: string, size: number): SourceFile => ({
+      path,
+      size,
+      bytes: () => Promise.reject(new Error('was read')),
+    });
+    const set = await readImages(
+      [file('ok.png', png()), unread('film.mp4', 3e9), unread('all.zip', 3e9)],
+      options,
+    );
+    expect(set.info.skipped).toMatchObject([
+      { path: 'all.zip', reason: 'too large' },
+      { path: 'film.mp4', reason: 'too large', detail: expect.stringContaining('2861 MB') as string },
+    ]);
+  });
+
+  it('never decodes more pixels at once than the largest image has', async () => {
+    const sides = [8000, 7000, 100, 4000, 4000, 4000, 4000, 4000, 8000, 50, 6000];
+    let pixels = 0;
+    let most = 0;
+    const decode: DecodeImage = async (bytes, path, side) => {
+      const area = new DataView(bytes.buffer).getUint32(16) ** 2;
+      most = Math.max(most, (pixels += area));
+      const image = await decodeTag(bytes, path, side);
+      pixels -= area;
+      return image;
+    };
+    const files = sides.map((side, i) => file(`${i}.png`, png(side, side, i)));
+    const set = await readImages(files, { ...options, decode, concurrency: 8 });
+    expect(set.count).toBe(sides.length);
+    expect(most).toBe(64e6); // 4 × 4000² or 8000²: as much as allowed, and no more
+  });
+
   it('passes over the system’s own files in silence', async () => {
     const junk = ['a/.DS_Store', 'a/Thumbs.db', '__MACOSX/a/._1.png', '.git/x.png', 'desktop.ini'];
     expect(await reasons(junk.map((path) => file(path, png())))).toEqual({});
@@ -195,7 +228,7 @@ describe('readImages', () => {
     const files = [file('a.png', png()), file('b.txt', text('x')), file('c.png', png())];
     await readImages(files, { ...options, onProgress: (report) => reports.push(report) });
     expect(reports.at(-1)).toMatchObject({ done: 3, total: 3, taken: 2, skipped: 1 });
-    expect(reports.at(-1)!.perSecond).toBeGreaterThan(0);
+    expect(reports.at(-1).perSecond).toBeGreaterThan(0);
   });
 
   it('tells a decoder’s refusal from its defect', async () => {

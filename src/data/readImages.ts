@@ -1,7 +1,8 @@
 import { messageOf } from '../base/messageOf';
+import { Budget } from './budget';
 import { ImageSet } from './imageSet';
 import { isIgnored, labelsOf, sortedByPath } from './paths';
-import { checkImage, isZip } from './sniff';
+import { checkImage, isZip, MAX_PIXELS } from './sniff';
 import {
   ImageProblem,
   type DecodeImage,
@@ -35,8 +36,11 @@ export class NoImagesError extends Error {
   }
 }
 
-/** One file or zip must fit into one block of memory, which is 2 GiB in some places. */
-const MAX_FILE_BYTES = 2 ** 31 - 1;
+/** A zip must fit into one block of memory, which is 2 GiB in some places. */
+const MAX_ZIP_BYTES = 2 ** 31 - 1;
+/** Files and pixels in memory at once, whatever the number of lanes: a folder may hold films, and a picture a trap. */
+const FILE_BYTES_AT_ONCE = 2 ** 29;
+const PIXELS_AT_ONCE = MAX_PIXELS;
 const PROGRESS_INTERVAL_MS = 100;
 
 /**
@@ -56,10 +60,14 @@ export async function readImages(files: readonly SourceFile[], options: ReadingO
   const taken = new Uint8Array(candidates.length);
   const report = makeReporter(candidates.length, options.onProgress);
 
+  const fileBytes = new Budget(FILE_BYTES_AT_ONCE);
+  const decodedPixels = new Budget(PIXELS_AT_ONCE);
+
   const readOne = async (index: number): Promise<void> => {
     const file = candidates[index]!;
     try {
-      data.set(await decodeFile(file, options), index * bytesPerImage);
+      const image = await fileBytes.spend(file.size, () => decodeFile(file, options, decodedPixels));
+      data.set(image, index * bytesPerImage);
       taken[index] = 1;
     } catch (error) {
       if (!(error instanceof ImageProblem)) throw error;
@@ -98,7 +106,7 @@ async function listCandidates(
       continue;
     }
     try {
-      const bytes = await readBytes(file);
+      const bytes = await readBytes(file, MAX_ZIP_BYTES);
       if (isZip(bytes)) {
         const listing = listZip(file, bytes);
         candidates.push(...listing.files.filter(({ path }) => !isIgnored(path)));
@@ -114,19 +122,21 @@ async function listCandidates(
   return sortedByPath(candidates);
 }
 
-async function decodeFile(file: SourceFile, { decode, pixels }: ReadingOptions): Promise<Uint8Array> {
-  const bytes = await readBytes(file);
-  checkImage(bytes);
-  return decode(bytes, file.path, pixels);
+async function decodeFile(
+  file: SourceFile,
+  { decode, pixels }: ReadingOptions,
+  decodedPixels: Budget,
+): Promise<Uint8Array> {
+  const bytes = await readBytes(file, FILE_BYTES_AT_ONCE);
+  return decodedPixels.spend(checkImage(bytes), () => decode(bytes, file.path, pixels));
 }
 
-/** @throws ImageProblem when the file is too large or the system does not hand it out. */
-async function readBytes(file: SourceFile): Promise<Uint8Array<ArrayBuffer>> {
-  if (file.size > MAX_FILE_BYTES) {
-    throw new ImageProblem(
-      'too large',
-      'Files of 2 GB and more are not read; unpack a zip and give the folder.',
-    );
+/** @throws ImageProblem when the file is larger than `limit` bytes or the system does not hand it out. */
+async function readBytes(file: SourceFile, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (file.size > limit) {
+    const megabytes = (bytes: number) => Math.floor(bytes / 2 ** 20);
+    const detail = `The file has ${megabytes(file.size)} MB; more than ${megabytes(limit)} MB are not read.`;
+    throw new ImageProblem('too large', detail);
   }
   try {
     return await file.bytes();

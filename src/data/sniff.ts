@@ -11,7 +11,7 @@ interface Header {
 }
 
 /** Images above this many pixels are refused before decoding: a small file may unpack to gigabytes. */
-const MAX_PIXELS = 64e6;
+export const MAX_PIXELS = 64e6;
 
 /** Images under this side hold nothing to learn from. */
 const MIN_SIDE = 16;
@@ -45,9 +45,10 @@ export function imageKind(bytes: Uint8Array): ImageKind | null {
 /**
  * Checks, without decoding, that these bytes are an image of a sensible size and not cut off.
  *
+ * @returns how many pixels its header promises.
  * @throws ImageProblem with the reason why they are not.
  */
-export function checkImage(bytes: Uint8Array): void {
+export function checkImage(bytes: Uint8Array): number {
   if (bytes.length === 0) throw new ImageProblem('empty', 'The file has no content.');
   const kind = imageKind(bytes);
   if (kind === null) throw notAnImage(bytes);
@@ -55,6 +56,7 @@ export function checkImage(bytes: Uint8Array): void {
   if (header === null) throw new ImageProblem('truncated', `The ${kind} file ends within its header.`);
   checkDimensions(header.width, header.height);
   if (!header.complete) throw new ImageProblem('truncated', `The end of the ${kind} file is missing.`);
+  return header.width * header.height;
 }
 
 /**
@@ -110,10 +112,14 @@ const HEADERS: Record<ImageKind, (bytes: Uint8Array, data: DataView) => Header> 
     complete: bytes[bytes.findLastIndex((byte) => byte !== 0)] === 0x3b,
   }),
   avif: (bytes, data) => {
-    // The box 'ispe' holds the size; a cut-off file is left to the decoder.
-    const box = indexOfText(bytes, 'ispe', 0, 4096);
-    if (box < 0) throw new RangeError('no ispe box');
-    return { width: data.getUint32(box + 8), height: data.getUint32(box + 12), complete: true };
+    // A box 'ispe' for the image and each of its tiles holds a size; a cut-off file is left to the decoder.
+    let size: { width: number; height: number } | null = null;
+    for (let box = -1; (box = indexOfText(bytes, 'ispe', box + 1, 4096)) >= 0;) {
+      const [width, height] = [data.getUint32(box + 8), data.getUint32(box + 12)];
+      if (size === null || width * height > size.width * size.height) size = { width, height };
+    }
+    if (size === null) throw new RangeError('no ispe box');
+    return { ...size, complete: true };
   },
   bmp: (bytes, data) => {
     const old = data.getUint32(14, true) === 12;

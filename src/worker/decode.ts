@@ -29,31 +29,31 @@ function drawSquare(bitmap: ImageBitmap, pixels: number): Uint8Array {
   let side = Math.min(bitmap.width, bitmap.height);
   let x = (bitmap.width - side) / 2;
   let y = (bitmap.height - side) / 2;
-  // Browsers differ in how well one big step down is filtered: halving first makes all of them average.
+  // Browsers differ in how well one big step down is filtered: halving first makes all of them average. At one half
+  // 'low', that is bilinear, takes the mean of four pixels, and a fraction of the time of 'high'.
   while (side >= pixels * 4) {
     const half = Math.ceil(side / 2);
-    source = draw(source, x, y, side, half).canvas;
+    source = draw(source, { x, y, side }, half, 'low').canvas;
     [side, x, y] = [half, 0, 0];
   }
-  const rgba = draw(source, x, y, side, pixels).getImageData(0, 0, pixels, pixels).data;
+  const rgba = draw(source, { x, y, side }, pixels, 'high').getImageData(0, 0, pixels, pixels).data;
   return withoutAlpha(rgba);
 }
 
 /** Draws a square of `source` on a white canvas of `to` pixels a side. */
 function draw(
   source: CanvasImageSource,
-  x: number,
-  y: number,
-  from: number,
+  { x, y, side }: { x: number; y: number; side: number },
   to: number,
+  quality: ImageSmoothingQuality,
 ): OffscreenCanvasRenderingContext2D {
   const context = new OffscreenCanvas(to, to).getContext('2d', { alpha: false, willReadFrequently: true });
   if (!context) throw new Error('The browser gives no 2D canvas in a worker: update it or choose another.');
   context.fillStyle = 'white';
   context.fillRect(0, 0, to, to);
   context.imageSmoothingEnabled = true;
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(source, x, y, from, from, 0, 0, to, to);
+  context.imageSmoothingQuality = quality;
+  context.drawImage(source, x, y, side, side, 0, 0, to, to);
   return context;
 }
 

@@ -1,0 +1,119 @@
+/**
+ * Windows bitmaps, which libvips does not read. Ours because the kept npm packages of today misread palettes, odd widths
+ * or images stored from the top. Run-length coded and embedded (JPEG, PNG) ones are refused by name.
+ */
+import { ImageProblem } from '../data/types';
+
+interface Bitmap {
+  readonly width: number;
+  readonly height: number;
+  /** RGBA bytes, [height, width, 4], from the top. */
+  readonly data: Uint8Array;
+}
+
+interface BmpHeader {
+  readonly width: number;
+  readonly height: number;
+  readonly fromTop: boolean;
+  readonly bits: number;
+  /** Where the pixels begin. */
+  readonly pixels: number;
+  /** BGR entries of `paletteStride` bytes from here on. */
+  readonly palette: number;
+  readonly paletteStride: number;
+  /** Bits of red, green, blue and alpha within a pixel; used with 16 and 32 bits. */
+  readonly masks: readonly number[];
+}
+
+const UNCOMPRESSED = 0;
+const BIT_FIELDS = 3;
+const CORE_HEADER = 12;
+const HEADER_WITH_ALPHA_MASK = 56;
+
+/** Decodes a bitmap with 1, 4, 8, 16, 24 or 32 bits a pixel. Throws an ImageProblem when it is another or cut off. */
+export function decodeBmp(bytes: Uint8Array): Bitmap {
+  try {
+    return decode(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new ImageProblem('truncated', 'The end of the bmp file is missing.');
+    throw error;
+  }
+}
+
+function decode(file: DataView): Bitmap {
+  const header = readHeader(file);
+  const { width, height } = header;
+  const rowBytes = Math.ceil((width * header.bits) / 32) * 4;
+  // Before anything is allocated: a header may promise what is not there.
+  if (header.pixels + rowBytes * height > file.byteLength) throw new RangeError('pixels are missing');
+  const data = new Uint8Array(width * height * 4);
+  const colourAt = colourReader(file, header);
+  for (let y = 0; y < height; y++) {
+    const row = header.pixels + (header.fromTop ? y : height - 1 - y) * rowBytes;
+    for (let x = 0; x < width; x++) colourAt(row, x, data, (y * width + x) * 4);
+  }
+  return { width, height, data };
+}
+
+function readHeader(file: DataView): BmpHeader {
+  const size = file.getUint32(14, true);
+  const core = size === CORE_HEADER;
+  const signedHeight = core ? file.getUint16(20, true) : file.getInt32(22, true);
+  const bits = file.getUint16(core ? 24 : 28, true);
+  const compression = core ? UNCOMPRESSED : file.getUint32(30, true);
+  const fields = compression === BIT_FIELDS;
+  if (![1, 4, 8, 16, 24, 32].includes(bits) || !(compression === UNCOMPRESSED || (fields && bits >= 16))) {
+    const detail = `BMP with ${bits} bits and compression ${compression} is not read: convert it to PNG.`;
+    throw new ImageProblem('unreadable', detail);
+  }
+  const mask = (i: number): number => file.getUint32(54 + 4 * i, true);
+  const usual = bits === 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
+  return {
+    width: core ? file.getUint16(18, true) : file.getInt32(18, true),
+    height: Math.abs(signedHeight),
+    fromTop: signedHeight < 0,
+    bits,
+    pixels: file.getUint32(10, true),
+    palette: 14 + size,
+    paletteStride: core ? 3 : 4,
+    masks: fields ? [mask(0), mask(1), mask(2), size >= HEADER_WITH_ALPHA_MASK ? mask(3) : 0] : usual,
+  };
+}
+
+/** Writes the colour of pixel x of the row that begins at a byte: RGBA. */
+type ReadColour = (row: number, x: number, out: Uint8Array, at: number) => void;
+
+function colourReader(file: DataView, header: BmpHeader): ReadColour {
+  if (header.bits === 24) return (row, x, out, at) => copyBgr(file, row + 3 * x, out, at);
+  return header.bits > 8 ? maskedReader(file, header) : paletteReader(file, header);
+}
+
+function paletteReader(file: DataView, { bits, palette, paletteStride }: BmpHeader): ReadColour {
+  return (row, x, out, at) => {
+    const byte = file.getUint8(row + ((x * bits) >> 3));
+    const index = (byte >> (8 - bits - ((x * bits) & 7))) & ((1 << bits) - 1);
+    copyBgr(file, palette + index * paletteStride, out, at);
+  };
+}
+
+function maskedReader(file: DataView, { bits, masks }: BmpHeader): ReadColour {
+  const channels = masks.map((mask) => {
+    const shift = mask === 0 ? 0 : 31 - Math.clz32(mask & -mask);
+    return { mask, shift, scale: 255 / (mask >>> shift || 1) };
+  });
+  return (row, x, out, at) => {
+    const pixel = bits === 16 ? file.getUint16(row + 2 * x, true) : file.getUint32(row + 4 * x, true);
+    channels.forEach(({ mask, shift, scale }, c) => {
+      out[at + c] = Math.round(((pixel & mask) >>> shift) * scale);
+    });
+    if (masks[3] === 0) out[at + 3] = 255;
+  };
+}
+
+function copyBgr(file: DataView, from: number, out: Uint8Array, at: number): void {
+  out[at] = file.getUint8(from + 2);
+  out[at + 1] = file.getUint8(from + 1);
+  out[at + 2] = file.getUint8(from);
+  out[at + 3] = 255;
+}
