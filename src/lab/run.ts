@@ -4,27 +4,37 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../base/random';
+import type { TrainingState } from '../checkpoints/checkpoint';
 import { augmentBatch } from '../data/augment';
 import { BatchSampler } from '../data/batches';
 import type { ImageSet } from '../data/imageSet';
 import { phaseSteps, type Config } from '../experiments/config';
 import type { Phase } from '../experiments/metrics';
 import { SIZES } from '../experiments/sizes';
-import { createNetworks, disposeNetworks, type Networks } from '../networks/networks';
-import { Adam } from '../training/adam';
+import { createNetworks, disposeNetworks, writeNetworks, type Networks } from '../networks/networks';
+import type { PlainTensor } from '../networks/parameters';
 import { autoencoderStep } from '../training/autoencoderStep';
-import { damageRepairStep, type DamageRepairState } from '../training/damageRepairStep';
-import { History } from '../training/history';
+import { damageRepairStep } from '../training/damageRepairStep';
 import { learningRate } from '../training/schedule';
 import type { StepMetrics } from '../training/stepMetrics';
+import {
+  beginAutoencoder,
+  beginRepair,
+  disposeTraining,
+  phaseState,
+  phaseTensors,
+  restorePhase,
+  type AutoencoderTraining,
+  type PhaseTraining,
+  type RepairTraining,
+} from './phaseTraining';
 
-interface AutoencoderTraining {
-  readonly phase: 'autoencoder';
-  readonly optimisers: { readonly E: Adam; readonly D: Adam };
-}
-
-interface RepairTraining extends DamageRepairState {
-  readonly phase: 'repair';
+/** A run at one instant. */
+export interface RunSnapshot {
+  readonly config: Config;
+  readonly training: TrainingState;
+  /** By the names of a checkpoint, sharing memory with the run’s own until it moves on; whoever took it disposes them. */
+  readonly tensors: ReadonlyMap<string, tf.Tensor>;
 }
 
 export class Run {
@@ -36,9 +46,9 @@ export class Run {
   #step = 0;
   #learningRate = 0;
   #sampler: BatchSampler;
-  readonly #augmentation: Random;
+  #augmentation: Random;
   /** What the present phase needs beside the networks; the other phase's is not in memory. */
-  #training: AutoencoderTraining | RepairTraining;
+  #training: PhaseTraining;
 
   constructor(config: Config, images: ImageSet) {
     this.images = images;
@@ -50,9 +60,59 @@ export class Run {
     this.networks = createNetworks(config);
     this.#sampler = this.#newSampler('autoencoder');
     this.#augmentation = Random.forPurpose(config.seed, 'augmentation');
-    this.#training = {
-      phase: 'autoencoder',
-      optimisers: { E: new Adam(this.networks.E, config), D: new Adam(this.networks.D, config) },
+    this.#training = beginAutoencoder(this.networks, config);
+  }
+
+  /** A run that goes on exactly where a checkpoint was. Throws one sentence if that does not fit config and images. */
+  static restore(
+    config: Config,
+    images: ImageSet,
+    state: TrainingState,
+    tensors: ReadonlyMap<string, PlainTensor>,
+  ): Run {
+    const run = new Run(config, images);
+    try {
+      run.#restore(state, tensors);
+      return run;
+    } catch (error) {
+      run.dispose();
+      throw error;
+    }
+  }
+
+  #restore(state: TrainingState, tensors: ReadonlyMap<string, PlainTensor>): void {
+    const { count, batchSize } = state.sampler;
+    if (count !== this.images.count || batchSize !== this.#config.batchSize) {
+      throw new Error(
+        `The checkpoint draws batches of ${batchSize} from ${count} images, not as this run does.`,
+      );
+    }
+    writeNetworks(this.networks, tensors);
+    const training = restorePhase(this.networks, this.#config, state, tensors);
+    disposeTraining(this.#training);
+    this.#training = training;
+    this.#augmentation = Random.fromState(state.augmentation);
+    this.#sampler = BatchSampler.restore(state.sampler);
+    this.#step = state.step;
+    this.#learningRate = state.learningRate;
+  }
+
+  /** Everything that decides the future of the run, as it stands between two steps. */
+  snapshot(): RunSnapshot {
+    const { E, D, R, C } = this.networks;
+    const weights = [E, D, R, C].flatMap((network) =>
+      network.specs.map(({ name }) => [name, tf.clone(network.get(name))] as const),
+    );
+    return {
+      config: this.#config,
+      training: {
+        ...phaseState(this.#training),
+        step: this.#step,
+        learningRate: this.#learningRate,
+        sampler: this.#sampler.state,
+        augmentation: this.#augmentation.state,
+      },
+      tensors: new Map<string, tf.Tensor>([...weights, ...phaseTensors(this.#training)]),
     };
   }
 
@@ -114,16 +174,8 @@ export class Run {
   }
 
   #enterRepair(): void {
-    const { networks } = this;
-    const config = this.#config;
-    const random = (purpose: string): Random => Random.forPurpose(config.seed, purpose);
     disposeTraining(this.#training);
-    this.#training = {
-      phase: 'repair',
-      optimisers: { C: new Adam(networks.C, config), R: new Adam(networks.R, config) },
-      history: new History(config.historySize),
-      random: { damage: random('damage'), dropout: random('dropout'), history: random('history') },
-    };
+    this.#training = beginRepair(this.networks, this.#config);
     this.#sampler = this.#newSampler('repair');
     this.#step = 0;
   }
@@ -157,9 +209,4 @@ export class Run {
     disposeNetworks(this.networks);
     disposeTraining(this.#training);
   }
-}
-
-function disposeTraining(training: AutoencoderTraining | RepairTraining): void {
-  for (const adam of Object.values(training.optimisers)) adam.dispose();
-  if (training.phase === 'repair') training.history.dispose();
 }

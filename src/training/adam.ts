@@ -5,13 +5,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
 import { adamUpdate } from '../kernels/ops';
-import type { Parameters } from '../networks/parameters';
+import type { Parameters, PlainTensor } from '../networks/parameters';
 
 const BETA2 = 0.999;
 
 export type AdamConfig = Pick<Config, 'adamBeta1' | 'adamEpsilon' | 'weightDecay'>;
 
 interface Slot {
+  /** The parameter’s name in files. */
+  readonly name: string;
   readonly variable: tf.Variable;
   readonly decays: boolean;
   readonly m: tf.Variable;
@@ -29,6 +31,7 @@ export class Adam {
     for (const { spec, variable } of parameters.trainable) {
       const zeros = tf.zeros(variable.shape);
       const slot = {
+        name: spec.name,
         variable,
         decays: spec.decays,
         m: tf.variable(zeros, false),
@@ -70,6 +73,32 @@ export class Adam {
       }
       gradients[name]!.dispose();
     }
+  }
+
+  /** The present m and v by `adam/m/…` and `adam/v/…`; whoever wants to keep them clones them. */
+  get moments(): Map<string, tf.Variable> {
+    return new Map(
+      [...this.#slots.values()].flatMap(({ name, m, v }) => [
+        [`adam/m/${name}`, m] as const,
+        [`adam/v/${name}`, v] as const,
+      ]),
+    );
+  }
+
+  /** Goes on from saved moments after `step` updates. Throws, changing nothing, if one is missing or misshapen. */
+  restore(values: ReadonlyMap<string, PlainTensor>, step: number): void {
+    const { moments } = this;
+    for (const [name, { shape }] of moments) {
+      if (values.get(name)?.shape.join() !== shape.join()) {
+        throw new Error(`The file lacks “${name}” of shape [${shape.join(', ')}].`);
+      }
+    }
+    for (const [name, variable] of moments) {
+      const tensor = tf.tensor(values.get(name)!.data, variable.shape);
+      variable.assign(tensor);
+      tensor.dispose();
+    }
+    this.step = step;
   }
 
   dispose(): void {

@@ -60,6 +60,26 @@ export class History {
     this.#entries[slot] = entry;
   }
 
+  /** All entries in the order of their slots, [size, …]; null while it is empty. The result is the caller's to dispose. */
+  read(): CorruptBatch | null {
+    if (this.size === 0) return null;
+    return tf.tidy(() => ({
+      images: tf.concat(this.#entries.map((entry) => entry.image)),
+      masks: tf.concat(this.#entries.map((entry) => entry.mask)),
+    }));
+  }
+
+  /** Fills an empty buffer with what `read` gave. Throws a RangeError if it is more than there are slots. */
+  restore({ images, masks }: CorruptBatch): void {
+    const size = images.shape[0];
+    if (size > this.#capacity || masks.shape[0] !== size) {
+      throw new RangeError(`${size} past images do not fit a history of ${this.#capacity}.`);
+    }
+    for (let i = 0; i < size; i++) {
+      this.#entries.push({ image: single(images, i), mask: single(masks, i) });
+    }
+  }
+
   dispose(): void {
     for (const entry of this.#entries) tf.dispose({ ...entry });
     this.#entries.length = 0;

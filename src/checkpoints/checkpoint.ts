@@ -1,0 +1,122 @@
+/**
+ * A checkpoint: everything that decides the future of a run, and its metrics so far, as one safetensors file. The
+ * numbers are its tensors and columns; the rest is JSON in its metadata, beside a digest of all of it.
+ */
+import { z } from 'zod';
+import { configSchema } from '../experiments/config';
+import type { MetricRow } from '../experiments/metrics';
+import { readSafetensors, safetensorsParts } from '../export/safetensors';
+import type { PlainTensor } from '../networks/parameters';
+import { columnsToRows, rowsToColumns } from './metricColumns';
+
+/** Of the format. A file of another version is refused by its number. */
+const VERSION = 1;
+
+const count = z.int().min(0);
+const randomState = z.array(z.int()).length(4).readonly();
+
+const samplerSchema = z
+  .strictObject({ count, batchSize: count, random: randomState, epochs: count, position: count })
+  .refine(({ count, position }) => position <= count, 'the sampler stands beyond its images');
+
+const everyPhase = {
+  /** Steps done in the phase. */
+  step: count,
+  /** Of the last step; the schedule’s position follows from the step. */
+  learningRate: z.number(),
+  sampler: samplerSchema,
+  /** State of the generator that draws crops, flips and colours. */
+  augmentation: randomState,
+};
+
+const trainingStateSchema = z.discriminatedUnion('phase', [
+  z.strictObject({
+    phase: z.literal('autoencoder'),
+    ...everyPhase,
+    /** Updates that Adam has applied to each network. */
+    adam: z.strictObject({ E: count, D: count }),
+  }),
+  z.strictObject({
+    phase: z.literal('repair'),
+    ...everyPhase,
+    adam: z.strictObject({ C: count, R: count }),
+    random: z.strictObject({ damage: randomState, dropout: randomState, history: randomState }),
+  }),
+]);
+
+/** Where a run stands, without its tensors. */
+export type TrainingState = z.infer<typeof trainingStateSchema>;
+
+const tuningSchema = z.strictObject({
+  phase: z.enum(['autoencoder', 'repair']),
+  step: count,
+  changes: z.array(z.strictObject({ key: configSchema.keyof(), from: z.string(), to: z.string() })),
+});
+
+const aboutSchema = z.strictObject({
+  version: z.literal(VERSION),
+  /** Name and version of the program that wrote it. */
+  software: z.string(),
+  /** ISO 8601. */
+  saved: z.string(),
+  config: configSchema,
+  images: z.strictObject({ name: z.string(), count, hash: z.string() }),
+  backend: z.strictObject({ name: z.string(), device: z.string() }),
+  training: trainingStateSchema,
+  /** Hot changes so far. */
+  tunings: z.array(tuningSchema),
+});
+
+export interface Checkpoint {
+  readonly about: Omit<z.infer<typeof aboutSchema>, 'version'>;
+  /** E, D, R and C; Adam’s slots as `adam/m/…` and `adam/v/…`; `history/images` and `history/masks` if not empty. */
+  readonly tensors: ReadonlyMap<string, PlainTensor>;
+  readonly metrics: readonly MetricRow[];
+}
+
+/** The file’s bytes, in parts that share memory with the tensors. */
+export async function encodeCheckpoint({ about, tensors, metrics }: Checkpoint): Promise<Uint8Array[]> {
+  const checkpoint = JSON.stringify({ version: VERSION, ...about });
+  const columns = rowsToColumns(metrics);
+  const digest = await digestOf(checkpoint, tensors, columns);
+  return safetensorsParts({ tensors, columns, metadata: { checkpoint, digest } });
+}
+
+/** Reads a file back. Throws an Error of one sentence if it is torn, altered, of another version or no checkpoint. */
+export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
+  const { tensors, columns, metadata } = readSafetensors(bytes);
+  const { checkpoint, digest } = metadata;
+  if (checkpoint === undefined || digest === undefined) throw new Error('It is not a checkpoint of a run.');
+  if (digest !== (await digestOf(checkpoint, tensors, columns))) {
+    throw new Error('Its content is not what was written: the file was altered or damaged.');
+  }
+  const json = JSON.parse(checkpoint) as { version?: unknown };
+  if (json.version !== VERSION) {
+    throw new Error(`It is of version ${String(json.version)}; this program reads version ${VERSION}.`);
+  }
+  const parsed = aboutSchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Error(`It lacks something: ${issue?.path.join('.')}: ${issue?.message}.`);
+  }
+  const { version: _, ...about } = parsed.data;
+  return { about, tensors, metrics: columnsToRows(columns) };
+}
+
+/** SHA-256 of the text and of the digest of every tensor and column with its name and shape, in order of the file. */
+async function digestOf(
+  text: string,
+  tensors: ReadonlyMap<string, PlainTensor>,
+  columns: ReadonlyMap<string, Float64Array>,
+): Promise<string> {
+  const parts: unknown[] = [];
+  for (const [name, { shape, data }] of tensors) parts.push([name, shape, await sha256(data)]);
+  for (const [name, data] of columns) parts.push([name, data.length, await sha256(data)]);
+  return sha256(new TextEncoder().encode(JSON.stringify({ text, parts })));
+}
+
+async function sha256(numbers: Uint8Array | Float32Array | Float64Array): Promise<string> {
+  // Never shared memory, which tfjs’s wasm threads use but do not hand out.
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', numbers as Uint8Array<ArrayBuffer>));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

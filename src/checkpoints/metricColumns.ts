@@ -1,0 +1,43 @@
+/** The log of a run as columns of numbers, `metrics/step` and so on; what was not measured in a step is NaN. */
+import type { MetricRow, Phase } from '../experiments/metrics';
+import { METRICS } from '../export/metricsCsv';
+
+const PHASES = ['autoencoder', 'repair'] as const satisfies readonly Phase[];
+
+type Columns = ReadonlyMap<string, Float64Array>;
+
+const FIXED = {
+  phase: (row: MetricRow) => PHASES.indexOf(row.phase),
+  step: (row: MetricRow) => row.step,
+  epoch: (row: MetricRow) => row.epoch,
+  seconds: (row: MetricRow) => row.seconds,
+} as const;
+
+export function rowsToColumns(rows: readonly MetricRow[]): Map<string, Float64Array> {
+  const column = (value: (row: MetricRow) => number): Float64Array => Float64Array.from(rows, value);
+  return new Map([
+    ...Object.entries(FIXED).map(([name, value]) => [`metrics/${name}`, column(value)] as const),
+    ...METRICS.map((name) => [`metrics/${name}`, column((row) => row.values[name] ?? Number.NaN)] as const),
+  ]);
+}
+
+/** The rows again. Throws where columns are missing or differ in length; columns of no known name are left out. */
+export function columnsToRows(columns: Columns): MetricRow[] {
+  const length = columns.get('metrics/step')?.length ?? 0;
+  const column = (name: string): Float64Array => {
+    const values = columns.get(`metrics/${name}`);
+    if (values?.length !== length) throw new Error(`Its column “metrics/${name}” is missing or cut off.`);
+    return values;
+  };
+  const [phase, step, epoch, seconds] = [column('phase'), column('step'), column('epoch'), column('seconds')];
+  const measured = METRICS.map((name) => [name, column(name)] as const);
+  return Array.from({ length }, (_, i) => ({
+    phase: PHASES[phase[i]!] ?? 'autoencoder',
+    step: step[i]!,
+    epoch: epoch[i]!,
+    seconds: seconds[i]!,
+    values: Object.fromEntries(
+      measured.flatMap(([name, values]) => (Number.isNaN(values[i]) ? [] : [[name, values[i]!]])),
+    ),
+  }));
+}
