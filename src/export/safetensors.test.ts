@@ -25,10 +25,12 @@ function file(header: string, data: Uint8Array = new Uint8Array()): Uint8Array {
   return bytes;
 }
 
-/** Reading either works or throws a plain Error with a message; anything else is a bug. */
+/** Reading either works, with no more numbers than the file has, or throws a plain Error with a message. */
 function readOrExplain(bytes: Uint8Array): void {
   try {
-    readSafetensors(bytes);
+    const { tensors } = readSafetensors(bytes);
+    const numbers = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
+    expect(4 * numbers).toBeLessThan(bytes.length);
   } catch (error) {
     expect(error).toBeInstanceOf(Error);
     expect((error as Error).constructor).toBe(Error);
@@ -116,19 +118,42 @@ describe('readSafetensors refuses, naming what is wrong', () => {
     expect(() => readSafetensors(file(header, new Uint8Array(12)))).toThrow(/“b” begins at byte 4/);
   });
 
-  test('any bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), readOrExplain));
+  test('10,000 times any bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), readOrExplain), { numRuns: 10_000 });
   });
 
-  test('any JSON as the header', () => {
+  test('10,000 times any JSON as the header', () => {
     fc.assert(
       fc.property(fc.json(), fc.uint8Array({ maxLength: 32 }), (header, data) =>
         readOrExplain(file(header, data)),
       ),
+      { numRuns: 10_000 },
     );
   });
 
-  test('a valid file with one byte changed or the end cut off', () => {
+  test('10,000 entries that lie about type, shape and place: no memory for what is not there', () => {
+    const number = fc.oneof(fc.nat(64), fc.constantFrom(-1, 0.5, 2 ** 31, 2 ** 53 - 1, 1e300));
+    const lie = fc.record(
+      {
+        dtype: fc.oneof(fc.constantFrom('F32', 'F16', 'I64', ''), fc.anything({ maxDepth: 0 })),
+        shape: fc.oneof(fc.array(number, { maxLength: 4 }), fc.anything({ maxDepth: 1 })),
+        data_offsets: fc.oneof(fc.tuple(number, number), fc.array(number, { maxLength: 3 })),
+      },
+      { requiredKeys: [] },
+    );
+    const header = fc.dictionary(fc.oneof(fc.string(), fc.constant('__metadata__')), lie, { maxKeys: 3 });
+    fc.assert(
+      fc.property(header, fc.uint8Array({ maxLength: 64 }), (entries, data) => {
+        const text = JSON.stringify(entries, (_, value: unknown) =>
+          typeof value === 'bigint' ? null : value,
+        );
+        readOrExplain(file(text, data));
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  test('10,000 valid files with one byte changed or the end cut off', () => {
     fc.assert(
       fc.property(tensors, fc.nat(), fc.integer({ min: 0, max: 255 }), fc.nat(), (written, at, byte, cut) => {
         const bytes = writeSafetensors(written, { format: 'pt' });
@@ -136,6 +161,7 @@ describe('readSafetensors refuses, naming what is wrong', () => {
         readOrExplain(bytes);
         readOrExplain(bytes.subarray(0, cut % bytes.length));
       }),
+      { numRuns: 10_000 },
     );
   });
 });
