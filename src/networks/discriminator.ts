@@ -12,7 +12,7 @@ import type { Parameters, ParameterSpec } from './parameters';
 export type DiscriminatorConfig = Pick<Config, 'size' | 'discriminatorNorm'>;
 
 export const FEATURE_LAYERS = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'] as const;
-type FeatureLayer = (typeof FEATURE_LAYERS)[number];
+export type FeatureLayer = (typeof FEATURE_LAYERS)[number];
 
 interface ConvLayer {
   readonly filters: number;
@@ -23,7 +23,7 @@ interface ConvLayer {
   readonly pooled: boolean;
 }
 
-const CONVOLUTIONS: Readonly<Record<FeatureLayer, ConvLayer>> = {
+export const CONVOLUTIONS: Readonly<Record<FeatureLayer, ConvLayer>> = {
   conv1: { filters: 96, kernel: 11, stride: 4, groups: 1, pooled: true },
   conv2: { filters: 256, kernel: 5, stride: 1, groups: 2, pooled: true },
   conv3: { filters: 384, kernel: 3, stride: 1, groups: 1, pooled: false },
@@ -52,6 +52,14 @@ export interface Judgement extends Verdict {
   /** Post-activation maps, before pooling, [n, h, w, c]. */
   readonly features: Readonly<Record<FeatureLayer, tf.Tensor4D>>;
 }
+
+/**
+ * Sees the map after each rectified layer and says what goes on from there: for pictures of what C looks at, which
+ * need gradients at its maps.
+ */
+export type FeatureHook = <T extends tf.Tensor>(layer: FeatureLayer | 'fc1', map: T) => T;
+
+const UNTOUCHED: FeatureHook = (_, map) => map;
 
 /** Units of fc1. */
 export function hiddenUnits(config: Pick<Config, 'size'>): number {
@@ -93,6 +101,7 @@ function normalizesHidden(config: DiscriminatorConfig): boolean {
  *
  * @param images [n, p, p, 3] in [−1, 1]; batch statistics are taken over all of them, real and corrupt together
  * @param dropout factors for fc1's units, [n, units]: 0 or 1/keep; null at inference
+ * @param hook may replace the map of each layer
  */
 export function discriminate(
   C: Parameters,
@@ -100,10 +109,14 @@ export function discriminate(
   images: tf.Tensor4D,
   mode: NormMode,
   dropout: tf.Tensor2D | null,
+  hook: FeatureHook = UNTOUCHED,
 ): Judgement {
-  const { conv5, ...features } = convolve(C, images);
-  const normalized = normalize(C, 'C/conv5', conv5, mode, RELU);
-  return { features: { ...features, conv5: normalized }, ...judge(C, config, normalized, mode, dropout) };
+  const { conv5, ...features } = convolve(C, images, hook);
+  const normalized = hook('conv5', normalize(C, 'C/conv5', conv5, mode, RELU));
+  return {
+    features: { ...features, conv5: normalized },
+    ...judge(C, config, normalized, mode, dropout, hook),
+  };
 }
 
 /**
@@ -118,14 +131,14 @@ export function discriminateParts(
   dropout: tf.Tensor2D | null,
 ): Verdict {
   const conv5 = tf.concat(
-    parts.map((part) => convolve(C, part).conv5),
+    parts.map((part) => convolve(C, part, UNTOUCHED).conv5),
     0,
   );
-  return judge(C, config, normalize(C, 'C/conv5', conv5, mode, RELU), mode, dropout);
+  return judge(C, config, normalize(C, 'C/conv5', conv5, mode, RELU), mode, dropout, UNTOUCHED);
 }
 
 /** conv1 … conv4 and conv5 before its normalisation, of images [n, p, p, 3] in [−1, 1]. */
-function convolve(C: Parameters, images: tf.Tensor4D): Record<FeatureLayer, tf.Tensor4D> {
+function convolve(C: Parameters, images: tf.Tensor4D, hook: FeatureHook): Record<FeatureLayer, tf.Tensor4D> {
   const features: Partial<Record<FeatureLayer, tf.Tensor4D>> = {};
   // Back to 0…255, minus the mean colour, not divided by the deviation: AlexNet's own input.
   let z: tf.Tensor4D = tf.sub(tf.add(tf.mul(images, 127.5), 127.5), tf.tensor1d(MEAN_COLOUR));
@@ -133,7 +146,10 @@ function convolve(C: Parameters, images: tf.Tensor4D): Record<FeatureLayer, tf.T
     const { stride, groups, pooled } = CONVOLUTIONS[layer];
     const name = `C/${layer}`;
     const convolved = conv2d(z, C.get<tf.Rank.R4>(`${name}/kernel`), stride, groups);
-    const map = layer === 'conv5' ? convolved : addBias(convolved, C.get<tf.Rank.R1>(`${name}/bias`), RELU);
+    const map =
+      layer === 'conv5'
+        ? convolved
+        : hook(layer, addBias(convolved, C.get<tf.Rank.R1>(`${name}/bias`), RELU));
     features[layer] = map;
     z = pooled ? localResponseNorm(maxPool(map)) : map;
   }
@@ -147,6 +163,7 @@ function judge(
   conv5: tf.Tensor4D,
   mode: NormMode,
   dropout: tf.Tensor2D | null,
+  hook: FeatureHook,
 ): Verdict {
   const bias = (layer: string): tf.Tensor1D => C.get<tf.Rank.R1>(`C/${layer}/bias`);
   const maskLogits = addBias(conv2d(conv5, C.get<tf.Rank.R4>('C/mask/kernel'), 1), bias('mask'));
@@ -155,7 +172,8 @@ function judge(
   const hidden = normalizesHidden(config)
     ? normalize(C, 'C/fc1', product, mode, RELU)
     : addBias(product, bias('fc1'), RELU);
-  const kept = dropout ? tf.mul<tf.Tensor2D>(hidden, dropout) : hidden;
+  const shown = hook('fc1', hidden);
+  const kept = dropout ? tf.mul<tf.Tensor2D>(shown, dropout) : shown;
   const classLogits = addBias(tf.matMul<tf.Tensor2D>(kept, C.get<tf.Rank.R2>('C/fc2/kernel')), bias('fc2'));
   return { maskLogits, classLogits };
 }

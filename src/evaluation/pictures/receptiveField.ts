@@ -1,0 +1,39 @@
+/** Which pixels a unit of the discriminator sees. */
+import { CONVOLUTIONS, FEATURE_LAYERS, type FeatureLayer } from '../../networks/discriminator';
+
+/** A unit at row or column i sees the pixels start + i·stride … start + i·stride + size − 1, as far as they exist. */
+export interface ReceptiveField {
+  readonly size: number;
+  readonly stride: number;
+  /** At most 0: SAME padding lets the first unit look over the border. */
+  readonly start: number;
+}
+
+const POOL = { kernel: 3, stride: 2 };
+
+/**
+ * The receptive fields of conv1…conv5: 11, 51, 99, 131 and 163 px with strides 4, 8, 16, 16, 16. Images have sides
+ * that are multiples of 16, so every layer's input is a multiple of its stride.
+ */
+export function receptiveField(layer: FeatureLayer): ReceptiveField {
+  let field: ReceptiveField = { size: 1, stride: 1, start: 0 };
+  for (const name of FEATURE_LAYERS) {
+    field = through(field, CONVOLUTIONS[name]);
+    if (name === layer) break;
+    if (CONVOLUTIONS[name].pooled) field = through(field, POOL);
+  }
+  return field;
+}
+
+/** TensorFlow's SAME: kernel − stride pixels of padding in all, the smaller half before. */
+function through(
+  field: ReceptiveField,
+  { kernel, stride }: { kernel: number; stride: number },
+): ReceptiveField {
+  const before = Math.floor((kernel - stride) / 2);
+  return {
+    size: field.size + (kernel - 1) * field.stride,
+    stride: field.stride * stride,
+    start: field.start - before * field.stride,
+  };
+}
