@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { SourceFile } from '../data/types';
 
@@ -46,7 +46,19 @@ function sourceFile(location: string, shown: string, size: number): SourceFile {
     path: shown,
     size,
     bytes: async () => new Uint8Array(await readFile(location)),
+    range: (from, to) => readRange(location, from, to),
   };
+}
+
+async function readRange(location: string, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+  const file = await open(location);
+  try {
+    const bytes = new Uint8Array(to - from);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 function describeFailure(location: string, error: unknown): string {

@@ -6,6 +6,7 @@ import { BACKENDS } from './backend';
 import { addConfigOptions } from './configOptions';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { EXPORT_FORMATS, exportRun, type ExportOptions } from './exportRun';
+import { addMeasuringCommands } from './measuringCommands';
 import { render, type RenderOptions } from './render';
 import { train, type TrainOptions } from './train';
 
@@ -46,6 +47,8 @@ function program(finish: (code: ExitCode) => void): Command {
     .addOption(new Option('--format <name>', 'file format').choices(EXPORT_FORMATS).default('safetensors'))
     .requiredOption('--out <file>', 'the file to write')
     .action(async (options: ExportOptions) => finish(await exportRun(options)));
+
+  addMeasuringCommands(lab, DATA_HELP, backendOption, finish);
 
   return lab;
 }

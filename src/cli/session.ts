@@ -47,7 +47,8 @@ export async function openSession({ config, backend, data, listen }: SessionOpti
   return { lab, images, backend: seen.backend, failure: () => seen.failure ?? null };
 }
 
-async function findData(data: string) {
+/** The files that “--data” names, and what to call them. */
+export async function findData(data: string) {
   if (data !== 'sample') return { files: await filesUnder(data), name: path.basename(path.resolve(data)) };
   const sample = fileURLToPath(new URL(`../../public/${SAMPLE_PATH}`, import.meta.url));
   return { files: await filesUnder(sample), name: SAMPLE_NAME };

@@ -7,6 +7,8 @@ export interface SourceFile {
   /** Size in bytes. */
   readonly size: number;
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  /** Bytes `from` … `to − 1`, for files too large for memory; absent where only the whole can be had. */
+  range?(from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Why a file was not taken. */

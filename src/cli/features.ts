@@ -1,0 +1,45 @@
+/** `lab features`: a layer's values for every image as a NumPy array. */
+import path from 'node:path';
+import { extractFeatures, type FeatureName } from '../evaluation/features';
+import { describeFeatures } from '../evaluation/probe';
+import { rowLength } from '../evaluation/standardize';
+import { writeNpy } from '../export/npy';
+import { SOFTWARE } from '../export/software';
+import type { ExitCode } from './exit';
+import { jsonLine } from './jsonLines';
+import { measure, type MeasuringOptions } from './measuring';
+import { replace } from './runDirectory';
+
+export interface FeaturesOptions extends MeasuringOptions {
+  readonly layer: FeatureName;
+  readonly out: string;
+  /** Maps as the network gives them, not resized to the probe's 9,216 values. */
+  readonly full?: boolean;
+}
+
+/** Writes [images, features] and, beside it, a JSON file with the order of the images and the protocol. */
+export function featuresRun(options: FeaturesOptions): Promise<ExitCode> {
+  const { layer, out, full } = options;
+  return measure(options, async ({ config, trained, images, progress, run }) => {
+    const source = { config, networks: trained };
+    const values = full ? { values: Infinity } : {};
+    const features = (await run(extractFeatures(source, images, [layer], values))).get(layer)!;
+    const shape = [features.count, rowLength(features)];
+    const sidecar = `${out.replace(/\.npy$/, '')}.json`;
+    const description = {
+      software: `${SOFTWARE.name} ${SOFTWARE.version}`,
+      ...{ file: path.basename(out), dtype: 'float32', shape, layer, run: options.run, data: images.name },
+      map: [features.side, features.side, features.channels],
+      protocol: `${describeFeatures(features)}; central view; batch normalisation with its averages; not standardised`,
+      images: images.paths,
+      labels: images.labelNames.length > 0 ? [...images.labels] : null,
+      labelNames: images.labelNames,
+      config,
+    };
+    await replace(out, writeNpy({ shape, data: features.data }));
+    await replace(sidecar, `${JSON.stringify(description, null, 2)}\n`);
+    if (options.json)
+      jsonLine({ type: 'features', out, sidecar, shape, layer, protocol: description.protocol });
+    progress.say(`${shape.join(' × ')} values are in “${out}”, the order of the images in “${sidecar}”.`);
+  });
+}

@@ -1,0 +1,114 @@
+/** What `lab probe`, `knn` and `features` share: a run's networks beside fresh ones, and images to measure them on. */
+import type { ImageSet } from '../data/imageSet';
+import { readImages } from '../data/readImages';
+import { isStl10, readStl10Labelled, type Stl10Labelled } from '../data/stl10';
+import type { Config } from '../experiments/config';
+import { SIZES } from '../experiments/sizes';
+import { finish, type Sliced } from '../evaluation/slices';
+import { startBackend } from '../kernels/backend';
+import type { BackendName } from '../lab/events';
+import { createNetworks, writeNetworks, type Networks } from '../networks/networks';
+import { backendOptions } from './backend';
+import { decodeWithSharp } from './decode';
+import { BadUsage, EXIT, type ExitCode } from './exit';
+import { onInterrupt } from './interrupt';
+import { Progress } from './progress';
+import { RunDirectory } from './runDirectory';
+import { findData } from './session';
+
+export interface MeasuringOptions {
+  readonly run: string;
+  readonly data: string;
+  readonly backend: BackendName;
+  readonly json?: boolean;
+}
+
+export interface Measuring {
+  readonly config: Config;
+  readonly trained: Networks;
+  readonly images: ImageSet;
+  /** Folds and test images, where the data are STL-10's binaries. */
+  readonly stl10: Stl10Labelled | null;
+  readonly progress: Progress;
+  /** Drives work to its end; throws an AbortError on Ctrl-C. */
+  readonly run: <T>(work: Sliced<T>) => Promise<T>;
+}
+
+/** STL-10's own size; probes read what the disk has. */
+const STL10_PIXELS = 96;
+
+/** Loads the run and the images, measures, and ends with the exit code. */
+export async function measure(
+  options: MeasuringOptions,
+  work: (measuring: Measuring) => Promise<void>,
+): Promise<ExitCode> {
+  const directory = new RunDirectory(options.run);
+  const { config } = await directory.readRun();
+  const weights = await directory.readWeights();
+  const progress = new Progress(process.stderr);
+  const controller = new AbortController();
+  const interrupt = onInterrupt(() => controller.abort());
+  try {
+    progress.show({ type: 'backend', backend: await startBackend(await backendOptions(options.backend)) });
+    const { images, stl10 } = await readData(options.data, config, progress, controller.signal);
+    progress.show({ type: 'images', images: images.info });
+    const trained = createNetworks(config);
+    writeNetworks(trained, weights);
+    const run = <T>(sliced: Sliced<T>): Promise<T> =>
+      finish(sliced, {
+        signal: controller.signal,
+        rest: () => new Promise((resolve) => setImmediate(resolve)),
+      });
+    await work({ config, trained, images, stl10, progress, run });
+    return EXIT.done;
+  } catch (error) {
+    if (interrupt.pressed) return EXIT.interrupted;
+    throw error;
+  } finally {
+    progress.end();
+    interrupt.dispose();
+  }
+}
+
+async function readData(data: string, config: Config, progress: Progress, signal: AbortSignal) {
+  const { files, name } = await findData(data);
+  if (isStl10(files)) {
+    const stl10 = await readStl10Labelled(files, { pixels: STL10_PIXELS, signal });
+    return { images: stl10.images, stl10 };
+  }
+  const images = await readImages(files, {
+    name,
+    pixels: SIZES[config.size].storedPixels,
+    decode: decodeWithSharp,
+    signal,
+    onProgress: (reading) => progress.show({ type: 'reading', progress: reading }),
+  });
+  return { images, stl10: null };
+}
+
+/** The names of a comma-separated list. Throws BadUsage for one that is not among `known`. */
+export function listOf<T extends string>(text: string, known: readonly T[], option: string): T[] {
+  const names = text.split(',').filter((name) => name !== '');
+  for (const name of names) {
+    if (!known.some((one) => one === name)) {
+      throw new BadUsage(`${option} cannot be “${name}”: choose from ${known.join(', ')}.`);
+    }
+  }
+  return known.filter((name) => names.includes(name));
+}
+
+/** The numbers of a comma-separated list, each in (0, most]. Throws BadUsage for others. */
+export function numbersOf(text: string, most: number, option: string): number[] {
+  return text.split(',').map((part) => {
+    const value = Number(part);
+    if (value > 0 && value <= most) return value;
+    throw new BadUsage(
+      `${option} should be numbers above 0 and at most ${most}, with commas; “${part}” is not.`,
+    );
+  });
+}
+
+/** “57.3”, of a share. */
+export function percent(share: number): string {
+  return (100 * share).toFixed(1);
+}

@@ -1,0 +1,56 @@
+/** The commands that tell what a run's features are worth. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { FEATURE_NAMES } from '../evaluation/features';
+import { PROBE_DEFAULTS } from '../evaluation/probe';
+import { BASELINES } from '../evaluation/probeTable';
+import { FEATURE_LAYERS } from '../networks/discriminator';
+import type { ExitCode } from './exit';
+import { featuresRun, type FeaturesOptions } from './features';
+import { knnRun, type KnnOptions } from './knn';
+import { probeRun, type ProbeCommandOptions } from './probe';
+
+const MAX_NEIGHBOURS = 1000;
+
+/** Adds `probe`, `knn` and `features`. */
+export function addMeasuringCommands(
+  lab: Command,
+  dataHelp: string,
+  backendOption: () => Option,
+  finish: (code: ExitCode) => void,
+): void {
+  const command = (name: string, description: string): Command =>
+    lab
+      .command(name)
+      .description(description)
+      .requiredOption('--run <dir>', 'what “lab train --out” wrote')
+      .requiredOption('--data <dir>', dataHelp)
+      .addOption(backendOption())
+      .option('--json', 'one JSON object a line on stdout');
+  const withContestants = (one: Command): Command =>
+    one
+      .option('--layers <names>', 'layers of the discriminator', FEATURE_LAYERS.join(','))
+      .option('--baseline <names>', 'what to compare with, or “none”', BASELINES.join(','));
+
+  withContestants(command('probe', 'Train linear classifiers on frozen features of labelled images.'))
+    .option('--seeds <n>', 'splits into training and validation images, where folders give none', '1')
+    .option('--shares <list>', 'shares of the training labels, as 0.01,0.05,0.1,1', '1')
+    .option('--l2 <weight>', 'λ of ½λ‖W‖²', String(PROBE_DEFAULTS.l2))
+    .option('--attributes <file>', 'CSV of path and 0/1 columns: average precision of each attribute')
+    .action(async (options: ProbeCommandOptions) => finish(await probeRun(options)));
+
+  withContestants(command('knn', 'Classify each labelled image by its nearest others.'))
+    .option('-k, --k <n>', 'neighbours', neighbourCount, 5)
+    .action(async (options: KnnOptions) => finish(await knnRun(options)));
+
+  command('features', 'Write a layer’s values for every image as a NumPy file.')
+    .addOption(new Option('--layer <name>', 'which').choices(FEATURE_NAMES).default('conv5'))
+    .option('--full', 'whole maps, not resized to the probe’s 9,216 values')
+    .requiredOption('--out <file>', 'the .npy to write; a .json with the order of the images comes beside it')
+    .action(async (options: FeaturesOptions) => finish(await featuresRun(options)));
+}
+
+function neighbourCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_NEIGHBOURS) return count;
+  throw new InvalidArgumentError(`It should be a whole number from 1 to ${MAX_NEIGHBOURS}.`);
+}

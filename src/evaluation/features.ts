@@ -1,0 +1,119 @@
+/**
+ * What the probes read: the maps of the frozen networks, resized as for Tables 4 and 5 of the paper (Zhang et al.'s
+ * protocol), and the pixels themselves as a baseline.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { centralView } from '../data/augment';
+import type { ImageSet } from '../data/imageSet';
+import type { Config } from '../experiments/config';
+import { SIZES } from '../experiments/sizes';
+import { discriminate, FEATURE_LAYERS } from '../networks/discriminator';
+import { encode } from '../networks/encoder';
+import type { Networks } from '../networks/networks';
+import type { Sliced } from './slices';
+
+/** conv1…conv5 of C, φ of the autoencoder, the image as the networks see it. */
+export const FEATURE_NAMES = [...FEATURE_LAYERS, 'encoder', 'pixels'] as const;
+export type FeatureName = (typeof FEATURE_NAMES)[number];
+
+/** One layer's values for some images, row by row. */
+export interface Features {
+  readonly name: FeatureName;
+  /** Images. */
+  readonly count: number;
+  /** Side of the maps, after resizing and as the network gave them. */
+  readonly side: number;
+  readonly originalSide: number;
+  readonly channels: number;
+  /** [count, side, side, channels], not normalised. */
+  readonly data: Float32Array;
+}
+
+/** The networks of one experiment. They must not change during extraction: give a copy where training goes on. */
+export interface FeatureSource {
+  readonly config: Config;
+  readonly networks: Pick<Networks, 'E' | 'C'>;
+}
+
+export interface ExtractionOptions {
+  /** Images of the set, in the order of the rows; all of them if absent. */
+  readonly indices?: ArrayLike<number>;
+  /** Values per image that a map is resized to; Infinity leaves maps as they are. */
+  readonly values?: number;
+}
+
+/** Values per image in Tables 4 and 5: 6×6×256. */
+const PROTOCOL_VALUES = 9216;
+
+/** Pixels times squared width of what one slice computes; about 10 ms on wasm. */
+const SLICE_WORK = 8 * 64 * 64 * (1 / 4) ** 2;
+
+/**
+ * Side to which a square map is resized: the whole number nearest to `values` in all, never more than it has.
+ * At full width this gives conv1…conv5 the sides 10, 6, 5, 5, 6 of Zhang et al.
+ */
+export function resizedSide(side: number, channels: number, values = PROTOCOL_VALUES): number {
+  return Math.max(1, Math.min(side, Math.round(Math.sqrt(values / channels))));
+}
+
+/**
+ * Runs the networks over images and keeps the named layers. Views are central, batch normalisation uses its averages.
+ * Maps larger than the protocol's are resized bilinearly with half-pixel centres.
+ */
+export async function* extractFeatures(
+  source: FeatureSource,
+  images: ImageSet,
+  names: readonly FeatureName[],
+  options: ExtractionOptions = {},
+): Sliced<Map<FeatureName, Features>> {
+  const { indices = images.spread(images.count), values } = options;
+  const gathered = new Map<FeatureName, Features>();
+  for (const { from, batch } of batches(source.config, images, indices)) {
+    const maps = tf.tidy(() => forward(source, names, batch).map((map) => shrink(map, values)));
+    for (const [i, name] of names.entries()) {
+      const { map, originalSide } = maps[i]!;
+      const [, side, , channels] = map.shape;
+      const data = await map.data<'float32'>();
+      map.dispose();
+      const features = gathered.get(name) ?? {
+        ...{ name, count: indices.length, side, originalSide, channels },
+        data: new Float32Array(indices.length * side * side * channels),
+      };
+      features.data.set(data, from * side * side * channels);
+      gathered.set(name, features);
+    }
+    batch.dispose();
+    yield { what: 'features', done: from + batch.shape[0], total: indices.length };
+  }
+  return gathered;
+}
+
+/** The central views of the images as tensors [n, p, p, 3] in [−1, 1], as many at a time as make a slice. */
+export function* batches(config: Config, images: ImageSet, indices: ArrayLike<number>) {
+  const { pixels, width } = SIZES[config.size];
+  const size = Math.max(1, Math.round(SLICE_WORK / (pixels * width) ** 2));
+  for (let from = 0; from < indices.length; from += size) {
+    const some = Array.prototype.slice.call(indices, from, from + size) as number[];
+    const view = centralView(images, some, pixels);
+    yield { from, batch: tf.tensor4d(view, [some.length, pixels, pixels, 3]) };
+  }
+}
+
+function forward({ config, networks }: FeatureSource, names: readonly FeatureName[], x: tf.Tensor4D) {
+  const convolutions = names.some((name) => name !== 'pixels' && name !== 'encoder')
+    ? discriminate(networks.C, config, x, 'inference', null).features
+    : null;
+  return names.map((name) => {
+    if (name === 'pixels') return x;
+    if (name === 'encoder') return encode(networks.E, config, x, 'inference');
+    return convolutions![name];
+  });
+}
+
+function shrink(map: tf.Tensor4D, values: number | undefined): { map: tf.Tensor4D; originalSide: number } {
+  const [, originalSide, , channels] = map.shape;
+  const side = resizedSide(originalSide, channels, values);
+  // A clone, so that the pixels outlive nobody else's batch.
+  if (side === originalSide) return { map: tf.clone(map), originalSide };
+  return { map: tf.image.resizeBilinear(map, [side, side], false, true), originalSide };
+}

@@ -1,0 +1,104 @@
+/** The table of the paper's kind: layers × networks, with the baselines that a number means nothing without. */
+import type { ImageSet } from '../data/imageSet';
+import type { Config } from '../experiments/config';
+import type { Networks } from '../networks/networks';
+import { adaptNorm } from './adaptNorm';
+import { extractFeatures, type FeatureName, type Features } from './features';
+import { probe, type ProbeOptions, type ProbeScore } from './probe';
+import type { Sliced } from './slices';
+import { shareOfLabels, type LabelledSplit } from './split';
+
+type LayerName = Exclude<FeatureName, 'encoder' | 'pixels'>;
+
+/** `random`: C as the run's seed initialises it. `autoencoder`: φ. `pixels`: the image. */
+export const BASELINES = ['random', 'autoencoder', 'pixels'] as const;
+export type Baseline = (typeof BASELINES)[number];
+
+/** What is compared. Both networks belong to the caller, and stay as they are but for conv5's averages. */
+export interface Contestants {
+  readonly config: Config;
+  readonly trained: Pick<Networks, 'E' | 'C'>;
+  /** Fresh networks of the same config and seed. */
+  readonly random: Pick<Networks, 'E' | 'C'>;
+  readonly layers: readonly LayerName[];
+  readonly baselines: readonly Baseline[];
+}
+
+/** Features, and whose they are. */
+export interface Contestant {
+  readonly network: 'trained' | Baseline;
+  readonly features: Features;
+}
+
+/**
+ * The features of all contestants for all images of a set. Where the config asks for batch statistics at transfer
+ * (`probeNorm: batch`), conv5's averages are first measured over the training images.
+ */
+export async function* extractContestants(
+  contestants: Contestants,
+  images: ImageSet,
+  training: ArrayLike<number>,
+): Sliced<Contestant[]> {
+  const { config, trained, random, layers, baselines } = contestants;
+  const result: Contestant[] = [];
+  const entries = [
+    { network: 'trained', networks: trained, names: layers },
+    { network: 'random', networks: random, names: layers },
+    { network: 'autoencoder', networks: trained, names: ['encoder'] },
+    { network: 'pixels', networks: trained, names: ['pixels'] },
+  ] as const;
+  for (const { network, networks, names } of entries) {
+    if (network !== 'trained' && !baselines.includes(network)) continue;
+    const source = { config, networks };
+    if (config.probeNorm === 'batch' && names === layers) yield* adaptNorm(source, images, training);
+    const maps = yield* extractFeatures(source, images, names);
+    for (const features of maps.values()) result.push({ network, features });
+  }
+  return result;
+}
+
+/** One number of the table. */
+export interface ProbeRow {
+  readonly network: Contestant['network'];
+  readonly layer: FeatureName;
+  /** Share of the training labels that was used, in (0, 1]. */
+  readonly share: number;
+  readonly score: ProbeScore;
+}
+
+export interface ProbeTableOptions {
+  readonly splits: readonly LabelledSplit[];
+  /** Shares of the training labels; [1] uses them all. */
+  readonly shares: readonly number[];
+  /** Chooses which labels a share keeps. */
+  readonly seed: number;
+  readonly probe: ProbeOptions;
+  /** Called as soon as a number is known. */
+  readonly onRow?: (row: ProbeRow) => void;
+}
+
+/** Probes every contestant on every split. */
+export async function* probeTable(
+  contestants: Contestants,
+  images: ImageSet,
+  { splits, shares, seed, probe: options, onRow }: ProbeTableOptions,
+): Sliced<ProbeRow[]> {
+  const rows: ProbeRow[] = [];
+  let extracted: Contestant[] | null = null;
+  for (const split of splits) {
+    // With batch statistics the features depend on the training images.
+    if (!extracted || contestants.config.probeNorm === 'batch') {
+      extracted = yield* extractContestants(contestants, images, split.training);
+    }
+    for (const { network, features } of extracted) {
+      for (const share of shares) {
+        const training = shareOfLabels(split.labels, split.training, share, seed);
+        const score = yield* probe(features, { ...split, training }, options);
+        const row: ProbeRow = { network, layer: features.name, share, score };
+        rows.push(row);
+        onRow?.(row);
+      }
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,47 @@
+/**
+ * Work in slices. Measuring takes seconds and must not hold up training or the page, so everything long here is an
+ * async generator that stops after each small piece of work (a few milliseconds at the sizes of the page; one batch
+ * or one block of a matrix). Whoever drives it decides what happens in between, and ends it early with `return`,
+ * which frees its tensors.
+ */
+
+/** How far the work has come, for a progress bar. */
+export interface Slice {
+  readonly what: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Work that ends with a T. */
+export type Sliced<T> = AsyncGenerator<Slice, T, void>;
+
+/** The same where nothing has to be waited for; `yield*` takes either. */
+export type SlicedAtOnce<T> = Generator<Slice, T, void>;
+
+export interface FinishOptions {
+  readonly signal?: AbortSignal;
+  readonly onSlice?: (slice: Slice) => void;
+  /** Called between slices whenever `restEveryMs` have passed: let the host or the training do something. */
+  readonly rest?: () => Promise<void>;
+  readonly restEveryMs?: number;
+}
+
+/** Drives work to its end. Throws a DOMException 'AbortError' once the signal is aborted, with all tensors freed. */
+export async function finish<T>(work: Sliced<T> | SlicedAtOnce<T>, options: FinishOptions = {}): Promise<T> {
+  const { signal, onSlice, rest, restEveryMs = 25 } = options;
+  let rested = performance.now();
+  try {
+    for (;;) {
+      if (signal?.aborted) throw new DOMException('Measuring was cancelled.', 'AbortError');
+      const slice = await work.next();
+      if (slice.done) return slice.value;
+      onSlice?.(slice.value);
+      if (rest && performance.now() - rested >= restEveryMs) {
+        await rest();
+        rested = performance.now();
+      }
+    }
+  } finally {
+    await work.return(undefined as T);
+  }
+}
