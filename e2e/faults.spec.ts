@@ -1,5 +1,9 @@
 /** What the page refuses: anything that its Content-Security-Policy does not allow, and odd or hostile images. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, expectState, test, watchRequests } from './lab';
+import { oddImages } from './oddImages';
 
 for (const backend of ['wasm', 'webgpu']) {
   test(`${backend}: trains under the strict policy, and after loading requests nothing`, async ({ page }) => {
@@ -36,4 +40,43 @@ test('a backend that does not exist is told, and another taken', async ({ page }
   await page.goto('/?backend=foo#size=tiny');
   await expect(page.getByTestId('failure')).toContainText('“foo” is no backend');
   await expect(page.getByTestId('backend')).toHaveAttribute('data-name', /webgpu|wasm/, { timeout: 60_000 });
+});
+
+test('odd images: taken the right way up, or named with the reason, as on the command line', async ({
+  page,
+}) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'artifact-lab-odd-'));
+  try {
+    const odd = await oddImages();
+    await mkdir(path.join(folder, 'odd'));
+    for (const { name, bytes } of odd) await writeFile(path.join(folder, 'odd', name), bytes);
+    await page.goto('/?backend=wasm#size=tiny&batchSize=4');
+    await page.getByTestId('folder-input').setInputFiles(path.join(folder, 'odd'));
+    const report = page.getByTestId('image-report');
+    await expect(report).toContainText('skipped', { timeout: 60_000 });
+    await report.locator('details').last().locator('summary').click();
+    const entries = await page.getByTestId('skipped-list').getByRole('listitem').allInnerTexts();
+    const refused = odd.filter(({ expected }) => expected !== 'taken');
+    expect(entries).toHaveLength(refused.length);
+    for (const { name, expected } of refused)
+      expect(
+        entries.find((entry) => entry.includes(name)),
+        name,
+      ).toContain(expected);
+
+    const thumbnails = page.getByTestId('thumbnail');
+    await expect(thumbnails).toHaveCount(odd.length - refused.length);
+    for (const thumbnail of await thumbnails.all()) {
+      const [above, below] = await thumbnail.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const at = (share: number) =>
+          canvas.getContext('2d')!.getImageData(canvas.width / 2, canvas.height * share, 1, 1).data;
+        return [at(0.2), at(0.8)].map(([red, , blue]) => red! - blue!);
+      });
+      const name = await thumbnail.getAttribute('aria-label');
+      expect(above, `${name} is red above`).toBeGreaterThan(150);
+      expect(below, `${name} is blue below`).toBeLessThan(-80);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -29,6 +29,9 @@ export async function oddImages(): Promise<OddImage[]> {
   const taken = {
     '16 bits.png': await flag().toColourspace('rgb16').png().toBuffer(),
     'print.jpg': await flag().toColourspace('cmyk').jpeg().toBuffer(),
+    'large print.jpg': await flag(900).toColourspace('cmyk').jpeg().toBuffer(),
+    'large progressive.jpg': await flag(900).jpeg({ progressive: true }).toBuffer(),
+    'large 444.jpg': await flag(900).jpeg({ chromaSubsampling: '4:4:4' }).toBuffer(),
     'moving.gif': await (await animation()).gif().toBuffer(),
     'moving.webp': await (await animation()).webp({ lossless: true }).toBuffer(),
     'palette.png': await flag().png({ palette: true, colours: 4 }).toBuffer(),
@@ -68,11 +71,14 @@ async function turned(): Promise<Record<string, Uint8Array>> {
   const stored = { 3: 180, 6: 270, 8: 90 };
   const files: Record<string, Uint8Array> = {};
   for (const [orientation, angle] of Object.entries(stored)) {
-    const pixels = await flag().rotate(angle).png().toBuffer();
-    files[`turned ${orientation}.jpg`] = await sharp(pixels)
-      .withMetadata({ orientation: Number(orientation) })
-      .jpeg()
-      .toBuffer();
+    // The larger ones are shrunk while they are decoded.
+    for (const side of [SIDE, 900]) {
+      const pixels = await flag(side).rotate(angle).png().toBuffer();
+      files[`turned ${orientation} ${side}.jpg`] = await sharp(pixels)
+        .withMetadata({ orientation: Number(orientation) })
+        .jpeg()
+        .toBuffer();
+    }
   }
   return files;
 }

@@ -128,7 +128,8 @@ async function decodeFile(
   decodedPixels: Budget,
 ): Promise<Uint8Array> {
   const bytes = await readBytes(file, FILE_BYTES_AT_ONCE);
-  return decodedPixels.spend(checkImage(bytes), () => decode(bytes, file.path, pixels));
+  const { width, height } = checkImage(bytes);
+  return decodedPixels.spend(width * height, () => decode(bytes, file.path, pixels));
 }
 
 /** @throws ImageProblem when the file is larger than `limit` bytes or the system does not hand it out. */

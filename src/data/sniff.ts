@@ -45,10 +45,10 @@ export function imageKind(bytes: Uint8Array): ImageKind | null {
 /**
  * Checks, without decoding, that these bytes are an image of a sensible size and not cut off.
  *
- * @returns how many pixels its header promises.
+ * @returns the size that its header promises, in pixels, before any turning.
  * @throws ImageProblem with the reason why they are not.
  */
-export function checkImage(bytes: Uint8Array): number {
+export function checkImage(bytes: Uint8Array): { width: number; height: number } {
   if (bytes.length === 0) throw new ImageProblem('empty', 'The file has no content.');
   const kind = imageKind(bytes);
   if (kind === null) throw notAnImage(bytes);
@@ -56,7 +56,7 @@ export function checkImage(bytes: Uint8Array): number {
   if (header === null) throw new ImageProblem('truncated', `The ${kind} file ends within its header.`);
   checkDimensions(header.width, header.height);
   if (!header.complete) throw new ImageProblem('truncated', `The end of the ${kind} file is missing.`);
-  return header.width * header.height;
+  return header;
 }
 
 /**
