@@ -1,7 +1,7 @@
 /** What `lab probe`, `knn` and `features` share: a run's networks beside fresh ones, and images to measure them on. */
 import type { ImageSet } from '../data/imageSet';
 import { readImages } from '../data/readImages';
-import { isStl10, readStl10Labelled, type Stl10Labelled } from '../data/stl10';
+import { isStl10, readStl10Labelled, STL10_PIXELS, type Stl10Labelled } from '../data/stl10';
 import type { Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
 import { finish, type Sliced } from '../evaluation/slices';
@@ -33,9 +33,6 @@ export interface Measuring {
   /** Drives work to its end; throws an AbortError on Ctrl-C. */
   readonly run: <T>(work: Sliced<T>) => Promise<T>;
 }
-
-/** STL-10's own size; probes read what the disk has. */
-const STL10_PIXELS = 96;
 
 /** Loads the run and the images, measures, and ends with the exit code. */
 export async function measure(

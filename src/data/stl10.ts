@@ -6,7 +6,10 @@ import { Cropper } from './crop';
 import { ImageSet } from './imageSet';
 import { ImageProblem, type SourceFile } from './types';
 
-const SIDE = 96;
+/** Side of its images. */
+export const STL10_PIXELS = 96;
+
+const SIDE = STL10_PIXELS;
 const IMAGE_BYTES = 3 * SIDE * SIDE;
 
 /** Images converted at a time: about 14 MB of file. */

@@ -1,0 +1,153 @@
+/** `lab probe`, `knn` and `features` as they are used: child processes on a small run. */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Random } from '../base/random';
+
+let folder = '';
+const at = (name: string): string => path.join(folder, name);
+
+interface Ending {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function lab(...args: string[]): Promise<Ending> {
+  return new Promise((resolve) => {
+    const all = ['--import', 'tsx', 'src/cli/lab.ts', ...args];
+    execFile(process.execPath, all, { maxBuffer: 1 << 24 }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+function objects(stdout: string): Record<string, unknown>[] {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** Red and blue noise in folders of their own: what any feature can tell apart. */
+async function makeImages(root: string): Promise<void> {
+  const random = Random.forPurpose(1, 'pictures');
+  for (const [name, strong] of [
+    ['red', 0],
+    ['blue', 2],
+  ] as const) {
+    await mkdir(path.join(root, name), { recursive: true });
+    for (let i = 0; i < 12; i++) {
+      const data = Uint8Array.from({ length: 40 * 40 * 3 }, (_, at) =>
+        random.integer(at % 3 === strong ? 256 : 120),
+      );
+      await sharp(data, { raw: { width: 40, height: 40, channels: 3 } })
+        .png()
+        .toFile(path.join(root, name, `${i}.png`));
+    }
+  }
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'artifact-lab-'));
+  await makeImages(at('data'));
+  const budget = ['--size', 'tiny', '--ae-steps', '2', '--gan-steps', '2', '--batch', '4'];
+  const { code, stderr } = await lab('train', '--data', at('data'), '--out', at('run'), ...budget);
+  if (code !== 0) throw new Error(stderr);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const onData = (): string[] => ['--run', at('run'), '--data', at('data'), '--json'];
+
+describe('probe', () => {
+  test('one row for each network, layer, share and split, each with its protocol and its optimum', async () => {
+    const { code, stdout, stderr } = await lab(
+      ...['probe', ...onData(), '--layers', 'conv1,conv5', '--seeds', '2', '--shares', '0.2,1'],
+    );
+    expect(stderr).toContain('24 from “data” with 2 labels');
+    expect(code).toBe(0);
+    const rows = objects(stdout).filter(({ type }) => type === 'probe');
+    expect(rows).toHaveLength((2 + 2 + 1 + 1) * 2 * 2);
+    expect([...new Set(rows.map(({ network }) => network))]).toEqual([
+      ...['trained', 'random', 'autoencoder', 'pixels'],
+    ]);
+    for (const { score } of rows) {
+      expect(score).toMatchObject({ fit: { converged: true }, validation: { count: 6 } });
+      expect(String((score as { protocol: string }).protocol)).toMatch(/split by seed [12], 75 %/);
+    }
+    const pixels = rows.filter(({ network, share }) => network === 'pixels' && share === 1);
+    for (const { score } of pixels) expect(score).toMatchObject({ validation: { accuracy: 1 } });
+    expect(objects(stdout).filter(({ type }) => type === 'majority')).toMatchObject([
+      { accuracy: 0.5 },
+      { accuracy: 0.5 },
+    ]);
+  });
+
+  test('attributes from a table, by average precision', async () => {
+    const lines = ['red', 'blue'].flatMap((name) =>
+      Array.from({ length: 12 }, (_, i) => `${name}/${i}.png,${name === 'red' ? 1 : 0},${i % 2}`),
+    );
+    await writeFile(at('attributes.csv'), ['path,is red,is odd', ...lines].join('\n'));
+    const { stdout } = await lab(
+      ...['probe', ...onData(), '--layers', 'conv1', '--baseline', 'none'],
+      ...['--attributes', at('attributes.csv')],
+    );
+    expect(objects(stdout)).toMatchObject([
+      { network: 'trained', layer: 'conv1', attributes: [{ name: 'is red', averagePrecision: 1 }, {}] },
+    ]);
+  });
+
+  test('words for a person: the number, its interval, its protocol', async () => {
+    const args = ['--run', at('run'), '--data', at('data'), '--layers', 'conv1', '--baseline', 'pixels'];
+    const { stdout } = await lab('probe', ...args);
+    expect(stdout).toMatch(/^majority +50\.0 % \[/);
+    expect(stdout).toMatch(/pixels +pixels +100\.0 % \[61\.0, 100\.0\]/); // Wilson, 6 of 6
+    expect(stdout).toMatch(/pixels 32×32×3 = 3072 values; batch normalisation without affine/);
+  });
+});
+
+test('knn, leave-one-out on all images', async () => {
+  const { stdout } = await lab('knn', ...onData(), '-k', '3', '--layers', 'conv2', '--baseline', 'pixels');
+  expect(objects(stdout)).toMatchObject([
+    { network: 'trained', layer: 'conv2', k: 3, score: { count: 24 } },
+    { network: 'pixels', layer: 'pixels', k: 3, score: { count: 24 } },
+  ]);
+});
+
+test('features: float32 in NumPy’s format, with the order of the images beside it', async () => {
+  const { stdout } = await lab('features', ...onData(), '--layer', 'conv5', '--out', at('conv5.npy'));
+  expect(objects(stdout)).toMatchObject([{ type: 'features', shape: [24, 2 * 2 * 32], layer: 'conv5' }]);
+  const file = await readFile(at('conv5.npy'));
+  expect(file.length).toBe(128 + 24 * 128 * 4);
+  const sidecar = JSON.parse(await readFile(at('conv5.json'), 'utf8')) as Record<string, unknown>;
+  expect(sidecar).toMatchObject({ shape: [24, 128], map: [2, 2, 32], labelNames: ['blue', 'red'] });
+  const images = sidecar['images'] as string[];
+  expect([images[0], images[13], images.length]).toEqual(['data/blue/0.png', 'data/red/1.png', 24]);
+});
+
+describe('what is wrong is told in one sentence', () => {
+  test.each([
+    ['an unknown layer', ['probe', '--layers', 'conv9'], 2, /conv9”: choose from conv1, conv2/],
+    ['an unknown baseline', ['knn', '--baseline', 'imagenet'], 2, /choose from random, autoencoder, pixels/],
+    ['a share above 1', ['probe', '--shares', '2'], 2, /above 0 and at most 1/],
+    ['half a seed', ['probe', '--seeds', '0.5'], 2, /whole number from 1 to 100/],
+    ['no neighbours', ['knn', '-k', '0'], 2, /whole number from 1 to 1000/],
+  ])('%s', async (_, args, expected, sentence) => {
+    const { code, stdout, stderr } = await lab(...args, '--run', 'nowhere', '--data', 'nowhere');
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+  });
+
+  test('images without labels', async () => {
+    const args = ['--run', at('run'), '--data', path.join(at('data'), 'red')];
+    for (const command of ['probe', 'knn']) {
+      const { code, stderr } = await lab(command, ...args);
+      expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^lab: “red” has no labels: put the images/);
+      expect(code).toBe(1);
+    }
+  });
+});
