@@ -39,6 +39,11 @@ export function probeRun(options: ProbeCommandOptions): Promise<ExitCode> {
   const choice = choiceOf(options);
   return measure(options, async (measuring) => {
     const { config, trained } = measuring;
+    if (config.probeHead !== 'linear') {
+      measuring.progress.say(
+        'The run asks for probeHead “mlp”, which is not built: this is the linear probe.',
+      );
+    }
     const contestants = { config, trained, random: createNetworks(config), ...choice };
     if (options.attributes !== undefined) {
       return probeTheAttributes(options.attributes, contestants, measuring, fit, options.json ?? false);

@@ -13,7 +13,7 @@ import {
 } from './types';
 import { listZip } from './zip';
 
-interface ReadingOptions {
+export interface ReadingOptions {
   /** What the set is called on screen and in run files. */
   readonly name: string;
   /** Side at which the images are kept. */

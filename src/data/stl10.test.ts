@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readFiles } from './readFiles';
 import { isStl10, readStl10Labelled, readStl10Unlabelled } from './stl10';
 import type { SourceFile } from './types';
 
@@ -129,4 +130,17 @@ test('recognised by its files, wherever they lie', () => {
   expect(isStl10(FILES)).toBe(true);
   expect(isStl10([FILES[4]!])).toBe(true);
   expect(isStl10([textFile('class_names.txt', ''), textFile('cat.png', '')])).toBe(false);
+});
+
+test('dropped where images are expected, they give the unlabelled ones, never enlarged', async () => {
+  const progress: number[] = [];
+  const images = await readFiles(FILES, {
+    name: 'stl10_binary',
+    pixels: 128,
+    decode: () => Promise.reject(new Error('nothing here is to be decoded')),
+    onProgress: ({ done }) => progress.push(done),
+  });
+  expect([images.count, images.pixels, images.labelNames.length]).toEqual([3, 96, 0]);
+  expectImage(images.image(0), 6);
+  expect(progress.at(-1)).toBe(3);
 });
