@@ -1,9 +1,8 @@
 /** Where the discriminator looks when it decides: Grad-CAM (Selvaraju et al. 2017), Figure 9 of the paper. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { CORRUPT, REAL } from '../../networks/discriminator';
 import {
-  CORRUPT,
   discriminate,
-  REAL,
   type DiscriminatorConfig,
   type FeatureHook,
   type FeatureLayer,

@@ -63,7 +63,7 @@ function slowGradCam(
 
 /** What C makes of one image's map of conv4 or conv5, in plain loops and float64: both class logits. */
 function slowHead(layer: 'conv4' | 'conv5'): (map: Float64Array) => number[] {
-  const of = (name: string) => networks.C.get(`C/${name}`).dataSync();
+  const of = (name: string) => networks.C.get(`C/${name}`).dataSync<'float32'>();
   const [kernel, beta, mean, variance] = ['kernel', 'beta', 'mean', 'variance'].map((name) =>
     of(`conv5/${name}`),
   );
@@ -104,7 +104,7 @@ function slowHead(layer: 'conv4' | 'conv5'): (map: Float64Array) => number[] {
 function logits(layer: FeatureLayer, map: Float32Array, shape: number[], decision: Class): number[] {
   return tf.tidy(() => {
     const { classLogits } = judgeWith(replacing(layer, tf.tensor(map, shape)));
-    return [0, 1].map((i) => classLogits.dataSync()[i * 2 + decision]!);
+    return [0, 1].map((i) => classLogits.dataSync<'float32'>()[i * 2 + decision]!);
   });
 }
 
@@ -118,10 +118,12 @@ describe('Grad-CAM', () => {
     (layer, decision) => {
       const map = judgeWith((_, own) => own).features[layer];
       const [n, h, w, channels] = map.shape;
-      const found = gradCam(networks.C, config, images, decision, layer).dataSync();
+      const found = gradCam(networks.C, config, images, decision, layer).dataSync<'float32'>();
       for (let image = 0; image < n; image++) {
         const size = h * w * channels;
-        const values = Float64Array.from(map.dataSync().subarray(image * size, (image + 1) * size));
+        const values = Float64Array.from(
+          map.dataSync<'float32'>().subarray(image * size, (image + 1) * size),
+        );
         const expected = slowGradCam(values, channels, layer, decision);
         const scale = Math.max(...expected);
         expected.forEach((value, place) =>
@@ -134,7 +136,7 @@ describe('Grad-CAM', () => {
 
   it.each(FEATURE_LAYERS)('gradient of %s equals directional finite differences, image by image', (layer) => {
     const map = judgeWith((_, own) => own).features[layer];
-    const gradient = classGradient(networks.C, config, images, REAL, layer, map).dataSync();
+    const gradient = classGradient(networks.C, config, images, REAL, layer, map).dataSync<'float32'>();
     const random = new Random(8);
     const values = map.dataSync<'float32'>();
     // Only where units are on: among zeros max pooling has ties, and so no derivative.
@@ -207,8 +209,8 @@ describe('guided backpropagation', () => {
   }
 
   it.each([REAL, CORRUPT] as const)('of class %i equals clipping between plain gradients', (decision) => {
-    const expected = tf.tidy(() => tf.tensor1d(slowly(decision))).dataSync();
-    const found = guidedBackprop(networks.C, config, images, { decision }).dataSync();
+    const expected = tf.tidy(() => tf.tensor1d(slowly(decision))).dataSync<'float32'>();
+    const found = guidedBackprop(networks.C, config, images, { decision }).dataSync<'float32'>();
     const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     expect(scale).toBeGreaterThan(0);
     expected.forEach((value, i) => expect(Math.abs(found[i]! - value) / scale).toBeLessThan(1e-4));
@@ -222,7 +224,7 @@ describe('guided backpropagation', () => {
           ),
         ),
       )(images)
-      .dataSync();
+      .dataSync<'float32'>();
     const apart = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - plain[i]!)), 0);
     expect(apart / scale).toBeGreaterThan(0.1);
   });
@@ -250,7 +252,7 @@ describe('guided backpropagation', () => {
         }
       }
     }
-    const pixels = found.dataSync();
+    const pixels = found.dataSync<'float32'>();
     const scale = expected.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     expect(scale).toBeGreaterThan(0);
     pixels.forEach((value, i) => expect(Math.abs(value - expected.values[i]!) / scale).toBeLessThan(1e-4));

@@ -1,0 +1,158 @@
+/** The state of the game between R and C, and whether C plays fair: GAN health and the shortcut test. */
+import * as tf from '@tensorflow/tfjs-core';
+import { Random } from '../../base/random';
+import type { ImageSet } from '../../data/imageSet';
+import { cellsPerSide } from '../../experiments/sizes';
+import { damage, drawDropMask } from '../../networks/damage';
+import { decode } from '../../networks/decoder';
+import { CORRUPT, discriminate, REAL } from '../../networks/discriminator';
+import { encode } from '../../networks/encoder';
+import { repairWith } from '../../networks/repair';
+import { batches } from '../features';
+import type { Sliced } from '../slices';
+import { calibration, type Calibration } from './calibration';
+import type { PictureSource } from './damageBrush';
+import { gradientNorms, type GradientNorms } from './gradientNorms';
+import { maskOverlap } from './maskOverlap';
+import { shortcutTest, type ShortcutTest } from './shortcut';
+
+export interface Health {
+  /** Images looked at, each raw, autoencoded and corrupt. */
+  readonly images: number;
+  /** Share of autoencoded images that C takes for real, and of corrupt ones that it takes for corrupt. */
+  readonly accuracy: Readonly<Record<'real' | 'corrupt', number>>;
+  /** Who wins: C where it is right on average more often than 3 in 4 times, R where it is less than 55 %; else both play. */
+  readonly ahead: 'C' | 'R' | 'even';
+  /** Share of the probabilities below 1 % or above 99 %, where gradients through the class head die. */
+  readonly saturation: Readonly<Record<'real' | 'corrupt', number>>;
+  /** C's mean probability of “real”. */
+  readonly meanScore: Readonly<Record<'real' | 'corrupt', number>>;
+  /** Of the mask head on corrupt images, cell by cell: probability kept against Ω. */
+  readonly maskCalibration: Calibration;
+  /** Mean intersection over union of dropped cells, predicted and true. */
+  readonly maskOverlap: number;
+  /** On the first images. */
+  readonly gradients: Readonly<Record<'C' | 'R', GradientNorms>>;
+  readonly shortcut: ShortcutTest;
+}
+
+export interface HealthOptions {
+  /** Images of the set; HEALTH_IMAGES evenly over it if absent. */
+  readonly indices?: ArrayLike<number>;
+}
+
+export const HEALTH_IMAGES = 128;
+
+/** Kinds of pictures that C is asked about. */
+export const KINDS = ['raw', 'autoencoded', 'corrupt'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** One picture of one kind. */
+export interface Judged {
+  /** RGB [p, p, 3]. */
+  readonly rgb: Float32Array;
+  /** C's probability that it is real, and its logit of real less that of corrupt. */
+  readonly score: number;
+  readonly margin: number;
+}
+
+const C_WINS = 0.75;
+const R_WINS = 0.55;
+const SATURATED = 0.01;
+
+/**
+ * Measures the game on central views, one mask each, drawn by the config's seed and θ. Networks at inference but for
+ * the gradients. The networks must not change meanwhile: give a copy where training goes on.
+ */
+export async function* measureHealth(
+  source: PictureSource,
+  images: ImageSet,
+  { indices = images.spread(HEALTH_IMAGES) }: HealthOptions = {},
+): Sliced<Health> {
+  if (indices.length < 2) throw new Error('The health of the game is measured on at least two images.');
+  const random = Random.forPurpose(source.config.seed, 'health');
+  const judged: Record<Kind, Judged[]> = { raw: [], autoencoded: [], corrupt: [] };
+  const kept: number[] = [];
+  const truth: number[] = [];
+  let overlap = 0;
+  let gradients: Health['gradients'] | null = null;
+  for (const { from, batch } of batches(source.config, images, indices)) {
+    const scene = tf.tidy(() => play(source, batch, random));
+    gradients ??= await gradientNorms(source, {
+      real: source.config.realInput === 'raw' ? batch : scene.pictures.autoencoded,
+      damaged: scene.damaged,
+      mask: scene.mask,
+    });
+    for (const kind of KINDS) judged[kind].push(...(await judge(source, scene.pictures[kind])));
+    const predicted = await scene.kept.data<'float32'>();
+    const masks = await scene.mask.data<'float32'>();
+    const cells = masks.length / batch.shape[0];
+    for (let start = 0; start < masks.length; start += cells) {
+      overlap += maskOverlap(masks.subarray(start, start + cells), predicted.subarray(start, start + cells));
+    }
+    kept.push(...predicted);
+    truth.push(...masks);
+    const done = from + batch.shape[0];
+    // The batch is the raw pictures.
+    tf.dispose([scene.damaged, scene.mask, scene.kept, ...Object.values(scene.pictures)]);
+    yield { what: 'health', done, total: indices.length };
+  }
+  const real = judged[source.config.realInput === 'raw' ? 'raw' : 'autoencoded'];
+  return {
+    images: indices.length,
+    ...summary(real, judged.corrupt),
+    maskCalibration: calibration(kept, truth),
+    maskOverlap: overlap / indices.length,
+    gradients: gradients!,
+    shortcut: shortcutTest(judged, Random.forPurpose(source.config.seed, 'health/split')),
+  };
+}
+
+function play({ config, networks }: PictureSource, batch: tf.Tensor4D, random: Random) {
+  const { E, D, R, C } = networks;
+  const features = encode(E, config, batch, 'inference');
+  const mask = drawDropMask(random, batch.shape[0], cellsPerSide(config.size), config.theta);
+  const damaged = damage(features, mask, config.fill, random);
+  const corrupt = decode(D, config, damaged, 'inference', repairWith(R, config, mask, 'inference'));
+  const { maskLogits } = discriminate(C, config, corrupt, 'inference', null);
+  const pictures = { raw: batch, autoencoded: decode(D, config, features, 'inference'), corrupt };
+  return { mask, damaged, pictures, kept: tf.sigmoid(maskLogits) };
+}
+
+async function judge({ config, networks: { C } }: PictureSource, pictures: tf.Tensor4D): Promise<Judged[]> {
+  const logits = tf.tidy(() => discriminate(C, config, pictures, 'inference', null).classLogits);
+  const values = await logits.data<'float32'>();
+  const pixels = (await pictures.data<'float32'>()).slice();
+  logits.dispose();
+  const area = pixels.length / pictures.shape[0];
+  return Array.from({ length: pictures.shape[0] }, (_, i) => {
+    const margin = values[i * 2 + REAL]! - values[i * 2 + CORRUPT]!;
+    const score = 1 / (1 + Math.exp(-margin));
+    return { rgb: pixels.subarray(i * area, (i + 1) * area), score, margin };
+  });
+}
+
+type Summary = Pick<Health, 'accuracy' | 'ahead' | 'saturation' | 'meanScore'>;
+
+/** Exported for its test. */
+export function summary(
+  real: readonly Pick<Judged, 'score'>[],
+  corrupt: readonly Pick<Judged, 'score'>[],
+): Summary {
+  const share = (all: readonly Pick<Judged, 'score'>[], holds: (score: number) => boolean): number =>
+    all.filter(({ score }) => holds(score)).length / all.length;
+  const saturated = (score: number): boolean => score < SATURATED || score > 1 - SATURATED;
+  const mean = (all: readonly Pick<Judged, 'score'>[]): number =>
+    all.reduce((sum, { score }) => sum + score, 0) / all.length;
+  const accuracy = {
+    real: share(real, (score) => score > 0.5),
+    corrupt: share(corrupt, (score) => score <= 0.5),
+  };
+  const both = (accuracy.real + accuracy.corrupt) / 2;
+  return {
+    accuracy,
+    ahead: both > C_WINS ? 'C' : both < R_WINS ? 'R' : 'even',
+    saturation: { real: share(real, saturated), corrupt: share(corrupt, saturated) },
+    meanScore: { real: mean(real), corrupt: mean(corrupt) },
+  };
+}

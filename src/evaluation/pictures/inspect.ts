@@ -1,0 +1,151 @@
+/** All about one image under one mask, at the present weights. */
+import * as tf from '@tensorflow/tfjs-core';
+import { cellsPerSide, SIZES } from '../../experiments/sizes';
+import { decode } from '../../networks/decoder';
+import { CORRUPT, discriminate, REAL, type FeatureLayer } from '../../networks/discriminator';
+import { encode } from '../../networks/encoder';
+import { repairWith } from '../../networks/repair';
+import { damageBy, imageTensor, maskTensor, type PictureSource } from './damageBrush';
+import { gradCam, type Class } from './gradCam';
+import { guidedBackprop } from './guidedBackprop';
+import { maskOverlap } from './maskOverlap';
+import { rgbPicture, signedPicture, type Picture } from './picture';
+
+/** The stages of an image: x, D(φ), D(φ̂) without repair, D̂(φ̂, Ω) with it. */
+export const STAGES = ['original', 'autoencoded', 'damaged', 'repaired'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export interface InspectionRequest {
+  /** The image as the networks see it, RGB [p, p, 3] in [−1, 1]. */
+  readonly view: Float32Array;
+  /** Ω drawn with θ or painted by hand, [m, m] row by row, 1 = kept. */
+  readonly mask: ArrayLike<number>;
+  /** What Grad-CAM and guided backpropagation look at; the repaired picture and conv5 if absent. */
+  readonly stage?: Stage;
+  readonly layer?: FeatureLayer;
+}
+
+export interface Inspection {
+  /** Side of the pictures, and of Ω and its predictions. */
+  readonly pixels: number;
+  readonly cells: number;
+  readonly pictures: Readonly<Record<Stage, Picture>>;
+  /** C's probability that each is real. */
+  readonly score: Readonly<Record<Stage, number>>;
+  readonly mask: Float32Array;
+  /** Probability that a cell was kept, as C's mask head has it, [m, m] for each. */
+  readonly predictedMask: Readonly<Record<Stage, Float32Array>>;
+  /** Of the dropped cells of the repaired picture with Ω: intersection over union. */
+  readonly overlap: number;
+  /** Repaired less damaged, grey where repair changed nothing; its largest magnitude, of at most 2, is at full contrast. */
+  readonly repairDifference: { readonly picture: Picture; readonly largest: number; readonly mean: number };
+  readonly attention: Attention;
+  /** Time it took, in milliseconds. */
+  readonly milliseconds: number;
+}
+
+/** What speaks for each class at one stage. */
+export interface Attention {
+  readonly stage: Stage;
+  readonly layer: FeatureLayer;
+  /** Side of the maps. */
+  readonly side: number;
+  /** Grad-CAM, [side, side], at least 0, in no particular unit. */
+  readonly gradCam: Readonly<Record<'real' | 'corrupt', Float32Array>>;
+  /** Guided backpropagation from the class that C decides for. */
+  readonly guided: Picture;
+}
+
+const DECISIONS = { real: REAL, corrupt: CORRUPT } as const;
+
+/** Looks at one image from all sides. Throws a RangeError if image or mask are of another size than the networks'. */
+export async function inspect(source: PictureSource, request: InspectionRequest): Promise<Inspection> {
+  const started = performance.now();
+  const { config, networks } = source;
+  const { pixels } = SIZES[config.size];
+  const cells = cellsPerSide(config.size);
+  const { stage = 'repaired', layer = 'conv5' } = request;
+  const stages = tf.tidy(() => renderStages(source, request));
+  try {
+    const verdict = tf.tidy(() => {
+      const { classLogits, maskLogits } = discriminate(networks.C, config, stages, 'inference', null);
+      const real = tf.slice(tf.softmax(classLogits), [0, REAL], [-1, 1]);
+      return { real, kept: tf.sigmoid(maskLogits) };
+    });
+    const [rgb, scores, kept] = await readAll([stages, verdict.real, verdict.kept]);
+    tf.dispose(verdict);
+    const score = byStage((i) => scores[i]!);
+    const predictedMask = byStage((i) => kept.slice(i * cells * cells, (i + 1) * cells * cells));
+    const area = pixels * pixels * 3;
+    const rgbOf = (i: number): Float32Array => rgb.subarray(i * area, (i + 1) * area);
+    return {
+      pixels,
+      cells,
+      pictures: byStage((i) => rgbPicture(rgbOf(i))),
+      score,
+      mask: Float32Array.from(request.mask),
+      predictedMask,
+      overlap: maskOverlap(request.mask, predictedMask.repaired),
+      repairDifference: difference(rgbOf(STAGES.indexOf('repaired')), rgbOf(STAGES.indexOf('damaged'))),
+      attention: await attentionTo(source, stages, stage, layer, score[stage] >= 0.5 ? REAL : CORRUPT),
+      milliseconds: performance.now() - started,
+    };
+  } finally {
+    stages.dispose();
+  }
+}
+
+/** All stages, [4, p, p, 3]. */
+function renderStages({ config, networks }: PictureSource, { view, mask }: InspectionRequest): tf.Tensor4D {
+  const { E, D, R } = networks;
+  const original = imageTensor(config, view);
+  const omega = maskTensor(config, mask);
+  const features = encode(E, config, original, 'inference');
+  const damaged = damageBy(config, features, omega);
+  const repair = repairWith(R, config, omega, 'inference');
+  // One pass of D for both pictures that R does not touch.
+  const without = decode(D, config, tf.concat([features, damaged], 0), 'inference');
+  return tf.concat([original, without, decode(D, config, damaged, 'inference', repair)], 0);
+}
+
+async function attentionTo(
+  { config, networks: { C } }: PictureSource,
+  stages: tf.Tensor4D,
+  stage: Stage,
+  layer: FeatureLayer,
+  decided: Class,
+): Promise<Attention> {
+  const seen = tf.tidy(() => {
+    const image = tf.slice(stages, [STAGES.indexOf(stage), 0, 0, 0], [1, -1, -1, -1]);
+    return {
+      real: gradCam(C, config, image, DECISIONS.real, layer),
+      corrupt: gradCam(C, config, image, DECISIONS.corrupt, layer),
+      guided: guidedBackprop(C, config, image, { decision: decided }),
+    };
+  });
+  const [, side] = seen.real.shape;
+  const [real, corrupt, guided] = await readAll([seen.real, seen.corrupt, seen.guided]);
+  tf.dispose(seen);
+  return { stage, layer, side, gradCam: { real, corrupt }, guided: signedPicture(guided) };
+}
+
+function difference(repaired: Float32Array, damaged: Float32Array): Inspection['repairDifference'] {
+  const change = repaired.map((value, i) => value - damaged[i]!);
+  let largest = 0;
+  let sum = 0;
+  for (const value of change) {
+    largest = Math.max(largest, Math.abs(value));
+    sum += Math.abs(value);
+  }
+  return { picture: signedPicture(change), largest, mean: sum / change.length };
+}
+
+async function readAll<const T extends readonly tf.Tensor[]>(tensors: T) {
+  const values = await Promise.all(tensors.map((tensor) => tensor.data<'float32'>()));
+  // Some backends hand out their own memory, which the next kernel may write to.
+  return values.map((value) => value.slice()) as { [K in keyof T]: Float32Array<ArrayBuffer> };
+}
+
+function byStage<T>(make: (index: number) => T): Record<Stage, T> {
+  return Object.fromEntries(STAGES.map((name, i) => [name, make(i)])) as Record<Stage, T>;
+}
