@@ -1,6 +1,7 @@
 /**
- * Multiply-adds of the networks, counted from the shapes of their own weights, as in the paper's arithmetic:
- * convolutions and fully connected layers only, padding counted in full. One multiply-add is two FLOP.
+ * Work and traffic, counted from the shapes of the networks' own weights: convolutions and fully connected layers,
+ * padding counted in full, one multiply-add two FLOP. Normalisation, resizing, pooling and losses count as nothing,
+ * though their time counts; so does what a formulation does beyond the layer's own products.
  */
 import type { Config } from '../src/experiments/config';
 import { SIZES, STRIDE } from '../src/experiments/sizes';
@@ -10,53 +11,86 @@ import { encoderSpecs } from '../src/networks/encoder';
 import type { ParameterSpec } from '../src/networks/parameters';
 import { repairSpecs } from '../src/networks/repair';
 
-export interface LayerCost {
+export type NetworkLetter = 'E' | 'D' | 'R' | 'C';
+
+export interface Layer {
+  /** As its kernel: `E/2`, `C/conv1`. */
   readonly name: string;
   /** Kernel [k, k, in / groups, out], or [in, out]. */
   readonly shape: readonly number[];
   /** Side of the output map, 1 for fully connected layers. */
   readonly side: number;
+  readonly stride: number;
+  readonly groups: number;
   /** Forward multiply-adds per image. */
   readonly macs: number;
 }
 
 /** Every layer with weights, by network. */
-export function layerCosts(config: Config): Record<'E' | 'D' | 'R' | 'C', LayerCost[]> {
+export function layersOf(config: Config): Record<NetworkLetter, Layer[]> {
   const { pixels } = SIZES[config.size];
   const cells = pixels / STRIDE;
-  const number = (name: string): number => Number(/\/(?:conv)?(\d)/.exec(name)?.[1] ?? 5);
+  const number = (name: string): number => Number(/\/(\d)/.exec(name)![1]);
   return {
-    E: costs(encoderSpecs(config), (name) => pixels / 2 ** (number(name) - 1)),
-    D: costs(decoderSpecs(config), (name) => Math.min(pixels, cells * 2 ** number(name))),
-    R: costs(repairSpecs(config), (name) => cells * 2 ** (number(name) - 1)),
-    C: costs(discriminatorSpecs(config), (name) => {
+    E: layers(encoderSpecs(config), (name) => pixels / 2 ** (number(name) - 1)),
+    D: layers(decoderSpecs(config), (name) => Math.min(pixels, cells * 2 ** number(name))),
+    R: layers(repairSpecs(config), (name) => cells * 2 ** (number(name) - 1)),
+    C: layers(discriminatorSpecs(config), (name) => {
       if (name.startsWith('C/fc')) return 1;
-      return name.startsWith('C/conv1') ? pixels / 4 : name.startsWith('C/conv2') ? pixels / 8 : cells;
+      return name === 'C/conv1' ? pixels / 4 : name === 'C/conv2' ? pixels / 8 : cells;
     }),
   };
 }
 
-function costs(specs: readonly ParameterSpec[], side: (name: string) => number): LayerCost[] {
+function layers(specs: readonly ParameterSpec[], side: (name: string) => number): Layer[] {
   return specs
     .filter(({ name }) => name.endsWith('/kernel'))
-    .map(({ name, shape }) => {
-      const pixels = side(name) ** 2;
-      return { name, shape, side: side(name), macs: pixels * shape.reduce((product, n) => product * n, 1) };
+    .map(({ name: parameter, shape, groups = 1 }) => {
+      const name = parameter.replace('/kernel', '');
+      const macs = side(name) ** 2 * shape.reduce((product, n) => product * n, 1);
+      return { name, shape, side: side(name), stride: strideOf(name), groups, macs };
     });
 }
 
-const sum = (layers: readonly LayerCost[]): number => layers.reduce((total, layer) => total + layer.macs, 0);
+function strideOf(name: string): number {
+  if (name === 'C/conv1') return 4;
+  return name.startsWith('E/') && name !== 'E/1' ? 2 : 1;
+}
+
+export const isConvolution = (layer: Layer): boolean => layer.shape.length === 4;
+
+const sum = (layers: readonly Layer[]): number => layers.reduce((total, { macs }) => total + macs, 0);
+
+/** How often one step runs each network forward, per source image. */
+export function forwardPasses(
+  config: Config,
+  step: 'autoencoder' | 'damageRepair',
+): Record<NetworkLetter, number> {
+  if (step === 'autoencoder') return { E: 1, D: 1, R: 0, C: 0 };
+  return { E: 1, D: config.realInput === 'raw' ? 1 : 2, R: 1, C: sharesForward(config) ? 2 : 4 };
+}
+
+/** Whether both updates of the damage & repair step see the same images at the same weights. */
+function sharesForward(config: Config): boolean {
+  return config.updateRule === 'simultaneous' && config.historyShare === 0;
+}
 
 /**
- * FLOP per source image of one step. A backward pass costs one forward for the gradient to the input and one for
- * that to the weights. The damage & repair step updates C and R in turn: D̂ and C run once more for R.
+ * FLOP per source image of one step: what the step must compute as our program orders it, and no more. A backward
+ * pass costs one forward for the gradient to the input and one for that to the weights; first layers need none to
+ * their input, frozen ones none to their weights. Left out although it is done: the gradient that R's loss sends to
+ * the heads of C for real images, under a percent.
  */
-export function stepFlop(config: Config): { readonly autoencoder: number; readonly damageRepair: number } {
-  const layers = layerCosts(config);
-  const [E, D, R, C] = [sum(layers.E), sum(layers.D), sum(layers.R), sum(layers.C)];
-  const first = (network: readonly LayerCost[]): number => network[0]!.macs;
-  const autoencoder = 3 * (E + D) - first(layers.E);
-  const discriminatorStep = E + D + (D + R) + 2 * C + (4 * C - 2 * first(layers.C));
-  const repairStep = D + R + C + (C + D + 2 * R) - first(layers.R);
-  return { autoencoder: 2 * autoencoder, damageRepair: 2 * (discriminatorStep + repairStep) };
+export function stepFlop(config: Config, step: 'autoencoder' | 'damageRepair'): number {
+  const { E, D, R, C } = layersOf(config);
+  const first = (network: readonly Layer[]): number => network[0]!.macs;
+  if (step === 'autoencoder') return 2 * (3 * sum([...E, ...D]) - first(E));
+  const passes = forwardPasses(config, step);
+  const seen = sum(E) + passes.D * sum(D) + sum(R) + 2 * sum(C);
+  // When it judges anew for R, real images count up to conv5, whose statistics they share.
+  const seenAgain = sharesForward(config) ? 0 : sum(C) + sum(C.filter(({ name }) => /conv/.test(name)));
+  const backwardC = 2 * (2 * sum(C) - first(C));
+  // With a normalisation of its own before it, R's first convolution has something to tell.
+  const backwardR = sum(C) + sum(D) + 2 * sum(R) - (config.repairPreNorm ? 0 : first(R));
+  return 2 * (seen + seenAgain + backwardC + backwardR);
 }

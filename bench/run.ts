@@ -1,146 +1,116 @@
 /**
- * npm run bench -- [--quick] [--json] [--out] [--layers] [--profile] [--backend wasm|webgpu|cpu]
- *                  [--size tiny|small|stl10|imagenet] [--batch N] [--rounds N]
+ * npm run bench -- [--quick] [--backend wasm|webgpu|cpu] [--size …] [--op …] [--batch N] [--json] [--out [file]]
  *
- * Seconds per image of the two training steps, their FLOP rate, and that rate as a share of the best forward 3×3
- * convolution's of the same model, measured in the same run: how much of the machine a step puts to use.
+ * Times every layer shape, operation and training step of the model, ours and stock tfjs's in turn. See README.md.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
 import * as tf from '@tensorflow/tfjs-core';
-import { makeConfig } from '../src/experiments/presets';
-import type { SizeName } from '../src/experiments/sizes';
+import packageFile from '../package.json' with { type: 'json' };
+import { SIZE_NAMES, type SizeName } from '../src/experiments/sizes';
 import { startBackend } from '../src/kernels/backend';
 import type { BackendInfo, BackendName } from '../src/kernels/backendInfo';
 import { loadNodeGpu } from '../src/kernels/nodeGpu';
-import { stepFlop } from './cost';
+import { checkTwin } from './checkTwin';
+import { stepCases } from './cases/steps';
 import { profileKernels } from './kernelProfile';
-import { singleLayers, yardsticks, type TimedLayer } from './layers';
-import { finishStep, makeSteps } from './steps';
-import { medianSeconds } from './timing';
+import { measure } from './measure';
+import type { BenchResult } from './schema';
+import { resultTable } from './table';
 
-interface StepResult {
-  readonly secondsPerImage: number;
-  readonly gigaflopPerSecond: number;
-  readonly share: number;
+const QUICK_ROUNDS = 3;
+const ROUNDS = 9;
+
+interface Options {
+  readonly backend: BackendName;
+  readonly size?: SizeName;
+  readonly op?: string;
+  readonly batch?: number;
+  readonly rounds?: number;
+  readonly quick: boolean;
+  readonly json: boolean;
+  readonly out?: string | true;
+  readonly profile: boolean;
+  readonly check: boolean;
 }
 
-interface SizeResult {
-  readonly size: SizeName;
-  readonly batch: number;
-  readonly yardstick: { readonly layer: string; readonly gigaflopPerSecond: number };
-  readonly autoencoder: StepResult;
-  readonly damageRepair: StepResult;
-}
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`“${text}” should be a whole number from 1.`);
+  return value;
+};
 
-const { values: options } = parseArgs({
-  options: {
-    backend: { type: 'string', default: 'wasm' },
-    size: { type: 'string' },
-    batch: { type: 'string' },
-    rounds: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    out: { type: 'boolean', default: false },
-    layers: { type: 'boolean', default: false },
-    profile: { type: 'boolean', default: false },
-  },
-});
+const options = new Command('bench')
+  .description('Times the model’s layers, operations and training steps against stock tfjs, in one process.')
+  .addOption(new Option('--backend <name>').choices(['wasm', 'webgpu', 'cpu']).default('wasm'))
+  .addOption(new Option('--size <name>', 'default: small, then stl10').choices(SIZE_NAMES))
+  .option('--op <text>', 'only rows whose name or kind matches this regular expression')
+  .option('--batch <n>', 'default: 32 at tiny and small, 8 at stl10 and imagenet', positive)
+  .option('--rounds <n>', `default: ${ROUNDS}`, positive)
+  .option('--quick', `${QUICK_ROUNDS} rounds: for a look, not for figures to quote`, false)
+  .option('--json', 'the result as JSON on standard output instead of a table', false)
+  .option('--out [file]', 'keep the result, by default in bench/results')
+  .option('--profile', 'instead: where the time of each step goes, kernel by kernel (wasm and cpu)', false)
+  .option('--check', 'instead: compare our gradients with the stock twin’s, at the same weights', false)
+  .parse()
+  .opts<Options>();
 
-const rounds = Number(options.rounds ?? (options.quick ? 3 : 7));
-const sizes = (options.size ? [options.size] : ['small', 'stl10']) as SizeName[];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const sizes = options.size ? [options.size] : (['small', 'stl10'] as const);
+const batchOf = (size: SizeName): number =>
+  options.batch ?? (size === 'stl10' || size === 'imagenet' ? 8 : 32);
 
-const backend = await start(options.backend as BackendName);
+const backend = await startBackend({
+  preference: options.backend,
+  gpu: options.backend === 'webgpu' ? await loadNodeGpu() : undefined,
+});
 say(`${backend.name}, ${backend.device}`);
-const results: SizeResult[] = [];
-for (const size of sizes) {
-  if (options.profile) profileSteps(size);
-  else if (options.layers) await timeLayers(size);
-  else results.push(await timeSteps(size));
-}
-if (results.length > 0) report({ backend, processor: cpus()[0]?.model ?? 'unknown', results });
-process.exit(0); // Dawn keeps Node alive.
+if (options.check) process.exitCode = (await checkTwin(sizes[0], batchOf(sizes[0]), say)) ? 0 : 1;
+else if (options.profile) sizes.forEach(profileSteps);
+else await measureAll();
+process.exit(process.exitCode ?? 0); // Dawn keeps Node alive.
 
-async function start(name: BackendName): Promise<BackendInfo> {
-  return startBackend({ preference: name, gpu: name === 'webgpu' ? await loadNodeGpu() : undefined });
-}
-
-function configOf(size: SizeName) {
-  const full = size === 'stl10' || size === 'imagenet';
-  return makeConfig({ size, batchSize: Number(options.batch ?? (full ? 8 : 32)) });
-}
-
-async function timeSteps(size: SizeName): Promise<SizeResult> {
-  const config = configOf(size);
-  const steps = makeSteps(config);
-  const layers = yardsticks(config, config.batchSize);
-  const medians = await medianSeconds(
-    [
-      ...layers,
-      { name: 'autoencoder', run: () => finishStep(steps.autoencoder) },
-      { name: 'damageRepair', run: () => finishStep(steps.damageRepair) },
-    ],
-    rounds,
-  );
-  steps.dispose();
-  const [best] = layers
-    .map((layer) => ({ layer: layer.name, gigaflopPerSecond: rate(layer, medians) }))
-    .toSorted((a, b) => b.gigaflopPerSecond - a.gigaflopPerSecond);
-  const flop = stepFlop(config);
-  const result = (step: 'autoencoder' | 'damageRepair'): StepResult => {
-    const secondsPerImage = medians.get(step)! / config.batchSize;
-    const gigaflopPerSecond = flop[step] / secondsPerImage / 1e9;
-    return { secondsPerImage, gigaflopPerSecond, share: gigaflopPerSecond / best!.gigaflopPerSecond };
+async function measureAll(): Promise<void> {
+  const rounds = options.rounds ?? (options.quick ? QUICK_ROUNDS : ROUNDS);
+  const filter = new RegExp(options.op ?? '', 'i');
+  const results = [];
+  for (const size of sizes) results.push(await measure(size, batchOf(size), rounds, filter, say));
+  const result: BenchResult = {
+    schema: 1,
+    program: `${packageFile.name} ${packageFile.version}`,
+    backend: backend.name,
+    device: backend.device,
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    quick: options.quick,
+    results,
   };
-  const [autoencoder, damageRepair] = [result('autoencoder'), result('damageRepair')];
-  say(`${size}, batch ${config.batchSize}: ${best!.layer} ${best!.gigaflopPerSecond.toFixed(1)} GFLOP/s`);
-  for (const [name, step] of Object.entries({ autoencoder, damageRepair })) {
-    const { secondsPerImage, gigaflopPerSecond, share } = step;
-    say(
-      `  ${name.padEnd(12)} ${secondsPerImage.toFixed(4)} s/image  ` +
-        `${gigaflopPerSecond.toFixed(1)} GFLOP/s  share ${share.toFixed(2)}`,
-    );
-  }
-  return { size, batch: config.batchSize, yardstick: best!, autoencoder, damageRepair };
+  process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${resultTable(result)}\n`);
+  if (options.out) keep(result, options.out === true ? resultFile(backend, result.processor) : options.out);
 }
 
-function rate(layer: TimedLayer, medians: Map<string, number>): number {
-  return layer.flop / medians.get(layer.name)! / 1e9;
+/** A name that tells machines apart without naming one. */
+function resultFile({ name, device }: BackendInfo, processor: string): string {
+  const machine = `${name} ${name === 'webgpu' ? device : processor}`.toLowerCase();
+  return fileURLToPath(new URL(`results/${machine.replace(/[^a-z0-9]+/g, '-')}.json`, import.meta.url));
 }
 
-async function timeLayers(size: SizeName): Promise<void> {
-  const config = configOf(size);
-  const layers = singleLayers(config, config.batchSize);
-  const medians = await medianSeconds(layers, rounds);
-  say(`${size}, batch ${config.batchSize}`);
-  for (const layer of layers) {
-    const milliseconds = `${(medians.get(layer.name)! * 1000).toFixed(2)} ms`;
-    const speed = layer.flop > 0 ? `${rate(layer, medians).toFixed(1)} GFLOP/s` : '';
-    say(`  ${layer.name.padEnd(44)} ${milliseconds.padStart(12)}  ${speed}`);
-  }
+function keep(result: BenchResult, file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+  say(file);
 }
 
 function profileSteps(size: SizeName): void {
-  const steps = makeSteps(configOf(size));
-  for (const name of ['autoencoder', 'damageRepair'] as const) {
-    tf.dispose({ ...steps[name]() });
+  const steps = stepCases(size, batchOf(size));
+  for (const [name, step] of steps.ours) {
+    tf.dispose(tf.tidy(step));
     say(`${size}, ${name}`);
-    for (const time of profileKernels(() => tf.dispose({ ...steps[name]() })).slice(0, 25)) {
+    for (const time of profileKernels(() => tf.dispose(tf.tidy(step))).slice(0, 25)) {
       say(`  ${time.milliseconds.toFixed(1).padStart(8)} ms  ${time.calls} × ${time.kernel} ${time.shapes}`);
     }
   }
   steps.dispose();
-}
-
-/** Prints the results, and keeps them under a name that tells machines apart without naming one. */
-function report(result: { backend: BackendInfo; processor: string; results: SizeResult[] }): void {
-  if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  if (!options.out) return;
-  const folder = new URL('results/', import.meta.url);
-  const name = `${result.backend.name} ${result.processor}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(result, null, 2)}\n`);
-  say(`bench/results/${name}.json`);
 }

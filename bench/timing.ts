@@ -1,30 +1,116 @@
-/** Fair timings on a busy machine: candidates take turns, and each is judged by its median. */
+/**
+ * Fair timings on a busy machine: cases take turns, round after round; within a case ours and stock take turns at
+ * going first; each is judged by its median.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { messageOf } from '../src/base/messageOf';
+import type { Measured, Row, Timing } from './schema';
 
-export interface Candidate {
-  readonly name: string;
-  /** Resolves when the device has finished. */
-  readonly run: () => Promise<void>;
+/** Does one run's work on the device and returns what it made last; called within a tidy. */
+export type Work = () => tf.Tensor;
+
+/** What a case runs, once its tensors are there. */
+interface Prepared {
+  readonly ours: Work;
+  readonly stock: Work;
+  readonly dispose: () => void;
 }
 
-/** Median seconds of one run by name, over `rounds` rounds in which every candidate runs once, after a warm-up. */
-export async function medianSeconds(
-  candidates: readonly Candidate[],
+export interface Case extends Omit<Row, 'ours' | 'stock' | 'forwardRate'> {
+  /** Makes the tensors; each visit prepares anew, so that only one case at a time takes memory. */
+  readonly prepare: () => Prepared;
+}
+
+type Side = 'ours' | 'stock';
+
+interface Record {
+  readonly seconds: number[];
+  /** Runs between two waits for the device, so that waiting weighs little. */
+  repeats: number;
+  cannot: string | null;
+}
+
+/** A timing should last this long, so that the wait for the device and the clock's grain weigh little. */
+const LEAST_SECONDS = 0.02;
+const MOST_REPEATS = 64;
+
+/** Times all cases: one warm-up visit each, then `rounds` visits in turn. */
+export async function timeCases(
+  cases: readonly Case[],
   rounds: number,
-): Promise<Map<string, number>> {
-  const seconds = new Map<string, number[]>(candidates.map(({ name }) => [name, []]));
-  for (const { run } of candidates) await run();
-  for (let round = 0; round < rounds; round++) {
-    for (const { name, run } of candidates) {
-      const start = performance.now();
-      await run();
-      seconds.get(name)!.push((performance.now() - start) / 1000);
+  progress: (line: string) => void,
+): Promise<Map<string, { ours: Measured; stock: Measured }>> {
+  const newRecord = (): Record => ({ seconds: [], repeats: 1, cannot: null });
+  const records = new Map(cases.map(({ name }) => [name, { ours: newRecord(), stock: newRecord() }]));
+  for (let round = 0; round <= rounds; round++) {
+    progress(round === 0 ? `warm-up of ${cases.length} cases` : `round ${round} of ${rounds}`);
+    for (const { name, prepare } of cases) {
+      const prepared = prepare();
+      const sides: Side[] = round % 2 ? ['ours', 'stock'] : ['stock', 'ours'];
+      for (const side of sides) await visit(prepared[side], records.get(name)![side], round === 0);
+      prepared.dispose();
     }
   }
-  return new Map([...seconds].map(([name, values]) => [name, median(values)]));
+  return new Map(
+    [...records].map(([name, { ours, stock }]) => [name, { ours: judge(ours), stock: judge(stock) }]),
+  );
 }
 
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+async function visit(work: Work, record: Record, warmUp: boolean): Promise<void> {
+  if (record.cannot !== null) return;
+  try {
+    if (warmUp) {
+      await run(work, 1);
+      const once = await run(work, 1);
+      record.repeats = Math.min(MOST_REPEATS, Math.max(1, Math.ceil(LEAST_SECONDS / once)));
+    } else {
+      record.seconds.push((await run(work, record.repeats)) / record.repeats);
+    }
+  } catch (error) {
+    record.cannot = messageOf(error);
+    dropTape();
+  }
+}
+
+/** A backward pass that fails leaves behind what its forward pass saved: hundreds of megabytes for a step. */
+function dropTape(): void {
+  const { state } = tf.engine();
+  for (const { saved } of state.activeTape ?? []) tf.dispose(saved);
+  state.activeTape = [];
+}
+
+/** Seconds of `repeats` runs, from the first call until the device has made the last result. */
+async function run(work: Work, repeats: number): Promise<number> {
+  const start = performance.now();
+  for (let i = 1; i < repeats; i++) tf.dispose(tf.tidy(work));
+  const last = tf.tidy(() => oneNumber(work()));
+  await last.data();
+  const seconds = (performance.now() - start) / 1000;
+  last.dispose();
+  return seconds;
+}
+
+/** When a number of the last tensor can be read, all before it is done, as queues keep their order. */
+function oneNumber(last: tf.Tensor): tf.Tensor {
+  return tf.slice(tf.reshape(last, [last.size]), 0, 1);
+}
+
+function judge({ seconds, cannot }: Record): Measured {
+  return cannot === null ? timingOf(seconds) : { cannot };
+}
+
+/** Median and quartiles, by linear interpolation. */
+export function timingOf(seconds: readonly number[]): Timing {
+  const sorted = seconds.toSorted((a, b) => a - b);
+  const quantile = (share: number): number => {
+    const at = share * (sorted.length - 1);
+    const below = sorted[Math.floor(at)]!;
+    return below + (at % 1) * (sorted[Math.ceil(at)]! - below);
+  };
+  return {
+    median: quantile(0.5),
+    lowerQuartile: quantile(0.25),
+    upperQuartile: quantile(0.75),
+    rounds: seconds.length,
+  };
 }

@@ -1,0 +1,162 @@
+/** Whole training steps and optimiser updates, on real networks and noise for images. */
+import * as tf from '@tensorflow/tfjs-core';
+import { Random } from '../../src/base/random';
+import type { Config } from '../../src/experiments/config';
+import { makeConfig } from '../../src/experiments/presets';
+import { SIZES, type SizeName } from '../../src/experiments/sizes';
+import { createNetworks, disposeNetworks, type Networks } from '../../src/networks/networks';
+import type { Parameters } from '../../src/networks/parameters';
+import { Adam } from '../../src/training/adam';
+import { autoencoderStep } from '../../src/training/autoencoderStep';
+import { damageRepairStep } from '../../src/training/damageRepairStep';
+import { History } from '../../src/training/history';
+import type { StepMetrics } from '../../src/training/stepMetrics';
+import { stepFlop } from '../cost';
+import { makeStockSteps } from '../stock/steps';
+import { underStockGradients } from '../stock/gradients';
+import type { Case } from '../timing';
+import { noise } from './case';
+
+const RATE = 1e-4;
+const ADAM_TENSORS = 7; // reads w, g, m, v; writes w, m, v
+const FLOAT = 4;
+
+/** The paper's preset without history, which is bookkeeping that neither twin has. */
+export function benchConfig(
+  size: SizeName,
+  batchSize: number,
+  updateRule: Config['updateRule'] = 'alternating',
+): Config {
+  return makeConfig({ size, batchSize, updateRule, historyShare: 0 });
+}
+
+export interface StepCases {
+  readonly cases: readonly Case[];
+  /** Runs each of our steps once, by name: for a profile. */
+  readonly ours: ReadonlyMap<string, () => tf.Tensor>;
+  readonly dispose: () => void;
+}
+
+export const AUTOENCODER = 'autoencoder step';
+export const ALTERNATING = 'GAN step, alternating';
+export const SIMULTANEOUS = 'GAN step, simultaneous';
+
+/** The networks and optimisers live until `dispose`. Ours and stock train the same weights, in turn. */
+export function stepCases(size: SizeName, batch: number): StepCases {
+  const config = benchConfig(size, batch);
+  const networks = createNetworks(config);
+  const images = noise([batch, SIZES[size].pixels, SIZES[size].pixels, 3]) as tf.Tensor4D;
+  const ours = ourSteps(networks, config, images);
+  const stock = makeStockSteps(networks, config, images);
+  const step = (
+    name: string,
+    kind: 'autoencoder' | 'damageRepair',
+    rule: Config['updateRule'],
+    detail: string,
+    run: () => tf.Tensor,
+  ): Case => ({
+    name,
+    kind: 'step',
+    detail,
+    flop: batch * stepFlop(benchConfig(size, batch, rule), kind),
+    bytes: null,
+    prepare: () => ({
+      ours: ours.steps.get(name)!,
+      stock: () => underStockGradients(run),
+      dispose: () => undefined,
+    }),
+  });
+  return {
+    cases: [
+      step(AUTOENCODER, 'autoencoder', 'alternating', 'update of E and D', stock.autoencoder),
+      step(ALTERNATING, 'damageRepair', 'alternating', 'update of C, then of R', () =>
+        stock.damageRepair('alternating'),
+      ),
+      step(SIMULTANEOUS, 'damageRepair', 'simultaneous', 'updates of C and R at once', () =>
+        stock.damageRepair('simultaneous'),
+      ),
+      adamCase('R', networks.R, config),
+      adamCase('C', networks.C, config),
+    ],
+    ours: ours.steps,
+    dispose: () => {
+      ours.dispose();
+      stock.dispose();
+      disposeNetworks(networks);
+      images.dispose();
+    },
+  };
+}
+
+function ourSteps(networks: Networks, config: Config, images: tf.Tensor4D) {
+  const { E, D, R, C } = networks;
+  const optimisers = {
+    E: new Adam(E, config),
+    D: new Adam(D, config),
+    R: new Adam(R, config),
+    C: new Adam(C, config),
+  };
+  const history = new History(config.historySize);
+  const stream = (purpose: 'damage' | 'dropout' | 'history'): Random =>
+    Random.forPurpose(config.seed, purpose);
+  const random = { damage: stream('damage'), dropout: stream('dropout'), history: stream('history') };
+  const state = { optimisers, history, random };
+  const damageRepair = (updateRule: Config['updateRule']) => (): tf.Tensor =>
+    onlyLast(damageRepairStep(networks, state, { ...config, updateRule }, images, { C: RATE, R: RATE }));
+  return {
+    steps: new Map([
+      [AUTOENCODER, (): tf.Tensor => onlyLast(autoencoderStep(networks, optimisers, config, images, RATE))],
+      [ALTERNATING, damageRepair('alternating')],
+      [SIMULTANEOUS, damageRepair('simultaneous')],
+    ]),
+    dispose: () => {
+      for (const optimiser of Object.values(optimisers)) optimiser.dispose();
+      history.dispose();
+    },
+  };
+}
+
+/** Metrics are kept beyond a tidy; of those a step returns, the last is as good as any to wait for. */
+function onlyLast(metrics: StepMetrics): tf.Tensor {
+  const scalars = Object.values(metrics);
+  const last = tf.clone(scalars.at(-1));
+  tf.dispose(scalars);
+  return last;
+}
+
+/** One update of all of a network's weights. */
+function adamCase(letter: string, parameters: Parameters, config: Config): Case {
+  const { trainable, trainableCount } = parameters;
+  return {
+    name: `Adam over ${letter}`,
+    kind: 'operation',
+    detail: `${trainableCount} weights`,
+    flop: null,
+    bytes: trainableCount * ADAM_TENSORS * FLOAT,
+    prepare: () => {
+      const gradients = Object.fromEntries(
+        trainable.map(({ variable }) => [variable.name, noise(variable.shape)]),
+      );
+      const copies = (): tf.NamedTensorMap =>
+        Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, tf.clone(g)]));
+      const ours = new Adam(parameters, config);
+      const stock = tf.train.adam(RATE, config.adamBeta1, 0.999, config.adamEpsilon);
+      const last = (): tf.Tensor => tf.clone(trainable.at(-1).variable);
+      return {
+        ours: () => {
+          ours.apply(copies(), RATE);
+          return last();
+        },
+        stock: () => {
+          stock.applyGradients(Object.entries(copies()).map(([name, tensor]) => ({ name, tensor })));
+          return last();
+        },
+        dispose: () => {
+          ours.dispose();
+          stock.dispose();
+          tf.dispose(gradients);
+        },
+      };
+    },
+  };
+}

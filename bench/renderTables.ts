@@ -1,0 +1,18 @@
+/**
+ * npm run bench:table -- [--steps] [file …]
+ *
+ * Prints the markdown tables of kept results (by default all in bench/results): every row, or whole steps only.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { benchResultSchema } from './schema';
+import { resultTable, stepTable } from './table';
+
+const { values, positionals } = parseArgs({
+  options: { steps: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const folder = new URL('results/', import.meta.url);
+const files = positionals.length > 0 ? positionals : readdirSync(folder).map((file) => new URL(file, folder));
+const results = files.map((file) => benchResultSchema.parse(JSON.parse(readFileSync(file, 'utf8'))));
+process.stdout.write(`${values.steps ? stepTable(results) : results.map(resultTable).join('\n\n')}\n`);

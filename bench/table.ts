@@ -1,0 +1,108 @@
+/** A result as markdown: for the terminal and, by renderTables.ts, for the READMEs. */
+import { isTiming, type BenchResult, type Measured, type Row, type SizeResult } from './schema';
+
+const LAYER_HEADER = ['', 'shape', 'ours', 'stock', 'ratio', 'rate', 'share'];
+
+/** All rows, one table a size, each with its yardsticks. */
+export function resultTable(result: BenchResult): string {
+  return result.results
+    .map((size) =>
+      [
+        caption(result, size),
+        table(
+          LAYER_HEADER,
+          size.rows.map((row) => cells(row, size)),
+        ),
+      ].join('\n\n'),
+    )
+    .join('\n\n');
+}
+
+/** Only whole steps, for the front page. */
+export function stepTable(results: readonly BenchResult[]): string {
+  const header = [
+    'backend',
+    'size, batch',
+    'step',
+    's/image',
+    'against stock',
+    'GFLOP/s',
+    'of forward',
+    'of peak',
+  ];
+  const rows = results.flatMap((result) =>
+    result.results.flatMap((size) =>
+      size.rows.filter(({ kind }) => kind === 'step').map((row) => stepCells(result, size, row)),
+    ),
+  );
+  return table(header, rows);
+}
+
+function stepCells(result: BenchResult, size: SizeResult, row: Row): string[] {
+  const { ours, stock, flop, forwardRate } = row;
+  const rate = isTiming(ours) ? flop! / ours.median : null;
+  return [
+    `${result.backend}, ${result.backend === 'wasm' ? `${result.processor}, ` : ''}${result.device}`,
+    `${size.size}, ${size.batch}`,
+    row.name,
+    isTiming(ours) ? (ours.median / size.batch).toPrecision(3) : 'cannot',
+    ratio(ours, stock),
+    rate === null ? '' : giga(rate),
+    share(rate, forwardRate),
+    share(rate, size.peak?.flopPerSecond ?? null),
+  ];
+}
+
+function caption(result: BenchResult, { size, batch, peak, bandwidth }: SizeResult): string {
+  const yardsticks = [
+    peak && `peak ${giga(peak.flopPerSecond)} GFLOP/s (${peak.name})`,
+    bandwidth && `traffic ${giga(bandwidth.bytesPerSecond)} GB/s (${bandwidth.name})`,
+  ].filter(Boolean);
+  const machine = [result.program, result.backend, result.device, result.processor].join(', ');
+  return `**${size}, batch ${batch}** on ${machine}${result.quick ? ' (quick)' : ''}: ${yardsticks.join('; ')}`;
+}
+
+function cells(row: Row, { peak, bandwidth }: SizeResult): string[] {
+  const { ours, stock, flop, bytes, forwardRate } = row;
+  const amount = flop ?? bytes;
+  const rate = isTiming(ours) && amount !== null ? amount / ours.median : null;
+  const yardstick = flop === null ? bandwidth?.bytesPerSecond : peak?.flopPerSecond;
+  const shares = [share(rate, yardstick ?? null)];
+  if (forwardRate !== null) shares.push(`${share(rate, forwardRate)} of forward`);
+  return [
+    row.name,
+    row.detail,
+    time(ours),
+    time(stock),
+    ratio(ours, stock),
+    rate === null ? '' : `${giga(rate)} ${flop === null ? 'GB/s' : 'GFLOP/s'}`,
+    shares.join(', '),
+  ];
+}
+
+/** Median, and half the width of the middle half of the rounds. */
+function time(measured: Measured | null): string {
+  if (measured === null) return '';
+  if (!isTiming(measured)) return 'cannot';
+  const { median, lowerQuartile, upperQuartile } = measured;
+  const spread = Math.round((50 * (upperQuartile - lowerQuartile)) / median);
+  return `${(median * 1000).toPrecision(3)} ms ±${spread} %`;
+}
+
+/** How many times faster ours is. */
+function ratio(ours: Measured, stock: Measured | null): string {
+  if (stock === null) return '';
+  if (!isTiming(stock)) return 'stock cannot';
+  return isTiming(ours) ? `${(stock.median / ours.median).toPrecision(2)}×` : '';
+}
+
+const giga = (perSecond: number): string => (perSecond / 1e9).toPrecision(3);
+
+function share(rate: number | null, yardstick: number | null): string {
+  return rate === null || yardstick === null ? '' : (rate / yardstick).toFixed(2);
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
