@@ -88,6 +88,9 @@ test('a zip dropped anywhere on the page', async ({ page }) => {
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
   await expect(page.getByTestId('drop-overlay')).toBeVisible();
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-  await expect(page.getByTestId('image-report')).toContainText('5 images');
+  const report = page.getByTestId('image-report');
+  await expect(report).toContainText('5 images');
   await expect(page.getByTestId('drop-overlay')).toBeHidden();
+  await report.locator('details').last().locator('summary').click();
+  await expect(page.getByTestId('skipped-list')).toContainText('evil.png unreadable');
 });
