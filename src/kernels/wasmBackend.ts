@@ -2,9 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { BackendInfo } from './backendInfo';
-import { registerPrograms } from './operation';
-import { OPERATIONS } from './operations';
-import { wasmPrograms } from './wasm/programs';
+import { startPrograms } from './wasm/programs';
 
 type WasmFile =
   'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm' | 'tfjs-backend-wasm-threaded-simd.wasm';
@@ -25,8 +23,7 @@ export async function startWasm(paths: WasmPaths | undefined): Promise<BackendIn
   }
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   // Without SIMD the generic forms stay; every browser of the last years has it.
-  const programs = simd ? wasmPrograms(tf.backend() as BackendWasm) : [];
-  registerPrograms(OPERATIONS, 'wasm', programs);
+  if (simd) startPrograms(tf.backend() as BackendWasm);
   const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
   const threads = threaded ? wasm.getThreadsCount() : 1;
   const device = `${simd ? 'SIMD' : 'no SIMD'}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;

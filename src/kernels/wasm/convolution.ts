@@ -1,17 +1,38 @@
 /** Convolution and its two backward halves. */
 import type { ConvolutionAttributes } from '../operations/convolution';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelMemory } from './kernelMemory';
 import { program, type Program } from './program';
 
 type Shape4D = [number, number, number, number];
 type InputGradAttributes = ConvolutionAttributes & { readonly inputShape: Shape4D };
 type FilterGradAttributes = ConvolutionAttributes & { readonly filterShape: Shape4D };
 
+/** Columns of a tile. */
 const COLUMNS = 8;
 /** Bytes of assembly/geometry.ts, rounded up. */
 const GEOMETRY_BYTES = 64;
 
+/** Numbers along the depth of a product, its columns, channels of a group, and kernel size: what fixes its scratch. */
+type Extent = readonly [depth: number, columns: number, channels: number, kernel: number];
+
+/** Runs one of assembly/convolution.ts on tensors `from` and `by`; `more` comes before the address of `to`. */
+export function runConvolution(
+  memory: KernelMemory,
+  name: 'convolve' | 'convolveBack' | 'correlate',
+  geometry: Geometry,
+  extent: Extent,
+  [from, by, to]: readonly [TensorInfo, TensorInfo, TensorInfo],
+  ...more: number[]
+): void {
+  const scratch = memory.scratch(GEOMETRY_BYTES + memory.run.scratchBytes(...extent));
+  memory.writeIntegers(scratch, geometry);
+  const addresses = [memory.addressOf(from), memory.addressOf(by), ...more, memory.addressOf(to)];
+  memory.run[name](scratch, ...addresses, scratch + GEOMETRY_BYTES);
+}
+
 /** In the order of assembly/geometry.ts. */
-type Geometry = readonly [
+export type Geometry = readonly [
   images: number,
   height: number,
   width: number,
@@ -30,11 +51,8 @@ const convolve = program<ConvolutionAttributes>('Convolution', (memory, { x, fil
   const [kernel, , channels, filters] = filter!.shape as Shape4D;
   const geometry = forwardGeometry(x!.shape as Shape4D, filter!.shape as Shape4D, attributes);
   const y = memory.output([geometry[0], geometry[4], geometry[5], filters]);
-  const bytes = memory.run.scratchBytes(kernel * kernel * channels, filters / attributes.groups, channels);
-  const scratch = memory.scratch(GEOMETRY_BYTES + bytes);
-  memory.writeIntegers(scratch, geometry);
-  const [from, by, to] = [memory.addressOf(x!), memory.addressOf(filter!), memory.addressOf(y)];
-  memory.run.convolve(scratch, from, by, to, scratch + GEOMETRY_BYTES);
+  const extent = [kernel * kernel * channels, filters / attributes.groups, channels, kernel] as const;
+  runConvolution(memory, 'convolve', geometry, extent, [x!, filter!, y]);
   return y;
 });
 
@@ -43,11 +61,8 @@ const filterGrad = program<FilterGradAttributes>('ConvolutionFilterGrad', (memor
   const geometry = forwardGeometry(x!.shape as Shape4D, filterShape, attributes);
   const dw = memory.output(filterShape);
   const pixels = geometry[0] * geometry[4] * geometry[5];
-  const bytes = memory.run.scratchBytes(pixels, filterShape[3] / groups, filterShape[2]);
-  const scratch = memory.scratch(GEOMETRY_BYTES + bytes);
-  memory.writeIntegers(scratch, geometry);
-  const [from, by, to] = [memory.addressOf(x!), memory.addressOf(dy!), memory.addressOf(dw)];
-  memory.run.correlate(scratch, from, by, to, scratch + GEOMETRY_BYTES);
+  const extent = [pixels, filterShape[3] / groups, filterShape[2], 1] as const;
+  runConvolution(memory, 'correlate', geometry, extent, [x!, dy!, dw]);
   return dw;
 });
 
@@ -97,16 +112,13 @@ const inputGrad = program<InputGradAttributes>(
     // As many runs of columns as convolveBack makes.
     const [runs, run] = groups === 1 ? [stride, stride * channels] : [stride ** 2, channels / groups];
     const count = runs * Math.ceil(run / COLUMNS) * COLUMNS;
-    const bytes = memory.run.scratchBytes((taps * taps * filters) / groups, count, filters / groups);
-    const scratch = memory.scratch(GEOMETRY_BYTES + bytes);
-    memory.writeIntegers(scratch, geometry);
-    const [from, by, to] = [memory.addressOf(dy!), memory.addressOf(filter!), memory.addressOf(padded)];
-    memory.run.convolveBack(scratch, from, by, kernel, stride, to, scratch + GEOMETRY_BYTES);
+    const extent = [(taps * taps * filters) / groups, count, filters / groups, taps] as const;
+    runConvolution(memory, 'convolveBack', geometry, extent, [dy!, filter!, padded], kernel, stride);
     if (padded.shape[1] === height && padded.shape[2] === width) return padded;
     const dx = memory.output(inputShape);
     const crop = [images, height, width * channels, blockRows * stride, blockColumns * stride * channels];
     const [begin, end] = [strided ? top : 0, (strided ? left : 0) * channels];
-    memory.run.crop(to, ...crop, begin, end, memory.addressOf(dx));
+    memory.run.crop(memory.addressOf(padded), ...crop, begin, end, memory.addressOf(dx));
     memory.dispose(padded);
     return dx;
   },

@@ -11,6 +11,7 @@ type ExportName =
   | 'affineSums'
   | 'convolve'
   | 'convolveBack'
+  | 'copyRuns'
   | 'correlate'
   | 'crop'
   | 'gated'
@@ -22,6 +23,7 @@ type ExportName =
   | 'repeat'
   | 'rowsTogether'
   | 'scratchBytes'
+  | 'tanh'
   | 'upsample'
   | 'upsampleGrad';
 

@@ -21,6 +21,6 @@ export function program<Attributes = object>(kernelName: string, body: Body<Attr
 }
 
 /** Numbers in a tensor. */
-export function sizeOf({ shape }: tf.TensorInfo): number {
+export function sizeOf({ shape }: Pick<tf.TensorInfo, 'shape'>): number {
   return shape.reduce((size, extent) => size * extent, 1);
 }

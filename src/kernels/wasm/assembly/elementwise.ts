@@ -1,4 +1,4 @@
-/** Sums with a gate a pixel, leaky ReLU, and Adam, number by number. */
+/** Sums with a gate a pixel, leaky ReLU, tanh, and Adam, number by number; copies of runs of numbers. */
 
 /** y = gate ⊙ change, plus z where there is one (z not 0). */
 export function gated(z: usize, change: usize, gate: usize, pixels: i32, channels: i32, y: usize): void {
@@ -80,5 +80,59 @@ export function adam(
     store<f32>(newM + j, first);
     store<f32>(newV + j, second);
     store<f32>(newW + j, weight - (first / (sqrt<f32>(second) + epsilon)) * rate);
+  }
+}
+
+/** y = tanh x = e / (e + 2) with e = exp(2|x|) − 1, and the sign of x. Relative error below 3e-7. */
+export function tanh(x: usize, size: i32, y: usize): void {
+  for (; size >= 4; size -= 4, x += 16, y += 16) v128.store(y, tanhOf(v128.load(x)));
+  if (size === 0) return;
+  let rest = f32x4.splat(0);
+  for (let i = 0; i < size; i++) {
+    rest = v128.shuffle<i32>(rest, f32x4.splat(load<f32>(x + ((<usize>i) << 2))), 1, 2, 3, 4);
+  }
+  rest = tanhOf(rest);
+  for (let i = size - 1; i >= 0; i--) {
+    store<f32>(y + ((<usize>i) << 2), f32x4.extract_lane(rest, 3));
+    rest = v128.shuffle<i32>(rest, rest, 0, 0, 1, 2);
+  }
+}
+
+function tanhOf(x: v128): v128 {
+  const sign = v128.and(x, i32x4.splat(0x80000000));
+  // Beyond 10, tanh is 1 in single precision.
+  const twice = f32x4.mul(f32x4.min(f32x4.abs(x), f32x4.splat(10)), f32x4.splat(2));
+  // exp(twice) = 2ⁿ·exp(r) with |r| ≤ ½ ln 2; ln 2 in two parts, so that r is exact.
+  const n = f32x4.nearest(f32x4.mul(twice, f32x4.splat(1.4426950408889634)));
+  let r = f32x4.sub(twice, f32x4.mul(n, f32x4.splat(0.693359375)));
+  r = f32x4.add(r, f32x4.mul(n, f32x4.splat(0.00021219444005469057)));
+  // exp(r) − 1 by its series.
+  let p = f32x4.add(f32x4.splat(1 / 720.0), f32x4.mul(r, f32x4.splat(1 / 5040.0)));
+  p = f32x4.add(f32x4.splat(1 / 120.0), f32x4.mul(r, p));
+  p = f32x4.add(f32x4.splat(1 / 24.0), f32x4.mul(r, p));
+  p = f32x4.add(f32x4.splat(1 / 6.0), f32x4.mul(r, p));
+  p = f32x4.add(f32x4.splat(0.5), f32x4.mul(r, p));
+  p = f32x4.add(r, f32x4.mul(f32x4.mul(r, r), p));
+  const scale = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  const e = f32x4.add(f32x4.mul(p, scale), f32x4.sub(scale, f32x4.splat(1)));
+  return v128.or(f32x4.div(e, f32x4.add(e, f32x4.splat(2))), sign);
+}
+
+/** Copies `count` runs of `length` floats; steps from run to run in bytes. */
+export function copyRuns(
+  source: usize,
+  sourceStep: usize,
+  target: usize,
+  targetStep: usize,
+  length: i32,
+  count: i32,
+): void {
+  const bytes = (<usize>length) << 2;
+  for (let run = 0; run < count; run++) {
+    let j: usize = 0;
+    for (; j + 16 <= bytes; j += 16) v128.store(target + j, v128.load(source + j));
+    for (; j < bytes; j += 4) store<f32>(target + j, load<f32>(source + j));
+    source += sourceStep;
+    target += targetStep;
   }
 }

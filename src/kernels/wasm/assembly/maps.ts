@@ -50,7 +50,7 @@ export function upsampleGrad(
   dx: usize,
 ): void {
   const bytes = (<usize>channels) << 2;
-  const line = 2 * <usize>width * bytes;
+  const line: usize = 2 * <usize>width * bytes;
   for (let row = 0; row < images * height; row++) {
     const y = row % height;
     const above: usize = y > 0 ? line : 0;

@@ -1,6 +1,6 @@
 /** Copies of operands in the order in which the tile reads them. Every packed depth is even; the odd step is zero. */
 import { Geometry } from './geometry';
-import { COLUMN_STEP, COLUMNS, ROW_STEP, ROWS } from './tile';
+import { COLUMN_STEP, COLUMNS, ROW_STEP, ROWS, SEGMENT_BYTES } from './tile';
 
 export function even(depth: i32): i32 {
   return (depth + 1) & ~1;
@@ -35,52 +35,101 @@ export function packColumns(source: usize, depth: i32, count: i32, stride: i32, 
   }
 }
 
-/** Where the six output pixels from `first` on see the map: image base, top row and left column of each. */
-export function locatePixels(g: Geometry, map: usize, first: i32, seen: usize): void {
-  const last = g.pixels - 1;
+/**
+ * Where the six output pixels from `first` on see the map: image base, top row and left column of each. Behind the last
+ * pixel it is repeated. Returns whether all taps of all six lie inside the map, in the
+ * same rows of it, and there are no groups; only the first pixel is written then.
+ */
+export function locatePixels(g: Geometry, map: usize, first: i32, seen: usize): bool {
+  let row = first / g.outWidth;
+  let column = first - row * g.outWidth;
+  let image = row / g.outHeight;
+  row -= image * g.outHeight;
+  const y = row * g.stride - g.padTop;
+  const x = column * g.stride - g.padLeft;
+  const reach = (ROWS - 1) * g.stride + g.kernel;
+  const together =
+    g.groups === 1 &&
+    column + ROWS <= g.outWidth &&
+    y >= 0 &&
+    x >= 0 &&
+    y + g.kernel <= g.height &&
+    x + reach <= g.width;
+  const imageBytes = (<usize>(g.height * g.width * g.channels)) << 2;
+  const count = together ? 1 : min(ROWS, g.pixels - first);
   for (let i = 0; i < ROWS; i++) {
-    const pixel = min(first + i, last);
-    const row = pixel / g.outWidth;
-    const image = row / g.outHeight;
-    const at = seen + <usize>i * 12;
-    store<u32>(at, <u32>(map + ((<usize>(image * g.height * g.width * g.channels)) << 2)));
-    store<i32>(at, (row - image * g.outHeight) * g.stride - g.padTop, 4);
-    store<i32>(at, (pixel - row * g.outWidth) * g.stride - g.padLeft, 8);
+    store<u32>(seen, <u32>(map + <usize>image * imageBytes));
+    store<i32>(seen, row * g.stride - g.padTop, 4);
+    store<i32>(seen, column * g.stride - g.padLeft, 8);
+    seen += 12;
+    if (together) return true;
+    if (i + 1 >= count || ++column < g.outWidth) continue;
+    column = 0;
+    if (++row < g.outHeight) continue;
+    row = 0;
+    image++;
   }
+  return false;
+}
+
+/** The same as locateSegments where locatePixels found all taps together and there are no groups. */
+export function locateTogether(g: Geometry, seen: usize, from: i32, to: i32, segments: usize): i32 {
+  const rowLength = g.kernel * g.channels;
+  const step = (<usize>(g.stride * g.channels)) << 2;
+  const corner = (load<i32>(seen, 4) * g.width + load<i32>(seen, 8)) * g.channels;
+  const first = from / rowLength;
+  let count = 0;
+  for (let row = first; row * rowLength < to; row++, count++) {
+    const begin = max(from - row * rowLength, 0);
+    store<i32>(segments, min(to - row * rowLength, rowLength) - begin);
+    const offset = (<usize>(corner + row * g.width * g.channels + begin)) << 2;
+    let address = <usize>load<u32>(seen) + offset;
+    for (let i = 0; i < ROWS; i++) {
+      segments += 4;
+      store<u32>(segments, <u32>address);
+      address += step;
+    }
+    segments += 4;
+  }
+  return count;
 }
 
 /**
- * Rows: what six output pixels see, taps `from` … `to` of their patches (row, column, channel).
+ * What six output pixels see, taps `from` … `to` of their patches (row, column, channel), as segments: runs of floats
+ * as long as they are neighbours in the map for all six. Returns how many.
  *
  * @param seen what locatePixels wrote
- * @param zeros as many zero floats as a group has channels
+ * @param zeros as many zero floats as a group has channels: what taps outside see
  */
-export function packPatches(
+export function locateSegments(
   g: Geometry,
   seen: usize,
   group: i32,
   from: i32,
   to: i32,
   zeros: usize,
-  target: usize,
-): void {
+  segments: usize,
+): i32 {
   const channels = g.groupChannels;
   const rowLength = g.kernel * channels;
-  const depth = to - from;
+  let count = 0;
   for (let row = from / rowLength; row * rowLength < to; row++) {
     const begin = max(from - row * rowLength, 0);
     const end = min(to - row * rowLength, rowLength);
     if (g.groups === 1 && insideAll(g, seen, row, begin, end)) {
-      target = packSegment(g, seen, row, 0, begin, end - begin, false, zeros, target);
+      writeSegment(g, seen, row, 0, begin, end - begin, 0, segments + <usize>count * SEGMENT_BYTES);
+      count++;
       continue;
     }
     for (let column = begin / channels; column * channels < end; column++) {
       const first = max(begin - column * channels, 0);
-      const count = min(end - column * channels, channels) - first;
-      target = packSegment(g, seen, row, column, group * channels + first, count, true, zeros, target);
+      const length = min(end - column * channels, channels) - first;
+      const channel = group * channels + first;
+      writeSegment(g, seen, row, column, channel, length, zeros, segments + <usize>count * SEGMENT_BYTES);
+      count++;
     }
   }
-  if (depth & 1) memory.fill(target, 0, ROW_STEP);
+  return count;
 }
 
 /** Whether elements `begin` … `end` of the patches' row are pixels of the map for all six. */
@@ -94,40 +143,44 @@ function insideAll(g: Geometry, seen: usize, row: i32, begin: i32, end: i32): bo
   return true;
 }
 
-/** Address of one pixel's segment, or of zeros where its tap lies outside. */
-function segment(
-  g: Geometry,
-  at: usize,
-  row: i32,
-  column: i32,
-  channel: i32,
-  checked: bool,
-  zeros: usize,
-): usize {
-  const y = load<i32>(at, 4) + row;
-  const x = load<i32>(at, 8) + column;
-  if (checked && (<u32>y >= <u32>g.height || <u32>x >= <u32>g.width)) return zeros;
-  return <usize>load<u32>(at) + ((<usize>((y * g.width + x) * g.channels + channel)) << 2);
-}
-
-/** Transposes six runs of `count` floats into [count][6]; returns the address behind. */
-function packSegment(
+/** @param zeros where taps outside the map point to; 0 if there are none */
+function writeSegment(
   g: Geometry,
   seen: usize,
   row: i32,
   column: i32,
   channel: i32,
-  count: i32,
-  checked: bool,
+  length: i32,
   zeros: usize,
-  target: usize,
-): usize {
-  let p0 = segment(g, seen, row, column, channel, checked, zeros);
-  let p1 = segment(g, seen + 12, row, column, channel, checked, zeros);
-  let p2 = segment(g, seen + 24, row, column, channel, checked, zeros);
-  let p3 = segment(g, seen + 36, row, column, channel, checked, zeros);
-  let p4 = segment(g, seen + 48, row, column, channel, checked, zeros);
-  let p5 = segment(g, seen + 60, row, column, channel, checked, zeros);
+  segment: usize,
+): void {
+  store<i32>(segment, length);
+  for (let i = 0; i < ROWS; i++) {
+    const at = seen + <usize>i * 12;
+    const y = load<i32>(at, 4) + row;
+    const x = load<i32>(at, 8) + column;
+    const outside = zeros !== 0 && (<u32>y >= <u32>g.height || <u32>x >= <u32>g.width);
+    const offset = (<usize>((y * g.width + x) * g.channels + channel)) << 2;
+    segment += 4;
+    store<u32>(segment, <u32>(outside ? zeros : <usize>load<u32>(at) + offset));
+  }
+}
+
+/** Rows: segments, transposed into [depth][6]. */
+export function packSegments(segments: usize, count: i32, depth: i32, target: usize): void {
+  for (let i = 0; i < count; i++) target = packSegment(segments + <usize>i * SEGMENT_BYTES, target);
+  if (depth & 1) memory.fill(target, 0, ROW_STEP);
+}
+
+/** Returns the address behind. */
+function packSegment(segment: usize, target: usize): usize {
+  let count = load<i32>(segment);
+  let p0 = <usize>load<u32>(segment, 4);
+  let p1 = <usize>load<u32>(segment, 8);
+  let p2 = <usize>load<u32>(segment, 12);
+  let p3 = <usize>load<u32>(segment, 16);
+  let p4 = <usize>load<u32>(segment, 20);
+  let p5 = <usize>load<u32>(segment, 24);
   for (; count >= 4; count -= 4) {
     const r0 = v128.load(p0),
       r1 = v128.load(p1),
