@@ -95,11 +95,8 @@ export async function readStl10Labelled(
   };
 }
 
-/**
- * One image from the file's order, [3, columns, rows], to ours, [rows, columns, 3].
- * Exported for its test.
- */
-export function fromStl10(source: Uint8Array, target: Uint8Array): void {
+/** One image from the file's order, [3, columns, rows], to ours, [rows, columns, 3]. */
+function fromStl10(source: Uint8Array, target: Uint8Array): void {
   let i = 0;
   for (let channel = 0; channel < 3; channel++) {
     for (let x = 0; x < SIDE; x++) {

@@ -46,7 +46,7 @@ export async function* fitLinear(
     const ended = point.norm <= options.gradientTolerance || iterations >= options.maxIterations;
     if (ended && exact) break;
     if (ended) {
-      logits = Float64Array.from(yield* logitsOf(x, parameters, outputs));
+      logits = new Float64Array(yield* logitsOf(x, parameters, outputs));
       point = yield* gradientAt(x, loss, logits, parameters, options.l2);
       exact = true;
       continue;
@@ -64,7 +64,7 @@ export async function* fitLinear(
     iterations++;
   }
   return {
-    weights: Float32Array.from(parameters.subarray(0, split)),
+    weights: new Float32Array(parameters.subarray(0, split)),
     biases: parameters.slice(split),
     objective: point.objective,
     gradientNorm: point.norm,
@@ -81,7 +81,7 @@ export function predict(x: DesignMatrix, { weights, biases }: LinearFit): Sliced
 /** The logits, or their change, for packed parameters: [rows, outputs]. */
 function logitsOf(x: DesignMatrix, packed: Float64Array, outputs: number): Sliced<Float32Array> {
   const split = packed.length - outputs;
-  return affine(x, Float32Array.from(packed.subarray(0, split)), packed.subarray(split));
+  return affine(x, new Float32Array(packed.subarray(0, split)), packed.subarray(split));
 }
 
 async function* affine(x: DesignMatrix, weights: Float32Array, biases: Float64Array): Sliced<Float32Array> {

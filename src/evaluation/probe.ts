@@ -21,7 +21,7 @@ export interface ProbeOptions {
 export const PROBE_DEFAULTS: ProbeOptions = { l2: 5e-4, gradientTolerance: 1e-4, maxIterations: 2000 };
 
 /** How good the fit is, as evidence. */
-export type FitReport = Pick<LinearFit, 'objective' | 'gradientNorm' | 'iterations' | 'converged'>;
+type FitReport = Pick<LinearFit, 'objective' | 'gradientNorm' | 'iterations' | 'converged'>;
 
 export interface ProbeScore {
   readonly validation: Classification;

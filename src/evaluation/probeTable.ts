@@ -12,7 +12,7 @@ type LayerName = Exclude<FeatureName, 'encoder' | 'pixels'>;
 
 /** `random`: C as the run's seed initialises it. `autoencoder`: φ. `pixels`: the image. */
 export const BASELINES = ['random', 'autoencoder', 'pixels'] as const;
-export type Baseline = (typeof BASELINES)[number];
+type Baseline = (typeof BASELINES)[number];
 
 /** What is compared. Both networks belong to the caller, and stay as they are but for conv5's averages. */
 export interface Contestants {

@@ -6,7 +6,7 @@
  */
 
 /** How far the work has come, for a progress bar. */
-export interface Slice {
+interface Slice {
   readonly what: string;
   readonly done: number;
   readonly total: number;
