@@ -4,6 +4,9 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendInfo } from './backendInfo';
+import { registerPrograms } from './operation';
+import { OPERATIONS } from './operations';
+import { webgpuPrograms } from './webgpu/programs';
 
 export interface DeviceLost {
   readonly message: string;
@@ -41,10 +44,12 @@ export async function startWebGPU(options: WebGPUOptions): Promise<BackendInfo> 
   // A second start must not meet the first one's device, which may be lost.
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
-  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
+  const backend = new WebGPUBackend(device, adapter.info);
+  tf.registerBackend('webgpu', () => backend);
   if (!(await tf.setBackend('webgpu'))) {
     throw new Error(`WebGPU could not start on ${adapterName(adapter)}; update the graphics driver.`);
   }
+  registerPrograms(OPERATIONS, 'webgpu', webgpuPrograms(backend));
   void device.lost.then((lost) => {
     if (lost.reason !== 'destroyed') options.onDeviceLost?.({ message: lost.message });
   });
@@ -62,6 +67,7 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
       requiredLimits: {
         maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
         maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+        maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
         maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
         maxBufferSize: limits.maxBufferSize,
         maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,

@@ -95,7 +95,7 @@ export function program<Attributes = object>(
 }
 
 /** Numbers in a tensor. */
-export function sizeOf({ shape }: TensorInfo): number {
+export function sizeOf({ shape }: Pick<TensorInfo, 'shape'>): number {
   return shape.reduce((size, extent) => size * extent, 1);
 }
 
