@@ -50,7 +50,9 @@ export type TrainingState = z.infer<typeof trainingStateSchema>;
 const tuningSchema = z.strictObject({
   phase: z.enum(['autoencoder', 'repair']),
   step: count,
-  changes: z.array(z.strictObject({ key: configSchema.keyof(), from: z.string(), to: z.string() })),
+  changes: z
+    .array(z.strictObject({ key: configSchema.keyof(), from: z.string(), to: z.string() }))
+    .readonly(),
 });
 
 const aboutSchema = z.strictObject({

@@ -1,6 +1,6 @@
 /** The experiment as the command line gives it: a page’s link, then the named options, then --set. */
 import { InvalidArgumentError, type Command } from 'commander';
-import type { Config, ConfigKey } from '../experiments/config';
+import { configDifference, HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
 import { parseEntries } from '../experiments/link';
 import { BadUsage } from './exit';
 
@@ -34,6 +34,29 @@ export function addConfigOptions(command: Command): Command {
 
 /** Reads the options. Throws BadUsage for an unknown setting or a value out of range. */
 export function configFromOptions(options: ConfigOptions): Config {
+  const { config, problems } = parseEntries(entriesOf(options));
+  if (problems.length > 0) throw new BadUsage(problems.join(' '));
+  return config;
+}
+
+/**
+ * The hot settings that the options change in a run that goes on. Throws BadUsage where they ask for something that
+ * cannot change within a run.
+ */
+export function changesFromOptions(options: ConfigOptions, before: Config): Partial<Config> {
+  const asked = configFromOptions(options);
+  const given = new Set(entriesOf(options).map(([key]) => key));
+  const changed = configDifference(asked, before).filter((key) => given.has(key));
+  const cold = changed.find((key) => !HOT_KEYS.includes(key));
+  if (cold) {
+    throw new BadUsage(
+      `${cold} is ${String(before[cold])} in this run and cannot change within it; leave it out, or begin another run.`,
+    );
+  }
+  return Object.fromEntries(changed.map((key) => [key, asked[key]]));
+}
+
+function entriesOf(options: ConfigOptions): Entry[] {
   const named: [ConfigKey, string | undefined][] = [
     ['size', options.size],
     ['preset', options.preset],
@@ -45,13 +68,11 @@ export function configFromOptions(options: ConfigOptions): Config {
     // A number of steps is meant, even where the link counts in epochs.
     ['budget', options.aeSteps || options.ganSteps ? 'steps' : undefined],
   ];
-  const { config, problems } = parseEntries([
+  return [
     ...linkEntries(options.from),
     ...named.flatMap(([key, text]): Entry[] => (text === undefined ? [] : [[key, text]])),
     ...options.set,
-  ]);
-  if (problems.length > 0) throw new BadUsage(problems.join(' '));
-  return config;
+  ];
 }
 
 function linkEntries(link: string | undefined): Entry[] {

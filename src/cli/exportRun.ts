@@ -1,7 +1,8 @@
 /** `lab export`: the discriminator of a run for other programs. */
 import { discriminatorToSafetensors } from '../export/discriminator';
 import { EXIT, type ExitCode } from './exit';
-import { replace, RunDirectory } from './runDirectory';
+import { replace } from './nodeFolder';
+import { RunDirectory } from './runDirectory';
 
 export const EXPORT_FORMATS = ['safetensors'] as const;
 

@@ -8,7 +8,7 @@ import { SOFTWARE } from '../export/software';
 import type { ExitCode } from './exit';
 import { jsonLine } from './jsonLines';
 import { measure, type MeasuringOptions } from './measuring';
-import { replace } from './runDirectory';
+import { replace } from './nodeFolder';
 
 export interface FeaturesOptions extends MeasuringOptions {
   readonly layer: FeatureName;

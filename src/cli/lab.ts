@@ -1,11 +1,13 @@
 /** The headless lab: the same Lab as the page’s, in Node. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { messageOf } from '../base/messageOf';
+import type { SavingPlan } from '../lab/keeper';
 import { SOFTWARE } from '../export/software';
 import { BACKENDS } from './backend';
 import { addConfigOptions } from './configOptions';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { EXPORT_FORMATS, exportRun, type ExportOptions } from './exportRun';
+import { figuresRun, type FiguresOptions } from './figures';
 import { addMeasuringCommands } from './measuringCommands';
 import { render, type RenderOptions } from './render';
 import { train, type TrainOptions } from './train';
@@ -24,8 +26,10 @@ function program(finish: (code: ExitCode) => void): Command {
 
   addConfigOptions(lab.command('train').description('Train both phases on a folder of images.'))
     .requiredOption('--data <dir>', DATA_HELP)
-    .requiredOption('--out <dir>', 'where the run goes; it must not hold a run yet')
+    .requiredOption('--out <dir>', 'where the run goes; without --resume it must not hold a run yet')
     .addOption(backendOption())
+    .option('--resume', 'go on with the run in --out from its newest whole checkpoint')
+    .option('--checkpoint-every <interval>', 'steps, or seconds as in 60s', savingPlan, savingPlan('60s'))
     .option('--json', 'one JSON object a line on stdout: backend, images, metrics, done')
     .action(async (options: TrainOptions) => finish(await train(options)));
 
@@ -48,6 +52,16 @@ function program(finish: (code: ExitCode) => void): Command {
     .requiredOption('--out <file>', 'the file to write')
     .action(async (options: ExportOptions) => finish(await exportRun(options)));
 
+  lab
+    .command('figures')
+    .description('Draw the paper’s figures 3, 6, 7, 8 and 9 of a run.')
+    .requiredOption('--run <dir>', 'what “lab train --out” wrote')
+    .requiredOption('--data <dir>', DATA_HELP)
+    .requiredOption('--out <dir>', 'where the PNG files go')
+    .addOption(backendOption())
+    .option('--json', 'one JSON object a line on stdout: each file with its numbers')
+    .action(async (options: FiguresOptions) => finish(await figuresRun(options)));
+
   addMeasuringCommands(lab, DATA_HELP, backendOption, finish);
 
   return lab;
@@ -55,6 +69,12 @@ function program(finish: (code: ExitCode) => void): Command {
 
 function backendOption(): Option {
   return new Option('--backend <name>', 'where to compute').choices(BACKENDS).default('wasm');
+}
+
+function savingPlan(text: string): SavingPlan {
+  const [, digits, unit] = /^([1-9]\d{0,8})(s?)$/.exec(text) ?? [];
+  if (!digits) throw new InvalidArgumentError('It should be a number of steps, or of seconds as in 60s.');
+  return unit ? { seconds: Number(digits), steps: Infinity } : { seconds: Infinity, steps: Number(digits) };
 }
 
 function rowCount(text: string): number {

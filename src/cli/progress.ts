@@ -51,7 +51,9 @@ export class Progress {
       case 'pinned':
       case 'tuned':
       case 'restored':
+        break;
       case 'saving':
+        if (event.saving.state === 'paused' && event.saving.problem) this.say(event.saving.problem);
         break;
     }
   }

@@ -2,10 +2,12 @@
 import { configSchema } from '../experiments/config';
 import type { BackendName, Figure } from '../lab/events';
 import type { Lab } from '../lab/lab';
+import type { Manifest } from '../checkpoints/manifest';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { figureToPng } from './montage';
 import { Progress } from './progress';
-import { replace, RunDirectory, type RunFile } from './runDirectory';
+import { replace } from './nodeFolder';
+import { RunDirectory } from './runDirectory';
 import { openSession } from './session';
 
 export interface RenderOptions {
@@ -39,7 +41,7 @@ export async function render(options: RenderOptions): Promise<ExitCode> {
   return EXIT.done;
 }
 
-function configFor({ config }: RunFile, theta: number | undefined) {
+function configFor({ config }: Manifest, theta: number | undefined) {
   if (theta === undefined) return config;
   const parsed = configSchema.shape.theta.safeParse(theta);
   if (!parsed.success) throw new BadUsage(`--theta cannot be ${theta}: ${parsed.error.issues[0]?.message}.`);
@@ -55,6 +57,6 @@ async function drawRows(lab: Lab, indices: readonly number[]): Promise<Figure> {
   return { ...first, rows };
 }
 
-function caption({ phase, step, data }: RunFile, { theta }: Figure): string {
+function caption({ phase, step, data }: Manifest, { theta }: Figure): string {
   return `Trained on ${data.name} up to step ${step} of phase “${phase}”; θ = ${theta}, “real” is C’s probability.`;
 }

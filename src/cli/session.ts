@@ -6,6 +6,7 @@ import type { Config } from '../experiments/config';
 import type { ImageSet } from '../data/imageSet';
 import type { BackendInfo, BackendName } from '../kernels/backendInfo';
 import type { Failure, LabEvent } from '../lab/events';
+import type { Keeping } from '../lab/keeper';
 import { Lab } from '../lab/lab';
 import { backendOptions } from './backend';
 import { decodeWithSharp } from './decode';
@@ -17,6 +18,7 @@ export interface SessionOptions {
   /** A folder, a zip, an image, or “sample” for the bundled set. */
   readonly data: string;
   readonly listen: (event: LabEvent) => void;
+  readonly keeping?: Keeping;
 }
 
 export interface Session {
@@ -28,7 +30,13 @@ export interface Session {
 }
 
 /** A Lab with its images read, ready to start. Throws one sentence if there is no backend or no usable image. */
-export async function openSession({ config, backend, data, listen }: SessionOptions): Promise<Session> {
+export async function openSession({
+  config,
+  backend,
+  data,
+  listen,
+  keeping,
+}: SessionOptions): Promise<Session> {
   const { files, name } = await findData(data);
   const seen: { backend?: BackendInfo; failure?: Failure } = {};
   const lab = new Lab(config, {
@@ -38,6 +46,7 @@ export async function openSession({ config, backend, data, listen }: SessionOpti
       if (event.type === 'failure') seen.failure = event.failure;
       listen(event);
     },
+    ...(keeping && { keeping }),
   });
   await lab.open(await backendOptions(backend));
   await lab.load(files, name);

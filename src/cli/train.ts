@@ -1,12 +1,15 @@
 /** `lab train`: both phases on a folder of images, into a run directory. */
 import type { BackendName, LabEvent } from '../lab/events';
 import type { Lab } from '../lab/lab';
-import { configFromOptions, type ConfigOptions } from './configOptions';
+import type { RunFacts } from '../checkpoints/manifest';
+import type { Config } from '../experiments/config';
+import type { SavingPlan } from '../lab/keeper';
+import { changesFromOptions, configFromOptions, type ConfigOptions } from './configOptions';
 import { EXIT, type ExitCode } from './exit';
 import { onInterrupt } from './interrupt';
 import { jsonLine } from './jsonLines';
 import { Progress } from './progress';
-import { RunDirectory, type RunFacts } from './runDirectory';
+import { RunDirectory } from './runDirectory';
 import { openSession, type Session } from './session';
 
 export interface TrainOptions extends ConfigOptions {
@@ -14,30 +17,35 @@ export interface TrainOptions extends ConfigOptions {
   readonly out: string;
   readonly backend: BackendName;
   readonly json?: boolean;
+  readonly resume?: boolean;
+  readonly checkpointEvery: SavingPlan;
 }
 
 /** Trains until both budgets are used or Ctrl-C is pressed, and saves what there is then. */
 export async function train(options: TrainOptions): Promise<ExitCode> {
-  const began = new Date();
-  const config = configFromOptions(options);
   const directory = new RunDirectory(options.out);
-  await directory.assertFree();
+  const resumed = options.resume ? await directory.readCheckpoint() : null;
+  const before = resumed?.checkpoint.about.config;
+  const changes = before ? changesFromOptions(options, before) : {};
+  const config = before ? { ...before, ...changes } : configFromOptions(options);
+  if (!resumed) await directory.assertFree();
   const progress = new Progress(process.stderr);
 
   const session = await openSession({
     config,
     backend: options.backend,
     data: options.data,
+    keeping: { newFolder: () => directory.folder, plan: options.checkpointEvery },
     listen: (event) => {
-      if (event.type === 'metrics' && event.rows.length > 0) directory.appendMetrics(event.rows);
+      if (event.type === 'metrics' && !event.fresh) directory.appendMetrics(event.rows);
       progress.show(event);
       if (options.json) printEvent(event);
     },
   });
   const { lab } = session;
-  const hash = await session.images.contentHash();
-  const facts = (): RunFacts => runFacts(session, hash, began);
-  await directory.create({ ...facts(), state: 'running' });
+  if (resumed) await resume(session, directory, changes, progress);
+  await lab.keeper!.writeManifest();
+  if (!resumed) await directory.beginMetrics();
 
   const interrupt = onInterrupt(() => {
     progress.say('Stopping and saving; press Ctrl-C again to end without saving.');
@@ -46,11 +54,9 @@ export async function train(options: TrainOptions): Promise<ExitCode> {
   lab.start();
   await lab.settled();
   progress.end();
-
-  await directory.writeWeights(await lab.parameters(), lab.config);
-  await directory.writeRun(facts());
+  await finishSaving(lab, directory);
   interrupt.dispose();
-  if (options.json) printDone(facts(), options.out);
+  if (options.json) printDone(await lab.keeper!.facts(), options.out);
   progress.say(`${summary(lab)} Saved in “${options.out}”.`);
 
   const { state } = lab.status;
@@ -58,19 +64,33 @@ export async function train(options: TrainOptions): Promise<ExitCode> {
   return state === 'finished' || !interrupt.pressed ? EXIT.done : EXIT.interrupted;
 }
 
-function runFacts({ lab, images, backend }: Session, hash: string, began: Date): RunFacts {
-  const { state, phase, step } = lab.status;
-  return {
-    config: lab.config,
-    data: { name: images.name, count: images.count, hash },
-    backend: { name: backend.name, device: backend.device },
-    state,
-    phase,
-    step,
-    started: began.toISOString(),
-    trainingSeconds: lab.metrics.at(-1)?.seconds ?? 0,
-    totalSeconds: (Date.now() - began.getTime()) / 1000,
-  };
+/** Puts the run of the directory into the lab. Throws one sentence if its images are others. */
+async function resume(
+  { lab }: Session,
+  directory: RunDirectory,
+  changes: Partial<Config>,
+  progress: Progress,
+): Promise<void> {
+  const continued = await lab.continueRun(directory.folder, { changes });
+  if (continued.outcome === 'images') {
+    throw new Error(`${continued.difference} Give the same --data to resume.`);
+  }
+  for (const { name, reason } of continued.skipped)
+    progress.say(`Checkpoint ${name} is not usable: ${reason}`);
+  await directory.rewriteMetrics(lab.metrics);
+  const { phase, step } = continued.checkpoint;
+  progress.say(`Resumed at step ${step} of phase “${phase}”.`);
+}
+
+/** A failed run keeps the checkpoint from before its failure. */
+async function finishSaving(lab: Lab, directory: RunDirectory): Promise<void> {
+  const keeper = lab.keeper!;
+  if (lab.status.state !== 'failed') await keeper.save();
+  await keeper.settled();
+  await keeper.writeManifest();
+  await directory.writeDiscriminator(await lab.parameters(), lab.config);
+  if (keeper.status.state === 'paused')
+    throw new Error(keeper.status.problem ?? 'The run could not be saved.');
 }
 
 function summary(lab: Lab): string {

@@ -4,19 +4,35 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { messageOf } from '../base/messageOf';
+import type { RunFolder } from '../checkpoints/runFolder';
 import type { ImageSet } from '../data/imageSet';
-import { readImages } from '../data/readImages';
 import type { DecodeImage, SourceFile } from '../data/types';
-import { HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
+import type { Config, ConfigKey } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
 import { startBackend, type BackendOptions } from '../kernels/backend';
 import { readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
-import type { Failure, Figure, LabEvent, MetricRow, RunState, RunStatus, Thumbnails } from './events';
+import type {
+  BackendInfo,
+  CheckpointView,
+  Continued,
+  Failure,
+  Figure,
+  LabEvent,
+  MetricRow,
+  RunState,
+  RunStatus,
+  StoredCheckpoint,
+  Thumbnails,
+  Tuning,
+} from './events';
 import { drawFigure } from './figure';
 import type { FigureSnapshot } from './figurePainter';
+import { ImageSource, imagesDifference } from './imageSource';
+import { Keeper, type Keeping, type KeptBefore } from './keeper';
 import { LiveFigure, sceneOf } from './liveFigure';
 import { Logbook } from './logbook';
+import { assertHot, findCheckpoint, viewCheckpoint, withHotChanges } from './restoring';
 import { Run } from './run';
 import { thumbnails } from './thumbnails';
 import { yieldToHost } from './yieldToHost';
@@ -24,6 +40,18 @@ import { yieldToHost } from './yieldToHost';
 export interface LabPlatform {
   readonly decode: DecodeImage;
   readonly emit: (event: LabEvent) => void;
+  /** Where runs are kept; without it they are lost when the Lab is. */
+  readonly keeping?: Keeping;
+}
+
+/** How a stored run is to go on. */
+interface Continuation {
+  /** The checkpoint’s name; without one, the newest that is whole. */
+  readonly checkpoint?: string;
+  /** Hot fields that shall differ from now on. */
+  readonly changes?: Partial<Config>;
+  /** As a new run: what is on disk of the old one stays as it is. */
+  readonly fork?: boolean;
 }
 
 /** Images pinned at first, spread over the set. */
@@ -35,13 +63,14 @@ const YIELD_INTERVAL_MS = 30;
 export class Lab {
   readonly #platform: LabPlatform;
   #config: Config;
-  #source: { readonly files: readonly SourceFile[]; readonly name: string } | null = null;
-  #images: ImageSet | null = null;
+  readonly #source: ImageSource;
+  #backend: BackendInfo | null = null;
   #run: Run | null = null;
+  #keeper: Keeper | null = null;
+  #tunings: Tuning[] = [];
   #logbook = new Logbook(1);
   #state: RunState = 'empty';
   #loop: Promise<void> = Promise.resolve();
-  #reading: AbortController | null = null;
   #logInterval = 1;
   #statusDue = 0;
   readonly #figure: LiveFigure;
@@ -49,12 +78,16 @@ export class Lab {
   constructor(config: Config, platform: LabPlatform) {
     this.#config = config;
     this.#platform = platform;
+    this.#source = new ImageSource(platform.decode, (progress) =>
+      platform.emit({ type: 'reading', progress }),
+    );
     this.#figure = new LiveFigure(() => this.#run, platform.emit);
   }
 
   /** Starts the backend. Throws one clear sentence if the wanted one cannot run here. */
   async open(backend: BackendOptions): Promise<void> {
     const info = await startBackend(backend);
+    this.#backend = info;
     // A GPU works ahead of us: reading losses waits for it, so not every step does.
     this.#logInterval = info.name === 'webgpu' ? 5 : 1;
     this.#platform.emit({ type: 'backend', backend: info });
@@ -71,7 +104,7 @@ export class Lab {
   }
 
   get images(): ImageSet | null {
-    return this.#images;
+    return this.#source.images;
   }
 
   get metrics(): readonly MetricRow[] {
@@ -103,55 +136,57 @@ export class Lab {
    */
   async load(files: readonly SourceFile[], name: string): Promise<boolean> {
     await this.pause();
-    const images = await this.#read(files, name, this.#config);
+    const { storedPixels } = SIZES[this.#config.size];
+    const images = await this.#reading(() => this.#source.read(files, name, storedPixels));
     if (!images) return false;
-    this.#source = { files, name };
-    this.#setImages(images);
-    this.#setPinned(images.spread(FIRST_PINNED));
-    await this.#begin();
+    this.#useImages(images, files);
+    await this.#begin(new Run(this.#config, images));
     return true;
   }
 
   cancelReading(): void {
-    this.#reading?.abort();
+    this.#source.cancel();
   }
 
-  async #read(files: readonly SourceFile[], name: string, config: Config): Promise<ImageSet | null> {
-    this.cancelReading();
-    const reading = new AbortController();
-    this.#reading = reading;
+  /** What `read` gives; null, told as a failure, where nothing was usable. */
+  async #reading(read: () => Promise<ImageSet | null>): Promise<ImageSet | null> {
     try {
-      return await readImages(files, {
-        name,
-        pixels: SIZES[config.size].storedPixels,
-        decode: this.#platform.decode,
-        signal: reading.signal,
-        onProgress: (progress) => this.#platform.emit({ type: 'reading', progress }),
-      });
+      return await read();
     } catch (error) {
-      if (reading.signal.aborted) return null;
       this.#fail(error, 'Drop a folder, images or a zip of images; the images loaded before are still here.');
       return null;
-    } finally {
-      this.#platform.emit({ type: 'reading', progress: null });
-      if (this.#reading === reading) this.#reading = null;
     }
   }
 
-  #setImages(images: ImageSet): void {
-    this.#images = images;
+  #useImages(images: ImageSet, files?: readonly SourceFile[]): void {
+    if (images === this.images) return;
+    this.#source.use(images, files);
     this.#platform.emit({ type: 'images', images: images.info });
+    if (files) this.#setPinned(images.spread(FIRST_PINNED));
   }
 
-  /** Fresh networks for the present config and images. */
-  async #begin(): Promise<void> {
-    const images = this.#images;
-    if (!images) return;
+  /** Takes over a run in place of the present one, whose last save is waited for. */
+  async #begin(run: Run, rows: readonly MetricRow[] = [], before: KeptBefore = {}): Promise<void> {
+    await this.#keeper?.settled();
     this.#run?.dispose();
-    this.#run = new Run(this.#config, images);
-    this.#logbook = new Logbook(this.#logInterval);
-    this.#platform.emit({ type: 'metrics', rows: [], fresh: true });
-    this.#setState('ready');
+    this.#run = run;
+    this.#logbook = new Logbook(this.#logInterval, rows);
+    this.#tunings = [];
+    this.#platform.emit({ type: 'metrics', rows, fresh: true });
+    this.#keeper = new Keeper(
+      this.#platform.keeping ?? null,
+      {
+        run,
+        logbook: this.#logbook,
+        source: this.#source,
+        backend: this.#backend!,
+        tunings: this.#tunings,
+        state: () => this.#state,
+      },
+      this.#platform.emit,
+      before,
+    );
+    this.#setState(run.finished ? 'finished' : rows.length > 0 ? 'paused' : 'ready');
     await this.#figure.draw();
   }
 
@@ -163,15 +198,47 @@ export class Lab {
   /** Begins anew with another config; the images are read again if they are needed at another size. */
   async restart(config: Config): Promise<void> {
     await this.pause();
-    const source = this.#source;
-    const pixels = SIZES[config.size].storedPixels;
-    if (source && this.#images?.pixels !== pixels) {
-      const images = await this.#read(source.files, source.name, config);
+    if (this.images) {
+      const images = await this.#reading(() => this.#source.at(SIZES[config.size].storedPixels));
       if (!images) return;
-      this.#setImages(images);
+      this.#useImages(images);
     }
     this.#config = config;
-    await this.#begin();
+    if (this.images) await this.#begin(new Run(config, this.images));
+  }
+
+  /**
+   * Puts a stored run in the place of the present one, at one of its checkpoints. Where the images loaded are not
+   * the run’s own, nothing changes. Throws one sentence if there is no whole checkpoint.
+   */
+  async continueRun(folder: RunFolder, how: Continuation = {}): Promise<Continued> {
+    const { stored, checkpoint, skipped } = await findCheckpoint(folder, how.checkpoint);
+    const { about, tensors, metrics } = checkpoint;
+    const config = withHotChanges(about.config, how.changes ?? {});
+    await this.pause();
+    const images = await this.#source.at(SIZES[config.size].storedPixels);
+    const loaded = images && (await this.#source.identify(images));
+    if (!images || loaded?.hash !== about.images.hash) {
+      const difference = imagesDifference(about.images, loaded);
+      return { outcome: 'images', wanted: about.images, loaded, difference };
+    }
+    const run = Run.restore(config, images, about.training, tensors);
+    this.#useImages(images);
+    this.#config = config;
+    this.#platform.emit({ type: 'restored', config });
+    await this.#begin(run, metrics, await keptBefore(folder, stored, how.fork ?? false));
+    for (const tuning of about.tunings) this.#noteTuning(tuning);
+    return { outcome: 'continued', run: this.#keeper!.status.run ?? folder.id, checkpoint: stored, skipped };
+  }
+
+  /** Looks at a checkpoint without continuing it, with the images that are pinned. */
+  async viewCheckpoint(folder: RunFolder, name: string): Promise<CheckpointView> {
+    return viewCheckpoint(await folder.read(name), this.images, this.#figure.pinned);
+  }
+
+  /** The part that keeps the present run; null without one. */
+  get keeper(): Keeper | null {
+    return this.#keeper;
   }
 
   /** Trains until paused, stopped or finished. */
@@ -197,9 +264,11 @@ export class Lab {
 
   async #halt(state: 'paused' | 'stopped'): Promise<void> {
     const running = this.#state === 'running';
-    if (running || (state === 'stopped' && this.#state === 'paused')) this.#setState(state);
+    const changes = running || (state === 'stopped' && this.#state === 'paused');
+    if (changes) this.#setState(state);
     await this.#loop;
     if (running) await this.#figure.draw();
+    if (changes && this.#state === state) void this.#keeper?.save();
   }
 
   /** One step, then paused. */
@@ -209,6 +278,7 @@ export class Lab {
     if (!run || (this.#state !== 'ready' && this.#state !== 'paused')) return;
     this.#loop = this.#guard(async () => {
       await this.#logbook.advance(run);
+      this.#keeper?.afterStep();
       this.#setState(run.finished ? 'finished' : 'paused');
     });
     await this.#loop;
@@ -220,8 +290,7 @@ export class Lab {
   /** Changes hot fields between two steps; others are refused. */
   async tune(changes: Partial<Config>): Promise<void> {
     const keys = Object.keys(changes) as ConfigKey[];
-    const cold = keys.find((key) => !HOT_KEYS.includes(key));
-    if (cold) throw new Error(`“${cold}” takes effect only on restart.`);
+    assertHot(changes);
     const before = this.config;
     this.#config = { ...this.#config, ...changes };
     const run = this.#run;
@@ -230,8 +299,7 @@ export class Lab {
     const changed = keys.filter((key) => before[key] !== changes[key]);
     if (changed.length === 0) return;
     if (run.step > 0 || run.phase === 'repair') {
-      this.#platform.emit({
-        type: 'tuned',
+      this.#noteTuning({
         phase: run.phase,
         step: run.step,
         changes: changed.map((key) => ({ key, from: String(before[key]), to: String(run.config[key]) })),
@@ -240,9 +308,14 @@ export class Lab {
     await this.#figure.draw();
   }
 
+  #noteTuning(tuning: Tuning): void {
+    this.#tunings.push(tuning);
+    this.#platform.emit({ type: 'tuned', ...tuning });
+  }
+
   /** Chooses the images of the figure; indices outside the set are left out. */
   async pin(indices: readonly number[]): Promise<void> {
-    const count = this.#images?.count ?? 0;
+    const count = this.images?.count ?? 0;
     this.#setPinned(indices.filter((index) => Number.isInteger(index) && index >= 0 && index < count));
     await this.#figure.draw();
   }
@@ -254,7 +327,7 @@ export class Lab {
 
   /** Small pictures of images `from` … `from + count − 1`, as far as there are so many. */
   thumbnails(from: number, count: number): Thumbnails {
-    return thumbnails(this.#images, from, count);
+    return thumbnails(this.images, from, count);
   }
 
   /** Figure 3 for images by their index, with the networks as they are. Throws without images. */
@@ -281,6 +354,7 @@ export class Lab {
       let heard = performance.now();
       while (this.#state === 'running' && !run.finished) {
         await this.#logbook.advance(run);
+        this.#keeper?.afterStep();
         this.#keepPosted();
         const now = performance.now();
         if (now - heard > YIELD_INTERVAL_MS) {
@@ -290,6 +364,7 @@ export class Lab {
       }
       if (run.finished && this.#state === 'running') {
         this.#setState('finished');
+        void this.#keeper?.save();
         await this.#figure.draw();
       }
     });
@@ -335,4 +410,11 @@ export class Lab {
     const failure: Failure = { what: messageOf(error), todo };
     this.#platform.emit({ type: 'failure', failure });
   }
+}
+
+/** What is on disk of a run that goes on there, or that a new one is forked from. */
+async function keptBefore(folder: RunFolder, last: StoredCheckpoint, fork: boolean): Promise<KeptBefore> {
+  if (fork) return { parent: { run: folder.id, checkpoint: last.name } };
+  const manifest = await folder.readManifest();
+  return manifest ? { ...manifest, folder, last } : { folder, last };
 }

@@ -8,18 +8,24 @@ import type { Run } from './run';
 const RATE_SMOOTHING = 0.1;
 
 export class Logbook {
-  readonly rows: MetricRow[] = [];
+  readonly rows: MetricRow[];
   readonly #interval: number;
-  #sent = 0;
+  #sent: number;
   /** Training time, pauses left out. */
-  #seconds = 0;
+  #seconds: number;
   #imagesSinceReading = 0;
   #secondsSinceReading = 0;
   #rate = 0;
 
-  /** @param interval every how many steps the losses are read from the device and logged */
-  constructor(interval: number) {
+  /**
+   * @param interval every how many steps the losses are read from the device and logged
+   * @param rows what was logged of the run before
+   */
+  constructor(interval: number, rows: readonly MetricRow[] = []) {
     this.#interval = interval;
+    this.rows = [...rows];
+    this.#sent = rows.length;
+    this.#seconds = rows.at(-1)?.seconds ?? 0;
   }
 
   /** Source images per second, smoothed; 0 before the first reading. */

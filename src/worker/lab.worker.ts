@@ -9,6 +9,7 @@ import { discriminatorToSafetensors } from '../export/discriminator';
 import { metricsToCsv } from '../export/metricsCsv';
 import { Lab } from '../lab/lab';
 import { decodeInBrowser } from './decode';
+import { KeptRuns } from './keptRuns';
 import {
   MAX_PINNED,
   sendEvent,
@@ -24,7 +25,24 @@ const emit = (event: LabEvent): void => {
   if (port) sendEvent(port, event);
 };
 
-let lab = new Lab(DEFAULT_CONFIG, { decode: decodeInBrowser, emit });
+const kept = KeptRuns.open((event) => emit(event));
+const runs = (): KeptRuns => {
+  if (!kept) throw new Error('This browser gives pages no storage for runs: update it or choose another.');
+  return kept;
+};
+
+function newLab(config: Config): Lab {
+  return new Lab(config, {
+    decode: decodeInBrowser,
+    emit: (event) => {
+      emit(event);
+      kept?.follow(event);
+    },
+    ...(kept && { keeping: kept.keeping }),
+  });
+}
+
+let lab = newLab(DEFAULT_CONFIG);
 
 const worker: LabWorker = {
   listen(listener: MessagePort) {
@@ -37,7 +55,8 @@ const worker: LabWorker = {
   },
 
   async open(config: Config, preference: BackendName | 'auto') {
-    lab = new Lab(config, { decode: decodeInBrowser, emit });
+    lab = newLab(config);
+    await kept?.begin();
     await lab.open({
       preference,
       gpu: navigator.gpu,
@@ -93,14 +112,18 @@ const worker: LabWorker = {
 
   saveMetrics: () => Promise.resolve(metricsToCsv(lab.metrics)),
 
-  saveCheckpoint: notYet,
-  continueRun: notYet,
-  forkRun: notYet,
-  inspectCheckpoint: notYet,
-  deleteRun: notYet,
-  undeleteRun: notYet,
-  purgeRun: notYet,
-  exportRun: notYet,
+  saveCheckpoint: async () => lab.keeper?.save(),
+  continueRun: (run) => lab.continueRun(runs().shelf.open(run)),
+  forkRun: (run, checkpoint, changes = {}) =>
+    lab.continueRun(runs().shelf.open(run), { checkpoint, changes, fork: true }),
+  inspectCheckpoint: (run, checkpoint) => lab.viewCheckpoint(runs().shelf.open(run), checkpoint),
+  deleteRun: (run) => runs().delete(run, lab.keeper?.status.run ?? null),
+  undeleteRun: (run) => runs().undelete(run),
+  purgeRun: (run) => runs().purge(run),
+  async exportRun(run) {
+    const bytes = await runs().zip(run);
+    return Comlink.transfer(bytes, [bytes.buffer]);
+  },
   async storage() {
     const { usage, quota } = await navigator.storage.estimate();
     return {
@@ -110,10 +133,6 @@ const worker: LabWorker = {
     };
   },
 };
-
-function notYet(): Promise<never> {
-  return Promise.reject(new Error('This version keeps no runs yet.'));
-}
 
 function sourceFile({ path, file }: PickedFile): SourceFile {
   return { path, size: file.size, bytes: async () => new Uint8Array(await file.arrayBuffer()) };

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { MetricRow, Phase } from '../experiments/metrics';
+import { makeConfig } from '../experiments/presets';
+import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint';
+import { milestones, superfluous } from './keepRule';
+import { MemoryFolder } from './memoryFolder';
+import { RunFolder } from './runFolder';
+
+const random = [1, -2, 3, 4];
+const metrics: MetricRow[] = [
+  { phase: 'autoencoder', step: 1, epoch: 1 / 3, seconds: 0.1, values: { reconstruction: 0.1 + 0.2 } },
+  { phase: 'repair', step: 1, epoch: 0.7, seconds: 1e6 + 0.123456789, values: { theta: 0.7, accuracy: 0 } },
+];
+
+function example(step: number): Checkpoint {
+  return {
+    about: {
+      software: 'test',
+      saved: '2020-01-01T00:00:00.000Z',
+      config: makeConfig({ size: 'tiny' }),
+      images: { name: 'Ünïcode ✓', count: 10, hash: 'a'.repeat(64) },
+      backend: { name: 'wasm', device: 'SIMD' },
+      training: {
+        phase: 'repair',
+        step,
+        learningRate: 1e-4 / 3,
+        sampler: { count: 10, batchSize: 4, random, epochs: 2, position: 8 },
+        augmentation: random,
+        adam: { C: step, R: step },
+        random: { damage: random, dropout: random, history: random },
+      },
+      tunings: [{ phase: 'repair', step: 1, changes: [{ key: 'theta', from: '0.1', to: '0.2' }] }],
+    },
+    tensors: new Map([
+      ['E/1/kernel', { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) }],
+      ['adam/m/E/1/kernel', { shape: [3], data: Float32Array.of(-0, Infinity, 1e-40) }],
+    ]),
+    metrics,
+  };
+}
+
+async function bytesOf(checkpoint: Checkpoint): Promise<Uint8Array<ArrayBuffer>> {
+  const folder = new MemoryFolder();
+  await folder.write('x', await encodeCheckpoint(checkpoint));
+  return folder.contents.get('x')!;
+}
+
+describe('a checkpoint', () => {
+  it('comes back as it was, doubles to the last bit', async () => {
+    expect(await decodeCheckpoint(await bytesOf(example(7)))).toEqual(example(7));
+    expect((await decodeCheckpoint(await bytesOf({ ...example(7), metrics: [] }))).metrics).toEqual([]);
+  });
+
+  it('is refused when cut off at any byte', async () => {
+    const bytes = await bytesOf(example(7));
+    for (let length = 0; length < bytes.length; length += 1 + (length % 7)) {
+      await expect(decodeCheckpoint(bytes.slice(0, length))).rejects.toThrow(/\.$/);
+    }
+  });
+
+  it('is refused when any bit is flipped', async () => {
+    const bytes = await bytesOf(example(7));
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length * 8 - 1), async (bit) => {
+        const flipped = bytes.slice();
+        flipped[bit >> 3]! ^= 1 << (bit & 7);
+        await expect(decodeCheckpoint(flipped)).rejects.toThrow(Error);
+      }),
+      { numRuns: 3000, seed: 4 },
+    );
+  });
+
+  it('of another version is refused by its number', async () => {
+    const bytes = new TextDecoder('latin1').decode(await bytesOf(example(7)));
+    expect(bytes).toContain('\\"version\\":1');
+  });
+});
+
+describe('what is kept', () => {
+  it('the newest three, the first at or after 256, 1024, 4096, …, and the end of phase one', async () => {
+    const folder = new RunFolder('r', new MemoryFolder());
+    for (const step of [100, 300, 400, 1000, 1100, 1200, 1300]) await folder.save(example(step));
+    const kept = await folder.checkpoints();
+    expect(kept.map(({ step, milestone }) => [step, milestone])).toEqual([
+      [300, true],
+      [1100, true],
+      [1200, false],
+      [1300, false],
+    ]);
+  });
+
+  it('grows with the logarithm of the steps, and thinning never changes what is a milestone', () => {
+    const saves = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(saves, saves, (ae, gan) => {
+        let kept: { phase: Phase; step: number }[] = [];
+        const all: { phase: Phase; step: number }[] = [];
+        for (const [phase, gaps] of [
+          ['autoencoder', ae],
+          ['repair', gan],
+        ] as const) {
+          let step = 0;
+          for (const gap of gaps) {
+            const checkpoint = { phase, step: (step += gap) };
+            all.push(checkpoint);
+            kept.push(checkpoint);
+            const gone = new Set(superfluous(kept));
+            kept = kept.filter((one) => !gone.has(one));
+          }
+        }
+        expect(kept.slice(-3)).toEqual(all.slice(-3));
+        expect(new Set(milestones(all))).toEqual(new Set(milestones(kept)));
+        expect(kept).toContain(all.findLast(({ phase }) => phase === 'autoencoder'));
+        expect(kept.length).toBeLessThan(3 + 2 * 6);
+      }),
+    );
+  });
+});

@@ -1,0 +1,82 @@
+/** A folder for runs in Node's file system. */
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Folder, StoredFile } from '../checkpoints/folder';
+
+export class NodeFolder implements Folder {
+  readonly #path: string;
+
+  constructor(location: string) {
+    this.#path = location;
+  }
+
+  async files(): Promise<StoredFile[]> {
+    const names = (await this.#entries()).filter((entry) => entry.isFile()).map(({ name }) => name);
+    return Promise.all(
+      names.map(async (name) => {
+        const { size, mtimeMs } = await stat(path.join(this.#path, name));
+        return { name, bytes: size, modified: mtimeMs };
+      }),
+    );
+  }
+
+  async folders(): Promise<string[]> {
+    return (await this.#entries()).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  }
+
+  folder(name: string): NodeFolder {
+    return new NodeFolder(path.join(this.#path, name));
+  }
+
+  async read(name: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    return unlessMissing(readFile(path.join(this.#path, name)), null);
+  }
+
+  async write(name: string, parts: readonly Uint8Array[]): Promise<void> {
+    await replace(path.join(this.#path, name), parts);
+  }
+
+  async remove(name: string): Promise<void> {
+    await rm(path.join(this.#path, name), { recursive: true, force: true });
+  }
+
+  #entries() {
+    return unlessMissing(readdir(this.#path, { withFileTypes: true }), []);
+  }
+}
+
+/**
+ * Writes a file, and its folder if need be. The content goes to a name of its own first and to the disk itself, so
+ * that a file that was there stays whole until the new one is, even if the power fails.
+ */
+export async function replace(
+  file: string,
+  content: string | Uint8Array | readonly Uint8Array[],
+): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const unfinished = `${file}.unfinished`;
+  const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+  try {
+    const handle = await open(unfinished, 'w');
+    try {
+      for (const part of parts) await handle.writeFile(part);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+async function unlessMissing<T, U>(result: Promise<T>, otherwise: U): Promise<T | U> {
+  try {
+    return await result;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return otherwise;
+    throw error;
+  }
+}

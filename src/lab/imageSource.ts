@@ -1,0 +1,82 @@
+/** The images of a session, and the files they came from: they are read again when another size is needed. */
+import type { ImageSet } from '../data/imageSet';
+import { readImages } from '../data/readImages';
+import type { DecodeImage, ReadingProgress, SourceFile } from '../data/types';
+import type { ImagesIdentity } from './events';
+
+export class ImageSource {
+  readonly #decode: DecodeImage;
+  readonly #onProgress: (progress: ReadingProgress | null) => void;
+  #files: readonly SourceFile[] = [];
+  #images: ImageSet | null = null;
+  #identities = new WeakMap<ImageSet, Promise<ImagesIdentity>>();
+  #reading: AbortController | null = null;
+
+  constructor(decode: DecodeImage, onProgress: (progress: ReadingProgress | null) => void) {
+    this.#decode = decode;
+    this.#onProgress = onProgress;
+  }
+
+  get images(): ImageSet | null {
+    return this.#images;
+  }
+
+  cancel(): void {
+    this.#reading?.abort();
+  }
+
+  /** Reads files; null when cancelled. Throws one sentence when none of them is usable. */
+  async read(files: readonly SourceFile[], name: string, pixels: number): Promise<ImageSet | null> {
+    this.cancel();
+    const reading = new AbortController();
+    this.#reading = reading;
+    try {
+      return await readImages(files, {
+        name,
+        pixels,
+        decode: this.#decode,
+        signal: reading.signal,
+        onProgress: this.#onProgress,
+      });
+    } catch (error) {
+      if (reading.signal.aborted) return null;
+      throw error;
+    } finally {
+      this.#onProgress(null);
+      if (this.#reading === reading) this.#reading = null;
+    }
+  }
+
+  /** The present images at another resolution; null when cancelled or when there are none. */
+  async at(pixels: number): Promise<ImageSet | null> {
+    const images = this.#images;
+    if (!images || images.pixels === pixels) return images;
+    return this.read(this.#files, images.name, pixels);
+  }
+
+  /** Makes a set the present one. */
+  use(images: ImageSet, files: readonly SourceFile[] = this.#files): void {
+    this.#images = images;
+    this.#files = files;
+  }
+
+  /** What a run remembers of a set; its content is hashed once. */
+  identify(images: ImageSet): Promise<ImagesIdentity> {
+    const { name, count } = images;
+    const known = this.#identities.get(images);
+    const identity = known ?? images.contentHash().then((hash) => ({ name, count, hash }));
+    this.#identities.set(images, identity);
+    return identity;
+  }
+}
+
+/** One sentence: how the loaded set differs from the one that a run was trained on. */
+export function imagesDifference(wanted: ImagesIdentity, loaded: ImagesIdentity | null): string {
+  const run = `The run was trained on ${wanted.count} images of “${wanted.name}”`;
+  if (!loaded) return `${run}, and no images are loaded.`;
+  if (wanted.count !== loaded.count) {
+    return `${run}, and “${loaded.name}” has ${loaded.count}.`;
+  }
+  const short = (hash: string): string => hash.slice(0, 8);
+  return `${run} (${short(wanted.hash)}…); “${loaded.name}” has as many, but not the same ones (${short(loaded.hash)}…).`;
+}

@@ -1,0 +1,209 @@
+/**
+ * Keeps one run: takes a snapshot when a save is due and writes it while training goes on. What cannot be saved is
+ * told and tried again later; training never waits and never ends for it.
+ */
+import { messageOf } from '../base/messageOf';
+import type { RunFacts } from '../checkpoints/manifest';
+import type { RunFolder } from '../checkpoints/runFolder';
+import { SOFTWARE } from '../export/software';
+import type { ImageSource } from './imageSource';
+import type { BackendInfo, LabEvent, RunState, SavingStatus, StoredCheckpoint, Tuning } from './events';
+import type { Logbook } from './logbook';
+import { readSnapshot } from './readSnapshot';
+import type { Run } from './run';
+
+/** How often a run is saved while it trains: when either is used up. */
+export interface SavingPlan {
+  readonly seconds: number;
+  readonly steps: number;
+}
+
+/** Where a Lab keeps its runs. */
+export interface Keeping {
+  /** A folder for a run that has none yet; called when it is first saved. */
+  readonly newFolder: () => RunFolder;
+  readonly plan: SavingPlan;
+}
+
+/** What is kept. */
+export interface KeptRun {
+  readonly run: Run;
+  readonly logbook: Logbook;
+  readonly source: ImageSource;
+  readonly backend: BackendInfo;
+  readonly tunings: readonly Tuning[];
+  readonly state: () => RunState;
+}
+
+/** What is already on disk of a run that goes on, or was forked. */
+export interface KeptBefore {
+  readonly folder?: RunFolder;
+  readonly started?: string;
+  readonly totalSeconds?: number;
+  readonly last?: StoredCheckpoint;
+  readonly parent?: RunFacts['parent'];
+}
+
+/** Large checkpoints are written less often, so that writing takes at most this share of the time. */
+const SAVING_SHARE = 0.05;
+const RETRY_MS = 60_000;
+
+export class Keeper {
+  readonly #keeping: Keeping | null;
+  readonly #kept: KeptRun;
+  readonly #emit: (event: LabEvent) => void;
+  readonly #before: KeptBefore;
+  readonly #started: string;
+  readonly #opened = performance.now();
+  #folder: RunFolder | null;
+  #status: SavingStatus;
+  /** Where the run stood when it was last saved, to tell whether there is anything new. */
+  #savedAt: string;
+  #dueStep: number;
+  #dueTime: number;
+  #retryTime = 0;
+  #work: Promise<void> = Promise.resolve();
+  #pending = 0;
+
+  constructor(
+    keeping: Keeping | null,
+    kept: KeptRun,
+    emit: (event: LabEvent) => void,
+    before: KeptBefore = {},
+  ) {
+    this.#keeping = keeping;
+    this.#kept = kept;
+    this.#emit = emit;
+    this.#before = before;
+    this.#started = before.started ?? new Date().toISOString();
+    this.#folder = before.folder ?? null;
+    this.#savedAt = before.last || kept.run.step === 0 ? this.#position() : '';
+    this.#dueStep = kept.run.step + (keeping?.plan.steps ?? Infinity);
+    this.#dueTime = this.#opened + (keeping?.plan.seconds ?? Infinity) * 1000;
+    this.#status = {
+      state: keeping ? 'idle' : 'off',
+      run: this.#folder?.id ?? null,
+      last: before.last ? { ...before.last, milliseconds: 0 } : null,
+      problem: keeping ? null : 'Runs cannot be kept here.',
+      retry: null,
+    };
+    this.#emit({ type: 'saving', saving: this.#status });
+  }
+
+  get status(): SavingStatus {
+    return this.#status;
+  }
+
+  /** To be called after every step: begins to save if it is time. */
+  afterStep(): void {
+    const { run } = this.#kept;
+    const now = performance.now();
+    if (this.#pending > 0 || now < this.#retryTime) return;
+    const endOfPhaseOne = run.phase === 'autoencoder' && run.step === run.steps.autoencoder;
+    if (endOfPhaseOne || run.step >= this.#dueStep || now >= this.#dueTime) void this.save();
+  }
+
+  /**
+   * Saves now, unless nothing has happened since the last time; after the save under way, if there is one. Resolves
+   * when it is written, or when the status says why it is not.
+   */
+  save(): Promise<void> {
+    if (!this.#keeping) return Promise.resolve();
+    this.#pending++;
+    this.#work = this.#work.then(() => this.#save(this.#keeping!)).finally(() => this.#pending--);
+    return this.#work;
+  }
+
+  /** Resolves when no save is under way. */
+  settled(): Promise<void> {
+    return this.#work;
+  }
+
+  async #save(keeping: Keeping): Promise<void> {
+    const started = performance.now();
+    const position = this.#position();
+    try {
+      if (position !== this.#savedAt) {
+        this.#tell({ state: 'writing' });
+        const last = await this.#write(keeping);
+        this.#savedAt = position;
+        this.#tell({ last: { ...last, milliseconds: performance.now() - started } });
+      }
+      if (this.#folder) await this.writeManifest();
+      this.#tell({ state: 'idle', problem: null, retry: null });
+      this.#retryTime = 0;
+    } catch (error) {
+      this.#retryTime = performance.now() + RETRY_MS;
+      const retry = new Date(Date.now() + RETRY_MS).toISOString();
+      this.#tell({ state: 'paused', problem: savingProblem(error), retry });
+    }
+    const now = performance.now();
+    this.#dueStep = this.#kept.run.step + keeping.plan.steps;
+    this.#dueTime = now + Math.max(keeping.plan.seconds * 1000, (now - started) / SAVING_SHARE);
+  }
+
+  async #write(keeping: Keeping): Promise<StoredCheckpoint> {
+    const { run, logbook, source, backend, tunings } = this.#kept;
+    // All of one instant, before the first await; what follows may take its time.
+    const { config, training, tensors } = run.snapshot();
+    const metrics = logbook.rows.slice();
+    const tuned = tunings.slice();
+    const values = await readSnapshot(tensors);
+    this.#folder ??= keeping.newFolder();
+    return this.#folder.save({
+      about: {
+        software: `${SOFTWARE.name} ${SOFTWARE.version}`,
+        saved: new Date().toISOString(),
+        config,
+        images: await source.identify(run.images),
+        backend: { name: backend.name, device: backend.device },
+        training,
+        tunings: tuned,
+      },
+      tensors: values,
+      metrics,
+    });
+  }
+
+  /** Writes how far the run has come, without a checkpoint. Throws what the folder throws. */
+  async writeManifest(): Promise<void> {
+    if (!this.#keeping) return;
+    this.#folder ??= this.#keeping.newFolder();
+    await this.#folder.writeManifest(await this.facts());
+  }
+
+  /** What the manifest says of the run. */
+  async facts(): Promise<RunFacts> {
+    const { run, logbook, source, backend, state } = this.#kept;
+    const facts = {
+      config: run.config,
+      backend: { name: backend.name, device: backend.device },
+      state: state(),
+      phase: run.phase,
+      step: run.step,
+      started: this.#started,
+      trainingSeconds: logbook.rows.at(-1)?.seconds ?? 0,
+      totalSeconds: (this.#before.totalSeconds ?? 0) + (performance.now() - this.#opened) / 1000,
+      parent: this.#before.parent ?? null,
+      deleted: null,
+    };
+    return { ...facts, data: await source.identify(run.images) };
+  }
+
+  #position(): string {
+    const { run } = this.#kept;
+    return JSON.stringify([run.phase, run.step, run.config]);
+  }
+
+  #tell(change: Partial<SavingStatus>): void {
+    this.#status = { ...this.#status, ...change, run: this.#folder?.id ?? null };
+    this.#emit({ type: 'saving', saving: this.#status });
+  }
+}
+
+function savingProblem(error: unknown): string {
+  const { name, code } = error as { name?: string; code?: unknown };
+  return name === 'QuotaExceededError' || code === 'ENOSPC'
+    ? 'Storage is full, so nothing is saved for now: delete runs that are no longer needed, or make room.'
+    : `The last checkpoint could not be saved: ${messageOf(error)}`;
+}

@@ -1,0 +1,62 @@
+/** From stored runs back to life: what a Lab needs to go on with one, or to look at one of its checkpoints. */
+import type { Checkpoint } from '../checkpoints/checkpoint';
+import type { ReadCheckpoint, RunFolder } from '../checkpoints/runFolder';
+import { centralView } from '../data/augment';
+import type { ImageSet } from '../data/imageSet';
+import { HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
+import { SIZES } from '../experiments/sizes';
+import { createNetworks, disposeNetworks, writeNetworks } from '../networks/networks';
+import type { BadCheckpoint, CheckpointView, Figure } from './events';
+import { drawFigure } from './figure';
+
+/** A checkpoint of this name, or else the newest whole one. Throws one sentence if there is none. */
+export async function findCheckpoint(
+  folder: RunFolder,
+  name?: string,
+): Promise<ReadCheckpoint & { skipped: readonly BadCheckpoint[] }> {
+  if (name !== undefined) return { ...(await folder.read(name)), skipped: [] };
+  const { found, skipped } = await folder.newest();
+  if (found) return { ...found, skipped };
+  const why = skipped.length === 0 ? 'it was ended before the first one' : skipped[0]!.reason;
+  throw new Error(`The run has no checkpoint to continue from: ${why}.`);
+}
+
+/** The config with hot fields changed. Throws one sentence that names a field which may not change within a run. */
+export function withHotChanges(config: Config, changes: Partial<Config>): Config {
+  assertHot(changes);
+  return { ...config, ...changes };
+}
+
+/** Throws one sentence that names a field which may not change within a run. */
+export function assertHot(changes: Partial<Config>): void {
+  const cold = (Object.keys(changes) as ConfigKey[]).find((key) => !HOT_KEYS.includes(key));
+  if (cold) throw new Error(`“${cold}” takes effect only on restart.`);
+}
+
+/** Looks at a checkpoint. The figure is drawn if there are images of the size that its networks take. */
+export async function viewCheckpoint(
+  { stored, checkpoint }: ReadCheckpoint,
+  images: ImageSet | null,
+  pinned: readonly number[],
+): Promise<CheckpointView> {
+  const { config } = checkpoint.about;
+  const fits = images?.pixels === SIZES[config.size].storedPixels && pinned.length > 0;
+  const figure = fits ? await drawCheckpoint(checkpoint, images, pinned) : null;
+  return { config, checkpoint: stored, figure, metrics: checkpoint.metrics };
+}
+
+async function drawCheckpoint(
+  { about: { config, training }, tensors }: Checkpoint,
+  images: ImageSet,
+  pinned: readonly number[],
+): Promise<Figure> {
+  const networks = createNetworks(config);
+  try {
+    writeNetworks(networks, tensors);
+    const originals = centralView(images, pinned, SIZES[config.size].pixels);
+    const { phase, step } = training;
+    return await drawFigure({ config, phase, step, pinned, originals }, networks);
+  } finally {
+    disposeNetworks(networks);
+  }
+}

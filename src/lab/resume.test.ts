@@ -1,0 +1,238 @@
+/** Broken off anywhere and resumed, a run ends as an unbroken one does: real training at size tiny. */
+import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { Random } from '../base/random';
+import { MemoryFolder } from '../checkpoints/memoryFolder';
+import { RunFolder } from '../checkpoints/runFolder';
+import { decodeWithSharp } from '../cli/decode';
+import type { SourceFile } from '../data/types';
+import { makeConfig } from '../experiments/presets';
+import type { Config } from '../experiments/config';
+import type { BackendOptions } from '../kernels/backend';
+import { loadNodeGpu } from '../kernels/nodeGpu';
+import type { LabEvent, MetricRow } from './events';
+import { Lab } from './lab';
+
+const CHROMIUM = '/usr/lib/chromium';
+const softwareGpu = existsSync(`${CHROMIUM}/vk_swiftshader_icd.json`);
+
+async function backendOptions(name: 'wasm' | 'webgpu'): Promise<BackendOptions> {
+  if (name === 'wasm') return { preference: name };
+  process.env['VK_ICD_FILENAMES'] = `${CHROMIUM}/vk_swiftshader_icd.json`;
+  const [RTLD_NOW, RTLD_NODELETE] = [0x2, 0x1000];
+  // Not an add-on, so Node throws; but the Vulkan loader then stays in memory, where Dawn finds it by its name.
+  expect(() =>
+    process.dlopen({ exports: {} }, `${CHROMIUM}/libvulkan.so.1`, RTLD_NOW | RTLD_NODELETE),
+  ).toThrow();
+  return { preference: name, gpu: await loadNodeGpu() };
+}
+
+/** Pictures of noise. */
+function files(count: number, seed = 0): Promise<SourceFile[]> {
+  const random = new Random(seed);
+  return Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      const raw = Uint8Array.from({ length: 48 * 48 * 3 }, () => random.integer(256));
+      const png = await sharp(raw, { raw: { width: 48, height: 48, channels: 3 } })
+        .png()
+        .toBuffer();
+      return { path: `set/${i}.png`, size: png.length, bytes: () => Promise.resolve(new Uint8Array(png)) };
+    }),
+  );
+}
+
+const small = { size: 'tiny', batchSize: 4, aeSteps: 4, ganSteps: 5, historySize: 6 } as const;
+
+const LONG = { timeout: 600_000 };
+
+class Bench {
+  readonly disk = { full: false };
+  readonly disks: MemoryFolder[] = [];
+  readonly folders: RunFolder[] = [];
+  readonly #backend: BackendOptions;
+
+  constructor(backend: BackendOptions) {
+    this.#backend = backend;
+  }
+
+  /** A Lab of its own with 10 images; its runs go to new folders. */
+  async lab(changes: Partial<Config> = {}, steps = Infinity, images = files(10)) {
+    const events: LabEvent[] = [];
+    const lab = new Lab(makeConfig({ ...small, ...changes }), {
+      decode: decodeWithSharp,
+      emit: (event) => events.push(event),
+      keeping: { newFolder: () => this.#newFolder(), plan: { seconds: Infinity, steps } },
+    });
+    await lab.open(this.#backend);
+    const set = await images;
+    await lab.load(set, 'set');
+    expect(lab.images?.count).toBe(set.length);
+    await lab.pin([]);
+    return { lab, events };
+  }
+
+  #newFolder(): RunFolder {
+    const memory = new MemoryFolder(this.disk);
+    this.disks.push(memory);
+    this.folders.push(new RunFolder(`run ${this.folders.length}`, memory));
+    return this.folders.at(-1)!;
+  }
+}
+
+async function finish(lab: Lab): Promise<void> {
+  lab.start();
+  await lab.settled();
+  await lab.keeper!.settled();
+}
+
+async function steps(lab: Lab, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await lab.step();
+}
+
+async function weightHash(lab: Lab): Promise<string> {
+  const hash = createHash('sha256');
+  for (const [name, { data }] of await lab.parameters())
+    hash.update(name).update(new Uint8Array(data.buffer));
+  return hash.digest('hex');
+}
+
+/** Everything measured, times left out. */
+const losses = (rows: readonly MetricRow[]) =>
+  rows.map(({ phase, step, epoch, values }) => ({ phase, step, epoch, ...values, imagesPerSecond: 0 }));
+
+async function ending(lab: Lab) {
+  expect(lab.status.state).toBe('finished');
+  return { hash: await weightHash(lab), losses: losses(lab.metrics) };
+}
+
+for (const backend of ['wasm', 'webgpu'] as const) {
+  const available = backend === 'wasm' || softwareGpu;
+  describe.skipIf(!available)(`on ${backend}`, () => {
+    it(
+      'a run broken in either phase and resumed elsewhere ends with the same weights and metrics',
+      LONG,
+      async () => {
+        const bench = new Bench(await backendOptions(backend));
+        const { lab: whole } = await bench.lab();
+        await finish(whole);
+        const expected = await ending(whole);
+
+        const random = new Random(Date.now() % 1000);
+        // The software adapter takes seconds for a step: one break in each phase.
+        const breaks =
+          backend === 'wasm'
+            ? [1 + random.integer(3), 4, 5 + random.integer(4)]
+            : [1 + random.integer(3), 5 + random.integer(3)];
+        for (const step of breaks) {
+          const { lab: broken } = await bench.lab();
+          await steps(broken, step);
+          await broken.keeper!.save();
+          await steps(broken, 1); // lost: it was not saved
+          const folder = bench.folders.at(-1)!;
+
+          const { lab: resumed, events } = await bench.lab({ seed: 9, theta: 0.1 });
+          expect(await resumed.continueRun(folder)).toMatchObject({ outcome: 'continued', skipped: [] });
+          expect(resumed.status).toMatchObject({ state: 'paused', step: step <= 4 ? step : step - 4 });
+          expect(events).toContainEqual({ type: 'restored', config: makeConfig(small) });
+          await finish(resumed);
+          expect([step, await ending(resumed)]).toEqual([step, expected]);
+        }
+      },
+    );
+  });
+}
+
+describe('saving', () => {
+  it('takes all of a checkpoint at one instant, while training goes on, and leaves no tensor behind', async () => {
+    const bench = new Bench(await backendOptions('wasm'));
+    const { lab } = await bench.lab({}, 1);
+    const { lab: unsaved } = await bench.lab({}, Infinity);
+    const start = lab.status.tensors;
+    await finish(lab);
+    const middle = lab.status.tensors;
+    await finish(unsaved);
+    expect(middle - start).toBe(unsaved.status.tensors - middle);
+    expect((await ending(lab)).hash).toBe((await ending(unsaved)).hash);
+
+    const folder = bench.folders[0]!;
+    for (const { name } of await folder.checkpoints()) {
+      const { checkpoint } = await folder.read(name);
+      const { lab: again } = await bench.lab();
+      await again.continueRun(folder, { checkpoint: name, fork: true });
+      expect(again.status.step).toBe(checkpoint.about.training.step);
+      await finish(again);
+      expect(await ending(again)).toEqual(await ending(lab));
+    }
+    expect((await folder.checkpoints()).map(({ name }) => name)).toContain('autoencoder-000004');
+  });
+
+  it('pauses when storage is full, says so, lets training finish, and saves when there is room', async () => {
+    const bench = new Bench(await backendOptions('wasm'));
+    bench.disk.full = true;
+    const { lab, events } = await bench.lab({}, 1);
+    await finish(lab);
+    expect(lab.status.state).toBe('finished');
+    expect(lab.keeper!.status).toMatchObject({ state: 'paused', last: null });
+    expect(lab.keeper!.status.problem).toMatch(/^Storage is full/);
+    // One try by step, which put the next off for a minute, and one at the end.
+    const tries = events.filter((event) => event.type === 'saving' && event.saving.state === 'paused');
+    expect(tries).toHaveLength(2);
+    bench.disk.full = false;
+    await lab.keeper!.save();
+    expect(lab.keeper!.status).toMatchObject({ state: 'idle', problem: null, last: { step: 5 } });
+  });
+});
+
+describe('continuing', () => {
+  it('passes over damaged checkpoints, each with its reason', async () => {
+    const bench = new Bench(await backendOptions('wasm'));
+    const { lab } = await bench.lab({}, 1);
+    await steps(lab, 1);
+    await lab.keeper!.save();
+    await steps(lab, 1);
+    await lab.keeper!.settled();
+    const memory = bench.disks[0]!.folder('checkpoint').contents;
+    memory.set('autoencoder-000002.safetensors', memory.get('autoencoder-000002.safetensors')!.slice(0, -9));
+    const { lab: resumed } = await bench.lab();
+    const continued = await resumed.continueRun(bench.folders[0]!);
+    expect(continued).toMatchObject({ outcome: 'continued', checkpoint: { name: 'autoencoder-000001' } });
+    expect(continued).toMatchObject({ skipped: [{ name: 'autoencoder-000002', reason: /cut off/ }] });
+  });
+
+  it('changes nothing where the images are others, and names the difference', async () => {
+    const bench = new Bench(await backendOptions('wasm'));
+    const { lab } = await bench.lab();
+    await steps(lab, 1);
+    await lab.keeper!.save();
+    const folder = bench.folders[0]!;
+    for (const [set, difference] of [
+      [files(8), /10 images of “set”, and “set” has 8/],
+      [files(10, 1), /as many, but not the same/],
+    ] as const) {
+      const { lab: other } = await bench.lab({ seed: 5 }, Infinity, set);
+      const before = await weightHash(other);
+      const answer = await other.continueRun(folder);
+      expect(answer.outcome === 'images' && answer.difference).toMatch(difference);
+      expect([await weightHash(other), other.config.seed]).toEqual([before, 5]);
+    }
+  });
+
+  it('forks into a new run with a hot field changed, and leaves the old one alone', async () => {
+    const bench = new Bench(await backendOptions('wasm'));
+    const { lab } = await bench.lab();
+    await finish(lab);
+    const folder = bench.folders[0]!;
+    const kept = await folder.checkpoints();
+    const { lab: fork } = await bench.lab();
+    const how = { checkpoint: 'autoencoder-000004', changes: { theta: 0.2 }, fork: true };
+    await fork.continueRun(folder, how);
+    await finish(fork);
+    expect((await ending(fork)).hash).not.toBe((await ending(lab)).hash);
+    expect(await folder.checkpoints()).toEqual(kept);
+    const parent = { run: folder.id, checkpoint: 'autoencoder-000004' };
+    expect(await bench.folders[1]!.readManifest()).toMatchObject({ parent, config: { theta: 0.2 } });
+    await expect(fork.continueRun(folder, { changes: { seed: 2 } })).rejects.toThrow(/“seed” takes effect/);
+  });
+});

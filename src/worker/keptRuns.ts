@@ -1,0 +1,90 @@
+/** The runs that the browser keeps for the page, and what the page may ask of them. */
+import { zipSync } from 'fflate';
+import { messageOf } from '../base/messageOf';
+import { RunShelf } from '../checkpoints/runShelf';
+import { discriminatorToSafetensors } from '../export/discriminator';
+import { metricsToCsv } from '../export/metricsCsv';
+import type { Keeping } from '../lab/keeper';
+import { OpfsFolder } from './opfsFolder';
+import type { LabEvent } from './protocol';
+
+const PLAN = { seconds: 60, steps: Infinity };
+
+export class KeptRuns {
+  readonly shelf: RunShelf;
+  readonly keeping: Keeping;
+  readonly #emit: (event: LabEvent) => void;
+  #newest: string | null = null;
+
+  constructor(shelf: RunShelf, emit: (event: LabEvent) => void) {
+    this.shelf = shelf;
+    this.keeping = { newFolder: () => shelf.create(), plan: PLAN };
+    this.#emit = emit;
+  }
+
+  /** Null where the browser has no file system for pages. */
+  static open(emit: (event: LabEvent) => void): KeptRuns | null {
+    const root = OpfsFolder.root();
+    return root && new KeptRuns(new RunShelf(root.folder('runs')), emit);
+  }
+
+  /** Removes runs that were deleted long enough ago, and tells what there is. A failure is told, and harms nothing else. */
+  async begin(): Promise<void> {
+    try {
+      await this.shelf.sweep(new Date());
+      await this.#tell();
+    } catch (error) {
+      this.#fail(`The stored runs could not be read: ${messageOf(error)}`);
+    }
+  }
+
+  /** Tells the runs anew when a checkpoint has been written. */
+  follow(event: LabEvent): void {
+    if (event.type !== 'saving' || event.saving.state !== 'idle' || !event.saving.last) return;
+    const newest = `${event.saving.run} ${event.saving.last.name} ${event.saving.last.saved}`;
+    if (newest === this.#newest) return;
+    this.#newest = newest;
+    void this.begin();
+  }
+
+  async delete(run: string, present: string | null): Promise<void> {
+    if (run === present) throw new Error('This run is open: reset or open another before deleting it.');
+    await this.shelf.markDeleted(run, new Date());
+    await this.#tell();
+  }
+
+  async undelete(run: string): Promise<void> {
+    await this.shelf.markDeleted(run, null);
+    await this.#tell();
+  }
+
+  async purge(run: string): Promise<void> {
+    await this.shelf.purge(run);
+    await this.#tell();
+  }
+
+  /** A run as `lab train --out` writes it, with its newest whole checkpoint alone, stored without compression. */
+  async zip(run: string): Promise<Uint8Array<ArrayBuffer>> {
+    const folder = this.shelf.open(run);
+    const { found } = await folder.newest();
+    if (!found) throw new Error('This run has no whole checkpoint to export.');
+    const { about, tensors, metrics } = found.checkpoint;
+    const files = await folder.files(found.stored.name);
+    files.set('metrics.csv', new TextEncoder().encode(metricsToCsv(metrics)));
+    files.set('discriminator.safetensors', discriminatorToSafetensors(tensors, about.config));
+    const entries = [...files].map(([name, bytes]) => [`run-${run}/${name}`, bytes] as const);
+    return zipSync(Object.fromEntries(entries), { level: 0 });
+  }
+
+  async #tell(): Promise<void> {
+    const { runs, unreadable } = await this.shelf.list();
+    this.#emit({ type: 'runs', runs });
+    if (unreadable.length > 0) {
+      this.#fail(`${unreadable.length} stored runs could not be read: ${unreadable[0]!.reason}`);
+    }
+  }
+
+  #fail(what: string): void {
+    this.#emit({ type: 'failure', failure: { what, todo: 'Training is not affected.' } });
+  }
+}
