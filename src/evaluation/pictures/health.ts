@@ -13,6 +13,7 @@ import type { Sliced } from '../slices';
 import { calibration, type Calibration } from './calibration';
 import type { PictureSource } from './damageBrush';
 import { gradientNorms, type GradientNorms } from './gradientNorms';
+import { KINDS, type Judged, type Kind } from './judged';
 import { maskOverlap } from './maskOverlap';
 import { shortcutTest, type ShortcutTest } from './shortcut';
 
@@ -41,20 +42,7 @@ export interface HealthOptions {
   readonly indices?: ArrayLike<number>;
 }
 
-export const HEALTH_IMAGES = 128;
-
-/** Kinds of pictures that C is asked about. */
-export const KINDS = ['raw', 'autoencoded', 'corrupt'] as const;
-export type Kind = (typeof KINDS)[number];
-
-/** One picture of one kind. */
-export interface Judged {
-  /** RGB [p, p, 3]. */
-  readonly rgb: Float32Array;
-  /** C's probability that it is real, and its logit of real less that of corrupt. */
-  readonly score: number;
-  readonly margin: number;
-}
+const HEALTH_IMAGES = 128;
 
 const C_WINS = 0.75;
 const R_WINS = 0.55;

@@ -6,7 +6,7 @@
 import type { Random } from '../../base/random';
 import { wilsonInterval, type Interval } from '../metrics';
 import { decoderTraces } from './decoderTraces';
-import type { Judged, Kind } from './health';
+import type { Judged, Kind } from './judged';
 import { evaluateLinear, explainedShare, fitLeastSquares, type LinearModel } from './leastSquares';
 
 export interface Share {

@@ -1,0 +1,63 @@
+/** Pictures in titled rows as one PNG. */
+import sharp, { type Sharp } from 'sharp';
+import type { Picture } from '../evaluation/pictures/picture';
+
+export interface SheetRow {
+  readonly title: string;
+  readonly pictures: readonly SheetPicture[];
+}
+
+export interface SheetPicture {
+  readonly picture: Picture;
+  /** Words below the picture. */
+  readonly note?: string;
+}
+
+const SIDE = 128;
+const GAP = 8;
+const HEADER = 32;
+const TITLE = 150;
+const NOTE = 20;
+
+/** The PNG’s bytes: every picture fitted into a square, with sharp pixels. `caption` is the line above. */
+export async function sheetToPng(rows: readonly SheetRow[], caption: string): Promise<Uint8Array> {
+  const columns = Math.max(...rows.map(({ pictures }) => pictures.length));
+  // A caption of this many letters needs about as much room.
+  const width = Math.max(TITLE + columns * (SIDE + GAP) + GAP, caption.length * 7);
+  const height = HEADER + rows.length * (SIDE + NOTE) + GAP;
+  const left = (x: number): number => TITLE + x * (SIDE + GAP);
+  const top = (y: number): number => HEADER + y * (SIDE + NOTE);
+  const words = rows.flatMap(({ title, pictures }, y) => [
+    text(title, GAP, top(y) + SIDE / 2),
+    ...pictures.map(({ note = '' }, x) => text(note, left(x), top(y) + SIDE + 14)),
+  ]);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"
+    font-family="sans-serif" font-size="12" fill="#222">${text(caption, GAP, 20)}${words.join('')}</svg>`;
+  const tiles = rows.flatMap(({ pictures }, y) =>
+    pictures.map(async ({ picture }, x) => ({ input: await tile(picture), left: left(x), top: top(y) })),
+  );
+  return sharp({ create: { width, height, channels: 3, background: 'white' } })
+    .composite([{ input: Buffer.from(svg), left: 0, top: 0 }, ...(await Promise.all(tiles))])
+    .png()
+    .toBuffer();
+}
+
+/** One picture as a PNG, enlarged by a whole factor. */
+export function pictureToPng(picture: Picture, factor = 1): Promise<Uint8Array> {
+  return raw(picture)
+    .resize(picture.width * factor, picture.height * factor, { kernel: 'nearest' })
+    .png()
+    .toBuffer();
+}
+
+function tile(picture: Picture): Promise<Buffer> {
+  return raw(picture).resize(SIDE, SIDE, { kernel: 'nearest', fit: 'contain' }).png().toBuffer();
+}
+
+function raw({ rgba, width, height }: Picture): Sharp {
+  return sharp(rgba, { raw: { width, height, channels: 4 } });
+}
+
+function text(words: string, x: number, y: number): string {
+  return `<text x="${x}" y="${y}">${words.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</text>`;
+}
