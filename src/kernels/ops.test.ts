@@ -2,29 +2,15 @@
  * Every operation on every backend: its values and gradients against tfjs-cpu's stock kernels where there is one, and
  * its gradients against central differences. WebGPU runs on Chromium's software adapter where that is installed.
  */
-import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { hasSoftwareGpu, loadSoftwareGpu } from '../../bench/softwareGpu';
 import { Random } from '../base/random';
 import { startBackend } from './backend';
 import type { BackendName } from './backendInfo';
 import { runKernel } from './operation';
-import { loadNodeGpu } from './nodeGpu';
 import * as ops from './ops';
-
-const CHROMIUM = '/usr/lib/chromium';
-const softwareGpu = existsSync(`${CHROMIUM}/vk_swiftshader_icd.json`);
-
-async function startSoftwareGpu(): Promise<GPU> {
-  process.env['VK_ICD_FILENAMES'] = `${CHROMIUM}/vk_swiftshader_icd.json`;
-  const [RTLD_NOW, RTLD_NODELETE] = [0x2, 0x1000];
-  // Not an add-on, so Node throws; but the Vulkan loader then stays in memory, where Dawn finds it by its name.
-  expect(() =>
-    process.dlopen({ exports: {} }, `${CHROMIUM}/libvulkan.so.1`, RTLD_NOW | RTLD_NODELETE),
-  ).toThrow();
-  return loadNodeGpu();
-}
 
 type Op = (...inputs: tf.Tensor[]) => tf.Tensor;
 
@@ -94,17 +80,17 @@ const shape = fc.record({
 const backends: [BackendName, boolean][] = [
   ['cpu', true],
   ['wasm', true],
-  ['webgpu', softwareGpu],
+  ['webgpu', hasSoftwareGpu],
 ];
 
 for (const [backend, available] of backends) {
-  const why = available ? '' : ` (skipped: no ${CHROMIUM}/vk_swiftshader_icd.json)`;
+  const why = available ? '' : ' (skipped: Chromium with SwiftShader is not installed)';
   const runs = { numRuns: backend === 'webgpu' ? 6 : 25, seed: 7 };
 
   describe.skipIf(!available)(`operations on ${backend}${why}`, () => {
     beforeAll(async () => {
       await startBackend({ preference: 'cpu' });
-      const gpu = backend === 'webgpu' ? await startSoftwareGpu() : undefined;
+      const gpu = backend === 'webgpu' ? await loadSoftwareGpu() : undefined;
       await startBackend({ preference: backend, gpu });
     });
 

@@ -1,12 +1,11 @@
 /** The convolution programs against tfjs-cpu's stock kernels, at every tile, and their counts against what is issued. */
-import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { hasSoftwareGpu, loadSoftwareGpu } from '../../../bench/softwareGpu';
 import { Random } from '../../base/random';
 import { startBackend } from '../backend';
-import { loadNodeGpu } from '../nodeGpu';
 import { convolutionOperations } from '../operations/convolution';
 import { runPlan } from './convolution';
 import {
@@ -19,8 +18,6 @@ import {
   type Shape4D,
 } from './convolutionPlan';
 
-const CHROMIUM = '/usr/lib/chromium';
-const softwareGpu = existsSync(`${CHROMIUM}/vk_swiftshader_icd.json`);
 const PARTS: readonly Part[] = ['forward', 'inputGrad', 'filterGrad'];
 
 interface Layer {
@@ -105,18 +102,12 @@ describe('the plan of a convolution', () => {
   });
 });
 
-const why = softwareGpu ? '' : ` (skipped: no ${CHROMIUM}/vk_swiftshader_icd.json)`;
-describe.skipIf(!softwareGpu)(`convolution programs${why}`, () => {
+const why = hasSoftwareGpu ? '' : ' (skipped: Chromium with SwiftShader is not installed)';
+describe.skipIf(!hasSoftwareGpu)(`convolution programs${why}`, () => {
   let backend: WebGPUBackend;
 
   beforeAll(async () => {
-    process.env['VK_ICD_FILENAMES'] = `${CHROMIUM}/vk_swiftshader_icd.json`;
-    const [RTLD_NOW, RTLD_NODELETE] = [0x2, 0x1000];
-    // Not an add-on, so Node throws; but the Vulkan loader then stays in memory, where Dawn finds it by its name.
-    const load = () =>
-      process.dlopen({ exports: {} }, `${CHROMIUM}/libvulkan.so.1`, RTLD_NOW | RTLD_NODELETE);
-    expect(load).toThrow();
-    const gpu = await loadNodeGpu();
+    const gpu = await loadSoftwareGpu();
     await startBackend({ preference: 'cpu' });
     await startBackend({ preference: 'webgpu', gpu });
     backend = tf.backend() as WebGPUBackend;

@@ -1,12 +1,11 @@
 /** Every program against the generic form on tfjs-cpu, and its counted cost against what the device really gets. */
-import { existsSync } from 'node:fs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { hasSoftwareGpu, loadSoftwareGpu } from '../../../bench/softwareGpu';
 import { Random } from '../../base/random';
 import { startBackend } from '../backend';
-import { loadNodeGpu } from '../nodeGpu';
 import { runKernel } from '../operation';
 import { adamCost } from './adam';
 import { batchNormCost, batchNormGradCost } from './batchNorm';
@@ -17,8 +16,6 @@ import type { Cost } from './layout';
 import { localResponseGradCost } from './localResponse';
 import { overlapMaxPoolGradCost } from './maxPool';
 import { upsampleCost } from './upsample';
-
-const CHROMIUM = '/usr/lib/chromium';
 
 type Inputs = Record<string, tf.Tensor>;
 type Shape = [n: number, height: number, width: number, channels: number];
@@ -145,13 +142,10 @@ const shapes = fc.oneof(
   fc.constantFrom<Shape>([1, 7, 5, 144], [3, 37, 41, 3], [2, 33, 31, 36], [1, 65, 64, 16]),
 );
 
-describe.skipIf(!existsSync(`${CHROMIUM}/vk_swiftshader_icd.json`))('programs on webgpu', () => {
+describe.skipIf(!hasSoftwareGpu)('programs on webgpu', () => {
   beforeAll(async () => {
-    process.env['VK_ICD_FILENAMES'] = `${CHROMIUM}/vk_swiftshader_icd.json`;
-    // Not an add-on, so Node throws; but the Vulkan loader then stays in memory, where Dawn finds it by its name.
-    expect(() => process.dlopen({ exports: {} }, `${CHROMIUM}/libvulkan.so.1`, 0x2 | 0x1000)).toThrow();
     await startBackend({ preference: 'cpu' });
-    await startBackend({ preference: 'webgpu', gpu: await loadNodeGpu() });
+    await startBackend({ preference: 'webgpu', gpu: await loadSoftwareGpu() });
   });
 
   it.each(CASES)('$kernels agree with the generic forms, at the counted cost', async (test) => {
