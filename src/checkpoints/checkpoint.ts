@@ -101,7 +101,8 @@ export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
     const issue = parsed.error.issues[0];
     throw new Error(`It lacks something: ${issue?.path.join('.')}: ${issue?.message}.`);
   }
-  const { version: _, ...about } = parsed.data;
+  const about: Checkpoint['about'] & { version?: number } = parsed.data;
+  delete about.version;
   return { about, tensors, metrics: columnsToRows(columns) };
 }
 

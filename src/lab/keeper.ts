@@ -100,7 +100,7 @@ export class Keeper {
     const now = performance.now();
     if (this.#pending > 0 || now < this.#retryTime) return;
     const endOfPhaseOne = run.phase === 'autoencoder' && run.step === run.steps.autoencoder;
-    if (endOfPhaseOne || run.step >= this.#dueStep || now >= this.#dueTime) void this.save();
+    if (endOfPhaseOne || run.step >= this.#dueStep || now >= this.#dueTime) this.#work = this.#saveNow();
   }
 
   /**
@@ -108,10 +108,23 @@ export class Keeper {
    * when it is written, or when the status says why it is not.
    */
   save(): Promise<void> {
+    this.#work = this.#pending === 0 ? this.#saveOrPutOff() : this.#work.then(() => this.#saveOrPutOff());
+    return this.#work;
+  }
+
+  /** A step may be under way while the run is running: the end of the next one is soon enough. */
+  #saveOrPutOff(): Promise<void> {
+    if (this.#kept.state() !== 'running') return this.#saveNow();
+    this.#dueTime = 0;
+    this.#retryTime = 0;
+    return Promise.resolve();
+  }
+
+  /** Between two steps only: the snapshot is taken before this returns. */
+  #saveNow(): Promise<void> {
     if (!this.#keeping) return Promise.resolve();
     this.#pending++;
-    this.#work = this.#work.then(() => this.#save(this.#keeping!)).finally(() => this.#pending--);
-    return this.#work;
+    return this.#save(this.#keeping).finally(() => this.#pending--);
   }
 
   /** Resolves when no save is under way. */

@@ -129,19 +129,19 @@ describe('a figure drawn elsewhere', () => {
     let snapshot: FigureSnapshot | null = null;
     await lab.drawElsewhere((next) => (snapshot = next));
     await painter.show(structuredClone(snapshot!));
-    expect(figures.at(-1)!.rows).toEqual(here.rows);
+    expect(figures.at(-1).rows).toEqual(here.rows);
 
     await painter.preview({ theta: 0 });
     expect(figures.at(-1)).toMatchObject({ theta: 0, step: 1 });
-    expect(figures.at(-1)!.rows[0]!.tiles.repaired).toEqual(here.rows[0]!.tiles.real);
+    expect(figures.at(-1).rows[0]!.tiles.repaired).toEqual(here.rows[0]!.tiles.real);
     // An older snapshot does not take the preview back; one that knows of it does settle it.
     await painter.show(structuredClone(snapshot!));
-    expect(figures.at(-1)!.theta).toBe(0);
+    expect(figures.at(-1).theta).toBe(0);
     await lab.tune({ theta: 0 });
     await painter.show(structuredClone(snapshot!));
     await lab.tune({ theta: 0.9 });
     await painter.show(structuredClone(snapshot!));
-    expect(figures.at(-1)!.theta).toBe(0.9);
+    expect(figures.at(-1).theta).toBe(0.9);
   });
 });
 
@@ -169,10 +169,10 @@ describe('commands', () => {
     await lab.step();
     await lab.tune({ theta: 0.9 });
     expect(of('tuned')).toMatchObject([{ step: 1, changes: [{ key: 'theta', from: '0.2', to: '0.9' }] }]);
-    const figure = of('figure').at(-1)!.figure;
+    const figure = of('figure').at(-1).figure;
     expect(figure.theta).toBe(0.9);
     await lab.tune({ theta: 0 });
-    const undamaged = of('figure').at(-1)!.figure;
+    const undamaged = of('figure').at(-1).figure;
     for (const [row, { mask, tiles }] of undamaged.rows.entries()) {
       expect([...mask]).toEqual([1, 1, 1, 1]);
       expect(tiles.repaired).toEqual(tiles.real);

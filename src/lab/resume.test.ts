@@ -77,7 +77,7 @@ class Bench {
     const memory = new MemoryFolder(this.disk);
     this.disks.push(memory);
     this.folders.push(new RunFolder(`run ${this.folders.length}`, memory));
-    return this.folders.at(-1)!;
+    return this.folders.at(-1);
   }
 }
 
@@ -130,7 +130,7 @@ for (const backend of ['wasm', 'webgpu'] as const) {
           await steps(broken, step);
           await broken.keeper!.save();
           await steps(broken, 1); // lost: it was not saved
-          const folder = bench.folders.at(-1)!;
+          const folder = bench.folders.at(-1);
 
           const { lab: resumed, events } = await bench.lab({ seed: 9, theta: 0.1 });
           expect(await resumed.continueRun(folder)).toMatchObject({ outcome: 'continued', skipped: [] });
