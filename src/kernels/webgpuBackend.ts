@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BackendInfo } from './backendInfo';
 import { registerPrograms } from './operation';
 import { OPERATIONS } from './operations';
+import { convolutionPrograms } from './webgpu/convolution';
 import { webgpuPrograms } from './webgpu/programs';
 
 export interface DeviceLost {
@@ -49,7 +50,7 @@ export async function startWebGPU(options: WebGPUOptions): Promise<BackendInfo> 
   if (!(await tf.setBackend('webgpu'))) {
     throw new Error(`WebGPU could not start on ${adapterName(adapter)}; update the graphics driver.`);
   }
-  registerPrograms(OPERATIONS, 'webgpu', webgpuPrograms(backend));
+  registerPrograms(OPERATIONS, 'webgpu', [...webgpuPrograms(backend), ...convolutionPrograms(software)]);
   void device.lost.then((lost) => {
     if (lost.reason !== 'destroyed') options.onDeviceLost?.({ message: lost.message });
   });
