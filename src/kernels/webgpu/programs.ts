@@ -1,9 +1,10 @@
 /**
  * Every WGSL program of ours, and the rule by which an operation takes one.
  *
- * All are bound by memory, so a program is here if, as counted, it moves fewer bytes than the generic form, or the same
- * in fewer dispatches or in wider loads, and if it is not slower on the software adapter. A stock kernel that already
- * is one dispatch and one pass stays: the forward halves of LocalResponse and OverlapMaxPool, and FastLeakyRelu.
+ * All of these are bound by memory, so a program is here if, as counted, it moves fewer bytes than the generic form, or the
+ * same in fewer dispatches or wider loads. Whole steps confirm it on the software adapter (README.md); single
+ * operations were not timed. A stock kernel that already is one dispatch and one pass stays: the forward halves of
+ * LocalResponse and OverlapMaxPool, and FastLeakyRelu.
  */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
