@@ -22,10 +22,11 @@ export async function startWasm(paths: WasmPaths | undefined): Promise<BackendIn
     );
   }
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  // Without SIMD the generic forms stay; every browser of the last years has it.
-  if (simd) startPrograms(tf.backend() as BackendWasm);
   const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
+  // Half of the cores and at most 4: a larger number given to setThreadsCount is cut to that (tried on 2 cores).
   const threads = threaded ? wasm.getThreadsCount() : 1;
+  // Without SIMD the generic forms stay; every browser of the last years has it.
+  if (simd) startPrograms(tf.backend() as BackendWasm, threads);
   const device = `${simd ? 'SIMD' : 'no SIMD'}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
   return { name: 'wasm', device, software: false, why: null };
 }

@@ -254,8 +254,8 @@ describe('programs in WebAssembly', () => {
   it('stay in place when the backend starts again, and run no kernel of tfjs inside', async () => {
     await startBackend({ preference: 'wasm' });
     const random = new Random(2);
-    const make = (...shape: number[]) =>
-      tf.tensor(numbers(random, tf.util.sizeFromShape(shape)), shape) as tf.Tensor4D;
+    const make = (...shape: number[]): tf.Tensor =>
+      tf.tensor(numbers(random, tf.util.sizeFromShape(shape)), shape);
     const [x, filter, dy] = [make(1, 8, 8, 4), make(3, 3, 4, 4), make(1, 8, 8, 4)];
     const op = (x: tf.Tensor, filter: tf.Tensor) => ops.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1);
     const convolutions = OPERATIONS.map(({ kernelName }) => kernelName).filter((name) =>

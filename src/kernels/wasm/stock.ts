@@ -22,9 +22,10 @@ interface Replacement {
 /** Stock kernels that have been replaced, so that starting again does not wrap ours. */
 const stock = new Map<string, tf.KernelFunc>();
 
-/** Registers our kernels in the place of the stock ones. Idempotent. */
-export function replaceStockKernels(memory: KernelMemory): void {
-  for (const { kernelName, body } of REPLACEMENTS) {
+/** Registers our kernels in the place of the stock ones; the matrix product only where tfjs has one thread. Idempotent. */
+export function replaceStockKernels(memory: KernelMemory, threads: number): void {
+  const replacements = threads > 1 ? COPIES : [...COPIES, matrixProduct];
+  for (const { kernelName, body } of replacements) {
     const original = stock.get(kernelName) ?? tf.getKernel(kernelName, 'wasm').kernelFunc;
     stock.set(kernelName, original);
     tf.unregisterKernel(kernelName, 'wasm');
@@ -152,4 +153,4 @@ const tile: Replacement = {
   },
 };
 
-const REPLACEMENTS: readonly Replacement[] = [tanh, matrixProduct, concat, split, tile];
+const COPIES: readonly Replacement[] = [tanh, concat, split, tile];
