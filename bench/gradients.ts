@@ -12,7 +12,7 @@ import { autoencoderStep } from '../src/training/autoencoderStep';
 import { damageRepairStep } from '../src/training/damageRepairStep';
 import { History } from '../src/training/history';
 import { makeStockSteps } from './stock/steps';
-import { underStockGradients } from './stock/gradients';
+import { underStock } from './stock/registry';
 
 const HUGE_EPSILON = 1e6;
 const ADAM_BETA2 = 0.999;
@@ -51,8 +51,8 @@ export async function stockGradients(
 ): Promise<Map<string, PlainTensor>> {
   const steps = makeStockSteps(networks, config, images, () => tf.train.sgd(1));
   return changes(networks, [
-    () => underStockGradients(() => tf.dispose(tf.tidy(steps.autoencoder))),
-    () => underStockGradients(() => tf.dispose(tf.tidy(() => steps.damageRepair(config.updateRule)))),
+    () => underStock(() => tf.dispose(tf.tidy(steps.autoencoder))),
+    () => underStock(() => tf.dispose(tf.tidy(() => steps.damageRepair(config.updateRule)))),
   ]);
 }
 

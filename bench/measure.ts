@@ -1,8 +1,8 @@
 /** One size measured: all cases in turn, then the yardsticks that the rates are held against. */
 import type { Config } from '../src/experiments/config';
 import type { SizeName } from '../src/experiments/sizes';
-import { forwardCaseName, layerCases } from './cases/layers';
-import { ADDITION_REFERENCE, operationCases, referenceCases } from './cases/operations';
+import { controlCases, forwardCaseName, layerCases } from './cases/layers';
+import { operationCases, referenceCases, TRAFFIC_REFERENCES } from './cases/operations';
 import { AUTOENCODER, benchConfig, SIMULTANEOUS, stepCases } from './cases/steps';
 import { forwardPasses, isConvolution, layersOf, type NetworkLetter } from './cost';
 import { isTiming, type Row, type SizeResult } from './schema';
@@ -19,7 +19,13 @@ export async function measure(
   const config = benchConfig(size, batch);
   const steps = stepCases(size, batch);
   const cases = choose(
-    [...referenceCases(config), ...layerCases(config), ...operationCases(config), ...steps.cases],
+    [
+      ...controlCases(config),
+      ...referenceCases(config),
+      ...layerCases(config),
+      ...operationCases(config),
+      ...steps.cases,
+    ],
     filter,
   );
   const measured = await timeCases(cases, rounds, (line) => {
@@ -47,28 +53,38 @@ function choose(all: readonly Case[], filter: RegExp): Case[] {
   return all.filter(
     (one) =>
       wanted.includes(one) ||
+      one.kind === 'control' ||
       (computes &&
         (one.kind === 'forward convolution' || one.kind === 'matrix product') &&
         / forward|square/.test(one.name)) ||
-      (moves && one.name === ADDITION_REFERENCE),
+      (moves && TRAFFIC_REFERENCES.includes(one.name)),
   );
 }
 
 /** The roofline: whatever computed fastest in this run, stock's kernels included. */
 function peakOf(rows: readonly Row[]): SizeResult['peak'] {
-  const candidates = rows
-    .filter(({ kind }) => kind === 'forward convolution' || kind === 'matrix product')
-    .flatMap(({ name, flop, ours, stock }) => [
-      ...(isTiming(ours) ? [{ name, flopPerSecond: flop! / ours.median }] : []),
-      ...(isTiming(stock) ? [{ name: `${name} (stock)`, flopPerSecond: flop! / stock.median }] : []),
-    ]);
-  return candidates.toSorted((a, b) => b.flopPerSecond - a.flopPerSecond)[0] ?? null;
+  const products = rows.filter(({ kind }) => kind === 'forward convolution' || kind === 'matrix product');
+  const best = fastest(products, ({ flop }) => flop);
+  return best && { name: best.name, flopPerSecond: best.perSecond };
 }
 
+/** Whatever moved its least traffic fastest, ours or stock: on a processor often from its caches. */
 function bandwidthOf(rows: readonly Row[]): SizeResult['bandwidth'] {
-  const row = rows.find(({ name }) => name === ADDITION_REFERENCE);
-  if (!row || !isTiming(row.ours)) return null;
-  return { name: row.name, bytesPerSecond: row.bytes! / row.ours.median };
+  const best = fastest(rows, ({ bytes }) => bytes);
+  return best && { name: best.name, bytesPerSecond: best.perSecond };
+}
+
+function fastest(rows: readonly Row[], amount: (row: Row) => number | null) {
+  const rates = rows.flatMap((row) => {
+    const { name, ours, stock } = row;
+    const done = amount(row);
+    if (done === null) return [];
+    return [
+      ...(isTiming(ours) ? [{ name, perSecond: done / ours.median }] : []),
+      ...(isTiming(stock) ? [{ name: `${name} (stock)`, perSecond: done / stock.median }] : []),
+    ];
+  });
+  return rates.toSorted((a, b) => b.perSecond - a.perSecond)[0] ?? null;
 }
 
 /**

@@ -13,12 +13,13 @@ import packageFile from '../package.json' with { type: 'json' };
 import { SIZE_NAMES, type SizeName } from '../src/experiments/sizes';
 import { startBackend } from '../src/kernels/backend';
 import type { BackendInfo, BackendName } from '../src/kernels/backendInfo';
-import { loadNodeGpu } from '../src/kernels/nodeGpu';
 import { checkTwin } from './checkTwin';
 import { stepCases } from './cases/steps';
 import { profileKernels } from './kernelProfile';
 import { measure } from './measure';
 import type { BenchResult } from './schema';
+import { loadAnyGpu } from './softwareGpu';
+import { rememberStock } from './stock/registry';
 import { resultTable } from './table';
 
 const QUICK_ROUNDS = 3;
@@ -63,10 +64,9 @@ const sizes = options.size ? [options.size] : (['small', 'stl10'] as const);
 const batchOf = (size: SizeName): number =>
   options.batch ?? (size === 'stl10' || size === 'imagenet' ? 8 : 32);
 
-const backend = await startBackend({
-  preference: options.backend,
-  gpu: options.backend === 'webgpu' ? await loadNodeGpu() : undefined,
-});
+const gpu = options.backend === 'webgpu' ? await loadAnyGpu() : undefined;
+await rememberStock(options.backend);
+const backend = await startBackend({ preference: options.backend, gpu });
 say(`${backend.name}, ${backend.device}`);
 if (options.check) process.exitCode = (await checkTwin(sizes[0], batchOf(sizes[0]), say)) ? 0 : 1;
 else if (options.profile) sizes.forEach(profileSteps);

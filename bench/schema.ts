@@ -14,7 +14,14 @@ const cannotSchema = z.object({ cannot: z.string() });
 
 const rowSchema = z.object({
   name: z.string(),
-  kind: z.enum(['forward convolution', 'convolution gradient', 'matrix product', 'operation', 'step']),
+  kind: z.enum([
+    'forward convolution',
+    'convolution gradient',
+    'matrix product',
+    'operation',
+    'step',
+    'control',
+  ]),
   /** Shapes, or for a step what it does. */
   detail: z.string(),
   /** Work of one run over the whole batch, as bench/cost.ts counts it; null where bytes are what counts. */
@@ -33,7 +40,7 @@ const sizeResultSchema = z.object({
   batch: z.number().int(),
   /** Best FLOP rate of any matrix product or forward convolution in this run, ours or stock: the local roofline. */
   peak: z.object({ name: z.string(), flopPerSecond: z.number() }).nullable(),
-  /** Rate of adding two large tensors in this run. */
+  /** Best rate of traffic of any operation in this run, ours or stock. */
   bandwidth: z.object({ name: z.string(), bytesPerSecond: z.number() }).nullable(),
   rows: z.array(rowSchema),
 });

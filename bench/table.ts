@@ -53,13 +53,23 @@ function stepCells(result: BenchResult, size: SizeResult, row: Row): string[] {
   ];
 }
 
-function caption(result: BenchResult, { size, batch, peak, bandwidth }: SizeResult): string {
+function caption(result: BenchResult, { size, batch, peak, bandwidth, rows }: SizeResult): string {
   const yardsticks = [
     peak && `peak ${giga(peak.flopPerSecond)} GFLOP/s (${peak.name})`,
     bandwidth && `traffic ${giga(bandwidth.bytesPerSecond)} GB/s (${bandwidth.name})`,
+    noiseFloor(rows),
   ].filter(Boolean);
   const machine = [result.program, result.backend, result.device, result.processor].join(', ');
   return `**${size}, batch ${batch}** on ${machine}${result.quick ? ' (quick)' : ''}: ${yardsticks.join('; ')}`;
+}
+
+/** How far from 1 a ratio can be and mean nothing: the worst of those of the controls. */
+function noiseFloor(rows: readonly Row[]): string | null {
+  const ratios = rows.flatMap(({ kind, ours, stock }) =>
+    kind === 'control' && isTiming(ours) && isTiming(stock) ? [stock.median / ours.median] : [],
+  );
+  if (ratios.length === 0) return null;
+  return `noise floor ${Math.max(...ratios.map((ratio) => Math.max(ratio, 1 / ratio))).toFixed(2)}× (controls)`;
 }
 
 function cells(row: Row, { peak, bandwidth }: SizeResult): string[] {

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
 import { holdTape, type HeldTape } from '../heldTape';
-import { underStockGradients } from '../stock/gradients';
+import { underStock } from '../stock/registry';
 import type { Case } from '../timing';
 
 /** Differentiable work on inputs of given shapes. */
@@ -44,7 +44,7 @@ export function backwardCase({ inputs, ours, stock, ...row }: Subject, wanted: r
       const dy = shape.length === 0 ? null : noise(shape);
       const held = {
         ours: holdTape(() => ours(tensors), xs, dy),
-        stock: underStockGradients(() => tryToHold(() => stock(tensors), xs, dy)),
+        stock: underStock(() => tryToHold(() => stock(tensors), xs, dy)),
       };
       return {
         ours: held.ours.backward,

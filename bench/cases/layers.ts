@@ -22,6 +22,23 @@ export function layerCases(config: Config): Case[] {
   });
 }
 
+/**
+ * The same work on both sides: what they differ by is noise, or a benchmark that favours one. The widest fully
+ * connected layer, whose weights take longest to touch, and a convolution from the middle of D.
+ */
+export function controlCases(config: Config): Case[] {
+  const { D, C } = layersOf(config);
+  const sides = ['ours', 'stock'] as const;
+  return [C.find(({ name }) => name === 'C/fc1')!, D[1]!].flatMap((layer) =>
+    sides.map((control): Case => {
+      const { ours, stock, ...row } = subject(layer, config.batchSize);
+      const work = { ours, stock }[control];
+      const name = `${layer.name} control, ${control} twice`;
+      return forwardCase({ ...row, kind: 'control', name, ours: work, stock: work, control });
+    }),
+  );
+}
+
 /** The forward case of each layer, whichever of the same shape stands for it. */
 export function forwardCaseName(config: Config): (layer: Layer) => string {
   const { E, D, R, C } = layersOf(config);

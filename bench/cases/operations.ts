@@ -1,6 +1,6 @@
 /**
- * The operations that move bytes rather than compute, at the largest maps they see, and two references: a square
- * matrix product and the addition of two large tensors.
+ * The operations that move bytes rather than compute, at the largest maps they see, and references: a square matrix
+ * product and, for traffic, an addition and a leaky ReLU, the simplest pass over a map that there is.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../../src/experiments/config';
@@ -15,9 +15,9 @@ const FLOAT = 4;
 const LEAKY_SLOPE = 0.1;
 
 export const PRODUCT_REFERENCE = 'square matrix product';
-export const ADDITION_REFERENCE = 'addition';
+export const TRAFFIC_REFERENCES: readonly string[] = ['addition', 'leaky ReLU'];
 
-/** Yardsticks of work and of traffic; ours and stock are the same function. */
+/** Yardsticks of work and of traffic. */
 export function referenceCases(config: Config): Case[] {
   const side = { tiny: 256, small: 512, stl10: 1024, imagenet: 1024 }[config.size];
   const matrix: Op = ([a, b]) => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D);
@@ -38,10 +38,16 @@ export function referenceCases(config: Config): Case[] {
       stock: matrix,
     }),
     forwardCase({
-      ...streaming(ADDITION_REFERENCE, map, 3),
+      ...streaming('addition', map, 3),
       inputs: [map, map],
       ours: addition,
       stock: addition,
+    }),
+    forwardCase({
+      ...streaming('leaky ReLU', map, 2),
+      inputs: [map],
+      ours: ([x]) => ops.leakyRelu(x!, LEAKY_SLOPE),
+      stock: ([x]) => stock.activation(x!, LEAKY_SLOPE),
     }),
   ];
 }

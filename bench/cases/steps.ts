@@ -13,7 +13,6 @@ import { History } from '../../src/training/history';
 import type { StepMetrics } from '../../src/training/stepMetrics';
 import { stepFlop } from '../cost';
 import { makeStockSteps } from '../stock/steps';
-import { underStockGradients } from '../stock/gradients';
 import type { Case } from '../timing';
 import { noise } from './case';
 
@@ -62,7 +61,7 @@ export function stepCases(size: SizeName, batch: number): StepCases {
     bytes: null,
     prepare: () => ({
       ours: ours.steps.get(name)!,
-      stock: () => underStockGradients(run),
+      stock: run,
       dispose: () => undefined,
     }),
   });
