@@ -1,5 +1,6 @@
 /** What a session needs of the browser. */
 import type { SessionPlatform } from '../store/session';
+import { sourceMemory } from './data/sourceMemory';
 import { LabClient } from '../worker/client';
 import type { BackendName, LabEvent } from '../worker/protocol';
 
@@ -24,6 +25,9 @@ export function browserPlatform(): SessionPlatform {
       onHashChange: (listener) => addEventListener('hashchange', listener),
     },
     preference: known ? wanted : 'auto',
+    sources: sourceMemory(),
+    // Absent where the page is not served securely.
+    locks: navigator.locks as LockManager | undefined,
   };
 }
 

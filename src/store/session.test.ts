@@ -10,20 +10,30 @@ function setUp(hash = '') {
   const previews: Partial<Config>[] = [];
   const address = { current: hash, changed: () => {} };
   let emit: (event: LabEvent) => void = () => {};
-  let answer = (): Promise<unknown> => Promise.resolve();
+  const remembered = new Map<string, unknown>();
+  let closed = 0;
+  let end: (reason: string) => void = () => {};
+  let answer = (_: string): Promise<unknown> => Promise.resolve();
   const requests = new Proxy({} as LabRequests, {
     get:
       (_, name: string) =>
       (...values: unknown[]) => {
         asked.push([name, ...values]);
-        return answer();
+        return answer(name);
       },
   });
   const session = new Session({
     connect: (listener) => {
       emit = listener;
-      return { requests, preview: (changes) => (previews.push(changes), Promise.resolve()) };
+      const ended = new Promise<string>((resolve) => (end = resolve));
+      const preview = (changes: Partial<Config>) => (previews.push(changes), Promise.resolve());
+      return { requests, preview, ended, close: () => closed++ };
     },
+    sources: {
+      remember: (name, source) => Promise.resolve(void remembered.set(name, source)),
+      recall: (name) => Promise.resolve(remembered.get(name) === 'sample' ? 'sample' : null),
+    },
+    locks: undefined,
     schedule: (turn) => turns.push(turn),
     address: {
       hash: () => address.current,
@@ -40,7 +50,10 @@ function setUp(hash = '') {
     emit: (event: LabEvent) => emit(event),
     turns,
     frame: () => turns.splice(0).forEach((turn) => turn()),
-    answerWith: (next: () => Promise<unknown>) => (answer = next),
+    answerWith: (next: (name: string) => Promise<unknown>) => (answer = next),
+    end: (reason: string) => end(reason),
+    closed: () => closed,
+    remembered,
     names: () => asked.map(([name]) => name),
   };
 }

@@ -5,9 +5,12 @@ import { Random } from '../base/random';
 import type { Config, ConfigKey } from '../experiments/config';
 import type { BackendName, LabEvent, LabRequests, PickedFile } from '../worker/protocol';
 import { frameQueue } from './frameQueue';
+import { ImageSources, type SourceMemory } from './imageSources';
+import { LabEnded, LabLine, type LabConnection } from './labLine';
 import { followLink, writeLink, type AddressBar } from './link';
 import { latestOnly } from './latestOnly';
 import { MetricLog } from './metricLog';
+import { RunLocks } from './runLocks';
 import {
   applyEvent,
   initialState,
@@ -18,12 +21,7 @@ import {
   withPreset,
   type PageState,
 } from './state';
-
-interface LabConnection {
-  readonly requests: LabRequests;
-  /** Redraws Figure 3 with other hot fields before the lab has heard of them, where that is possible. */
-  readonly preview: (changes: Partial<Config>) => Promise<void>;
-}
+import { StoredRuns } from './storedRuns';
 
 /** What the session needs of the browser; tests hand in their own. */
 export interface SessionPlatform {
@@ -33,48 +31,76 @@ export interface SessionPlatform {
   readonly schedule: (turn: () => void) => void;
   readonly address: AddressBar;
   readonly preference: BackendName | 'auto';
+  readonly sources: SourceMemory;
+  /** Undefined where the browser has none. */
+  readonly locks: LockManager | undefined;
 }
+
+/** A worker that ends again and again is not started a further time. */
+const MOST_ENDS = 3;
+const WITHIN_MS = 10 * 60_000;
 
 export class Session {
   readonly store: StoreApi<PageState>;
   readonly log = new MetricLog();
-  readonly #requests: LabRequests;
-  readonly #opened: Promise<void>;
+  readonly runs: StoredRuns;
+  readonly #platform: SessionPlatform;
+  readonly #line: LabLine;
+  readonly #sources: ImageSources;
+  readonly #locks: RunLocks;
+  /** When workers ended unasked, in milliseconds since 1970. */
+  #ends: number[] = [];
   readonly #tune = latestOnly((changes: Partial<Config>) =>
     this.#ask('Changing a setting', (lab) => lab.tune(changes)),
   );
-
-  readonly #preview: (changes: Partial<Config>) => void;
+  readonly #preview = latestOnly((changes: Partial<Config>) =>
+    this.#attempt('Drawing Figure 3', () => this.#line.preview(changes)),
+  );
 
   /** Reads the link, opens the lab with its config and follows the link from then on. */
   constructor(platform: SessionPlatform) {
     const link = followLink(platform.address, (config, problems) => this.#useLink(config, problems));
     this.store = createStore<PageState>(() => ({ ...initialState(link.config), notices: link.problems }));
     writeLink(platform.address, this.store);
+    this.#platform = platform;
 
     const push = frameQueue<LabEvent>((batch) => this.#apply(batch), platform.schedule);
-    const { requests, preview } = platform.connect(push);
-    this.#requests = requests;
-    this.#preview = latestOnly((changes: Partial<Config>) =>
-      preview(changes).catch((error: unknown) => this.#tell('Drawing Figure 3', error)),
+    this.#line = new LabLine(
+      () => platform.connect(push),
+      (reason) => void this.#recover(reason),
     );
-    this.#opened = this.#requests.open(link.config, platform.preference);
-    this.#opened.catch((error: unknown) => this.#tell('Starting the lab', error));
+    this.#sources = new ImageSources(platform.sources);
+    this.#locks = new RunLocks(platform.locks, {
+      onLook: (openElsewhere) => this.store.setState({ openElsewhere }),
+      onClosed: () => void this.runs.list(),
+    });
+    this.runs = new StoredRuns({
+      store: this.store,
+      line: this.#line,
+      sources: this.#sources,
+      locks: this.#locks,
+      tell: (doing, error) => this.#tell(doing, error),
+    });
+    void this.#open(link.config);
   }
 
   start = () => this.#runWith('Starting', (lab) => lab.start());
   step = () => this.#runWith('Taking a step', (lab) => lab.step());
   pause = () => this.#ask('Pausing', (lab) => lab.pause());
   stop = () => this.#ask('Stopping', (lab) => lab.stop());
-  reset = () => this.#ask('Resetting', (lab) => lab.reset());
+  reset = () => this.#replace('Resetting', 'Began anew.', (lab) => lab.reset());
   cancelReading = () => this.#ask('Cancelling', (lab) => lab.cancelReading());
   pin = (indices: readonly number[]) => this.#ask('Pinning', (lab) => lab.pin(indices));
 
   /** Begins anew with the draft. */
   restart = async (): Promise<void> => {
     const { draft } = this.store.getState();
-    this.store.setState({ running: draft });
-    await this.#ask('Restarting', (lab) => lab.restart(draft));
+    const changes = pendingChanges(this.store.getState()).length;
+    const text = `Began anew with ${changes} ${changes === 1 ? 'change' : 'changes'}.`;
+    await this.#replace('Restarting', text, (lab) => {
+      this.store.setState({ running: draft });
+      return lab.restart(draft);
+    });
   };
 
   /** Begins anew with the next seed and nothing else changed. The die is seeded as everything else is. */
@@ -82,8 +108,10 @@ export class Session {
     const { running, draft } = this.store.getState();
     const seed = Random.forPurpose(running.seed, 'die').integer(0x7fffffff);
     const next = { ...running, seed };
-    this.store.setState({ running: next, draft: { ...draft, seed } });
-    await this.#ask('Restarting', (lab) => lab.restart(next));
+    await this.#replace('Restarting', `Began anew with seed ${seed}.`, (lab) => {
+      this.store.setState({ running: next, draft: { ...draft, seed } });
+      return lab.restart(next);
+    });
   };
 
   discard = () => this.store.setState(({ running }) => ({ draft: running }));
@@ -101,21 +129,28 @@ export class Session {
   setPreset = (preset: Config['preset']) =>
     this.store.setState(({ draft }) => ({ draft: withPreset(draft, preset) }));
 
-  loadFiles = async (files: readonly PickedFile[], name: string): Promise<void> => {
-    await this.#applyPendingIfFree();
-    await this.#ask('Reading the images', async (lab) => void (await lab.loadFiles(files, name)));
-  };
+  /** @param folder where the files came from, so that a later visit can read them again */
+  loadFiles = (
+    files: readonly PickedFile[],
+    name: string,
+    folder?: FileSystemDirectoryHandle,
+  ): Promise<void> =>
+    this.#load('Reading the images', async (lab) => {
+      if (await lab.loadFiles(files, name)) await this.#sources.remember(name, files, folder);
+    });
 
-  loadSample = async (): Promise<void> => {
-    await this.#applyPendingIfFree();
-    await this.#ask('Loading the sample set', async (lab) => void (await lab.loadSample()));
-  };
+  loadSample = (): Promise<void> =>
+    this.#load('Loading the sample set', async (lab) => {
+      if (!(await lab.loadSample())) return;
+      await this.#nextFrame();
+      await this.#sources.remember(this.store.getState().images?.name ?? '', 'sample');
+    });
 
   setCollecting = (collecting: number | null) => this.store.setState({ collecting });
 
-  thumbnails = (from: number, count: number) => this.#get((lab) => lab.thumbnails(from, count));
-  saveDiscriminator = () => this.#get((lab) => lab.saveDiscriminator());
-  saveMetrics = () => this.#get((lab) => lab.saveMetrics());
+  thumbnails = (from: number, count: number) => this.#line.ask((lab) => lab.thumbnails(from, count));
+  saveDiscriminator = () => this.#line.ask((lab) => lab.saveDiscriminator());
+  saveMetrics = () => this.#line.ask((lab) => lab.saveMetrics());
 
   dismissFailure = (what: string) =>
     this.store.setState(({ failures }) => ({
@@ -130,6 +165,8 @@ export class Session {
   #apply(batch: readonly LabEvent[]): void {
     for (const event of batch) if (event.type === 'metrics') this.log.append(event.rows, event.fresh);
     this.store.setState((state) => batch.reduce(applyEvent, state));
+    this.#locks.hold(this.store.getState().saving.run);
+    if (batch.some(({ type }) => type === 'runs')) void this.runs.look();
   }
 
   /** A person's own edit of the address: hot fields now, the others as pending changes. */
@@ -150,17 +187,75 @@ export class Session {
     if (isUntouched(state) && pendingChanges(state).length > 0) await this.restart();
   }
 
-  async #get<Answer>(request: (lab: LabRequests) => Promise<Answer>): Promise<Answer> {
-    await this.#opened;
-    return request(this.#requests);
+  /** Other images in place of the present ones, and with them another run. */
+  async #load(doing: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
+    await this.#applyPendingIfFree();
+    await this.#replace(doing, 'Other images began another run.', request);
+    await this.#nextFrame();
+    await this.runs.imagesArrived();
+  }
+
+  /** Does what puts another run in the place of the present one. That one is kept first, and can be had back. */
+  async #replace(doing: string, text: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
+    if (isUntouched(this.store.getState())) return this.#ask(doing, request);
+    await this.#ask('Saving the run', async (lab) => {
+      await lab.pause();
+      await lab.saveCheckpoint();
+    });
+    await this.#nextFrame();
+    const { run, last } = this.store.getState().saving;
+    await this.#ask(doing, request);
+    await this.#nextFrame();
+    const hasLeft = run !== this.store.getState().saving.run;
+    this.store.setState({ undo: run && last && hasLeft ? { kind: 'replaced', run, text } : null });
+  }
+
+  #open(config: Config): Promise<void> {
+    return this.#attempt('Starting the lab', () => this.#line.open(config, this.#platform.preference));
+  }
+
+  /**
+   * The worker has ended unasked: another one takes its place, with the newest checkpoint of the run, or the run from
+   * its beginning where there is none, and goes on training if the first one did.
+   */
+  async #recover(reason: string): Promise<void> {
+    const { status, saving, running, images } = this.store.getState();
+    const now = Date.now();
+    this.#ends = [...this.#ends.filter((end) => now - end < WITHIN_MS), now];
+    const what = `The worker that trains has stopped: ${reason}`;
+    if (this.#ends.length > MOST_ENDS) {
+      const todo =
+        'It did so several times, so no other was started. Reload the page to go on: the run is kept.';
+      this.store.setState((state) => withFailure(state, { what, todo }));
+      return;
+    }
+    this.store.setState({ continuing: null, reading: null });
+    await this.#open(running);
+    const kept = saving.run !== null && saving.last !== null;
+    if (kept) await this.runs.continue(saving.run);
+    else if (images) await this.runs.loadAgain(images.name);
+    if (status.state === 'running') await this.#ask('Starting', (lab) => lab.start());
+    const from = kept ? `from step ${saving.last.step}` : 'from the beginning';
+    const todo = `Another one took its place, ${images ? `and the run goes on ${from}` : 'and all is well'}.`;
+    this.store.setState((state) => withFailure(state, { what, todo }));
+  }
+
+  /** Resolves when the events that have come so far are on the page. */
+  #nextFrame(): Promise<void> {
+    return new Promise((resolve) => this.#platform.schedule(resolve));
   }
 
   /** Makes a request; what it throws becomes a failure on the page. */
-  async #ask(doing: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
+  #ask(doing: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
+    return this.#attempt(doing, () => this.#line.ask(request));
+  }
+
+  /** The end of a worker is told once, not for each request under way. */
+  async #attempt(doing: string, work: () => Promise<void>): Promise<void> {
     try {
-      await this.#get(request);
+      await work();
     } catch (error) {
-      this.#tell(doing, error);
+      if (!(error instanceof LabEnded)) this.#tell(doing, error);
     }
   }
 

@@ -4,14 +4,18 @@ import { configDifference, HOT_KEYS, type Config, type ConfigKey } from '../expe
 import { PRESETS } from '../experiments/presets';
 import type {
   BackendInfo,
+  CheckpointView,
   Failure,
   Figure,
   ImageSetInfo,
+  ImagesIdentity,
   LabEvent,
   Phase,
   ReadingProgress,
+  RunState,
   RunStatus,
   SavingStatus,
+  StorageUse,
   StoredRun,
 } from '../worker/protocol';
 
@@ -22,6 +26,37 @@ export interface Mark {
   readonly key: ConfigKey;
   readonly from: string;
   readonly to: string;
+}
+
+/** A stored run to go on with: at its newest checkpoint, or from another one as a new run. */
+export interface Continuation {
+  readonly run: string;
+  /** Null: the newest, in the same run. */
+  readonly fork: string | null;
+}
+
+/** A run that cannot go on before its own images are loaded. */
+export interface AwaitedImages {
+  readonly wish: Continuation;
+  readonly images: ImagesIdentity;
+  /** How the images that are loaded differ; null where none are. */
+  readonly difference: string | null;
+  /** Whether the browser remembers their folder and reads it once a person allows it. */
+  readonly remembered: boolean;
+}
+
+/** A kept checkpoint that is looked at; `view` comes when it has been read. */
+export interface Inspected {
+  readonly run: string;
+  readonly checkpoint: string;
+  readonly view: CheckpointView | null;
+}
+
+/** What was done last and can be taken back: a run was deleted, or another took its place. */
+export interface Undo {
+  readonly kind: 'deleted' | 'replaced';
+  readonly run: string;
+  readonly text: string;
 }
 
 export interface PageState {
@@ -37,6 +72,16 @@ export interface PageState {
   /** Stored runs, newest first; null until the worker has looked. */
   readonly runs: readonly StoredRun[] | null;
   readonly saving: SavingStatus;
+  readonly storage: StorageUse | null;
+  /** Runs that other tabs have open. */
+  readonly openElsewhere: readonly string[];
+  /** The run that is being brought back, null while none is. */
+  readonly continuing: string | null;
+  readonly awaited: AwaitedImages | null;
+  readonly inspected: Inspected | null;
+  readonly undo: Undo | null;
+  /** True once a person has decided about the run that the page offered to continue. */
+  readonly offerAnswered: boolean;
   readonly failures: readonly Failure[];
   readonly notices: readonly string[];
   /** The config that the lab runs with. */
@@ -68,6 +113,13 @@ export function initialState(config: Config): PageState {
     marks: [],
     runs: null,
     saving: { state: 'idle', run: null, last: null, problem: null, retry: null },
+    storage: null,
+    openElsewhere: [],
+    continuing: null,
+    awaited: null,
+    inspected: null,
+    undo: null,
+    offerAnswered: false,
     failures: [],
     notices: [],
     running: config,
@@ -139,6 +191,16 @@ export function withField(state: PageState, key: ConfigKey, value: Config[Config
   return HOT_KEYS.includes(key)
     ? { ...state, draft, running: { ...state.running, ...change } }
     : { ...state, draft };
+}
+
+/** Nothing more to train: offered to look at, not to continue. */
+const ENDED: readonly string[] = ['finished'] satisfies RunState[];
+
+/** The newest run that could go on, while the page has none of its own under way. */
+export function offeredRun(state: PageState): StoredRun | null {
+  if (state.offerAnswered || state.saving.run !== null || !isUntouched(state)) return null;
+  const open = (state.runs ?? []).filter((run) => run.deleted === null && run.checkpoints.length > 0);
+  return open.find((run) => !ENDED.includes(run.state)) ?? null;
 }
 
 const KEPT_ACROSS_PRESETS = [

@@ -14,16 +14,28 @@ type Listener = (event: LabEvent) => void;
 
 export class LabClient {
   readonly requests: LabRequests;
+  /** Resolves with the reason, as the end of a sentence, when the lab's worker has failed or was ended. */
+  readonly ended: Promise<string>;
+  readonly #worker: Worker;
   readonly #lab: Comlink.Remote<LabWorker>;
   readonly #listener: Listener;
+  #isOpen = true;
+  #figureWorker: Worker | null = null;
   #figures: Comlink.Remote<FigureWorker> | null = null;
 
-  /** Starts the lab's worker. Errors that no request can report reach the listener as `failure` events. */
+  /** Starts the lab's worker. What its helper reports of itself reaches the listener as `failure` events. */
   constructor(listener: Listener) {
-    this.#listener = listener;
-    const worker = new Worker(new URL('./lab.worker.ts', import.meta.url), { type: 'module' });
-    this.#lab = wrap<LabWorker>(worker, listener);
+    this.#listener = (event) => {
+      if (this.#isOpen) listener(event);
+    };
+    this.#worker = new Worker(new URL('./lab.worker.ts', import.meta.url), { type: 'module' });
+    this.#lab = Comlink.wrap<LabWorker>(this.#worker);
     this.requests = this.#lab;
+    this.ended = new Promise((end) => {
+      this.#worker.onerror = (event) => end(event.message || 'it gave no reason.');
+      this.#worker.onmessageerror = () => end('a message from it could not be read.');
+      void this.#watch().then(end);
+    });
     void this.#lab.listen(
       eventPort((event) => {
         // A step on the processor takes long enough for θ to feel stuck: the figure gets a worker of its own.
@@ -34,7 +46,7 @@ export class LabClient {
         ) {
           void this.#startFigures(event.backend.name);
         }
-        listener(event);
+        this.#listener(event);
       }),
     );
   }
@@ -44,9 +56,31 @@ export class LabClient {
     await this.#figures?.preview(changes);
   };
 
+  /** Ends both workers; nothing is heard of them any more, and requests under way are never answered. */
+  close = (): void => {
+    this.#isOpen = false;
+    this.#worker.terminate();
+    this.#figureWorker?.terminate();
+  };
+
+  /**
+   * Resolves when the worker is gone. Browsers end workers without any event, as when memory runs out; but with a
+   * worker end its locks, so the page waits for one that the worker holds.
+   */
+  async #watch(): Promise<string> {
+    // Absent where the page is not served securely.
+    const locks = navigator.locks as LockManager | undefined;
+    if (!locks) return new Promise(() => undefined);
+    const name = `artifact-lab.worker.${crypto.randomUUID()}`;
+    await this.#lab.holdUntilEnd(name);
+    return locks.request(name, () => 'the browser ended it, perhaps for want of memory.');
+  }
+
   async #startFigures(backend: BackendName): Promise<void> {
     const worker = new Worker(new URL('./figure.worker.ts', import.meta.url), { type: 'module' });
-    const figures = wrap<FigureWorker>(worker, this.#listener);
+    worker.onerror = (event) => this.#listener(failure(event.message || 'it gave no reason'));
+    this.#figureWorker = worker;
+    const figures = Comlink.wrap<FigureWorker>(worker);
     const { port1, port2 } = new MessageChannel();
     try {
       await figures.open(backend, eventPort(this.#listener), Comlink.transfer(port1, [port1]));
@@ -54,15 +88,9 @@ export class LabClient {
       this.#figures = figures;
     } catch (error) {
       worker.terminate();
-      this.#listener(failure(`Figure 3 could not get a worker of its own: ${String(error)}.`));
+      this.#listener(failure(String(error)));
     }
   }
-}
-
-function wrap<T>(worker: Worker, listener: Listener): Comlink.Remote<T> {
-  worker.onerror = (event) => listener(failure(`A worker stopped: ${event.message || 'no reason given'}.`));
-  worker.onmessageerror = () => listener(failure('A message from a worker could not be read.'));
-  return Comlink.wrap<T>(worker);
 }
 
 /** A port to hand to a worker, whose events reach the listener. */
@@ -72,9 +100,10 @@ function eventPort(listener: Listener): MessagePort {
   return Comlink.transfer(port2, [port2]);
 }
 
-function failure(what: string): LabEvent {
+function failure(reason: string): LabEvent {
+  const what = `The worker that draws Figure 3 has stopped: ${reason}.`;
   return {
     type: 'failure',
-    failure: { what, todo: 'Reload the page; the link in the address bar keeps the settings.' },
+    failure: { what, todo: 'Training is not affected; reload the page to see the figure follow θ again.' },
   };
 }

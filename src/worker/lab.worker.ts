@@ -50,6 +50,15 @@ const worker: LabWorker = {
     return Promise.resolve();
   },
 
+  holdUntilEnd(lock: string) {
+    return new Promise((held) => {
+      void navigator.locks.request(lock, () => {
+        held();
+        return new Promise(() => undefined);
+      });
+    });
+  },
+
   drawFiguresOver(figures: MessagePort) {
     return lab.drawElsewhere((snapshot) => sendSnapshot(figures, snapshot));
   },
@@ -112,6 +121,7 @@ const worker: LabWorker = {
 
   saveMetrics: () => Promise.resolve(metricsToCsv(lab.metrics)),
 
+  listRuns: async () => kept?.begin(),
   saveCheckpoint: async () => lab.keeper?.save(),
   continueRun: (run) => lab.continueRun(runs().shelf.open(run)),
   forkRun: (run, checkpoint, changes = {}) =>

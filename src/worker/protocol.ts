@@ -68,6 +68,8 @@ export interface LabRequests {
   /** The metrics so far as CSV. */
   saveMetrics(): Promise<string>;
 
+  /** Tells the stored runs anew: another tab may have changed them. */
+  listRuns(): Promise<void>;
   /** Saves a checkpoint of the present run now. Resolves when it is written or `saving` says why it is not. */
   saveCheckpoint(): Promise<void>;
   /** Puts a stored run in the place of the present one, paused at its newest whole checkpoint. */
@@ -90,6 +92,8 @@ export interface LabRequests {
 /** What the worker exposes: the requests, and the one call that hands over the event stream's port. */
 export interface LabWorker extends LabRequests {
   listen(port: MessagePort): Promise<void>;
+  /** Holds a Web Lock until the worker ends: the one sign of its end that no way of ending can keep back. */
+  holdUntilEnd(lock: string): Promise<void>;
   /** From now on Figure 3 is drawn by the figure worker at the other end of this port. */
   drawFiguresOver(port: MessagePort): Promise<void>;
 }

@@ -9,7 +9,7 @@ const FOLDERS_ONLY = { webkitdirectory: '' };
 export function FilePickers({ disabled }: { disabled: boolean }) {
   const folder = useRef<HTMLInputElement>(null);
   const files = useRef<HTMLInputElement>(null);
-  const { loadPicked } = useLoad();
+  const { loadPicked, loadChosenFolder } = useLoad();
 
   function take(event: ChangeEvent<HTMLInputElement>): void {
     const input = event.currentTarget;
@@ -21,7 +21,11 @@ export function FilePickers({ disabled }: { disabled: boolean }) {
 
   return (
     <>
-      <button data-testid="pick-folder" disabled={disabled} onClick={() => folder.current?.click()}>
+      <button
+        data-testid="pick-folder"
+        disabled={disabled}
+        onClick={() => (window.showDirectoryPicker ? void loadChosenFolder() : folder.current?.click())}
+      >
         Choose a folder
       </button>
       <button data-testid="pick-files" disabled={disabled} onClick={() => files.current?.click()}>

@@ -1,0 +1,190 @@
+/** What a person can do with the runs that are kept. */
+import type { StoreApi } from 'zustand/vanilla';
+import type { Continued, StoredRun } from '../worker/protocol';
+import type { ImageSources } from './imageSources';
+import { LabEnded, type LabLine } from './labLine';
+import type { RunLocks } from './runLocks';
+import type { Continuation, PageState } from './state';
+
+/** What the session lends. */
+interface Desk {
+  readonly store: StoreApi<PageState>;
+  readonly line: LabLine;
+  readonly sources: ImageSources;
+  readonly locks: RunLocks;
+  readonly tell: (doing: string, error: unknown) => void;
+}
+
+export class StoredRuns {
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** Puts a run in the place of the present one. False where it must wait for its images, or has failed. */
+  continue = (run: string): Promise<boolean> => this.#carryOut({ run, fork: null }, false);
+
+  /** The same from any checkpoint, as a new run. */
+  fork = (run: string, checkpoint: string): Promise<boolean> =>
+    this.#carryOut({ run, fork: checkpoint }, false);
+
+  /** Goes on with the run that waits for images; within a click the browser may ask for its folder. */
+  retry = async (): Promise<void> => {
+    const { awaited } = this.#desk.store.getState();
+    if (awaited) await this.#carryOut(awaited.wish, true);
+  };
+
+  /** After other images were loaded: a run may have waited for them, or a checkpoint that is looked at. */
+  imagesArrived = async (): Promise<void> => {
+    const { awaited, inspected } = this.#desk.store.getState();
+    if (awaited) await this.#carryOut(awaited.wish, false);
+    else if (inspected?.view?.figure === null) await this.inspect(inspected.run, inspected.checkpoint);
+  };
+
+  /** Loads a set from where it was had before, without asking. */
+  loadAgain = (name: string) =>
+    this.#do('Reading the images again', async () => void (await this.#loadOwn(name, false)));
+
+  stopWaiting = () => this.#desk.store.setState({ awaited: null });
+  answerOffer = () => this.#desk.store.setState({ offerAnswered: true });
+
+  /** Looks at a checkpoint; where no images are loaded, the run’s own, if they can be had without asking. */
+  inspect = async (run: string, checkpoint: string): Promise<void> => {
+    const { store, line } = this.#desk;
+    const inspected = { run, checkpoint, view: null };
+    store.setState({ inspected });
+    const isWanted = () => store.getState().inspected === inspected;
+    try {
+      const { images, runs } = store.getState();
+      const stored = runs?.find(({ id }) => id === run);
+      if (!images && stored) await this.#loadOwn(stored.images.name, false);
+      const view = await line.ask((lab) => lab.inspectCheckpoint(run, checkpoint));
+      if (isWanted()) store.setState({ inspected: { ...inspected, view } });
+    } catch (error) {
+      if (isWanted()) store.setState({ inspected: null });
+      this.#tell('Looking at the checkpoint', error);
+    }
+  };
+
+  closeInspected = () => this.#desk.store.setState({ inspected: null });
+
+  delete = (run: StoredRun, text: string) =>
+    this.#do('Deleting the run', async () => {
+      await this.#desk.line.ask((lab) => lab.deleteRun(run.id));
+      this.#desk.store.setState(({ inspected }) => ({
+        undo: { kind: 'deleted', run: run.id, text },
+        inspected: inspected?.run === run.id ? null : inspected,
+      }));
+    });
+
+  undelete = (run: string) =>
+    this.#do('Bringing the run back', () => this.#desk.line.ask((lab) => lab.undeleteRun(run)));
+
+  purge = (run: string) =>
+    this.#do('Removing the run', () => this.#desk.line.ask((lab) => lab.purgeRun(run)));
+
+  saveNow = () => this.#do('Saving the run', () => this.#desk.line.ask((lab) => lab.saveCheckpoint()));
+
+  /** The run as a zip. Throws what the worker throws. */
+  export = (run: string) => this.#desk.line.ask((lab) => lab.exportRun(run));
+
+  /** Takes back what was done last. */
+  undo = async (): Promise<void> => {
+    const { undo } = this.#desk.store.getState();
+    this.dismissUndo();
+    if (undo?.kind === 'deleted') await this.undelete(undo.run);
+    else if (undo) await this.continue(undo.run);
+  };
+
+  dismissUndo = () => this.#desk.store.setState({ undo: null });
+
+  /** Reads the list anew: another tab may have changed it. */
+  list = () => this.#do('Reading the stored runs', () => this.#desk.line.ask((lab) => lab.listRuns()));
+
+  /** Looks how much storage there is, and which runs other tabs have open. */
+  look = () =>
+    this.#do('Looking at the storage', async () => {
+      await this.#desk.locks.look();
+      this.#desk.store.setState({ storage: await this.#desk.line.ask((lab) => lab.storage()) });
+    });
+
+  async #carryOut(wish: Continuation, mayAsk: boolean): Promise<boolean> {
+    const { store, locks } = this.#desk;
+    if (store.getState().continuing !== null) return false;
+    store.setState({ continuing: wish.run });
+    try {
+      // A fork leaves its origin as it is, so that may be open anywhere.
+      const work = () => this.#attempt(wish, mayAsk);
+      const done = wish.fork === null ? await locks.guard(wish.run, work) : await work();
+      if (done === null) throw new Error('the run is open in another tab. Close it there first.');
+      return done;
+    } catch (error) {
+      this.#tell('Continuing the run', error);
+      return false;
+    } finally {
+      store.setState({ continuing: null });
+    }
+  }
+
+  async #attempt(wish: Continuation, mayAsk: boolean): Promise<boolean> {
+    let answer = await this.#request(wish);
+    let remembered = false;
+    if (answer.outcome === 'images' && answer.loaded?.name !== answer.wanted.name) {
+      const found = await this.#loadOwn(answer.wanted.name, mayAsk);
+      if (found === 'loaded') answer = await this.#request(wish);
+      remembered = found === 'ask';
+    }
+    const { store, locks, line } = this.#desk;
+    if (answer.outcome === 'images') {
+      const { wanted: images, loaded, difference } = answer;
+      store.setState({ awaited: { wish, images, remembered, difference: loaded && difference } });
+      return false;
+    }
+    if (wish.fork === null) locks.hold(wish.run);
+    const skipped = answer.skipped.map(
+      ({ name, reason }) => `The checkpoint ${name} is damaged and was passed over: ${reason}`,
+    );
+    store.setState(({ notices }) => ({
+      awaited: null,
+      offerAnswered: true,
+      undo: null,
+      failures: [],
+      notices: [...notices, ...skipped],
+    }));
+    // A fork is a run of its own from its first checkpoint on.
+    if (wish.fork !== null) await line.ask((lab) => lab.saveCheckpoint());
+    return true;
+  }
+
+  #request({ run, fork }: Continuation): Promise<Continued> {
+    return this.#desk.line.ask((lab) => (fork === null ? lab.continueRun(run) : lab.forkRun(run, fork)));
+  }
+
+  /** Loads the set of this name from where it was had before. */
+  async #loadOwn(name: string, mayAsk: boolean): Promise<'loaded' | 'ask' | 'unknown'> {
+    const { store, line, sources } = this.#desk;
+    const files = await sources
+      .find(name, mayAsk, (collecting) => store.setState({ collecting }))
+      .finally(() => store.setState({ collecting: null }));
+    if (files === 'ask') return 'ask';
+    if (files === null) return 'unknown';
+    const loaded = await line.ask((lab) =>
+      files === 'sample' ? lab.loadSample() : lab.loadFiles(files, name),
+    );
+    return loaded ? 'loaded' : 'unknown';
+  }
+
+  async #do(doing: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#tell(doing, error);
+    }
+  }
+
+  /** The end of a worker is told by the session, once. */
+  #tell(doing: string, error: unknown): void {
+    if (!(error instanceof LabEnded)) this.#desk.tell(doing, error);
+  }
+}
