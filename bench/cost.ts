@@ -76,21 +76,25 @@ function sharesForward(config: Config): boolean {
 }
 
 /**
- * FLOP per source image of one step: what the step must compute as our program orders it, and no more. A backward
- * pass costs one forward for the gradient to the input and one for that to the weights; first layers need none to
- * their input, frozen ones none to their weights. Left out although it is done: the gradient that R's loss sends to
- * the heads of C for real images, under a percent.
+ * FLOP per source image of one step, exactly those of the kernels that it runs (executedFlop.test.ts counts them). A
+ * backward pass costs one forward for the gradient to the input and one for that to the weights; first layers need
+ * none to their input, frozen ones none to their weights.
  */
 export function stepFlop(config: Config, step: 'autoencoder' | 'damageRepair'): number {
   const { E, D, R, C } = layersOf(config);
   const first = (network: readonly Layer[]): number => network[0]!.macs;
   if (step === 'autoencoder') return 2 * (3 * sum([...E, ...D]) - first(E));
   const passes = forwardPasses(config, step);
-  const seen = sum(E) + passes.D * sum(D) + sum(R) + 2 * sum(C);
-  // When it judges anew for R, real images count up to conv5, whose statistics they share.
-  const seenAgain = sharesForward(config) ? 0 : sum(C) + sum(C.filter(({ name }) => /conv/.test(name)));
+  const forward = sum(E) + passes.D * sum(D) + sum(R) + passes.C * sum(C);
   const backwardC = 2 * (2 * sum(C) - first(C));
+  // R's loss does not look at the mask head, unless C's own losses are part of it. The heads see both halves of the
+  // batch, the convolutions of real images need no gradient.
+  const toHeads = C.filter(
+    ({ name }) => /fc/.test(name) || (name === 'C/mask' && config.repairLoss === 'code-exact'),
+  );
+  const toImages = C.filter(({ name }) => name.includes('conv'));
   // With a normalisation of its own before it, R's first convolution has something to tell.
-  const backwardR = sum(C) + sum(D) + 2 * sum(R) - (config.repairPreNorm ? 0 : first(R));
-  return 2 * (seen + seenAgain + backwardC + backwardR);
+  const throughR = 2 * sum(R) - (config.repairPreNorm ? 0 : first(R));
+  const backwardR = 2 * sum(toHeads) + sum(toImages) + sum(D) + throughR;
+  return 2 * (forward + backwardC + backwardR);
 }

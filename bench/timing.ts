@@ -8,7 +8,7 @@ import type { Measured, Row, Timing } from './schema';
 import { enterStock } from './stock/registry';
 
 /** Does one run's work on the device and returns what it made last; called within a tidy. */
-export type Work = () => tf.Tensor;
+type Work = () => tf.Tensor;
 
 /** What a case runs, once its tensors are there. */
 interface Prepared {
@@ -24,7 +24,7 @@ export interface Case extends Omit<Row, 'ours' | 'stock' | 'forwardRate'> {
   readonly control?: Side;
 }
 
-export type Side = 'ours' | 'stock';
+type Side = 'ours' | 'stock';
 
 interface Record {
   readonly seconds: number[];
@@ -77,7 +77,7 @@ async function visit(work: Work, record: Record, purpose: Visit): Promise<void> 
     if (purpose === 'time') record.seconds.push((await run(work, record.repeats)) / record.repeats);
     else await run(work, 1);
     if (purpose === 'calibrate') {
-      const once = await run(work, 1);
+      const once = Math.min(await run(work, 1), await run(work, 1));
       record.repeats = Math.min(MOST_REPEATS, Math.max(1, Math.ceil(LEAST_SECONDS / once)));
     }
   } catch (error) {
@@ -114,7 +114,7 @@ function judge({ seconds, cannot }: Record): Measured {
 }
 
 /** Median and quartiles, by linear interpolation. */
-export function timingOf(seconds: readonly number[]): Timing {
+function timingOf(seconds: readonly number[]): Timing {
   const sorted = seconds.toSorted((a, b) => a - b);
   const quantile = (share: number): number => {
     const at = share * (sorted.length - 1);

@@ -14,8 +14,8 @@ import { backwardCase, forwardCase, type Op, type Subject } from './case';
 const FLOAT = 4;
 const LEAKY_SLOPE = 0.1;
 
-export const PRODUCT_REFERENCE = 'square matrix product';
-export const TRAFFIC_REFERENCES: readonly string[] = ['addition', 'leaky ReLU'];
+const PRODUCT_REFERENCE = 'square matrix product';
+export const TRAFFIC_REFERENCES: readonly string[] = ['addition control, ours twice', 'leaky ReLU'];
 
 /** Yardsticks of work and of traffic. */
 export function referenceCases(config: Config): Case[] {
@@ -38,7 +38,9 @@ export function referenceCases(config: Config): Case[] {
       stock: matrix,
     }),
     forwardCase({
-      ...streaming('addition', map, 3),
+      ...streaming('addition control, ours twice', map, 3),
+      kind: 'control',
+      control: 'ours',
       inputs: [map, map],
       ours: addition,
       stock: addition,

@@ -1,20 +1,16 @@
 /** Whole training steps and optimiser updates, on real networks and noise for images. */
 import * as tf from '@tensorflow/tfjs-core';
-import { Random } from '../../src/base/random';
 import type { Config } from '../../src/experiments/config';
 import { makeConfig } from '../../src/experiments/presets';
 import { SIZES, type SizeName } from '../../src/experiments/sizes';
-import { createNetworks, disposeNetworks, type Networks } from '../../src/networks/networks';
+import { createNetworks, disposeNetworks } from '../../src/networks/networks';
 import type { Parameters } from '../../src/networks/parameters';
 import { Adam } from '../../src/training/adam';
-import { autoencoderStep } from '../../src/training/autoencoderStep';
-import { damageRepairStep } from '../../src/training/damageRepairStep';
-import { History } from '../../src/training/history';
-import type { StepMetrics } from '../../src/training/stepMetrics';
 import { stepFlop } from '../cost';
 import { makeStockSteps } from '../stock/steps';
 import type { Case } from '../timing';
 import { noise } from './case';
+import { makeOurSteps } from './ourSteps';
 
 const RATE = 1e-4;
 const ADAM_TENSORS = 7; // reads w, g, m, v; writes w, m, v
@@ -45,7 +41,12 @@ export function stepCases(size: SizeName, batch: number): StepCases {
   const config = benchConfig(size, batch);
   const networks = createNetworks(config);
   const images = noise([batch, SIZES[size].pixels, SIZES[size].pixels, 3]) as tf.Tensor4D;
-  const ours = ourSteps(networks, config, images);
+  const { autoencoder, damageRepair, dispose } = makeOurSteps(networks, config, images);
+  const ours = new Map([
+    [AUTOENCODER, autoencoder],
+    [ALTERNATING, damageRepair('alternating')],
+    [SIMULTANEOUS, damageRepair('simultaneous')],
+  ]);
   const stock = makeStockSteps(networks, config, images);
   const step = (
     name: string,
@@ -60,7 +61,7 @@ export function stepCases(size: SizeName, batch: number): StepCases {
     flop: batch * stepFlop(benchConfig(size, batch, rule), kind),
     bytes: null,
     prepare: () => ({
-      ours: ours.steps.get(name)!,
+      ours: ours.get(name)!,
       stock: run,
       dispose: () => undefined,
     }),
@@ -77,50 +78,14 @@ export function stepCases(size: SizeName, batch: number): StepCases {
       adamCase('R', networks.R, config),
       adamCase('C', networks.C, config),
     ],
-    ours: ours.steps,
+    ours,
     dispose: () => {
-      ours.dispose();
+      dispose();
       stock.dispose();
       disposeNetworks(networks);
       images.dispose();
     },
   };
-}
-
-function ourSteps(networks: Networks, config: Config, images: tf.Tensor4D) {
-  const { E, D, R, C } = networks;
-  const optimisers = {
-    E: new Adam(E, config),
-    D: new Adam(D, config),
-    R: new Adam(R, config),
-    C: new Adam(C, config),
-  };
-  const history = new History(config.historySize);
-  const stream = (purpose: 'damage' | 'dropout' | 'history'): Random =>
-    Random.forPurpose(config.seed, purpose);
-  const random = { damage: stream('damage'), dropout: stream('dropout'), history: stream('history') };
-  const state = { optimisers, history, random };
-  const damageRepair = (updateRule: Config['updateRule']) => (): tf.Tensor =>
-    onlyLast(damageRepairStep(networks, state, { ...config, updateRule }, images, { C: RATE, R: RATE }));
-  return {
-    steps: new Map([
-      [AUTOENCODER, (): tf.Tensor => onlyLast(autoencoderStep(networks, optimisers, config, images, RATE))],
-      [ALTERNATING, damageRepair('alternating')],
-      [SIMULTANEOUS, damageRepair('simultaneous')],
-    ]),
-    dispose: () => {
-      for (const optimiser of Object.values(optimisers)) optimiser.dispose();
-      history.dispose();
-    },
-  };
-}
-
-/** Metrics are kept beyond a tidy; of those a step returns, the last is as good as any to wait for. */
-function onlyLast(metrics: StepMetrics): tf.Tensor {
-  const scalars = Object.values(metrics);
-  const last = tf.clone(scalars.at(-1));
-  tf.dispose(scalars);
-  return last;
 }
 
 /** One update of all of a network's weights. */

@@ -1,0 +1,52 @@
+/** Our training steps, each ready to run by itself. */
+import * as tf from '@tensorflow/tfjs-core';
+import { Random } from '../../src/base/random';
+import type { Config } from '../../src/experiments/config';
+import type { Networks } from '../../src/networks/networks';
+import { Adam } from '../../src/training/adam';
+import { autoencoderStep } from '../../src/training/autoencoderStep';
+import { damageRepairStep } from '../../src/training/damageRepairStep';
+import { History } from '../../src/training/history';
+import type { StepMetrics } from '../../src/training/stepMetrics';
+
+const RATE = 1e-4;
+
+export interface OurSteps {
+  /** Each updates the networks' weights and returns one metric. */
+  readonly autoencoder: () => tf.Tensor;
+  readonly damageRepair: (rule: Config['updateRule']) => () => tf.Tensor;
+  readonly dispose: () => void;
+}
+
+/** @param images [n, p, p, 3] in [−1, 1]; the networks stay the caller's */
+export function makeOurSteps(networks: Networks, config: Config, images: tf.Tensor4D): OurSteps {
+  const { E, D, R, C } = networks;
+  const optimisers = {
+    E: new Adam(E, config),
+    D: new Adam(D, config),
+    R: new Adam(R, config),
+    C: new Adam(C, config),
+  };
+  const history = new History(config.historySize);
+  const stream = (purpose: 'damage' | 'dropout' | 'history'): Random =>
+    Random.forPurpose(config.seed, purpose);
+  const random = { damage: stream('damage'), dropout: stream('dropout'), history: stream('history') };
+  const state = { optimisers, history, random };
+  return {
+    autoencoder: () => onlyLast(autoencoderStep(networks, optimisers, config, images, RATE)),
+    damageRepair: (updateRule) => () =>
+      onlyLast(damageRepairStep(networks, state, { ...config, updateRule }, images, { C: RATE, R: RATE })),
+    dispose: () => {
+      for (const optimiser of Object.values(optimisers)) optimiser.dispose();
+      history.dispose();
+    },
+  };
+}
+
+/** Metrics are kept beyond a tidy; of those a step returns, the last is as good as any to wait for. */
+function onlyLast(metrics: StepMetrics): tf.Tensor {
+  const scalars = Object.values(metrics);
+  const last = tf.clone(scalars.at(-1));
+  tf.dispose(scalars);
+  return last;
+}

@@ -1,0 +1,48 @@
+/** What cost.ts counts is what a step runs, no more and no less. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Config } from '../src/experiments/config';
+import { makeConfig } from '../src/experiments/presets';
+import { startBackend } from '../src/kernels/backend';
+import { SIZES } from '../src/experiments/sizes';
+import { createNetworks, disposeNetworks } from '../src/networks/networks';
+import { noise } from './cases/case';
+import { makeOurSteps } from './cases/ourSteps';
+import { stepFlop } from './cost';
+import { executedFlop } from './executedFlop';
+
+const BATCH = 2;
+
+beforeAll(() => startBackend({ preference: 'wasm' }));
+
+describe.each(['paper', 'authors-code'] as const)('%s', (preset) => {
+  const base = { preset, size: 'tiny', batchSize: BATCH } as const;
+
+  it('counts the autoencoder step', () => {
+    const config = makeConfig(base);
+    expect(executed(config, 'autoencoder')).toBe(BATCH * stepFlop(config, 'autoencoder'));
+  });
+
+  it.each([
+    ['alternating', 0],
+    ['alternating', 0.5],
+    ['simultaneous', 0],
+    ['simultaneous', 0.5],
+  ] as const)('counts the %s damage & repair step with history %d', (updateRule, historyShare) => {
+    const config = makeConfig({ ...base, updateRule, historyShare });
+    expect(executed(config, 'damageRepair')).toBe(BATCH * stepFlop(config, 'damageRepair'));
+  });
+});
+
+function executed(config: Config, step: 'autoencoder' | 'damageRepair'): number {
+  const networks = createNetworks(config);
+  const { pixels } = SIZES[config.size];
+  const images = noise([config.batchSize, pixels, pixels, 3]) as tf.Tensor4D;
+  const steps = makeOurSteps(networks, config, images);
+  const flop = executedFlop(() => {
+    tf.dispose(tf.tidy(step === 'autoencoder' ? steps.autoencoder : steps.damageRepair(config.updateRule)));
+  });
+  steps.dispose();
+  disposeNetworks(networks);
+  return flop;
+}
