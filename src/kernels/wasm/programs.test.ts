@@ -118,6 +118,7 @@ const CALLS: Record<string, (shape: Shape, draw: Draw) => Call> = {
     { rate: 0.01, beta1: 0.5, beta2: 0.999, epsilon: 1e-5, decay: 0.01 },
   ],
   Tanh: ({ n, c }, draw) => ['Tanh', { x: tf.mul(draw(n, c), 4) }],
+  Slice: ({ n, h, c }, draw) => ['Slice', { x: draw(n + 2, h, c) }, { begin: [1, 0, 0], size: [n, h, c] }],
   Tile: ({ n, h, c }, draw) => ['Tile', { x: draw(n, h, c) }, { reps: [2, 1, 3] }],
   Concat: ({ n, h, w, c }, draw) => [
     'Concat',

@@ -153,4 +153,20 @@ const tile: Replacement = {
   },
 };
 
-const COPIES: readonly Replacement[] = [tanh, concat, split, tile];
+/** Of neighbouring numbers, such as images of a batch; the stock kernel copies all of x first. */
+const slice: Replacement = {
+  kernelName: tf.Slice,
+  body: (memory, { x }, { begin, size }: tf.SliceAttrs) => {
+    const [start, extent] = tf.slice_util.parseSliceParams(x as tf.Tensor, begin, size) as [
+      number[],
+      number[],
+    ];
+    if (start.length === 0 || !tf.slice_util.isSliceContinous(x!.shape, start, extent)) return null;
+    const y = memory.output(extent);
+    const offset = tf.slice_util.computeFlatOffset(start, tf.util.computeStrides(x!.shape));
+    memory.run.copyRuns(memory.addressOf(x!) + 4 * offset, 0, memory.addressOf(y), 0, sizeOf(y), 1);
+    return y;
+  },
+};
+
+const COPIES: readonly Replacement[] = [tanh, concat, split, slice, tile];
