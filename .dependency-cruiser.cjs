@@ -8,7 +8,7 @@ const below = {
   kernels: ['base', 'experiments'],
   networks: ['kernels', 'base', 'experiments'],
   export: ['networks', 'kernels', 'base', 'experiments'],
-  evaluation: ['networks', 'kernels', 'data', 'base', 'experiments'],
+  evaluation: ['training', 'networks', 'kernels', 'data', 'base', 'experiments'],
   data: ['base', 'experiments'],
   checkpoints: ['export', 'networks', 'data', 'kernels', 'base', 'experiments'],
   training: ['networks', 'kernels', 'data', 'base', 'experiments'],

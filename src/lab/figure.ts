@@ -1,6 +1,7 @@
 /** Figure 3, live: what becomes of a few images under damage and repair, with the networks as they are. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../base/random';
+import { toRgba } from '../evaluation/pictures/picture';
 import type { Config } from '../experiments/config';
 import { cellsPerSide, SIZES } from '../experiments/sizes';
 import { damage } from '../networks/damage';
@@ -10,7 +11,6 @@ import { encode } from '../networks/encoder';
 import type { Networks } from '../networks/networks';
 import { repairWith } from '../networks/repair';
 import { FIGURE_COLUMNS, type Figure, type FigureColumn, type FigureRow, type Phase } from './events';
-import { toRgba } from './rgba';
 
 /** Which of an image's two fixed sets of uniform draws decides the cells: the second is for repairing twice. */
 type Draw = 1 | 2;

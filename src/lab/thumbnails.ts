@@ -1,7 +1,7 @@
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
+import { toRgba } from '../evaluation/pictures/picture';
 import type { Thumbnails } from './events';
-import { toRgba } from './rgba';
 
 const THUMBNAIL_PIXELS = 48;
 

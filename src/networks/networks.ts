@@ -27,6 +27,12 @@ export function createNetworks(config: Config): Networks {
   };
 }
 
+/** The networks as they are now, which stay so: they share memory with the others until those move on. */
+export function copyNetworks({ E, D, R, C }: Networks): Networks {
+  const copy = (network: Parameters): Parameters => new Parameters(network.specs, network);
+  return { E: copy(E), D: copy(D), R: copy(R), C: copy(C) };
+}
+
 export function disposeNetworks(networks: Networks): void {
   for (const letter of LETTERS) networks[letter].dispose();
 }

@@ -33,10 +33,14 @@ export class Parameters {
   readonly specs: readonly ParameterSpec[];
   readonly #variables = new Map<string, tf.Variable>();
 
-  constructor(specs: readonly ParameterSpec[], random: Random) {
+  /** @param start draws the initial values, or has them: the copy shares memory until one of both moves on */
+  constructor(specs: readonly ParameterSpec[], start: Random | Parameters) {
     this.specs = specs;
     for (const { name, shape, init, trainable, groups = 1 } of specs) {
-      const tensor = tf.tensor(initialValues(shape, init, groups, random), [...shape]);
+      const tensor =
+        start instanceof Parameters
+          ? tf.clone(start.get(name))
+          : tf.tensor(initialValues(shape, init, groups, start), [...shape]);
       this.#variables.set(name, tf.variable(tensor, trainable));
       tensor.dispose();
     }

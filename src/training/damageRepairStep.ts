@@ -9,14 +9,14 @@ import type { Config } from '../experiments/config';
 import { apartFromTape, gradientsFromTape, keepAll } from '../kernels/tape';
 import { damage, drawDropMask } from '../networks/damage';
 import { decode } from '../networks/decoder';
-import { CORRUPT, discriminateParts, hiddenUnits, REAL, type Verdict } from '../networks/discriminator';
+import { CORRUPT, discriminateParts, hiddenUnits, REAL } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
 import type { NormMode } from '../networks/layers';
 import type { Networks } from '../networks/networks';
 import { repairWith } from '../networks/repair';
 import type { Adam } from './adam';
 import type { History } from './history';
-import { classLoss, keptPixelLoss, maskLoss, repairClassLoss } from './losses';
+import { discriminatorObjective, mean, repairObjective, verdictsOf, type Verdicts } from './objectives';
 import type { StepMetrics } from './stepMetrics';
 
 /** Everything but the networks that the step draws on; generators are forked per purpose. */
@@ -87,13 +87,13 @@ function updateInTurn(
       const { grads } = tf.variableGrads(() => {
         const images = [tf.concat([scene.real, shown.images], 0)];
         const verdicts = judge(networks, config, scene, images, 'training');
-        return discriminatorObjective(verdicts, shown.masks, config, metrics);
+        return measuredForC(verdicts, shown.masks, config, metrics);
       }, C.variables);
       return keepAll(grads);
     });
     if (config.updateRule === 'alternating') C.apply(forC, rates.C);
     const verdicts = judge(networks, config, scene, [scene.real, corrupt], 'batch');
-    return repairObjective(verdicts, corrupt, scene, config, metrics);
+    return measuredForR(verdicts, corrupt, scene, config, metrics);
   }, R.variables);
   if (config.updateRule === 'simultaneous') C.apply(forC, rates.C);
   R.apply(forR, rates.R);
@@ -113,9 +113,9 @@ function updateFromOneForward(
   const { grads: forR } = tf.variableGrads(() => {
     const corrupt = corruptImages(networks, config, scene);
     const verdicts = judge(networks, config, scene, [scene.real, corrupt], 'training');
-    const objective = discriminatorObjective(verdicts, scene.mask, config, metrics);
+    const objective = measuredForC(verdicts, scene.mask, config, metrics);
     forC = gradientsFromTape(objective, C.variables);
-    return repairObjective(verdicts, corrupt, scene, config, metrics);
+    return measuredForR(verdicts, corrupt, scene, config, metrics);
   }, R.variables);
   C.apply(forC, rates.C);
   R.apply(forR, rates.R);
@@ -151,11 +151,6 @@ function corruptImages({ D, R }: Networks, config: Config, scene: Scene): tf.Ten
   return decode(D, config, scene.damaged, 'inference', repairWith(R, config, scene.mask, 'training'));
 }
 
-interface Verdicts {
-  readonly real: Verdict;
-  readonly corrupt: Verdict;
-}
-
 /** C on real and corrupt images in one batch, real first, so that both share the statistics of normalisation. */
 function judge(
   { C }: Networks,
@@ -164,75 +159,28 @@ function judge(
   parts: readonly tf.Tensor4D[],
   mode: NormMode,
 ): Verdicts {
-  const verdict = discriminateParts(C, config, parts, mode, dropout);
-  const n = real.shape[0];
-  return { real: part(verdict, 0, n), corrupt: part(verdict, n, n) };
+  return verdictsOf(discriminateParts(C, config, parts, mode, dropout), real.shape[0]);
 }
 
-function part({ classLogits, maskLogits }: Verdict, from: number, count: number): Verdict {
-  return {
-    classLogits: tf.slice(classLogits, [from, 0], [count, -1]),
-    maskLogits: tf.slice(maskLogits, [from, 0, 0, 0], [count, -1, -1, -1]),
-  };
-}
-
-/** C's class and mask losses on real images and on corrupt ones; its metrics join `metrics`. */
-function discriminatorObjective(
-  verdicts: Verdicts,
-  masks: tf.Tensor4D,
-  config: Config,
-  metrics: Measured,
-): tf.Scalar {
-  const classTerm = bothClassLosses(verdicts);
-  const maskTerm = bothMaskLosses(verdicts, masks, config.maskLossOn);
+/** What C minimises; its metrics join `metrics`. */
+function measuredForC(verdicts: Verdicts, masks: tf.Tensor4D, config: Config, metrics: Measured): tf.Scalar {
+  const { objective, classTerm, maskTerm } = discriminatorObjective(verdicts, masks, config);
   const measured = { classLoss: classTerm, maskLoss: maskTerm, ...accuracies(verdicts, masks) };
   Object.assign(metrics, keepAll(measured));
-  return tf.add(tf.mul(classTerm, config.classWeight), tf.mul(maskTerm, config.maskWeight));
+  return objective;
 }
 
-/** R's class loss, and the squared error on kept pixels where it has a weight; its metrics join `metrics`. */
-function repairObjective(
+/** What R minimises; its metrics join `metrics`. */
+function measuredForR(
   verdicts: Verdicts,
   corrupt: tf.Tensor4D,
   { images, mask }: Scene,
   config: Config,
   metrics: Measured,
 ): tf.Scalar {
-  const repairTerm = adversarialTerm(verdicts, mask, config);
-  const keptTerm = keptPixelLoss(corrupt, images, mask);
+  const { objective, repairTerm, keptTerm } = repairObjective(verdicts, { images, corrupt, mask }, config);
   Object.assign(metrics, keepAll({ repairLoss: repairTerm, keptPixelError: keptTerm }));
-  const adversarial = tf.mul<tf.Scalar>(repairTerm, config.repairWeight);
-  if (config.keptPixelWeight === 0) return adversarial;
-  return tf.add(adversarial, tf.mul(keptTerm, config.keptPixelWeight));
-}
-
-/**
- * R's adversarial objective. `code-exact` is what the authors' program minimises: the labels of the joint batch
- * swapped, plus C's own class and mask losses, which its shared collection of losses adds.
- */
-function adversarialTerm(verdicts: Verdicts, mask: tf.Tensor4D, config: Config): tf.Scalar {
-  const { real, corrupt } = verdicts;
-  if (config.repairLoss !== 'code-exact') return repairClassLoss(corrupt.classLogits, config.repairLoss);
-  const swapped = mean(classLoss(real.classLogits, CORRUPT), classLoss(corrupt.classLogits, REAL));
-  const own = tf.add(
-    tf.mul(bothClassLosses(verdicts), config.classWeight),
-    tf.mul(bothMaskLosses(verdicts, mask, config.maskLossOn), config.maskWeight),
-  );
-  return tf.add<tf.Scalar>(swapped, own);
-}
-
-function bothClassLosses({ real, corrupt }: Verdicts): tf.Scalar {
-  return mean(classLoss(real.classLogits, REAL), classLoss(corrupt.classLogits, CORRUPT));
-}
-
-/** On real images every cell counts as kept. */
-function bothMaskLosses({ real, corrupt }: Verdicts, mask: tf.Tensor4D, on: Config['maskLossOn']): tf.Scalar {
-  const corruptTerm = maskLoss(corrupt.maskLogits, mask);
-  return on === 'corrupt' ? corruptTerm : mean(maskLoss(real.maskLogits, tf.onesLike(mask)), corruptTerm);
-}
-
-function mean(a: tf.Scalar, b: tf.Scalar): tf.Scalar {
-  return tf.mul(tf.add(a, b), 0.5);
+  return objective;
 }
 
 type Accuracies = Record<'accuracy' | 'maskAccuracy' | 'maskBaseline', tf.Scalar>;

@@ -1,10 +1,15 @@
 /** How strongly each player is pushed: a GAN that stalls shows here before it shows in its pictures. */
 import * as tf from '@tensorflow/tfjs-core';
-import { sigmoidCrossEntropy, softmaxCrossEntropy } from '../../kernels/ops';
 import { decode } from '../../networks/decoder';
-import { CORRUPT, discriminateParts, REAL, type Verdict } from '../../networks/discriminator';
+import { discriminateParts } from '../../networks/discriminator';
 import type { Parameters } from '../../networks/parameters';
 import { repairWith } from '../../networks/repair';
+import {
+  discriminatorObjective,
+  repairObjective,
+  verdictsOf,
+  type Verdicts,
+} from '../../training/objectives';
 import type { PictureSource } from './damageBrush';
 
 export interface GradientNorms {
@@ -14,8 +19,9 @@ export interface GradientNorms {
   readonly layers: readonly { readonly layer: string; readonly norm: number }[];
 }
 
-/** What both players see: real images, and features to be repaired under masks. */
+/** What both players see: images, the real ones made of them, and their features to be repaired under masks. */
 export interface GameScene {
+  readonly images: tf.Tensor4D;
   readonly real: tf.Tensor4D;
   /** φ̂ */
   readonly damaged: tf.Tensor4D;
@@ -24,53 +30,30 @@ export interface GameScene {
 }
 
 /**
- * Norms of the gradients of the adversarial objectives, weighted as in training: C's class and mask losses, and R's
- * class loss (for `code-exact` the sum of both labels' cross-entropies on corrupt images, its part that reaches R).
- * Normalisation takes the batch's statistics as in training; no dropout, history, weight decay or kept-pixel term, so
- * that the numbers of two moments compare.
+ * Norms of the gradients of what training minimises, at the same weights for both players. Normalisation takes the
+ * batch's statistics as in training; no dropout, history or weight decay, so that the numbers of two moments compare.
  */
 export async function gradientNorms(
   { config, networks: { D, R, C } }: PictureSource,
-  { real, damaged, mask }: GameScene,
+  { images, real, damaged, mask }: GameScene,
 ): Promise<Record<'C' | 'R', GradientNorms>> {
-  const n = real.shape[0];
   const corruptImages = (): tf.Tensor4D =>
     decode(D, config, damaged, 'inference', repairWith(R, config, mask, 'batch'));
-  const judge = (corrupt: tf.Tensor4D): { real: Verdict; corrupt: Verdict } => {
-    const verdict = discriminateParts(C, config, [real, corrupt], 'batch', null);
-    return { real: rows(verdict, 0, n), corrupt: rows(verdict, n, n) };
-  };
-  const objectiveOfC = (corrupt: tf.Tensor4D): tf.Scalar => {
-    const verdicts = judge(corrupt);
-    const wrong = tf.add(
-      softmaxCrossEntropy(verdicts.real.classLogits, REAL),
-      softmaxCrossEntropy(verdicts.corrupt.classLogits, CORRUPT),
-    );
-    const onCorrupt = sigmoidCrossEntropy(verdicts.corrupt.maskLogits, mask);
-    const onReal = (): tf.Scalar => sigmoidCrossEntropy(verdicts.real.maskLogits, tf.onesLike(mask));
-    const masks = config.maskLossOn === 'corrupt' ? onCorrupt : tf.mul(tf.add(onCorrupt, onReal()), 0.5);
-    return tf.add(tf.mul(wrong, config.classWeight / 2), tf.mul(masks, config.maskWeight));
-  };
-  const objectiveOfR = (): tf.Scalar => {
-    const { classLogits } = judge(corruptImages()).corrupt;
-    const fooling = softmaxCrossEntropy(classLogits, REAL);
-    const found = softmaxCrossEntropy(classLogits, CORRUPT);
-    const loss = { 'non-saturating': fooling, minimax: tf.neg(found), 'code-exact': tf.add(fooling, found) };
-    return tf.mul(loss[config.repairLoss], config.repairWeight);
-  };
+  const judge = (corrupt: tf.Tensor4D): Verdicts =>
+    verdictsOf(discriminateParts(C, config, [real, corrupt], 'batch', null), real.shape[0]);
   const forC = tf.tidy(() => {
     const corrupt = corruptImages();
-    return tf.variableGrads(() => objectiveOfC(corrupt), variables(C)).grads;
+    const objective = () => discriminatorObjective(judge(corrupt), mask, config).objective;
+    return tf.variableGrads(objective, variables(C)).grads;
   });
-  const forR = tf.tidy(() => tf.variableGrads(objectiveOfR, variables(R)).grads);
+  const forR = tf.tidy(() => {
+    const objective = (): tf.Scalar => {
+      const corrupt = corruptImages();
+      return repairObjective(judge(corrupt), { images, corrupt, mask }, config).objective;
+    };
+    return tf.variableGrads(objective, variables(R)).grads;
+  });
   return { C: await normsOf(C, forC), R: await normsOf(R, forR) };
-}
-
-function rows({ classLogits, maskLogits }: Verdict, from: number, count: number): Verdict {
-  return {
-    classLogits: tf.slice(classLogits, [from, 0], [count, -1]),
-    maskLogits: tf.slice(maskLogits, [from, 0, 0, 0], [count, -1, -1, -1]),
-  };
 }
 
 function variables(parameters: Parameters): tf.Variable[] {

@@ -12,7 +12,7 @@ import { encode } from '../../networks/encoder';
 import { createNetworks, disposeNetworks } from '../../networks/networks';
 import type { Parameters } from '../../networks/parameters';
 import { repairWith } from '../../networks/repair';
-import { classLoss, maskLoss, repairClassLoss } from '../../training/losses';
+import { classLoss, keptPixelLoss, maskLoss, repairClassLoss } from '../../training/losses';
 import { finish } from '../slices';
 import { calibration } from './calibration';
 import { decoderTraces, TRACE_NAMES } from './decoderTraces';
@@ -102,9 +102,8 @@ describe('decoder traces', () => {
 describe.each(['paper', 'authors-code'] as const)('gradient norms (%s)', (preset) => {
   it('are those of the training’s own losses', async () => {
     const config = makeConfig({
-      preset,
-      size: 'tiny',
-      repairLoss: preset === 'paper' ? 'minimax' : 'non-saturating',
+      ...{ preset, size: 'tiny', classWeight: 0.7, repairWeight: 1.3 },
+      repairLoss: preset === 'paper' ? 'minimax' : 'code-exact',
     });
     const networks = createNetworks(config);
     const { E, D, R, C } = networks;
@@ -116,7 +115,7 @@ describe.each(['paper', 'authors-code'] as const)('gradient norms (%s)', (preset
     const features = encode(E, config, images, 'inference');
     const mask = drawDropMask(random, 3, 2, 0.5);
     const damaged = damage(features, mask, 'average', random);
-    const found = await gradientNorms({ config, networks }, { real: images, damaged, mask });
+    const found = await gradientNorms({ config, networks }, { images, real: images, damaged, mask });
 
     const play = () => {
       const corrupt = decode(D, config, damaged, 'inference', repairWith(R, config, mask, 'batch'));
@@ -129,21 +128,29 @@ describe.each(['paper', 'authors-code'] as const)('gradient norms (%s)', (preset
       );
       const half = <T extends tf.Tensor>(x: T, i: number): T => tf.split(x, 2, 0)[i] as T;
       return {
+        shown: corrupt,
         real: half(classLogits, 0),
         corrupt: half(classLogits, 1),
         kept: half(maskLogits, 1),
         seen: half(maskLogits, 0),
       };
     };
-    const lossOfC = (): tf.Scalar => {
-      const { real, corrupt, kept, seen } = play();
-      const classes = tf.mul(tf.add(classLoss(real, 1), classLoss(corrupt, 0)), 0.5);
-      const onBoth = () => tf.mul(tf.add(maskLoss(kept, mask), maskLoss(seen, tf.onesLike(mask))), 0.5);
+    const half = (a: tf.Scalar, b: tf.Scalar): tf.Scalar => tf.mul(tf.add(a, b), 0.5);
+    const objectiveOfC = ({ real, corrupt, kept, seen }: ReturnType<typeof play>): tf.Scalar => {
+      const classes = half(classLoss(real, 1), classLoss(corrupt, 0));
+      const onBoth = () => half(maskLoss(kept, mask), maskLoss(seen, tf.onesLike(mask)));
       const masks = config.maskLossOn === 'both' ? onBoth() : maskLoss(kept, mask);
-      return tf.add(classes, tf.mul(masks, config.maskWeight));
+      return tf.add(tf.mul(classes, 0.7), tf.mul(masks, config.maskWeight));
     };
-    const lossOfR = (): tf.Scalar =>
-      repairClassLoss(play().corrupt, preset === 'paper' ? 'minimax' : 'non-saturating');
+    const lossOfC = (): tf.Scalar => objectiveOfC(play());
+    // The authors' program: the labels swapped on both halves, C's own losses on top, and the kept pixels.
+    const lossOfR = (): tf.Scalar => {
+      const played = play();
+      if (preset === 'paper') return tf.mul(repairClassLoss(played.corrupt, 'minimax'), 1.3);
+      const swapped = half(classLoss(played.real, 0), classLoss(played.corrupt, 1));
+      const adversarial = tf.mul(tf.add(swapped, objectiveOfC(played)), 1.3);
+      return tf.add(adversarial, tf.mul(keptPixelLoss(played.shown, images, mask), config.keptPixelWeight));
+    };
     const compare = (parameters: Parameters, loss: () => tf.Scalar, norms: typeof found.C): void => {
       const { grads } = tf.variableGrads(
         loss,

@@ -21,12 +21,23 @@ export function paint(
   return { width, height, rgba };
 }
 
-/** RGB [side, side, 3] with values in [low, high] as a picture; by default those of the networks' images, [−1, 1]. */
+/** RGB with values in [low, high] to opaque RGBA bytes, one pixel after another; by default the networks' [−1, 1]. */
+export function toRgba(rgb: Float32Array, low = -1, high = 1): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray((rgb.length / 3) * 4);
+  const scale = 255 / (high - low);
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    rgba[to] = (rgb[from]! - low) * scale;
+    rgba[to + 1] = (rgb[from + 1]! - low) * scale;
+    rgba[to + 2] = (rgb[from + 2]! - low) * scale;
+    rgba[to + 3] = 255;
+  }
+  return rgba;
+}
+
+/** RGB [side, side, 3] with values in [low, high] as a picture. */
 export function rgbPicture(rgb: Float32Array, low = -1, high = 1): Picture {
   const side = Math.sqrt(rgb.length / 3);
-  const scale = 255 / (high - low);
-  const byte = (i: number): number => (rgb[i]! - low) * scale;
-  return paint(side, side, (pixel) => [byte(pixel * 3), byte(pixel * 3 + 1), byte(pixel * 3 + 2)]);
+  return { width: side, height: side, rgba: toRgba(rgb, low, high) };
 }
 
 /** Signed RGB values as a picture with grey for 0 and the largest magnitude at full contrast: gradients, differences. */
