@@ -69,6 +69,12 @@ export class KernelMemory {
     return this.#backend.makeOutput([...shape], 'float32');
   }
 
+  /** Another tensor on the same numbers. */
+  share({ dataId, shape, dtype }: TensorInfo): TensorInfo {
+    this.#backend.incRef(dataId);
+    return { dataId, shape, dtype };
+  }
+
   dispose(tensor: TensorInfo): void {
     this.#backend.disposeData(tensor.dataId);
   }

@@ -1,5 +1,6 @@
 /** Every program in WebAssembly against the generic form on tfjs-cpu, and proof that the programs are what runs. */
 import { readFile } from 'node:fs/promises';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -250,6 +251,18 @@ describe('programs in WebAssembly', () => {
     const [, mean, variance] = runKernel<tf.Tensor[]>('BatchNormTraining', inputs, NORM);
     expect((await mean!.data())[0]).toBeCloseTo(102.99998, 4);
     expect((await variance!.data())[0]).toBeCloseTo(4, 4);
+  });
+
+  it('clone a tensor without a second copy of its numbers, which outlive the first', async () => {
+    const backend = tf.backend() as BackendWasm;
+    const x = tf.tensor([1, 2, 3]);
+    const twin = tf.clone(x);
+    expect(backend.getMemoryOffset(twin.dataId)).toBe(backend.getMemoryOffset(x.dataId));
+    x.dispose();
+    expect([...(await twin.data())]).toEqual([1, 2, 3]);
+    const before = backend.numDataIds();
+    twin.dispose();
+    expect(backend.numDataIds()).toBe(before - 1);
   });
 
   it('stay in place when the backend starts again, and run no kernel of tfjs inside', async () => {

@@ -41,6 +41,12 @@ export function replaceStockKernels(memory: KernelMemory, threads: number): void
   }
 }
 
+/** The stock kernel copies, and the tape clones every tensor that it saves: half of the memory of a step. */
+const identity: Replacement = {
+  kernelName: tf.Identity,
+  body: (memory, { x }) => memory.share(x!),
+};
+
 const tanh: Replacement = {
   kernelName: tf.Tanh,
   body: (memory, { x }) => {
@@ -169,4 +175,4 @@ const slice: Replacement = {
   },
 };
 
-const COPIES: readonly Replacement[] = [tanh, concat, split, slice, tile];
+const COPIES: readonly Replacement[] = [identity, tanh, concat, split, slice, tile];
