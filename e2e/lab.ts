@@ -65,3 +65,24 @@ export async function savedMetrics(page: Page): Promise<Record<string, string>[]
     .map((line) => line.split(','));
   return lines.map((cells) => Object.fromEntries(header!.map((name, i) => [name, cells[i]!])));
 }
+
+export async function stepCount(page: Page): Promise<number> {
+  return Number(await page.getByTestId('run-step-count').getAttribute('data-step'));
+}
+
+/** Trains from wherever the run stands until it has come so far, then pauses it. */
+export async function trainUntil(page: Page, step: number): Promise<void> {
+  await page.getByTestId('run-toggle').click();
+  await expect.poll(() => stepCount(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(step);
+  await page.getByTestId('run-toggle').click();
+  await expectState(page, 'paused');
+}
+
+/** The same, until the paused run is saved. Gives the step that was saved. */
+export async function trainUntilSaved(page: Page, step: number): Promise<number> {
+  await trainUntil(page, step);
+  const present = page.locator('[data-testid=stored-run][data-present=true]');
+  const done = await stepCount(page);
+  await expect(present).toContainText(`step ${done.toLocaleString('en')} `, { timeout: 30_000 });
+  return done;
+}

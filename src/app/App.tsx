@@ -6,6 +6,10 @@ import { PinChooser } from './figure/PinChooser';
 import { Messages } from './messages/Messages';
 import { RunBar } from './run/RunBar';
 import { useLeaveGuard } from './run/leaveGuard';
+import { useWakeLock } from './run/wakeLock';
+import { RunOffer } from './runs/RunOffer';
+import { RunsPanel } from './runs/RunsPanel';
+import { useKeptInStep } from './runs/useKeptInStep';
 import { useShortcuts } from './run/shortcuts';
 import { SavePanel } from './SavePanel';
 import { SettingsPanel } from './settings/SettingsPanel';
@@ -16,10 +20,13 @@ import styles from './App.module.css';
 export function App() {
   useShortcuts();
   useLeaveGuard();
+  useWakeLock();
+  useKeptInStep();
   const hasImages = usePage((state) => state.images !== null);
   return (
     <>
       <RunBar />
+      <RunOffer />
       <main className={styles.layout}>
         <div className={styles.side}>
           <DataPanel />
@@ -38,6 +45,7 @@ export function App() {
         </div>
         <div className={styles.charts}>
           <ChartsPanel />
+          <RunsPanel />
         </div>
       </main>
       <Messages />

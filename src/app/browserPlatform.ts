@@ -27,7 +27,7 @@ export function browserPlatform(): SessionPlatform {
     preference: known ? wanted : 'auto',
     sources: sourceMemory(),
     // Absent where the page is not served securely.
-    locks: navigator.locks as LockManager | undefined,
+    locks: navigator.locks,
   };
 }
 

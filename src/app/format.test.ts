@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { counted, duration, megabytes, settingText, short } from './format';
+import { ago, counted, duration, megabytes, outOf, settingText, short } from './format';
 
 it('writes durations in the two largest units', () => {
   expect([8, 185, 7800, 457_200].map(duration)).toEqual(['8 s', '3 min 05 s', '2 h 10 min', '5 d 7 h']);
@@ -33,4 +33,23 @@ it('counts', () => {
     '5.0 MB',
     'under 0.1 MB',
   ]);
+});
+
+it('rounds a part and its whole alike', () => {
+  expect([outOf(0.256, 0.26), outOf(3.14, 15), outOf(12.3, 400)]).toEqual([
+    '0.26 / 0.26',
+    '3.1 / 15.0',
+    '12 / 400',
+  ]);
+});
+
+it('says how long ago, and after a day when', () => {
+  const now = Date.parse('2026-03-04T12:00:00Z');
+  const before = (seconds: number) => ago(new Date(now - seconds * 1000).toISOString(), now);
+  expect([1, 12, 130, 7300].map(before)).toEqual(['just now', '12 s ago', '2 min ago', '2 h ago']);
+  expect(before(3 * 86_400)).toBe('Mar 1, 2026');
+});
+
+it('writes large sizes in gigabytes', () => {
+  expect([1.5 * 2 ** 30, 60 * 2 ** 30].map(megabytes)).toEqual(['1.5 GB', '60 GB']);
 });

@@ -33,10 +33,27 @@ export function duration(seconds: number): string {
   return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3600)} h`;
 }
 
-/** Bytes in binary megabytes: “4.2 MB”. */
+/** How long ago a moment was: “just now”, “12 s ago”, “5 min ago”, “3 h ago”, then its date. */
+export function ago(moment: string, now: number): string {
+  const s = Math.round((now - Date.parse(moment)) / 1000);
+  if (s < 2) return 'just now';
+  if (s < 60) return `${s} s ago`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ago`;
+  if (s < 86_400) return `${Math.floor(s / 3600)} h ago`;
+  return new Date(moment).toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' });
+}
+
+/** How much of a whole is done, both with the digits that suit the whole: “0.26 / 0.27”, “3.1 / 15.0”, “12 / 400”. */
+export function outOf(done: number, whole: number): string {
+  const digits = whole < 10 ? 2 : whole < 100 ? 1 : 0;
+  return `${done.toFixed(digits)} / ${whole.toFixed(digits)}`;
+}
+
+/** Bytes in binary megabytes or gigabytes: “4.2 MB”, “1.5 GB”. */
 export function megabytes(bytes: number): string {
   const size = bytes / 2 ** 20;
   if (size < 0.1) return 'under 0.1 MB';
+  if (size >= 1000) return `${size < 10_000 ? (size / 1024).toFixed(1) : count(size / 1024)} GB`;
   return `${size < 10 ? size.toFixed(1) : count(size)} MB`;
 }
 

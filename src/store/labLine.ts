@@ -19,9 +19,11 @@ export class LabLine {
   readonly #connect: () => LabConnection;
   readonly #onEnd: (reason: string) => void;
   #connection: LabConnection | null = null;
+  /** Opens another worker as the last one was opened; there once a worker has ended. */
+  #reopen: (() => Promise<void>) | null = null;
   #opened: Promise<void> = Promise.reject(new LabEnded('The lab was not opened.'));
 
-  /** @param onEnd hears why a worker ended unasked; `open` then puts another in its place */
+  /** @param onEnd hears why a worker ended unasked; `open`, or the next request, puts another in its place */
   constructor(connect: () => LabConnection, onEnd: (reason: string) => void) {
     this.#connect = connect;
     this.#onEnd = onEnd;
@@ -33,14 +35,18 @@ export class LabLine {
     this.#connection?.close();
     const connection = this.#connect();
     this.#connection = connection;
-    void connection.ended.then(this.#onEnd);
+    this.#reopen = null;
+    void connection.ended.then((reason) => {
+      this.#reopen = () => this.open(config, preference);
+      this.#onEnd(reason);
+    });
     this.#opened = untilEnd(connection, connection.requests.open(config, preference));
     return this.#opened;
   }
 
   /** Makes a request once the lab is open. Rejects with LabEnded if the worker ends first. */
   async ask<Answer>(request: (lab: LabRequests) => Promise<Answer>): Promise<Answer> {
-    await this.#opened;
+    await (this.#reopen?.() ?? this.#opened);
     const connection = this.#connection!;
     return untilEnd(connection, request(connection.requests));
   }

@@ -13,7 +13,7 @@ function setUp(hash = '') {
   const remembered = new Map<string, unknown>();
   let closed = 0;
   let end: (reason: string) => void = () => {};
-  let answer = (_: string): Promise<unknown> => Promise.resolve();
+  let answer: (name: string) => Promise<unknown> = () => Promise.resolve();
   const requests = new Proxy({} as LabRequests, {
     get:
       (_, name: string) =>

@@ -12,6 +12,7 @@ import { latestOnly } from './latestOnly';
 import { MetricLog } from './metricLog';
 import { RunLocks } from './runLocks';
 import {
+  afterReload,
   applyEvent,
   initialState,
   isUntouched,
@@ -225,8 +226,8 @@ export class Session {
     const what = `The worker that trains has stopped: ${reason}`;
     if (this.#ends.length > MOST_ENDS) {
       const todo =
-        'It did so several times, so no other was started. Reload the page to go on: the run is kept.';
-      this.store.setState((state) => withFailure(state, { what, todo }));
+        'It did so several times, so the next one waits for you: continue the run, or load images.';
+      this.store.setState((state) => withFailure(afterReload(state), { what, todo }));
       return;
     }
     this.store.setState({ continuing: null, reading: null });

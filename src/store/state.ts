@@ -127,6 +127,15 @@ export function initialState(config: Config): PageState {
   };
 }
 
+/** The state as it would be had the page been reloaded: the lab has nothing any more, but the page keeps what it told. */
+export function afterReload(state: PageState): PageState {
+  const { backend, runs, storage, openElsewhere, failures, notices, running, draft } = state;
+  return {
+    ...initialState(running),
+    ...{ backend, runs, storage, openElsewhere, failures, notices, draft },
+  };
+}
+
 /** The state after an event. The rows of a `metrics` event are kept by MetricLog, not here. */
 export function applyEvent(state: PageState, event: LabEvent): PageState {
   switch (event.type) {

@@ -48,9 +48,9 @@ export async function filesIn(
     for await (const [name, handle] of directory.entries()) {
       const inside = `${path}/${name}`;
       if (handle.kind === 'directory') {
-        await walk(handle as FileSystemDirectoryHandle, inside);
+        await walk(handle, inside);
       } else {
-        found.push({ path: inside, file: await (handle as FileSystemFileHandle).getFile() });
+        found.push({ path: inside, file: await handle.getFile() });
         onFound(found.length);
       }
     }

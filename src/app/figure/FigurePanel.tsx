@@ -3,9 +3,9 @@ import { count } from '../format';
 import panel from '../panel.module.css';
 import { usePage } from '../sessionContext';
 import { PHASE_TITLES } from '../run/progress';
-import { AFTER_MASK, BEFORE_MASK, MASK_HELP, PREDICTION_HELP, SCORE_HELP } from './columns';
 import { DamageControls } from './DamageControls';
-import { FigureRow } from './FigureRow';
+import { FigureTable } from './FigureTable';
+import { SideScroll } from './SideScroll';
 import styles from './Figure.module.css';
 
 /** Figure 3 of the paper, live, for the pinned images, with the damage under the finger. */
@@ -32,8 +32,7 @@ export function FigurePanel() {
         </label>
       </div>
       <DamageControls />
-      <div
-        className={styles.scroll}
+      <SideScroll
         data-testid="figure"
         data-outlined={outlined}
         data-theta={figure?.theta}
@@ -43,38 +42,11 @@ export function FigurePanel() {
         tabIndex={0}
       >
         {figure && figure.rows.length > 0 ? (
-          <table className={styles.table}>
-            <FigureHead />
-            <tbody>
-              {figure.rows.map((row) => (
-                <FigureRow key={row.image} row={row} pixels={figure.pixels} cells={figure.cells} />
-              ))}
-            </tbody>
-          </table>
+          <FigureTable figure={figure} isLive />
         ) : (
           <p className={panel.note}>{pinned === 0 ? 'Pin an image below to see it here.' : 'Drawing…'}</p>
         )}
-      </div>
+      </SideScroll>
     </section>
-  );
-}
-
-function FigureHead() {
-  const cell = (title: string, help: string) => (
-    <th key={title} scope="col" title={help}>
-      {title}
-      <span className="spoken">{help}</span>
-    </th>
-  );
-  return (
-    <thead>
-      <tr>
-        {BEFORE_MASK.map(({ title, help }) => cell(title, help))}
-        {cell('Ω', MASK_HELP)}
-        {AFTER_MASK.map(({ title, help }) => cell(title, help))}
-        {cell('Predicted Ω', PREDICTION_HELP)}
-        {cell('P(real)', SCORE_HELP)}
-      </tr>
-    </thead>
   );
 }

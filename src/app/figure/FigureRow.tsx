@@ -10,10 +10,12 @@ interface FigureRowProps {
   row: Row;
   pixels: number;
   cells: number;
+  /** Whether the image can be taken off the figure. */
+  isLive: boolean;
 }
 
 /** One pinned image with all that is made of it. Redrawn only when its pictures are new. */
-export const FigureRow = memo(function FigureRow({ row, pixels, cells }: FigureRowProps) {
+export const FigureRow = memo(function FigureRow({ row, pixels, cells, isLive }: FigureRowProps) {
   const outline = useMemo(() => dropOutline(row.mask, cells), [row.mask, cells]);
   const mask = useMemo(() => maskPicture(row.mask), [row.mask]);
   const picture = ({ column, title }: PictureColumn) => (
@@ -25,7 +27,11 @@ export const FigureRow = memo(function FigureRow({ row, pixels, cells }: FigureR
           label={`Image ${row.image}, ${title.toLowerCase()}: ${percent(row.score[column])} real`}
           testId={`tile-${column}`}
         />
-        {column === 'original' ? <Unpin image={row.image} /> : <Outline path={outline} cells={cells} />}
+        {column === 'original' ? (
+          isLive && <Unpin image={row.image} />
+        ) : (
+          <Outline path={outline} cells={cells} />
+        )}
       </div>
     </td>
   );

@@ -40,10 +40,19 @@ export function BackendChip({ backend, whyOpen, onToggleWhy }: BackendChipProps)
 }
 
 /** Why no better backend runs, and what to do. */
-export function BackendNote({ why }: { why: string }) {
+export function BackendNote({ why, onDismiss }: { why: string; onDismiss: () => void }) {
   return (
-    <p className={styles.note} data-testid="backend-why">
-      {why}
-    </p>
+    <div className={styles.note} data-testid="backend-why">
+      <p>{why}</p>
+      <button
+        data-quiet
+        aria-label="Dismiss"
+        title="Dismiss; the chip above shows it again"
+        data-testid="backend-why-dismiss"
+        onClick={onDismiss}
+      >
+        ✕
+      </button>
+    </div>
   );
 }

@@ -1,16 +1,17 @@
-import { useState } from 'react';
-import { count, duration, short } from '../format';
+import { count, duration, outOf, short } from '../format';
+import { SavingState } from '../runs/SavingState';
 import { usePage, useSession } from '../sessionContext';
 import { ThemeButton } from '../ThemeButton';
 import { BackendChip, BackendNote } from './BackendChip';
 import { ProgressBar } from './ProgressBar';
 import { PHASE_TITLES } from './progress';
 import { runControls } from './runControls';
+import { useDismissable } from './dismissable';
 import styles from './RunBar.module.css';
 
 export function RunBar() {
   const backend = usePage((page) => page.backend);
-  const [whyOpen, setWhyOpen] = useState(true);
+  const [whyOpen, setWhyOpen] = useDismissable(backend?.why ?? null);
   return (
     <>
       <header className={styles.bar}>
@@ -23,7 +24,7 @@ export function RunBar() {
         </div>
         <ProgressBar />
       </header>
-      {whyOpen && backend?.why && <BackendNote why={backend.why} />}
+      {whyOpen && backend?.why && <BackendNote why={backend.why} onDismiss={() => setWhyOpen(false)} />}
     </>
   );
 }
@@ -110,9 +111,7 @@ function RunNumbers() {
       </div>
       <div className={styles.wide}>
         <dt>Epoch</dt>
-        <dd>
-          {epoch.toFixed(1)} / {short(epochs)}
-        </dd>
+        <dd>{outOf(epoch, epochs)}</dd>
       </div>
       <div>
         <dt>Images/s</dt>
@@ -121,6 +120,12 @@ function RunNumbers() {
       <div>
         <dt>Time left</dt>
         <dd data-testid="run-left">{secondsLeft === null ? '–' : duration(secondsLeft)}</dd>
+      </div>
+      <div className={styles.wide}>
+        <dt>Saved</dt>
+        <dd>
+          <SavingState />
+        </dd>
       </div>
     </dl>
   );

@@ -1,25 +1,42 @@
-import { FIELDS } from '../../experiments/config';
-import { counted } from '../format';
-import { usePage, useSession } from '../sessionContext';
+import { FIELDS, type Config } from '../../experiments/config';
 import { pendingChanges } from '../../store/state';
+import { counted, settingText } from '../format';
+import { usePage, useSession } from '../sessionContext';
 import styles from './Settings.module.css';
 
-/** The changes that wait for a restart, and the two things to do with them. */
+/** The changes that wait for a restart, old and new, and the two things to do with them. A restart can be undone. */
 export function PendingChanges() {
   const session = useSession();
+  const running = usePage((page) => page.running);
+  const draft = usePage((page) => page.draft);
   // A string, because a selector must not return a new list at each call.
   const keys = usePage((page) => pendingChanges(page).join(' '));
   if (keys === '') return null;
-  const titles = keys.split(' ').map((key) => FIELDS.find((field) => field.key === key)!.title);
+  const changed = keys.split(' ').map((key) => FIELDS.find((field) => field.key === key)!);
   return (
     <div className={styles.pending} data-testid="pending-changes" role="status">
-      <p title={titles.join(', ')}>
-        Waiting for a restart: {titles.slice(0, 3).join(', ')}
-        {titles.length > 3 && ` and ${titles.length - 3} more`}
-      </p>
+      <p>Waiting for a restart:</p>
+      <dl className={styles.changes}>
+        {changed.map(({ key, title }) => (
+          <div key={key}>
+            <dt>{title}</dt>
+            <dd>
+              <s>{valueText(running[key])}</s>
+              <span className="spoken"> becomes </span>
+              <span aria-hidden="true"> → </span>
+              <strong>{valueText(draft[key])}</strong>
+            </dd>
+          </div>
+        ))}
+      </dl>
       <div className={styles.pendingButtons}>
-        <button data-testid="restart" data-primary onClick={() => void session.restart()}>
-          Restart with {counted(titles.length, 'change')}
+        <button
+          data-testid="restart"
+          data-primary
+          title="Begins anew at once; the present run is kept, so this can be undone"
+          onClick={() => void session.restart()}
+        >
+          Restart with {counted(changed.length, 'change')}
         </button>
         <button data-testid="discard" onClick={session.discard}>
           Discard
@@ -27,4 +44,9 @@ export function PendingChanges() {
       </div>
     </div>
   );
+}
+
+function valueText(value: Config[keyof Config]): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return typeof value === 'number' ? settingText(value) : value;
 }

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import styles from './Messages.module.css';
+
+interface MessageProps {
+  kind: 'failure' | 'notice' | 'undo';
+  /** The way on, one button. */
+  action?: { readonly title: string; readonly go: () => void };
+  onDismiss: () => void;
+  children: ReactNode;
+}
+
+/** Something that a person should know, perhaps with the way on, until it is dismissed. */
+export function Message({ kind, action, onDismiss, children }: MessageProps) {
+  return (
+    <div className={styles[kind]} role={kind === 'failure' ? 'alert' : 'status'} data-testid={kind}>
+      <p>{children}</p>
+      <div className={styles.buttons}>
+        {action && (
+          <button data-primary data-testid={`${kind}-action`} onClick={action.go}>
+            {action.title}
+          </button>
+        )}
+        <button data-quiet aria-label="Dismiss" title="Dismiss" onClick={onDismiss}>
+          ✕
+        </button>
+      </div>
+    </div>
+  );
+}
