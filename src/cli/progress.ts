@@ -55,6 +55,9 @@ export class Progress {
       case 'saving':
         if (event.saving.state === 'paused' && event.saving.problem) this.say(event.saving.problem);
         break;
+      case 'recovered':
+        this.say(`${event.recovery.what} ${event.recovery.kept}`);
+        break;
     }
   }
 

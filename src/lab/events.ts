@@ -74,10 +74,30 @@ export interface Figure {
   readonly milliseconds: number;
 }
 
+/** Where a run that has failed can go on: `continueRun(run)` puts it there. */
+export interface GoOn {
+  readonly run: string;
+  readonly checkpoint: string;
+  readonly phase: Phase;
+  readonly step: number;
+}
+
 /** Something went wrong: what, and what to do. The run’s weights are kept unless it says otherwise. */
 export interface Failure {
   readonly what: string;
   readonly todo: string;
+  /** Of a run that has failed: its newest checkpoint; null where none is kept. Absent where no run has failed. */
+  readonly goOn?: GoOn | null;
+}
+
+/** Something went wrong and the lab got over it by itself: the run stands at `step` and goes on, if it was running. */
+export interface Recovery {
+  /** What happened, in one sentence. */
+  readonly what: string;
+  /** What was kept and how the run goes on, in one or two sentences. */
+  readonly kept: string;
+  readonly phase: Phase;
+  readonly step: number;
 }
 
 /**
@@ -145,4 +165,6 @@ export type LabEvent =
   /** A stored run took the place of the present one. Its metrics follow as a fresh `metrics`, then its `tuned`. */
   | { readonly type: 'restored'; readonly config: Config }
   | { readonly type: 'saving'; readonly saving: SavingStatus }
+  /** The rows after `step` are void: a fresh `metrics` and its `tuned` came before this. */
+  | { readonly type: 'recovered'; readonly recovery: Recovery }
   | { readonly type: 'failure'; readonly failure: Failure };

@@ -167,6 +167,8 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
       return { ...state, saving: event.saving };
     case 'runs':
       return { ...state, runs: event.runs };
+    case 'recovered':
+      return { ...state, notices: [...state.notices, `${event.recovery.what} ${event.recovery.kept}`] };
     case 'failure':
       return withFailure(state, event.failure);
     default:
