@@ -26,6 +26,8 @@ export default tseslint.config(
       '*.js',
       '*.cjs',
       'src/kernels/wasm/assembly',
+      // Plain JavaScript on packages that are not installed here.
+      'bench/peers',
     ],
   },
   ...tseslint.configs.recommendedTypeChecked,

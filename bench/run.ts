@@ -49,7 +49,7 @@ const options = new Command('bench')
   .addOption(new Option('--backend <name>').choices(['wasm', 'webgpu', 'cpu']).default('wasm'))
   .addOption(new Option('--size <name>', 'default: small, then stl10').choices(SIZE_NAMES))
   .option('--op <text>', 'only rows whose name or kind matches this regular expression')
-  .option('--batch <n>', 'default: 32 at tiny and small, 8 at stl10 and imagenet', positive)
+  .option('--batch <n>', 'default: 32 at small, else 8', positive)
   .option('--rounds <n>', `default: ${ROUNDS}`, positive)
   .option('--quick', `${QUICK_ROUNDS} rounds: for a look, not for figures to quote`, false)
   .option('--json', 'the result as JSON on standard output instead of a table', false)
@@ -61,8 +61,7 @@ const options = new Command('bench')
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const sizes = options.size ? [options.size] : (['small', 'stl10'] as const);
-const batchOf = (size: SizeName): number =>
-  options.batch ?? (size === 'stl10' || size === 'imagenet' ? 8 : 32);
+const batchOf = (size: SizeName): number => options.batch ?? (size === 'small' ? 32 : 8);
 
 const gpu = options.backend === 'webgpu' ? await loadAnyGpu() : undefined;
 await rememberStock(options.backend);
