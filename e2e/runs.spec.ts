@@ -43,6 +43,7 @@ test('a deleted run can be had back, from the toast and for a day', async ({ pag
   await page.getByTestId('undo-action').click();
   await expect(page.getByTestId('undo')).toHaveCount(0);
   await offer.getByTestId('run-delete').click();
+  await expect(page.getByTestId('undo')).toBeVisible();
   await page.reload();
   const deleted = page.getByTestId('deleted-runs');
   await deleted.locator('summary').click();
@@ -123,7 +124,7 @@ test('a worker that ends is replaced, and the run goes on from its checkpoint', 
   await page.getByTestId('run-toggle').click();
   await expect.poll(() => stepCount(page)).toBeGreaterThan(saved + 2);
   await endWorker(page);
-  await expect(page.getByTestId('failure')).toContainText(`goes on from step ${saved}`, { timeout: 60_000 });
+  await expect(page.getByTestId('notice')).toContainText(`goes on from step ${saved}`, { timeout: 60_000 });
   await expectState(page, 'running');
   await expect.poll(() => stepCount(page)).toBeGreaterThan(saved + 5);
   await page.getByTestId('run-toggle').click();
@@ -141,8 +142,8 @@ test('a worker that ends before the first checkpoint begins the run anew; one th
   for (let end = 1; end <= 3; end++) {
     await expect.poll(() => stepCount(page), { timeout: 60_000 }).toBeGreaterThan(2);
     await endWorker(page);
-    await expect(page.getByTestId('failure')).toContainText('from the beginning', { timeout: 60_000 });
-    await page.getByTestId('failure').getByRole('button', { name: 'Dismiss' }).click();
+    await expect(page.getByTestId('notice')).toContainText('from the beginning', { timeout: 60_000 });
+    await page.getByTestId('notice').getByRole('button', { name: 'Dismiss' }).click();
   }
   await expect.poll(() => stepCount(page), { timeout: 60_000 }).toBeGreaterThan(2);
   await endWorker(page);
@@ -168,7 +169,7 @@ test('full storage pauses saving and says so, and training goes on', async ({ pa
   await expect(page.getByTestId('failure')).toHaveCount(0);
   await browser.send('Storage.overrideQuotaForOrigin', { origin });
   await page.getByTestId('save-now').click();
-  await expect(problem).toHaveCount(0);
+  await expect(problem).toHaveCount(0, { timeout: 60_000 });
   await expect(page.getByTestId('stored-run')).toHaveCount(1);
 });
 

@@ -9,6 +9,7 @@ import { useLeaveGuard } from './run/leaveGuard';
 import { useWakeLock } from './run/wakeLock';
 import { RunOffer } from './runs/RunOffer';
 import { RunsPanel } from './runs/RunsPanel';
+import { SavingProblem } from './runs/SavingState';
 import { useKeptInStep } from './runs/useKeptInStep';
 import { useShortcuts } from './run/shortcuts';
 import { SavePanel } from './SavePanel';
@@ -27,6 +28,7 @@ export function App() {
     <>
       <RunBar />
       <RunOffer />
+      <SavingProblem />
       <main className={styles.layout}>
         <div className={styles.side}>
           <DataPanel />

@@ -19,6 +19,7 @@ import {
   pendingChanges,
   withFailure,
   withField,
+  withNotice,
   withPreset,
   type PageState,
 } from './state';
@@ -224,21 +225,22 @@ export class Session {
     const now = Date.now();
     this.#ends = [...this.#ends.filter((end) => now - end < WITHIN_MS), now];
     const what = `The worker that trains has stopped: ${reason}`;
+    const { run, last } = saving;
+    const kept = run !== null && last !== null;
     if (this.#ends.length > MOST_ENDS) {
-      const todo =
-        'It did so several times, so the next one waits for you: continue the run, or load images.';
-      this.store.setState((state) => withFailure(afterReload(state), { what, todo }));
+      const todo = 'It did so several times, so the next one waits for you.';
+      const goOn = kept && { goOn: { run, checkpoint: last.name, phase: last.phase, step: last.step } };
+      this.store.setState((state) => withFailure(afterReload(state), { what, todo, ...goOn }));
       return;
     }
     this.store.setState({ continuing: null, reading: null });
     await this.#open(running);
-    const kept = saving.run !== null && saving.last !== null;
-    if (kept) await this.runs.continue(saving.run);
+    if (kept) await this.runs.continue(run);
     else if (images) await this.runs.loadAgain(images.name);
     if (status.state === 'running') await this.#ask('Starting', (lab) => lab.start());
-    const from = kept ? `from step ${saving.last.step}` : 'from the beginning';
-    const todo = `Another one took its place, ${images ? `and the run goes on ${from}` : 'and all is well'}.`;
-    this.store.setState((state) => withFailure(state, { what, todo }));
+    const from = kept ? `from step ${last.step}` : 'from the beginning';
+    const after = images ? `, and the run goes on ${from}` : '';
+    this.store.setState((state) => withNotice(state, `${what} Another one took its place${after}.`));
   }
 
   /** Resolves when the events that have come so far are on the page. */

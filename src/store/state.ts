@@ -168,7 +168,7 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
     case 'runs':
       return { ...state, runs: event.runs };
     case 'recovered':
-      return { ...state, notices: [...state.notices, `${event.recovery.what} ${event.recovery.kept}`] };
+      return withNotice(state, `${event.recovery.what} ${event.recovery.kept}`);
     case 'failure':
       return withFailure(state, event.failure);
     default:
@@ -180,6 +180,15 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
 export function withFailure(state: PageState, failure: Failure): PageState {
   const others = state.failures.filter((known) => known.what !== failure.what);
   return { ...state, failures: [...others, failure] };
+}
+
+/** A run of days may have much to tell: the latest is what counts. */
+const MOST_NOTICES = 5;
+
+/** A notice that repeats is told once. */
+export function withNotice(state: PageState, text: string): PageState {
+  const others = state.notices.filter((known) => known !== text);
+  return { ...state, notices: [...others, text].slice(-MOST_NOTICES) };
 }
 
 /** Fields that take effect with the next restart. */

@@ -4,7 +4,7 @@ import type { Continued, StoredRun } from '../worker/protocol';
 import type { ImageSources } from './imageSources';
 import { LabEnded, type LabLine } from './labLine';
 import type { RunLocks } from './runLocks';
-import type { Continuation, PageState } from './state';
+import { withNotice, type Continuation, type PageState } from './state';
 
 /** What the session lends. */
 interface Desk {
@@ -145,12 +145,9 @@ export class StoredRuns {
     const skipped = answer.skipped.map(
       ({ name, reason }) => `The checkpoint ${name} is damaged and was passed over: ${reason}`,
     );
-    store.setState(({ notices }) => ({
-      awaited: null,
-      offerAnswered: true,
-      undo: null,
-      failures: [],
-      notices: [...notices, ...skipped],
+    store.setState((state) => ({
+      ...skipped.reduce(withNotice, state),
+      ...{ awaited: null, offerAnswered: true, undo: null, failures: [] },
     }));
     // A fork is a run of its own from its first checkpoint on.
     if (wish.fork !== null) await line.ask((lab) => lab.saveCheckpoint());

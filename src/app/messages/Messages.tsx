@@ -1,8 +1,9 @@
 import { useEffect } from 'react';
 import type { Undo } from '../../store/state';
+import type { Failure } from '../../worker/protocol';
+import { count } from '../format';
 import { usePage, useSession } from '../sessionContext';
 import { Message } from './Message';
-import { useRecovery } from './useRecovery';
 import styles from './Messages.module.css';
 
 /** What went wrong, what was kept and the way on; what of a link was not taken; what can be taken back. */
@@ -11,23 +12,11 @@ export function Messages() {
   const failures = usePage((page) => page.failures);
   const notices = usePage((page) => page.notices);
   const undo = usePage((page) => page.undo);
-  const recovery = useRecovery();
   return (
     <div className={styles.stack}>
-      {failures.map(({ what, todo }, i) => {
-        // The newest failure is the one that the run stands at.
-        const isLast = i === failures.length - 1;
-        return (
-          <Message
-            key={what}
-            kind="failure"
-            onDismiss={() => session.dismissFailure(what)}
-            {...(isLast && recovery && { action: recovery })}
-          >
-            <strong>{what}</strong> {isLast && recovery?.kept} {todo}
-          </Message>
-        );
-      })}
+      {failures.map((failure) => (
+        <FailureMessage key={failure.what} failure={failure} />
+      ))}
       {notices.map((notice) => (
         <Message key={notice} kind="notice" onDismiss={() => session.dismissNotice(notice)}>
           {notice}
@@ -35,6 +24,26 @@ export function Messages() {
       ))}
       {undo && <UndoToast undo={undo} />}
     </div>
+  );
+}
+
+/** Where the run itself has failed, what of it is kept, and the way on: its newest checkpoint, or its beginning. */
+function FailureMessage({ failure: { what, todo, goOn } }: { failure: Failure }) {
+  const session = useSession();
+  const kept = goOn
+    ? `The run is kept up to step ${count(goOn.step)}.`
+    : 'No checkpoint of the run had been saved yet.';
+  const action = goOn
+    ? { title: `Continue from step ${count(goOn.step)}`, go: () => void session.runs.continue(goOn.run) }
+    : { title: 'Begin anew', go: () => void session.reset() };
+  return (
+    <Message
+      kind="failure"
+      onDismiss={() => session.dismissFailure(what)}
+      {...(goOn !== undefined && { action })}
+    >
+      <strong>{what}</strong> {goOn !== undefined && kept} {todo}
+    </Message>
   );
 }
 
