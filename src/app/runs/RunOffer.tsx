@@ -40,7 +40,9 @@ function Offer({ run }: { run: StoredRun }) {
   return (
     <section
       className={`${styles.offer} ${styles.dismissable}`}
-      aria-labelledby="offer-title" data-testid="run-offer">
+      aria-labelledby="offer-title"
+      data-testid="run-offer"
+    >
       <div className={styles.text}>
         <h2 id="offer-title">
           {isElsewhere ? 'A run is open in another tab' : `Continue from ${position(newest)}?`}
@@ -71,16 +73,16 @@ function Offer({ run }: { run: StoredRun }) {
         <ExportRun run={run} />
         <DeleteRun run={run} />
       </div>
-        <button
-          className={styles.dismiss}
-          data-quiet
-          aria-label="Not now"
-          title="Not now: the run stays among the runs below"
-          data-testid="offer-dismiss"
-          onClick={session.runs.answerOffer}
-        >
-          ✕
-        </button>
+      <button
+        className={styles.dismiss}
+        data-quiet
+        aria-label="Not now"
+        title="Not now: the run stays among the runs below"
+        data-testid="offer-dismiss"
+        onClick={session.runs.answerOffer}
+      >
+        ✕
+      </button>
     </section>
   );
 }

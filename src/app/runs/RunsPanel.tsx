@@ -26,7 +26,8 @@ export function RunsPanel() {
       </div>
       {kept.length === 0 && (
         <p className={panel.note}>
-          {off ?? 'A run is saved about once a minute while it trains, and when it pauses. It will be listed here.'}
+          {off ??
+            'A run is saved about once a minute while it trains, and when it pauses. It will be listed here.'}
         </p>
       )}
       <ul className={styles.list}>

@@ -9,7 +9,12 @@ export function SavingState() {
   const saving = usePage((page) => page.saving);
   const now = useNow();
   return (
-    <span className={styles.saving} data-testid="saving" data-state={saving.state} title={saving.problem ?? ''}>
+    <span
+      className={styles.saving}
+      data-testid="saving"
+      data-state={saving.state}
+      title={saving.problem ?? ''}
+    >
       {savingText(saving, now)}
     </span>
   );
@@ -42,7 +47,11 @@ export function SavingProblem() {
         {kept}
         {retry && ` Tried again at ${new Date(retry).toLocaleTimeString('en')}.`}
       </p>
-      <button data-testid="save-now" disabled={state === 'writing'} onClick={() => void session.runs.saveNow()}>
+      <button
+        data-testid="save-now"
+        disabled={state === 'writing'}
+        onClick={() => void session.runs.saveNow()}
+      >
         Try now
       </button>
     </div>

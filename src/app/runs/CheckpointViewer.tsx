@@ -1,0 +1,80 @@
+import type { Inspected } from '../../store/state';
+import type { CheckpointView, MetricRow } from '../../worker/protocol';
+import { CHARTS } from '../charts/chartSpecs';
+import { FigureTable } from '../figure/FigureTable';
+import { SideScroll } from '../figure/SideScroll';
+import { ago, settingText, short } from '../format';
+import panel from '../panel.module.css';
+import { usePage, useSession } from '../sessionContext';
+import { useNow } from '../useNow';
+import { position } from './runText';
+import styles from './Runs.module.css';
+
+/** Figure 3 and the last measures of a kept checkpoint; the present run goes on meanwhile. */
+export function CheckpointViewer({ inspected }: { inspected: Inspected }) {
+  const session = useSession();
+  const { view } = inspected;
+  const now = useNow();
+  return (
+    <section className={styles.viewer} aria-labelledby="viewer-title" data-testid="checkpoint-view">
+      <div className={panel.head}>
+        <h3 id="viewer-title">
+          {view
+            ? `${position(view.checkpoint)}, θ ${settingText(view.config.theta)}`
+            : 'Reading the checkpoint…'}
+        </h3>
+        {view && <span className={panel.note}>saved {ago(view.checkpoint.saved, now)}</span>}
+        <button
+          data-quiet
+          aria-label="Close"
+          title="Close"
+          data-testid="viewer-close"
+          onClick={session.runs.closeInspected}
+        >
+          ✕
+        </button>
+      </div>
+      {view && <Measures row={view.metrics.at(-1)} />}
+      {view && <Rendering view={view} />}
+    </section>
+  );
+}
+
+function Rendering({ view }: { view: CheckpointView }) {
+  const hasImages = usePage((page) => page.images !== null);
+  if (view.figure && view.figure.rows.length > 0)
+    return (
+      <SideScroll role="region" aria-label="Figure 3 of the checkpoint" tabIndex={0}>
+        <FigureTable figure={view.figure} />
+      </SideScroll>
+    );
+  return (
+    <p className={panel.note}>
+      {hasImages
+        ? `Its Figure 3 is drawn where images are loaded and pinned at its size, ${view.config.size}.`
+        : 'Load images to see its Figure 3.'}
+    </p>
+  );
+}
+
+/** What was measured in its last logged step. */
+function Measures({ row }: { row: MetricRow | undefined }) {
+  if (!row) return null;
+  const measured = CHARTS.filter(({ phase }) => phase === row.phase).flatMap(({ title, lines }) =>
+    lines.flatMap((line) => {
+      const value = row.values[line.metric];
+      const name = lines.length > 1 ? `${title}, ${line.title}` : title;
+      return value === undefined ? [] : [{ name, value }];
+    }),
+  );
+  return (
+    <dl className={styles.measures}>
+      {measured.map(({ name, value }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{short(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
