@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { BackendInfo } from './backendInfo';
+import { startWorker } from './wasm/helpers';
 import { startPrograms } from './wasm/programs';
 
 type WasmFile =
@@ -10,23 +11,36 @@ type WasmFile =
 /** URLs of tfjs's three wasm files. */
 export type WasmPaths = Record<WasmFile, string>;
 
-/** Makes wasm the current backend. Throws if its file cannot be loaded or WebAssembly is missing. */
-export async function startWasm(paths: WasmPaths | undefined): Promise<BackendInfo> {
+/** More have not been tried. */
+const MAX_THREADS = 8;
+
+/**
+ * Makes wasm the current backend. Throws if its file cannot be loaded or WebAssembly is missing.
+ *
+ * @param threads at most; by default as many as there are cores
+ */
+export async function startWasm(
+  paths: WasmPaths | undefined,
+  threads = globalThis.navigator?.hardwareConcurrency ?? 1,
+): Promise<BackendInfo> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
-  // tfjs refuses new paths once its module has loaded; starting again keeps the old ones.
-  if (paths && !tf.engine().registry['wasm']) wasm.setWasmPaths(paths);
+  if (!tf.engine().registry['wasm']) {
+    // tfjs refuses new paths once its module has loaded; starting again keeps the old ones.
+    if (paths) wasm.setWasmPaths(paths);
+    // Its own threads, half of the cores and four at most, would stand in the way of ours, which do nearly all.
+    wasm.setThreadsCount(1);
+  }
   const started = await tf.setBackend('wasm').catch(() => false);
   if (!started) {
     throw new Error(
       'WebAssembly could not start: its file was not found or was refused; reload the page, or use another browser.',
     );
   }
-  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
-  // Half of the cores and at most 4: a larger number given to setThreadsCount is cut to that (tried on 2 cores).
-  const threads = threaded ? wasm.getThreadsCount() : 1;
   // Without SIMD the generic forms stay; every browser of the last years has it.
-  if (simd) startPrograms(tf.backend() as BackendWasm, threads);
-  const device = `${simd ? 'SIMD' : 'no SIMD'}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  const working = simd
+    ? await startPrograms(tf.backend() as BackendWasm, Math.min(threads, MAX_THREADS), startWorker)
+    : 1;
+  const device = `${simd ? 'SIMD' : 'no SIMD'}, ${working} ${working === 1 ? 'thread' : 'threads'}`;
   return { name: 'wasm', device, software: false, why: null };
 }

@@ -1,34 +1,72 @@
 /** Convolution and its two backward halves. */
 import type { ConvolutionAttributes } from '../operations/convolution';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelMemory } from './kernelMemory';
+import type { KernelMemory, Scratch } from './kernelMemory';
+import { parts } from './parts';
 import { program, type Program } from './program';
 
 type Shape4D = [number, number, number, number];
 type InputGradAttributes = ConvolutionAttributes & { readonly inputShape: Shape4D };
 type FilterGradAttributes = ConvolutionAttributes & { readonly filterShape: Shape4D };
 
-/** Columns of a tile. */
-const COLUMNS = 8;
+/** Rows and columns of a tile. */
+const [ROWS, COLUMNS] = [6, 8];
 /** Bytes of assembly/geometry.ts, rounded up. */
 const GEOMETRY_BYTES = 64;
+/** Below this a convolution is over before another thread has woken. */
+const WORTH_SHARING_FLOP = 2e6;
+/** Output pixels, filters and tiles of weights in a part: fewer do not pay for packing the other operand once more. */
+const LEAST = { pixels: 768, columns: 96, tiles: 24 };
 
 /** Numbers along the depth of a product, its columns, channels of a group, and kernel size: what fixes its scratch. */
 type Extent = readonly [depth: number, columns: number, channels: number, kernel: number];
 
-/** Runs one of assembly/convolution.ts on tensors `from` and `by`; `more` comes before the address of `to`. */
+/** Runs convolve or convolveBack of assembly/convolution.ts, which differ in what `more` comes before the address of `to`. */
 export function runConvolution(
   memory: KernelMemory,
-  name: 'convolve' | 'convolveBack' | 'correlate',
+  name: 'convolve' | 'convolveBack',
   geometry: Geometry,
   extent: Extent,
   [from, by, to]: readonly [TensorInfo, TensorInfo, TensorInfo],
   ...more: number[]
 ): void {
-  const scratch = memory.scratch(GEOMETRY_BYTES + memory.run.scratchBytes(...extent));
-  memory.writeIntegers(scratch, geometry);
-  const addresses = [memory.addressOf(from), memory.addressOf(by), ...more, memory.addressOf(to)];
-  memory.run[name](scratch, ...addresses, scratch + GEOMETRY_BYTES);
+  const [address, scratch] = prepare(memory, geometry, extent);
+  const [pixels, run] = [pixelsOf(geometry), runOf(geometry, more[1] ?? 1)];
+  const threads = threadsFor(memory, pixels * extent[0] * extent[1] * geometry[11]);
+  // Each part packs all of the other operand that it needs: the smaller one should be packed again.
+  const byPixels = pixels > run / 2;
+  const pixelParts = byPixels ? parts(pixels, ROWS, LEAST.pixels, threads) : [[0, pixels]];
+  const columnParts = byPixels ? [[0, run]] : parts(run, COLUMNS, LEAST.columns, threads);
+  const addresses = [address, memory.addressOf(from), memory.addressOf(by), ...more, memory.addressOf(to)];
+  const calls = pixelParts.flatMap((pixels) => columnParts.map((run) => [...addresses, ...pixels, ...run]));
+  memory.each(name, calls, scratch);
+}
+
+/** dw from x and dy. */
+export function runCorrelation(
+  memory: KernelMemory,
+  geometry: Geometry,
+  extent: Extent,
+  [x, dy, dw]: readonly [TensorInfo, TensorInfo, TensorInfo],
+): void {
+  const [address, scratch] = prepare(memory, geometry, extent);
+  const tiles = memory.run.correlationTiles(address);
+  const threads = threadsFor(memory, extent[0] * extent[1] * tiles * ROWS * geometry[11]);
+  const addresses = [address, memory.addressOf(x), memory.addressOf(dy), memory.addressOf(dw)];
+  const calls = parts(tiles, 1, LEAST.tiles, threads).map((tiles) => [...addresses, ...tiles]);
+  memory.each('correlate', calls, scratch);
+}
+
+/** Puts the geometry where all threads find it; returns its address and the scratch memory behind. */
+function prepare(memory: KernelMemory, geometry: Geometry, extent: Extent): [number, Scratch] {
+  const bytes = memory.run.scratchBytes(...extent);
+  const address = memory.scratch(GEOMETRY_BYTES + bytes * memory.threads);
+  memory.writeIntegers(address, geometry);
+  return [address, { address: address + GEOMETRY_BYTES, bytes }];
+}
+
+function threadsFor(memory: KernelMemory, products: number): number {
+  return 2 * products < WORTH_SHARING_FLOP ? 1 : memory.threads;
 }
 
 /** In the order of assembly/geometry.ts. */
@@ -47,6 +85,16 @@ export type Geometry = readonly [
   groups: number,
 ];
 
+/** Output pixels. */
+function pixelsOf(geometry: Geometry): number {
+  return geometry[0] * geometry[4] * geometry[5];
+}
+
+/** Neighbouring numbers of a result pixel, or of a row of its block, that a group makes. */
+function runOf({ 6: filters, 11: groups }: Geometry, stride: number): number {
+  return groups === 1 ? filters * stride : filters / groups;
+}
+
 const convolve = program<ConvolutionAttributes>('Convolution', (memory, { x, filter }, attributes) => {
   const [kernel, , channels, filters] = filter!.shape as Shape4D;
   const geometry = forwardGeometry(x!.shape as Shape4D, filter!.shape as Shape4D, attributes);
@@ -60,9 +108,8 @@ const filterGrad = program<FilterGradAttributes>('ConvolutionFilterGrad', (memor
   const { filterShape, groups } = attributes;
   const geometry = forwardGeometry(x!.shape as Shape4D, filterShape, attributes);
   const dw = memory.output(filterShape);
-  const pixels = geometry[0] * geometry[4] * geometry[5];
-  const extent = [pixels, filterShape[3] / groups, filterShape[2], 1] as const;
-  runConvolution(memory, 'correlate', geometry, extent, [x!, dy!, dw]);
+  const extent = [pixelsOf(geometry), filterShape[3] / groups, filterShape[2], filterShape[0]] as const;
+  runCorrelation(memory, geometry, extent, [x!, dy!, dw]);
   return dw;
 });
 

@@ -2,6 +2,8 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { PLAIN_MEMORY, SHARED_MEMORY } from './binaries';
+import { startHelpers, type Helper, type StartHelper } from './helpers';
+import { BOARD_BYTES, instantiate, JobBoard, type Call } from './jobs';
 
 /** What assembly/index.ts exports; every argument is a number. */
 type ExportName =
@@ -13,6 +15,7 @@ type ExportName =
   | 'convolveBack'
   | 'copyRuns'
   | 'correlate'
+  | 'correlationTiles'
   | 'crop'
   | 'gated'
   | 'leakyRelu'
@@ -36,27 +39,69 @@ interface TfjsModule {
   _free(address: number): void;
 }
 
+/** Memory that lasts until the next call of `scratch`: `bytes` for each thread, one behind the other. */
+export interface Scratch {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+const NO_SCRATCH: Scratch = { address: 0, bytes: 0 };
+
 export class KernelMemory {
   readonly run: Readonly<Record<ExportName, (...numbers: number[]) => number>>;
   readonly #backend: BackendWasm;
-  readonly #module: TfjsModule;
+  readonly #tfjs: TfjsModule;
   readonly #memory: WebAssembly.Memory;
+  readonly #module: WebAssembly.Module;
+  readonly #shared: boolean;
   #scratch = 0;
   #scratchBytes = 0;
+  #helpers: readonly Helper[] = [];
+  #board: JobBoard | null = null;
 
   /** Throws where the host has no SIMD or the memory is not as expected. */
   constructor(backend: BackendWasm) {
     this.#backend = backend;
-    this.#module = backend.wasm as unknown as TfjsModule;
-    this.#memory = this.#module.wasmMemory ?? this.#module.asm.memory;
-    const shared = !(this.#memory.buffer instanceof ArrayBuffer);
-    const text = atob(shared ? SHARED_MEMORY : PLAIN_MEMORY);
-    const binary = Uint8Array.from(text, (character) => character.charCodeAt(0));
-    // Small enough to be compiled at once, so that starting stays in one place.
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(binary), {
-      env: { memory: this.#memory },
+    this.#tfjs = backend.wasm as unknown as TfjsModule;
+    this.#memory = this.#tfjs.wasmMemory ?? this.#tfjs.asm.memory;
+    this.#shared = !(this.#memory.buffer instanceof ArrayBuffer);
+    const text = atob(this.#shared ? SHARED_MEMORY : PLAIN_MEMORY);
+    this.#module = new WebAssembly.Module(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+    this.run = instantiate(this.#module, this.#memory) as KernelMemory['run'];
+  }
+
+  /** Threads that make calls. */
+  get threads(): number {
+    return 1 + this.#helpers.length;
+  }
+
+  /** Starts helpers until there are `threads`; there stays one where the memory is not shared or helpers do not start. */
+  async engage(threads: number, start: StartHelper): Promise<void> {
+    if (!this.#shared || threads < 2) return;
+    const board = this.#tfjs._malloc(BOARD_BYTES) >>> 0;
+    const tasks = Array.from({ length: threads }, (_, thread) => {
+      return { module: this.#module, memory: this.#memory, board, thread };
     });
-    this.run = instance.exports as unknown as KernelMemory['run'];
+    const own = new JobBoard(tasks[0]!);
+    own.clear();
+    this.#helpers = await startHelpers(tasks.slice(1), start);
+    if (this.#helpers.length > 0) this.#board = own;
+  }
+
+  /** Ends the helpers, after which there is one thread. */
+  dismiss(): void {
+    for (const helper of this.#helpers) helper.terminate();
+    this.#helpers = [];
+    this.#board = null;
+  }
+
+  /** Makes calls of one export, in any order and at the same time; with scratch memory, that is its last number. */
+  each(name: ExportName, calls: readonly Call[], { address, bytes } = NO_SCRATCH): void {
+    if (this.#board && calls.length > 1) {
+      this.#board.complete(name, calls, address, bytes);
+      return;
+    }
+    for (const call of calls) this.run[name](...call, ...(bytes > 0 ? [address] : []));
   }
 
   /** Where a tensor's numbers begin. */
@@ -82,8 +127,8 @@ export class KernelMemory {
   /** Room for `bytes` that lasts until the next call. */
   scratch(bytes: number): number {
     if (bytes > this.#scratchBytes) {
-      if (this.#scratch) this.#module._free(this.#scratch);
-      this.#scratch = this.#module._malloc(bytes) >>> 0;
+      if (this.#scratch) this.#tfjs._free(this.#scratch);
+      this.#scratch = this.#tfjs._malloc(bytes) >>> 0;
       this.#scratchBytes = this.#scratch ? bytes : 0;
       if (!this.#scratch) throw new Error('WebAssembly ran out of memory: take a smaller batch or size.');
     }

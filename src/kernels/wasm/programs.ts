@@ -5,25 +5,36 @@ import { OPERATIONS } from '../operations';
 import { channelPrograms } from './channels';
 import { convolutionPrograms } from './convolution';
 import { elementwisePrograms } from './elementwise';
+import type { StartHelper } from './helpers';
 import { KernelMemory } from './kernelMemory';
 import { mapPrograms } from './maps';
 import { replaceStockKernels } from './stock';
 
-const ONE_PASS = [...channelPrograms, ...mapPrograms, ...elementwisePrograms];
+const PROGRAMS = [...convolutionPrograms, ...channelPrograms, ...mapPrograms, ...elementwisePrograms];
+
+let present: KernelMemory | null = null;
 
 /**
- * Compiles the programs into the memory of a running tfjs-wasm and makes them its kernels. They need SIMD.
+ * Compiles the programs into the memory of a running tfjs-wasm and makes them its kernels. They need SIMD. Starting
+ * again ends the helpers of the time before.
  *
- * @param threads of tfjs. Our convolutions run on one; from two on, the generic forms, which tfjs spreads over its
- *   threads, are faster (31 GFLOP/s for each against 38), and stay.
+ * @param threads at most, if the memory is shared
+ * @returns how many threads there are
  */
-export function startPrograms(backend: BackendWasm, threads: number): void {
+export async function startPrograms(
+  backend: BackendWasm,
+  threads: number,
+  startHelper: StartHelper,
+): Promise<number> {
+  present?.dismiss();
   const memory = new KernelMemory(backend);
-  const programs = threads > 1 ? ONE_PASS : [...ONE_PASS, ...convolutionPrograms];
+  present = memory;
+  await memory.engage(threads, startHelper);
   registerPrograms(
     OPERATIONS,
     'wasm',
-    programs.map((program) => program(memory)),
+    PROGRAMS.map((program) => program(memory)),
   );
-  replaceStockKernels(memory, threads);
+  replaceStockKernels(memory);
+  return memory.threads;
 }

@@ -3,7 +3,7 @@
  * do the work: float32, and for matrices one pair at a time. All else goes to the stock kernel.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { runConvolution, type Geometry } from './convolution';
+import { runConvolution, runCorrelation, type Geometry } from './convolution';
 import type { KernelMemory } from './kernelMemory';
 import { sizeOf } from './program';
 
@@ -22,10 +22,9 @@ interface Replacement {
 /** Stock kernels that have been replaced, so that starting again does not wrap ours. */
 const stock = new Map<string, tf.KernelFunc>();
 
-/** Registers our kernels in the place of the stock ones; the matrix product only where tfjs has one thread. Idempotent. */
-export function replaceStockKernels(memory: KernelMemory, threads: number): void {
-  const replacements = threads > 1 ? COPIES : [...COPIES, matrixProduct];
-  for (const { kernelName, body } of replacements) {
+/** Registers our kernels in the place of the stock ones; idempotent. */
+export function replaceStockKernels(memory: KernelMemory): void {
+  for (const { kernelName, body } of REPLACEMENTS) {
     const original = stock.get(kernelName) ?? tf.getKernel(kernelName, 'wasm').kernelFunc;
     stock.set(kernelName, original);
     tf.unregisterKernel(kernelName, 'wasm');
@@ -70,7 +69,7 @@ const matrixProduct: Replacement = {
     const tensors = [a!, b!, product] as const;
     if (transposeA) {
       const extent = [rowsOfA, columnsOfB, columnsOfA, 1] as const;
-      runConvolution(memory, 'correlate', pointwise(rowsOfA, columnsOfA, columnsOfB), extent, tensors);
+      runCorrelation(memory, pointwise(rowsOfA, columnsOfA, columnsOfB), extent, tensors);
     } else if (transposeB) {
       const columns = Math.ceil(rowsOfB / 8) * 8;
       const extent = [columnsOfB, columns, columnsOfB, 1] as const;
@@ -175,4 +174,4 @@ const slice: Replacement = {
   },
 };
 
-const COPIES: readonly Replacement[] = [identity, tanh, concat, split, slice, tile];
+const REPLACEMENTS: readonly Replacement[] = [matrixProduct, identity, tanh, concat, split, slice, tile];
