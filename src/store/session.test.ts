@@ -173,3 +173,102 @@ it('tells a refused request as a failure', async () => {
   await session.step();
   expect(session.store.getState().failures[0]!.what).toContain('no memory');
 });
+
+describe('kept runs', () => {
+  const images = { name: 'pets', count: 5, hash: 'aa' };
+  const missing = { outcome: 'images', wanted: images, loaded: null, difference: 'none are loaded' };
+  const checkpoint = { name: 'autoencoder-000007', phase: 'autoencoder', step: 7 };
+  const continued = { outcome: 'continued', run: 'r1', checkpoint, skipped: [] };
+  const saving = {
+    type: 'saving',
+    saving: {
+      state: 'idle',
+      run: 'r1',
+      last: { ...checkpoint, bytes: 1, saved: '', milestone: false, milliseconds: 1 },
+      problem: null,
+      retry: null,
+    },
+  } as LabEvent;
+
+  it('ask for images that the browser does not know, and go on when they come', async () => {
+    const { session, answerWith, names, frame } = setUp();
+    answerWith((name) => Promise.resolve(name === 'continueRun' ? missing : true));
+    await session.runs.continue('r1');
+    expect(session.store.getState().awaited).toMatchObject({ images, difference: null, remembered: false });
+    answerWith((name) => Promise.resolve(name === 'continueRun' ? continued : true));
+    const loading = session.loadFiles([], 'pets');
+    await settle();
+    frame();
+    await loading;
+    expect(session.store.getState()).toMatchObject({ awaited: null, offerAnswered: true, continuing: null });
+    expect(names()).toEqual(['open', 'continueRun', 'loadFiles', 'continueRun']);
+  });
+
+  it('fetch images that the browser remembers by themselves, and tell how others differ', async () => {
+    const { session, answerWith, names, remembered } = setUp();
+    remembered.set('pets', 'sample');
+    const other = { ...missing, loaded: { ...images, hash: 'bb' }, difference: 'not the same ones' };
+    let asked = 0;
+    answerWith((name) => Promise.resolve(name === 'continueRun' ? (asked++ ? other : missing) : true));
+    await session.runs.continue('r1');
+    expect(names()).toEqual(['open', 'continueRun', 'loadSample', 'continueRun']);
+    expect(session.store.getState().awaited?.difference).toBe('not the same ones');
+  });
+
+  it('go on by themselves in another worker when theirs ends, and keep no request waiting', async () => {
+    const { session, answerWith, emit, frame, end, names, closed } = setUp();
+    emit(saving);
+    emit(status(session, { state: 'running', step: 9 }));
+    frame();
+    answerWith((name) => (name === 'thumbnails' ? new Promise(() => {}) : Promise.resolve(continued)));
+    const thumbnails = session.thumbnails(0, 1);
+    await settle();
+    end('it ran out of memory.');
+    await expect(thumbnails).rejects.toThrow('memory');
+    await settle();
+    expect(names()).toEqual(['open', 'thumbnails', 'open', 'continueRun', 'start']);
+    expect(closed()).toBe(1);
+    expect(session.store.getState().failures).toEqual([]);
+  });
+
+  it('wait for a person where workers end again and again', async () => {
+    const { session, answerWith, emit, frame, end, names } = setUp();
+    answerWith(() => Promise.resolve(continued));
+    for (let i = 1; i <= 4; i++) {
+      emit(saving);
+      frame();
+      end('why.');
+      await settle();
+    }
+    expect(names().filter((name) => name === 'open')).toHaveLength(4);
+    expect(session.store.getState().failures[0]).toMatchObject({ goOn: { run: 'r1', step: 7 } });
+    await session.runs.continue('r1');
+    expect(names().slice(-2)).toEqual(['open', 'continueRun']);
+  });
+
+  it('are kept before another takes their place, which can be undone', async () => {
+    const { session, answerWith, emit, turns, frame, names } = setUp();
+    emit(saving);
+    emit(status(session, { state: 'paused', step: 7 }));
+    frame();
+    answerWith((name) => {
+      if (name === 'restart')
+        emit({
+          ...saving,
+          saving: { ...session.store.getState().saving, run: null, last: null },
+        } as LabEvent);
+      return Promise.resolve(continued);
+    });
+    session.setField('batchSize', 8);
+    const restarting = session.restart();
+    for (let i = 0; i < 4; i++) {
+      await settle();
+      if (turns.length > 0) frame();
+    }
+    await restarting;
+    expect(names()).toEqual(['open', 'pause', 'saveCheckpoint', 'restart']);
+    expect(session.store.getState().undo).toMatchObject({ kind: 'replaced', run: 'r1' });
+    await session.runs.undo();
+    expect(names().at(-1)).toBe('continueRun');
+  });
+});

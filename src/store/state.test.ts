@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { HOT_KEYS, type ConfigKey } from '../experiments/config';
 import { DEFAULT_CONFIG, PRESETS } from '../experiments/presets';
-import type { LabEvent } from '../worker/protocol';
+import type { LabEvent, StoredRun } from '../worker/protocol';
 import {
   applyEvent,
   initialState,
   isUntouched,
+  offeredRun,
   pendingChanges,
   withField,
   withPreset,
@@ -90,5 +91,29 @@ describe('settings', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('the offer to continue', () => {
+  const run = (id: string, state: string, change: object = {}) =>
+    ({ id, state, deleted: null, checkpoints: [{}], ...change }) as unknown as StoredRun;
+  const offered = (change: Partial<PageState>) => offeredRun({ ...start, ...change })?.id;
+
+  it('is of the newest run that has something to go on with', () => {
+    const runs = [
+      run('gone', 'paused', { deleted: '2026-01-01' }),
+      run('empty', 'running', { checkpoints: [] }),
+      run('over', 'finished'),
+      run('broken', 'running'),
+      run('old', 'paused'),
+    ];
+    expect(offered({ runs })).toBe('broken');
+  });
+
+  it('is not made once a run is under way, or a person has answered', () => {
+    const runs = [run('broken', 'running')];
+    expect(offered({ runs, offerAnswered: true })).toBeUndefined();
+    expect(offered({ runs, status: { ...start.status, state: 'paused', step: 3 } })).toBeUndefined();
+    expect(offered({ runs, saving: { ...start.saving, run: 'present' } })).toBeUndefined();
   });
 });
