@@ -15,4 +15,4 @@ const { values, positionals } = parseArgs({
 const folder = new URL('results/', import.meta.url);
 const files = positionals.length > 0 ? positionals : readdirSync(folder).map((file) => new URL(file, folder));
 const results = files.map((file) => benchResultSchema.parse(JSON.parse(readFileSync(file, 'utf8'))));
-process.stdout.write(`${values.steps ? stepTable(results) : results.map(resultTable).join('\n\n')}\n`);
+process.stdout.write(`${results.map(values.steps ? stepTable : resultTable).join('\n\n')}\n`);

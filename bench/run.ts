@@ -106,9 +106,12 @@ function profileSteps(size: SizeName): void {
   const steps = stepCases(size, batchOf(size));
   for (const [name, step] of steps.ours) {
     tf.dispose(tf.tidy(step));
-    say(`${size}, ${name}`);
-    for (const time of profileKernels(() => tf.dispose(tf.tidy(step))).slice(0, 25)) {
-      say(`  ${time.milliseconds.toFixed(1).padStart(8)} ms  ${time.calls} × ${time.kernel} ${time.shapes}`);
+    const times = profileKernels(() => tf.dispose(tf.tidy(step)));
+    const all = times.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    say(`${size}, batch ${batchOf(size)}, ${name}: ${all.toFixed(0)} ms in kernels`);
+    for (const { kernel, shapes, calls, milliseconds } of times.slice(0, 25)) {
+      const [spent, share] = [milliseconds.toFixed(1).padStart(8), ((100 * milliseconds) / all).toFixed(1)];
+      say(`  ${spent} ms ${share.padStart(5)} %  ${calls} × ${kernel} ${shapes}`);
     }
   }
   steps.dispose();

@@ -18,31 +18,19 @@ export function resultTable(result: BenchResult): string {
     .join('\n\n');
 }
 
-/** Only whole steps, for the front page. */
-export function stepTable(results: readonly BenchResult[]): string {
-  const header = [
-    'backend',
-    'size, batch',
-    'step',
-    's/image',
-    'against stock',
-    'GFLOP/s',
-    'of forward',
-    'of peak',
-  ];
-  const rows = results.flatMap((result) =>
-    result.results.flatMap((size) =>
-      size.rows.filter(({ kind }) => kind === 'step').map((row) => stepCells(result, size, row)),
-    ),
+/** Only whole steps, for the front page: one short table a machine. */
+export function stepTable(result: BenchResult): string {
+  const header = ['size, batch', 'step', 's/image', 'against stock', 'GFLOP/s', 'of forward', 'of peak'];
+  const rows = result.results.flatMap((size) =>
+    size.rows.filter(({ kind }) => kind === 'step').map((row) => stepCells(size, row)),
   );
-  return table(header, rows);
+  return `${machine(result)}\n\n${table(header, rows)}`;
 }
 
-function stepCells(result: BenchResult, size: SizeResult, row: Row): string[] {
+function stepCells(size: SizeResult, row: Row): string[] {
   const { ours, stock, flop, forwardRate } = row;
   const rate = isTiming(ours) ? flop! / ours.median : null;
   return [
-    `${result.backend}, ${result.backend === 'wasm' ? `${result.processor}, ` : ''}${result.device}`,
     `${size.size}, ${size.batch}`,
     row.name,
     isTiming(ours) ? (ours.median / size.batch).toPrecision(3) : 'cannot',
@@ -53,14 +41,17 @@ function stepCells(result: BenchResult, size: SizeResult, row: Row): string[] {
   ];
 }
 
+function machine({ program, backend, device, processor, quick }: BenchResult): string {
+  return `${[program, backend, device, processor].join(', ')}${quick ? ' (quick)' : ''}`;
+}
+
 function caption(result: BenchResult, { size, batch, peak, bandwidth, rows }: SizeResult): string {
   const yardsticks = [
     peak && `peak ${giga(peak.flopPerSecond)} GFLOP/s (${peak.name})`,
     bandwidth && `traffic ${giga(bandwidth.bytesPerSecond)} GB/s (${bandwidth.name})`,
     noiseFloor(rows),
   ].filter(Boolean);
-  const machine = [result.program, result.backend, result.device, result.processor].join(', ');
-  return `**${size}, batch ${batch}** on ${machine}${result.quick ? ' (quick)' : ''}: ${yardsticks.join('; ')}`;
+  return `**${size}, batch ${batch}** on ${machine(result)}: ${yardsticks.join('; ')}`;
 }
 
 /** How far from 1 a ratio can be and mean nothing: the worst of those of the controls. */
