@@ -1,25 +1,62 @@
-/** `lab export`: the discriminator of a run for other programs. */
-import { discriminatorToSafetensors } from '../export/discriminator';
+/** `lab export`: a run's networks for other programs. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FILE_FORMATS, exportNetwork } from '../export/exportNetwork';
+import { exportZip } from '../export/exportZip';
+import type { ExportNetwork, Preprocessing } from '../export/networkParts';
+import type { Opset } from '../export/onnx/graph';
+import { startBackend } from '../kernels/backend';
+import type { BackendName } from '../kernels/backendInfo';
+import { createNetworks, writeNetworks } from '../networks/networks';
+import { backendOptions } from './backend';
 import { EXIT, type ExitCode } from './exit';
 import { replace } from './nodeFolder';
 import { RunDirectory } from './runDirectory';
 
-export const EXPORT_FORMATS = ['safetensors'] as const;
+/** `zip`: all networks in all formats with their loaders. `pytorch`: those in PyTorch's layout with its loader. */
+export const EXPORT_FORMATS = [...FILE_FORMATS, 'pytorch', 'zip'] as const;
 
 export interface ExportOptions {
   readonly run: string;
   readonly format: (typeof EXPORT_FORMATS)[number];
   readonly out: string;
+  readonly network: ExportNetwork;
+  readonly preprocessing: Preprocessing;
+  readonly opset: Opset;
+  readonly licence?: string;
+  readonly backend: BackendName;
 }
 
-export async function exportRun({ run, format, out }: ExportOptions): Promise<ExitCode> {
-  const directory = new RunDirectory(run);
-  const { config } = await directory.readRun();
+/** Small programs that load what is exported. */
+const LOADERS = fileURLToPath(new URL('../../docs/loaders/', import.meta.url));
+
+export async function exportRun(options: ExportOptions): Promise<ExitCode> {
+  const directory = new RunDirectory(options.run);
+  const { config, data } = await directory.readRun();
   const weights = await directory.readWeights();
-  switch (format) {
-    case 'safetensors':
-      await replace(out, discriminatorToSafetensors(weights, config));
+  await startBackend(await backendOptions(options.backend));
+  const networks = createNetworks(config);
+  writeNetworks(networks, weights);
+  const provenance = { data, licence: options.licence };
+  const { format, out, network } = options;
+  if (format === 'zip' || format === 'pytorch') {
+    const loaders = await readLoaders();
+    await replace(out, await exportZip(networks, config, provenance, { ...options, format }, loaders));
+    process.stderr.write(`The networks and their loaders are in “${out}”.\n`);
+  } else {
+    await replace(out, await exportNetwork(networks, config, provenance, { ...options, format }));
+    process.stderr.write(`The ${network} is in “${out}”; “lab verify-export ${out}” proves it.\n`);
   }
-  process.stderr.write(`The discriminator is in “${out}”.\n`);
   return EXIT.done;
+}
+
+/** Their texts by file name. */
+export async function readLoaders(): Promise<Map<string, string>> {
+  const names = await readdir(LOADERS);
+  return new Map(
+    await Promise.all(
+      names.map(async (name) => [name, await readFile(path.join(LOADERS, name), 'utf8')] as const),
+    ),
+  );
 }

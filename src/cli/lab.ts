@@ -6,7 +6,7 @@ import { SOFTWARE } from '../export/software';
 import { BACKENDS } from './backend';
 import { addConfigOptions } from './configOptions';
 import { BadUsage, EXIT, type ExitCode } from './exit';
-import { EXPORT_FORMATS, exportRun, type ExportOptions } from './exportRun';
+import { addExportCommands } from './exportCommands';
 import { figuresRun, type FiguresOptions } from './figures';
 import { addMeasuringCommands } from './measuringCommands';
 import { render, type RenderOptions } from './render';
@@ -44,13 +44,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .addOption(backendOption())
     .action(async (options: RenderOptions) => finish(await render(options)));
 
-  lab
-    .command('export')
-    .description('Write the discriminator of a run for PyTorch.')
-    .requiredOption('--run <dir>', 'what “lab train --out” wrote')
-    .addOption(new Option('--format <name>', 'file format').choices(EXPORT_FORMATS).default('safetensors'))
-    .requiredOption('--out <file>', 'the file to write')
-    .action(async (options: ExportOptions) => finish(await exportRun(options)));
+  addExportCommands(lab, backendOption, finish);
 
   lab
     .command('figures')

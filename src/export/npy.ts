@@ -16,3 +16,18 @@ export function writeNpy({ shape, data }: PlainTensor): Uint8Array<ArrayBuffer> 
   file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), prefix + length);
   return file;
 }
+
+/** Reads what writeNpy wrote. Throws an Error if the array is of another type or order. */
+export function readNpy(file: Uint8Array): PlainTensor {
+  const prefix = 10;
+  const begin = prefix + (file[8] ?? 0) + 256 * (file[9] ?? 0);
+  const description = new TextDecoder().decode(file.subarray(prefix, begin));
+  const [, sides] = /'descr': '<f4', 'fortran_order': False, 'shape': \(([\d, ]*)\)/.exec(description) ?? [];
+  if (sides === undefined) throw new Error(`an array is not of float32 in C order: ${description.trim()}`);
+  const shape = sides
+    .split(',')
+    .filter((side) => side.trim() !== '')
+    .map(Number);
+  // A copy, so that the numbers are aligned.
+  return { shape, data: new Float32Array(new Uint8Array(file.subarray(begin)).buffer) };
+}

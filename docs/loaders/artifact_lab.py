@@ -1,0 +1,232 @@
+"""Artifact Lab's networks in PyTorch, from a .safetensors file that it exported.
+
+    from artifact_lab import load
+    network = load("discriminator.safetensors")
+    conv5 = network(images)["conv5"]            # images [n, 3, h, w], RGB in 0 … 255
+
+    python3 artifact_lab.py FILE …              # compares with the outputs that each file carries
+"""
+import base64
+import json
+import sys
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+EPSILON = 1e-3  # of batch normalisation
+MEAN_COLOUR = (123.68, 116.78, 103.94)  # RGB
+
+
+def read_safetensors(data):
+    """Tensors and metadata of a file's bytes; the package `safetensors` gives the same."""
+    end = 8 + int.from_bytes(data[:8], "little")
+    entries = json.loads(data[8:end])
+    metadata, body, tensors = entries.pop("__metadata__", {}), bytearray(data[end:]), {}
+    for name, entry in entries.items():
+        begin, count = entry["data_offsets"][0], (entry["data_offsets"][1] - entry["data_offsets"][0]) // 4
+        tensors[name] = torch.frombuffer(body, dtype=torch.float32, count=count, offset=begin).reshape(entry["shape"])
+    return tensors, metadata
+
+
+class Conv(nn.Conv2d):
+    """A convolution padded as TensorFlow's SAME, the odd pixel after; with batch normalisation in place of a bias."""
+
+    def __init__(self, inputs, outputs, kernel, stride=1, groups=1, norm=False):
+        super().__init__(inputs, outputs, kernel, stride, groups=groups, bias=not norm)
+        self.bn = nn.BatchNorm2d(outputs, eps=EPSILON, momentum=0.025) if norm else None
+
+    def forward(self, x):
+        (kernel, _), (stride, _) = self.kernel_size, self.stride
+        padding = []
+        for side in (x.shape[-1], x.shape[-2]):
+            total = max(0, (-(-side // stride) - 1) * stride + kernel - side)
+            padding += [total // 2, total - total // 2]
+        x = super().forward(F.pad(x, padding))
+        return self.bn(x) if self.bn else x
+
+
+def pool(x):
+    """Max over 3×3 at stride 2, SAME, then local response normalisation, whose α PyTorch divides by the window."""
+    x = F.max_pool2d(x, 3, 2, ceil_mode=True)
+    return F.local_response_norm(x, 5, alpha=5 * 2e-5, beta=0.75, k=1.0)
+
+
+def upsample(x):
+    """Bilinear ×2 without half-pixel centres: even pixels copy, odd ones average with the next, the last with itself."""
+    for axis in (2, 3):
+        following = torch.cat([x.narrow(axis, 1, x.shape[axis] - 1), x.narrow(axis, x.shape[axis] - 1, 1)], axis)
+        x = torch.stack([x, (x + following) / 2], axis + 1).flatten(axis, axis + 1)
+    return x
+
+
+class Convolutions(nn.Module):
+    """AlexNet's convolutions in two groups. Images in 0 … 255; conv1 … conv5 after ReLU, before pooling."""
+
+    def __init__(self, config, scale):
+        super().__init__()
+        self.conv1 = Conv(3, scale(96), 11, stride=4)
+        self.conv2 = Conv(scale(96), scale(256), 5, groups=2)
+        self.conv3 = Conv(scale(256), scale(384), 3)
+        self.conv4 = Conv(scale(384), scale(384), 3, groups=2)
+        self.conv5 = Conv(scale(384), scale(256), 3, groups=2, norm=True)
+        self.register_buffer("mean", torch.tensor(MEAN_COLOUR).view(1, 3, 1, 1), persistent=False)
+
+    def forward(self, image):
+        maps = {"conv1": F.relu(self.conv1(image - self.mean))}
+        maps["conv2"] = F.relu(self.conv2(pool(maps["conv1"])))
+        maps["conv3"] = F.relu(self.conv3(pool(maps["conv2"])))
+        maps["conv4"] = F.relu(self.conv4(maps["conv3"]))
+        maps["conv5"] = F.relu(self.conv5(maps["conv4"]))
+        return maps
+
+
+class Linear(nn.Linear):
+    def __init__(self, inputs, outputs, norm=False):
+        super().__init__(inputs, outputs, bias=not norm)
+        self.bn = nn.BatchNorm1d(outputs, eps=EPSILON, momentum=0.025) if norm else None
+
+    def forward(self, x):
+        x = super().forward(x)
+        return self.bn(x) if self.bn else x
+
+
+class Discriminator(Convolutions):
+    """The convolutions and both heads: logits `mask` of “cell kept” and `class` of (corrupt, real)."""
+
+    def __init__(self, config, scale):
+        super().__init__(config, scale)
+        cells = PIXELS[config["size"]] // 16
+        self.mask = Conv(scale(256), 1, 3)
+        self.fc1 = Linear(cells * cells * scale(256), scale(4096), norm=config["discriminatorNorm"] == "conv5+fc1")
+        self.fc2 = Linear(scale(4096), 2)
+
+    def forward(self, image):
+        maps = super().forward(image)
+        hidden = F.dropout(F.relu(self.fc1(maps["conv5"].flatten(1))), 0.5, self.training)
+        return {**maps, "mask": self.mask(maps["conv5"]), "class": self.fc2(hidden)}
+
+
+class Encoder(nn.Module):
+    """Images in 0 … 255 to φ, `features`."""
+
+    def __init__(self, config, scale):
+        super().__init__()
+        self.slope, widths = config["leakySlope"], [3] + [scale(c) for c in (32, 64, 128, 256, 512)]
+        for i in range(1, 6):
+            kernel, stride = (3, 1) if i == 1 else (config["encoderKernel"], 2)
+            self.add_module(f"conv{i}", Conv(widths[i - 1], widths[i], kernel, stride, norm=True))
+
+    def forward(self, image):
+        z = image / 127.5 - 1
+        for i in range(1, 6):
+            z = F.leaky_relu(getattr(self, f"conv{i}")(z), self.slope)
+        return {"features": z}
+
+
+class Decoder(nn.Module):
+    """φ to images in 0 … 255, `decoded`. `repair(i, z)` may change the input of layer i."""
+
+    def __init__(self, config, scale):
+        super().__init__()
+        self.slope, self.tanh = config["leakySlope"], config["decoderOutput"] == "tanh"
+        widths = [scale(c) for c in (512, 256, 128, 64, 32)]
+        for i in range(1, 5):
+            self.add_module(f"conv{i}", Conv(widths[i - 1], widths[i], 3, norm=True))
+        self.conv5 = Conv(widths[4], 3, 3)
+
+    def forward(self, features, repair=lambda i, z: z):
+        z = features
+        for i in range(1, 5):
+            z = F.leaky_relu(getattr(self, f"conv{i}")(upsample(repair(i, z))), self.slope)
+        z = self.conv5(repair(5, z))
+        z = torch.tanh(z) if self.tanh else F.leaky_relu(z, self.slope)
+        return {"decoded": z * 127.5 + 127.5}
+
+
+class RepairBlock(nn.Module):
+    """z + (1 − Ω) ⊙ residual(z, Ω)."""
+
+    def __init__(self, config, channels):
+        super().__init__()
+        self.slope, self.gate = config["leakySlope"], config["repairGate"]
+        self.norm = nn.BatchNorm2d(channels, eps=EPSILON, momentum=0.025) if config["repairPreNorm"] else nn.Identity()
+        self.first = Conv(channels + 1, channels, 3, norm=True)
+        self.last = Conv(channels, channels, 3)
+
+    def forward(self, z, mask):
+        factor = z.shape[-1] // mask.shape[-1]
+        cells = mask.repeat_interleave(factor, 2).repeat_interleave(factor, 3)
+        hidden = F.leaky_relu(self.first(torch.cat([self.norm(z), cells], 1)), self.slope)
+        return z + (1 - cells if self.gate else 1) * self.last(hidden)
+
+
+class Repair(nn.Module):
+    def __init__(self, config, scale):
+        super().__init__()
+        for i, channels in enumerate((512, 256, 128, 64, 32), 1):
+            self.add_module(f"block{i}", RepairBlock(config, scale(channels)))
+
+    def forward(self, i, z, mask):
+        return getattr(self, f"block{i}")(z, mask)
+
+
+class Autoencoder(nn.Module):
+    def __init__(self, config, scale):
+        super().__init__()
+        self.encoder, self.decoder = Encoder(config, scale), Decoder(config, scale)
+
+    def forward(self, image):
+        encoded = self.encoder(image)
+        return {**encoded, **self.decoder(encoded["features"])}
+
+
+class RepairedDecoder(nn.Module):
+    """Damaged φ and the mask Ω (1 = kept) to the repaired image, `decoded`."""
+
+    def __init__(self, config, scale):
+        super().__init__()
+        self.decoder, self.repair = Decoder(config, scale), Repair(config, scale)
+
+    def forward(self, features, mask):
+        return self.decoder(features, lambda i, z: self.repair(i, z, mask))
+
+
+NETWORKS = {
+    "discriminator": Discriminator,
+    "convolutions": Convolutions,
+    "encoder": Encoder,
+    "decoder": Decoder,
+    "autoencoder": Autoencoder,
+    "repair": RepairedDecoder,
+}
+PIXELS = {"tiny": 32, "small": 64, "stl10": 96, "imagenet": 128}
+WIDTHS = {"tiny": 1 / 8, "small": 1 / 4, "stl10": 1, "imagenet": 1}
+
+
+def load(path):
+    """The network in a file, ready for inference; `network.metadata` holds what the file says of itself."""
+    with open(path, "rb") as file:
+        tensors, metadata = read_safetensors(file.read())
+    config = json.loads(metadata["config"])
+    network = NETWORKS[metadata["network"]](config, lambda channels: max(1, round(channels * WIDTHS[config["size"]])))
+    network.load_state_dict(tensors)
+    network.metadata = metadata
+    return network.eval()
+
+
+@torch.no_grad()
+def differences(path):
+    """By output: the largest difference from what the file says, as a share of the largest value."""
+    network = load(path)
+    vectors, _ = read_safetensors(base64.b64decode(network.metadata["vectors"]))
+    inputs = {name[6:]: tensor for name, tensor in vectors.items() if name.startswith("input.")}
+    found = network(**inputs)
+    expected = {name[7:]: tensor for name, tensor in vectors.items() if name.startswith("output.")}
+    return {name: ((found[name] - ours).abs().max() / ours.abs().max()).item() for name, ours in expected.items()}
+
+
+if __name__ == "__main__":
+    results = {path: differences(path) for path in sys.argv[1:]}
+    print(json.dumps(results, indent=2))
+    sys.exit(0 if all(value < 1e-4 for result in results.values() for value in result.values()) else 1)

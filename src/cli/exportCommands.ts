@@ -1,0 +1,53 @@
+/** The commands that carry networks elsewhere and check what was carried. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { EXPORT_NETWORKS } from '../export/networkParts';
+import { OPSETS, type Opset } from '../export/onnx/graph';
+import type { ExitCode } from './exit';
+import { EXPORT_FORMATS, exportRun, type ExportOptions } from './exportRun';
+import { RUNTIMES } from './onnxRuntimes';
+import { verifyExport, type VerifyOptions } from './verifyExport';
+
+export function addExportCommands(
+  lab: Command,
+  backendOption: () => Option,
+  finish: (code: ExitCode) => void,
+): void {
+  lab
+    .command('export')
+    .description('Write the networks of a run for PyTorch, ONNX Runtime, NumPy and tfjs.')
+    .requiredOption('--run <dir>', 'what “lab train --out” wrote')
+    .addOption(
+      new Option('--format <name>', 'one network as a file; pytorch and zip: several with their loaders')
+        .choices(EXPORT_FORMATS)
+        .default('safetensors'),
+    )
+    .requiredOption('--out <file>', 'the file to write')
+    .addOption(
+      new Option('--network <name>', 'which network').choices(EXPORT_NETWORKS).default('discriminator'),
+    )
+    .addOption(
+      new Option('--preprocessing <where>', 'inside: ONNX takes pictures in 0 … 255')
+        .choices(['inside', 'outside'])
+        .default('inside'),
+    )
+    .option('--opset <n>', `ONNX operator set: ${OPSETS.join(' or ')}`, opset, OPSETS.at(-1))
+    .option('--licence <text>', 'under which you give the weights on')
+    .addOption(backendOption())
+    .action(async (options: ExportOptions) => finish(await exportRun(options)));
+
+  lab
+    .command('verify-export <file>')
+    .description('Check that an exported file computes what the lab did when it was written.')
+    .addOption(
+      new Option('--runtime <name>', 'ONNX Runtime, native or WebAssembly').choices(RUNTIMES).default('node'),
+    )
+    .addOption(backendOption())
+    .option('--json', 'one JSON object on stdout')
+    .action(async (file: string, options: VerifyOptions) => finish(await verifyExport(file, options)));
+}
+
+function opset(text: string): Opset {
+  const known = OPSETS.find((one) => String(one) === text);
+  if (known) return known;
+  throw new InvalidArgumentError(`It should be ${OPSETS.join(' or ')}.`);
+}

@@ -1,0 +1,87 @@
+/** `lab verify-export`: whether an exported file computes what the lab computed when it wrote the file. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { compareOutputs, TOLERANCE, type Difference } from '../export/compare';
+import { configIn } from '../export/metadata';
+import {
+  EXPORT_NETWORKS,
+  networkParameters,
+  type Preprocessing,
+} from '../export/networkParts';
+import { readOnnxMetadata } from '../export/onnx/onnx';
+import { readNpz } from '../export/npz';
+import { readSafetensors } from '../export/safetensors';
+import { computeOutputs, vectorsIn } from '../export/vectors';
+import { startBackend } from '../kernels/backend';
+import type { BackendName } from '../kernels/backendInfo';
+import { createNetworks, disposeNetworks, readNetworks, writeNetworks } from '../networks/networks';
+import type { PlainTensor } from '../networks/parameters';
+import { backendOptions } from './backend';
+import { BadUsage, EXIT, type ExitCode } from './exit';
+import { jsonLine } from './jsonLines';
+import { runOnnx, type RuntimeName } from './onnxRuntimes';
+
+export interface VerifyOptions {
+  readonly runtime: RuntimeName;
+  readonly backend: BackendName;
+  readonly json?: boolean;
+}
+
+/** Compares every named output and says how far each is off; a failure if one is further than the tolerance. */
+export async function verifyExport(file: string, options: VerifyOptions): Promise<ExitCode> {
+  const { by, differences } = await differencesOf(file, options);
+  if (options.json) jsonLine({ type: 'verified', file, by, tolerance: TOLERANCE, differences });
+  for (const { output, relative } of differences) {
+    process.stderr.write(`${output.padEnd(10)} ${relative.toExponential(1)}\n`);
+  }
+  const worst = differences.reduce((a, b) => (a.relative >= b.relative ? a : b));
+  if (!(worst.relative < TOLERANCE)) {
+    throw new Error(`“${worst.output}” of “${file}” is off by ${worst.relative.toExponential(1)} in ${by}.`);
+  }
+  process.stderr.write(`“${file}” computes what the lab did, to ${TOLERANCE} relative, in ${by}.\n`);
+  return EXIT.done;
+}
+
+async function differencesOf(
+  file: string,
+  { runtime, backend }: VerifyOptions,
+): Promise<{ by: string; differences: Difference[] }> {
+  const bytes = new Uint8Array(await readFile(file));
+  switch (path.extname(file)) {
+    case '.onnx': {
+      const { inputs, outputs } = vectorsIn(readOnnxMetadata(bytes));
+      const found = await runOnnx(runtime, bytes, inputs);
+      return { by: `onnxruntime-${runtime}`, differences: compareOutputs(outputs, found) };
+    }
+    case '.safetensors':
+      return ours(readSafetensors(bytes), backend);
+    case '.npz':
+      return ours(readNpz(bytes), backend);
+    default:
+      throw new BadUsage(`“${file}” should end in .onnx, .safetensors or .npz.`);
+  }
+}
+
+/** The weights of the file in our own networks. */
+async function ours(
+  { tensors, metadata }: { tensors: Map<string, PlainTensor>; metadata: Record<string, string> },
+  backend: BackendName,
+): Promise<{ by: string; differences: Difference[] }> {
+  const config = configIn(metadata);
+  const { inputs, outputs } = vectorsIn(metadata);
+  const network = EXPORT_NETWORKS.find((name) => name === metadata['network']);
+  if (!network) throw new Error('The file does not say which network it holds; export it anew.');
+  await startBackend(await backendOptions(backend));
+  const networks = createNetworks(config);
+  try {
+    writeNetworks(
+      networks,
+      new Map([...(await readNetworks(networks)), ...networkParameters(network, tensors, config)]),
+    );
+    const preprocessing: Preprocessing = metadata['preprocessingIs'] === 'outside' ? 'outside' : 'inside';
+    const found = await computeOutputs(network, networks, config, preprocessing, inputs);
+    return { by: `the lab (${backend})`, differences: compareOutputs(outputs, found) };
+  } finally {
+    disposeNetworks(networks);
+  }
+}

@@ -1,0 +1,69 @@
+/** Everything to carry away in one zip: files, the small programs that load them, and a README. */
+import { zipSync } from 'fflate';
+import type { Config } from '../experiments/config';
+import type { Networks } from '../networks/networks';
+import { exportNetwork, type ExportRequest, type FileFormat } from './exportNetwork';
+import type { Provenance } from './metadata';
+import type { ExportNetwork } from './networkParts';
+import { CITATION, SOFTWARE } from './software';
+
+export type BundleFormat = 'zip' | 'pytorch';
+
+/** The autoencoder and the repair network share the decoder; `convolutions` are within the discriminator. */
+const BUNDLED: readonly ExportNetwork[] = ['discriminator', 'convolutions', 'autoencoder', 'repair'];
+
+const FORMATS: Readonly<Record<BundleFormat, readonly FileFormat[]>> = {
+  zip: ['safetensors', 'onnx', 'npz'],
+  pytorch: ['safetensors'],
+};
+
+/** Loaders written into each bundle: all, or Python's for weights. */
+const LOADERS: Readonly<Record<BundleFormat, RegExp>> = { zip: /./, pytorch: /^artifact_lab\.py$/ };
+
+/**
+ * The bytes of the zip.
+ *
+ * @param loaders texts of docs/loaders by file name: where they are depends on the platform
+ */
+export async function exportZip(
+  networks: Networks,
+  config: Config,
+  provenance: Provenance,
+  {
+    format: bundle,
+    preprocessing,
+    opset,
+  }: Pick<ExportRequest, 'preprocessing' | 'opset'> & {
+    readonly format: BundleFormat;
+  },
+  loaders: ReadonlyMap<string, string>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const files: Record<string, Uint8Array> = {};
+  const encoder = new TextEncoder();
+  for (const [name, text] of loaders) {
+    if (LOADERS[bundle].test(name)) files[name] = encoder.encode(text);
+  }
+  for (const network of BUNDLED) {
+    for (const format of FORMATS[bundle]) {
+      const request = { network, format, preprocessing, opset };
+      files[`${network}.${format}`] = await exportNetwork(networks, config, provenance, request);
+    }
+  }
+  files['README.txt'] = encoder.encode(readme(config, provenance, Object.keys(files)));
+  // Weights do not compress.
+  return zipSync(files, { level: 0 });
+}
+
+function readme(config: Config, { data, licence }: Provenance, files: readonly string[]): string {
+  return [
+    `Networks trained with ${SOFTWARE.name} ${SOFTWARE.version}, size “${config.size}”.`,
+    `Trained on: ${data ? `${data.name} (hash ${data.hash})` : 'not stated'}.`,
+    `Licence of the weights: ${licence ?? 'not stated'}.`,
+    `Method, to be cited: ${CITATION}`,
+    '',
+    'Every file of weights carries an input and the outputs that it should give; each loader begins with how to run it.',
+    '',
+    ...files.map((file) => `  ${file}`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,74 @@
+/** What every exported file says of itself: text by name, structured values as JSON. */
+import { messageOf } from '../base/messageOf';
+import type { Config } from '../experiments/config';
+import { readConfig } from '../experiments/configProblems';
+import { SIZES } from '../experiments/sizes';
+import { CONVOLUTIONS, FEATURE_LAYERS, MEAN_COLOUR } from '../networks/discriminator';
+import { NORM_EPSILON } from '../networks/layers';
+import { CITATION, SOFTWARE } from './software';
+
+/** Where weights come from, as far as the exporter knows. */
+export interface Provenance {
+  /** The images that they were trained on: their name and the hash that run.json has too. */
+  readonly data?: { readonly name: string; readonly hash: string } | undefined;
+  /** The licence under which their owner gives the weights on; the program does not decide that. */
+  readonly licence?: string | undefined;
+}
+
+/** What a loader needs to know of the experiment, and where the weights come from. */
+export function describeExperiment(config: Config, { data, licence }: Provenance): Record<string, string> {
+  return {
+    software: `${SOFTWARE.name} ${SOFTWARE.version}`,
+    citation: CITATION,
+    license: licence ?? 'not stated',
+    ...(data && { data: JSON.stringify({ name: data.name, hash: data.hash }) }),
+    config: JSON.stringify(config),
+  };
+}
+
+/** What feeds and rebuilds the discriminator. */
+export function describeDiscriminator(config: Config): Record<string, string> {
+  const { conv1, ...others } = CONVOLUTIONS;
+  const groups = Object.fromEntries(FEATURE_LAYERS.map((layer) => [layer, CONVOLUTIONS[layer].groups]));
+  return {
+    preprocessing: JSON.stringify({
+      layout: 'NCHW',
+      colours: 'RGB',
+      side: SIZES[config.size].pixels,
+      range: [-1, 1],
+      formula: 'x * 127.5 + 127.5 - mean',
+      mean: MEAN_COLOUR,
+    }),
+    architecture: JSON.stringify({
+      groups,
+      stride: { conv1: conv1.stride, others: others.conv2.stride },
+      // SAME padding as TensorFlow's, [left, right, top, bottom], as torch.nn.functional.pad takes it.
+      pad: {
+        conv1: [3, 4, 3, 4],
+        conv2: [2, 2, 2, 2],
+        conv3: [1, 1, 1, 1],
+        conv4: [1, 1, 1, 1],
+        conv5: [1, 1, 1, 1],
+        mask: [1, 1, 1, 1],
+        pool: [0, 1, 0, 1],
+      },
+      pool: { after: ['conv1', 'conv2'], kernel: 3, stride: 2, then: 'localResponseNorm' },
+      // TensorFlow's α 2e-5 multiplies the sum of squares, PyTorch's 1e-4 their mean over 5 channels.
+      localResponseNorm: { size: 5, alpha: 1e-4, beta: 0.75, k: 1 },
+      batchNormEpsilon: NORM_EPSILON,
+      activation: 'relu',
+      flatten: 'channels first (torch.flatten of NCHW)',
+      maskLogits: 'cell kept',
+      classLogits: ['corrupt', 'real'],
+    }),
+  };
+}
+
+/** The config in a file's metadata. Throws one sentence if there is none of ours. */
+export function configIn(metadata: Readonly<Record<string, string>>): Config {
+  try {
+    return readConfig(JSON.parse(metadata['config'] ?? 'null'));
+  } catch (error) {
+    throw new Error(`The file’s metadata holds no config of ours: ${messageOf(error)}`, { cause: error });
+  }
+}
