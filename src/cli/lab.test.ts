@@ -1,5 +1,4 @@
 /** The command line as it is used: real child processes, real training on wasm. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configToHash } from '../experiments/link';
 import { makeConfig } from '../experiments/presets';
 import { safetensorsToDiscriminator } from '../export/discriminator';
+import { events, lab, startLab } from './labProcess';
 import { montageLayout } from './montage';
 import { RunDirectory } from './runDirectory';
 
@@ -16,36 +16,6 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'artifact-lab-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-interface Ending {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(...args: string[]): { child: ChildProcess; stderr: () => string; ended: Promise<Ending> } {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/lab.ts', ...args]);
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const ended = new Promise<Ending>((resolve) =>
-    child.on('close', (code) => resolve({ code, stdout, stderr })),
-  );
-  return { child, stderr: () => stderr, ended };
-}
-
-const lab = (...args: string[]): Promise<Ending> => start(...args).ended;
-
-/** The objects of a --json run, by type. */
-function events(stdout: string): Map<string, Record<string, unknown>[]> {
-  const byType = new Map<string, Record<string, unknown>[]>();
-  for (const line of stdout.trimEnd().split('\n')) {
-    const event = JSON.parse(line) as Record<string, unknown>;
-    const type = String(event['type']);
-    byType.set(type, [...(byType.get(type) ?? []), event]);
-  }
-  return byType;
-}
 
 describe('bad usage exits 2 with one sentence', () => {
   const sample = ['train', '--data', 'sample', '--out', 'never-made'];
@@ -170,7 +140,7 @@ describe('a run on the sample', () => {
 test('Ctrl-C saves what there is and exits 130', { timeout: 240_000 }, async () => {
   const out = path.join(folder, 'interrupted');
   const steps = ['--ae-steps', '100000', '--size', 'tiny', '--batch', '4', '--json'];
-  const { child, ended } = start('train', '--data', 'sample', '--out', out, ...steps);
+  const { child, ended } = startLab(['train', '--data', 'sample', '--out', out, ...steps]);
   let pressed = false; // once: a second press would end it without saving
   child.stdout!.on('data', (chunk: Buffer) => {
     if (!pressed && chunk.toString().includes('"metrics"')) pressed = child.kill('SIGINT');

@@ -3,6 +3,10 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import path from 'node:path';
 import type { Folder, StoredFile } from '../checkpoints/folder';
 
+/** Ends the name under which a file is written, before it takes the place of the one of its name. */
+const UNFINISHED = '.unfinished';
+
+/** A folder that one process at a time writes to, one file after another. */
 export class NodeFolder implements Folder {
   readonly #path: string;
 
@@ -33,7 +37,14 @@ export class NodeFolder implements Folder {
   }
 
   async write(name: string, parts: readonly Uint8Array[]): Promise<void> {
+    await this.#sweep();
     await replace(path.join(this.#path, name), parts);
+  }
+
+  /** Removes what a process left that was killed while it wrote here. */
+  async #sweep(): Promise<void> {
+    const names = (await this.#entries()).map((entry) => entry.name);
+    for (const name of names) if (name.endsWith(UNFINISHED)) await this.remove(name);
   }
 
   async remove(name: string): Promise<void> {
@@ -54,7 +65,7 @@ export async function replace(
   content: string | Uint8Array | readonly Uint8Array[],
 ): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  const unfinished = `${file}.unfinished`;
+  const unfinished = file + UNFINISHED;
   const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
   try {
     const handle = await open(unfinished, 'w');

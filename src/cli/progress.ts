@@ -80,9 +80,11 @@ export class Progress {
     if (skipped.length > SKIPPED_SHOWN) this.say(`  and ${skipped.length - SKIPPED_SHOWN} more`);
   }
 
-  #showStatus({ phase, step, steps, imagesPerSecond, secondsLeft }: RunStatus): void {
+  #showStatus(status: RunStatus): void {
+    const { phase, step, steps, imagesPerSecond, stallMilliseconds, secondsLeft } = status;
+    const rate = `${imagesPerSecond.toFixed(1)} images/s, waited ${stallMilliseconds.toFixed(1)} ms for a batch`;
     const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`;
-    this.#advance(PHASE_TITLES[phase], step, steps, `${imagesPerSecond.toFixed(1)} images/s${left}`);
+    this.#advance(PHASE_TITLES[phase], step, steps, rate + left);
   }
 
   #advance(title: string, value: number, total: number, note: string): void {

@@ -65,10 +65,11 @@ export class RunDirectory {
     throw new Error(`There is no run in “${this.location}”: give the folder that “lab train --out” wrote.`);
   }
 
-  /** The newest checkpoint that is whole, and those passed over. Throws one sentence if there is none. */
+  /** The newest checkpoint that is whole, and those passed over. Throws one sentence if there is none, or no run. */
   async readCheckpoint(): Promise<ReadCheckpoint & { skipped: readonly BadCheckpoint[] }> {
     const { found, skipped } = await this.folder.newest();
     if (found) return { ...found, skipped };
+    await this.readRun();
     if (skipped.length === 0) throw new Error(`The run in “${this.location}” has not saved its weights yet.`);
     throw new Error(`No checkpoint in “${this.location}” is whole: ${skipped[0]!.reason}`);
   }

@@ -47,6 +47,9 @@ export async function startWebGPU(options: WebGPUOptions): Promise<BackendInfo> 
   if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
   const backend = new WebGPUBackend(device, adapter.info);
   tf.registerBackend('webgpu', () => backend);
+  // Small operations on tensors not yet uploaded would run on the processor, which rounds otherwise: a run that
+  // was resumed would leave the path of an unbroken one.
+  tf.env().set('WEBGPU_CPU_FORWARD', false);
   if (!(await tf.setBackend('webgpu'))) {
     throw new Error(`WebGPU could not start on ${adapterName(adapter)}; update the graphics driver.`);
   }

@@ -31,6 +31,8 @@ export interface RunStatus {
   readonly imagesPerSecond: number;
   /** Seconds until both budgets are used, at the present rate; null while unknown. */
   readonly secondsLeft: number | null;
+  /** Time that a step waited for its batch of images, in milliseconds, smoothed. */
+  readonly stallMilliseconds: number;
   /** Live tensors and their bytes, from tf.memory(). */
   readonly tensors: number;
   readonly tensorBytes: number;
@@ -139,7 +141,7 @@ export type Continued =
 export interface CheckpointView {
   readonly config: Config;
   readonly checkpoint: StoredCheckpoint;
-  /** Of the pinned images; null while no images are loaded at its size. */
+  /** Of the pinned images; null while no images are loaded that are large enough. */
   readonly figure: Figure | null;
   readonly metrics: readonly MetricRow[];
 }

@@ -1,6 +1,6 @@
 /** The images of a session, and the files they came from: they are read again when another size is needed. */
 import type { ImageSet } from '../data/imageSet';
-import { readImages } from '../data/readImages';
+import { readFiles } from '../data/readFiles';
 import type { DecodeImage, ReadingProgress, SourceFile } from '../data/types';
 import type { ImagesIdentity } from './events';
 
@@ -9,7 +9,9 @@ export class ImageSource {
   readonly #onProgress: (progress: ReadingProgress | null) => void;
   #files: readonly SourceFile[] = [];
   #images: ImageSet | null = null;
-  #identities = new WeakMap<ImageSet, Promise<ImagesIdentity>>();
+  /** The resolution that a set was asked for at; some files, such as STL-10’s, give less. */
+  readonly #asked = new WeakMap<ImageSet, number>();
+  readonly #identities = new WeakMap<ImageSet, Promise<ImagesIdentity>>();
   #reading: AbortController | null = null;
 
   constructor(decode: DecodeImage, onProgress: (progress: ReadingProgress | null) => void) {
@@ -31,13 +33,15 @@ export class ImageSource {
     const reading = new AbortController();
     this.#reading = reading;
     try {
-      return await readImages(files, {
+      const images = await readFiles(files, {
         name,
         pixels,
         decode: this.#decode,
         signal: reading.signal,
         onProgress: this.#onProgress,
       });
+      this.#asked.set(images, pixels);
+      return images;
     } catch (error) {
       if (reading.signal.aborted) return null;
       throw error;
@@ -50,7 +54,7 @@ export class ImageSource {
   /** The present images at another resolution; null when cancelled or when there are none. */
   async at(pixels: number): Promise<ImageSet | null> {
     const images = this.#images;
-    if (!images || images.pixels === pixels) return images;
+    if (!images || this.#asked.get(images) === pixels) return images;
     return this.read(this.#files, images.name, pixels);
   }
 

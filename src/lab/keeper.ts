@@ -7,10 +7,18 @@ import type { RunFacts } from '../checkpoints/manifest';
 import type { RunFolder } from '../checkpoints/runFolder';
 import { SOFTWARE } from '../export/software';
 import type { ImageSource } from './imageSource';
-import type { BackendInfo, LabEvent, RunState, SavingStatus, StoredCheckpoint, Tuning } from './events';
+import type {
+  BackendInfo,
+  LabEvent,
+  MetricRow,
+  RunState,
+  SavingStatus,
+  StoredCheckpoint,
+  Tuning,
+} from './events';
 import type { Logbook } from './logbook';
 import { readSnapshot } from './readSnapshot';
-import type { Run } from './run';
+import type { Run, RunSnapshot } from './run';
 
 /** How often a run is saved while it trains: when either is used up. */
 export interface SavingPlan {
@@ -44,6 +52,12 @@ export interface KeptBefore {
   readonly parent?: RunFacts['parent'];
 }
 
+/** A run at one instant, with what was measured and changed until then. */
+interface Taken extends RunSnapshot {
+  readonly metrics: readonly MetricRow[];
+  readonly tunings: Tuning[];
+}
+
 /** Large checkpoints are written less often, so that writing takes at most this share of the time. */
 const SAVING_SHARE = 0.05;
 const RETRY_MS = 60_000;
@@ -57,8 +71,8 @@ export class Keeper {
   readonly #opened = performance.now();
   #folder: RunFolder | null;
   #status: SavingStatus;
-  /** Where the run stood when it was last saved, to tell whether there is anything new. */
-  #savedAt: string;
+  /** Where the run stood when its last snapshot was taken, to tell whether there is anything new. */
+  #takenAt: string;
   #dueStep: number;
   #dueTime: number;
   #retryTime = 0;
@@ -77,7 +91,7 @@ export class Keeper {
     this.#before = before;
     this.#started = before.started ?? new Date().toISOString();
     this.#folder = before.folder ?? null;
-    this.#savedAt = before.last || kept.run.step === 0 ? this.#position() : '';
+    this.#takenAt = before.last || kept.run.step === 0 ? this.#position() : '';
     this.#dueStep = kept.run.step + (keeping?.plan.steps ?? Infinity);
     this.#dueTime = this.#opened + (keeping?.plan.seconds ?? Infinity) * 1000;
     this.#status = {
@@ -98,33 +112,36 @@ export class Keeper {
   afterStep(): void {
     const { run } = this.#kept;
     const now = performance.now();
-    if (this.#pending > 0 || now < this.#retryTime) return;
     const endOfPhaseOne = run.phase === 'autoencoder' && run.step === run.steps.autoencoder;
-    if (endOfPhaseOne || run.step >= this.#dueStep || now >= this.#dueTime) this.#work = this.#saveNow();
+    const due = run.step >= this.#dueStep || now >= this.#dueTime;
+    // The end of phase one does not come again: it is kept even if it has to wait for the save under way.
+    if (endOfPhaseOne || (due && this.#pending === 0 && now >= this.#retryTime)) void this.#saveNow();
   }
 
   /**
-   * Saves now, unless nothing has happened since the last time; after the save under way, if there is one. Resolves
-   * when it is written, or when the status says why it is not.
+   * Saves the run as it is now, unless nothing has happened since the last time. Resolves when it is written, or when
+   * the status says why it is not. While the run is running a step may be under way: the save then begins at the end
+   * of it, which is not waited for.
    */
   save(): Promise<void> {
-    this.#work = this.#pending === 0 ? this.#saveOrPutOff() : this.#work.then(() => this.#saveOrPutOff());
-    return this.#work;
-  }
-
-  /** A step may be under way while the run is running: the end of the next one is soon enough. */
-  #saveOrPutOff(): Promise<void> {
     if (this.#kept.state() !== 'running') return this.#saveNow();
     this.#dueTime = 0;
     this.#retryTime = 0;
     return Promise.resolve();
   }
 
-  /** Between two steps only: the snapshot is taken before this returns. */
+  /** Between two steps only: the snapshot is taken before this returns, and written after the one before it. */
   #saveNow(): Promise<void> {
     if (!this.#keeping) return Promise.resolve();
+    const keeping = this.#keeping;
+    const position = this.#position();
+    const changed = position !== this.#takenAt;
+    const taken = changed ? this.#take() : null;
+    this.#takenAt = position;
+    this.#dueStep = this.#kept.run.step + keeping.plan.steps;
     this.#pending++;
-    return this.#save(this.#keeping).finally(() => this.#pending--);
+    this.#work = this.#work.then(() => this.#save(keeping, taken)).finally(() => this.#pending--);
+    return this.#work;
   }
 
   /** Resolves when no save is under way. */
@@ -132,35 +149,36 @@ export class Keeper {
     return this.#work;
   }
 
-  async #save(keeping: Keeping): Promise<void> {
+  async #save(keeping: Keeping, taken: Taken | null): Promise<void> {
     const started = performance.now();
-    const position = this.#position();
     try {
-      if (position !== this.#savedAt) {
+      if (taken) {
         this.#tell({ state: 'writing' });
-        const last = await this.#write(keeping);
-        this.#savedAt = position;
+        const last = await this.#write(keeping, taken);
         this.#tell({ last: { ...last, milliseconds: performance.now() - started } });
       }
       if (this.#folder) await this.writeManifest();
       this.#tell({ state: 'idle', problem: null, retry: null });
       this.#retryTime = 0;
     } catch (error) {
+      this.#takenAt = '';
       this.#retryTime = performance.now() + RETRY_MS;
       const retry = new Date(Date.now() + RETRY_MS).toISOString();
       this.#tell({ state: 'paused', problem: savingProblem(error), retry });
     }
     const now = performance.now();
-    this.#dueStep = this.#kept.run.step + keeping.plan.steps;
     this.#dueTime = now + Math.max(keeping.plan.seconds * 1000, (now - started) / SAVING_SHARE);
   }
 
-  async #write(keeping: Keeping): Promise<StoredCheckpoint> {
-    const { run, logbook, source, backend, tunings } = this.#kept;
-    // All of one instant, before the first await; what follows may take its time.
-    const { config, training, tensors } = run.snapshot();
-    const metrics = logbook.rows.slice();
-    const tuned = tunings.slice();
+  /** All of one instant; what follows may take its time. */
+  #take(): Taken {
+    const { run, logbook, tunings } = this.#kept;
+    return { ...run.snapshot(), metrics: logbook.rows.slice(), tunings: tunings.slice() };
+  }
+
+  async #write(keeping: Keeping, taken: Taken): Promise<StoredCheckpoint> {
+    const { run, source, backend } = this.#kept;
+    const { config, training, tensors, metrics, tunings } = taken;
     const values = await readSnapshot(tensors);
     this.#folder ??= keeping.newFolder();
     return this.#folder.save({
@@ -171,7 +189,7 @@ export class Keeper {
         images: await source.identify(run.images),
         backend: { name: backend.name, device: backend.device },
         training,
-        tunings: tuned,
+        tunings,
       },
       tensors: values,
       metrics,

@@ -124,6 +124,7 @@ export class Lab {
       epochs: run ? (run.steps[run.phase] * run.config.batchSize) / run.images.count : 0,
       imagesPerSecond: rate,
       secondsLeft: run ? this.#logbook.secondsLeft(run) : null,
+      stallMilliseconds: run?.stallMilliseconds ?? 0,
       tensors: numTensors,
       tensorBytes: numBytes,
     };

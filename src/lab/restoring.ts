@@ -5,7 +5,7 @@ import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import { HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
-import { createNetworks, disposeNetworks, writeNetworks } from '../networks/networks';
+import { createNetworks, disposeNetworks } from '../networks/networks';
 import type { BadCheckpoint, CheckpointView, Figure } from './events';
 import { drawFigure } from './figure';
 
@@ -33,14 +33,14 @@ export function assertHot(changes: Partial<Config>): void {
   if (cold) throw new Error(`“${cold}” takes effect only on restart.`);
 }
 
-/** Looks at a checkpoint. The figure is drawn if there are images of the size that its networks take. */
+/** Looks at a checkpoint. The figure is drawn if there are images at least as large as its networks take. */
 export async function viewCheckpoint(
   { stored, checkpoint }: ReadCheckpoint,
   images: ImageSet | null,
   pinned: readonly number[],
 ): Promise<CheckpointView> {
   const { config } = checkpoint.about;
-  const fits = images?.pixels === SIZES[config.size].storedPixels && pinned.length > 0;
+  const fits = images !== null && images.pixels >= SIZES[config.size].pixels && pinned.length > 0;
   const figure = fits ? await drawCheckpoint(checkpoint, images, pinned) : null;
   return { config, checkpoint: stored, figure, metrics: checkpoint.metrics };
 }
@@ -50,9 +50,8 @@ async function drawCheckpoint(
   images: ImageSet,
   pinned: readonly number[],
 ): Promise<Figure> {
-  const networks = createNetworks(config);
+  const networks = createNetworks(config, tensors);
   try {
-    writeNetworks(networks, tensors);
     const originals = centralView(images, pinned, SIZES[config.size].pixels);
     const { phase, step } = training;
     return await drawFigure({ config, phase, step, pinned, originals }, networks);

@@ -5,18 +5,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../base/random';
 import type { TrainingState } from '../checkpoints/checkpoint';
-import { augmentBatch } from '../data/augment';
 import { BatchSampler } from '../data/batches';
 import type { ImageSet } from '../data/imageSet';
 import { phaseSteps, type Config } from '../experiments/config';
 import type { Phase } from '../experiments/metrics';
-import { SIZES } from '../experiments/sizes';
-import { createNetworks, disposeNetworks, writeNetworks, type Networks } from '../networks/networks';
+import { createNetworks, disposeNetworks, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { autoencoderStep } from '../training/autoencoderStep';
 import { damageRepairStep } from '../training/damageRepairStep';
 import { learningRate } from '../training/schedule';
 import type { StepMetrics } from '../training/stepMetrics';
+import { BatchFeed } from './batchFeed';
 import {
   beginAutoencoder,
   beginRepair,
@@ -37,6 +36,12 @@ export interface RunSnapshot {
   readonly tensors: ReadonlyMap<string, tf.Tensor>;
 }
 
+/** What a checkpoint knows of a run. */
+interface RunStart {
+  readonly training: TrainingState;
+  readonly tensors: ReadonlyMap<string, PlainTensor>;
+}
+
 export class Run {
   readonly images: ImageSet;
   readonly networks: Networks;
@@ -45,56 +50,47 @@ export class Run {
   #config: Config;
   #step = 0;
   #learningRate = 0;
-  #sampler: BatchSampler;
-  #augmentation: Random;
+  readonly #feed: BatchFeed;
   /** What the present phase needs beside the networks; the other phase's is not in memory. */
   #training: PhaseTraining;
 
-  constructor(config: Config, images: ImageSet) {
+  /** @param start where a checkpoint was; without it the run begins anew */
+  constructor(config: Config, images: ImageSet, start: RunStart | null = null) {
     this.images = images;
     this.#config = config;
     this.steps = {
       autoencoder: phaseSteps(config, 'autoencoder', images.count),
       repair: phaseSteps(config, 'repair', images.count),
     };
-    this.networks = createNetworks(config);
-    this.#sampler = this.#newSampler('autoencoder');
-    this.#augmentation = Random.forPurpose(config.seed, 'augmentation');
-    this.#training = beginAutoencoder(this.networks, config);
+    if (!start) {
+      const augmentation = Random.forPurpose(config.seed, 'augmentation');
+      this.#feed = new BatchFeed(images, this.#newSampler('autoencoder'), augmentation);
+      this.networks = createNetworks(config);
+      this.#training = beginAutoencoder(this.networks, config);
+      return;
+    }
+    const { training, tensors } = start;
+    assertSameBatches(training, config, images);
+    this.#feed = BatchFeed.restore(images, training);
+    this.#step = training.step;
+    this.#learningRate = training.learningRate;
+    this.networks = createNetworks(config, tensors);
+    try {
+      this.#training = restorePhase(this.networks, config, training, tensors);
+    } catch (error) {
+      disposeNetworks(this.networks);
+      throw error;
+    }
   }
 
   /** A run that goes on exactly where a checkpoint was. Throws one sentence if that does not fit config and images. */
   static restore(
     config: Config,
     images: ImageSet,
-    state: TrainingState,
+    training: TrainingState,
     tensors: ReadonlyMap<string, PlainTensor>,
   ): Run {
-    const run = new Run(config, images);
-    try {
-      run.#restore(state, tensors);
-      return run;
-    } catch (error) {
-      run.dispose();
-      throw error;
-    }
-  }
-
-  #restore(state: TrainingState, tensors: ReadonlyMap<string, PlainTensor>): void {
-    const { count, batchSize } = state.sampler;
-    if (count !== this.images.count || batchSize !== this.#config.batchSize) {
-      throw new Error(
-        `The checkpoint draws batches of ${batchSize} from ${count} images, not as this run does.`,
-      );
-    }
-    writeNetworks(this.networks, tensors);
-    const training = restorePhase(this.networks, this.#config, state, tensors);
-    disposeTraining(this.#training);
-    this.#training = training;
-    this.#augmentation = Random.fromState(state.augmentation);
-    this.#sampler = BatchSampler.restore(state.sampler);
-    this.#step = state.step;
-    this.#learningRate = state.learningRate;
+    return new Run(config, images, { training, tensors });
   }
 
   /** Everything that decides the future of the run, as it stands between two steps. */
@@ -109,8 +105,7 @@ export class Run {
         ...phaseState(this.#training),
         step: this.#step,
         learningRate: this.#learningRate,
-        sampler: this.#sampler.state,
-        augmentation: this.#augmentation.state,
+        ...this.#feed.state,
       },
       tensors: new Map<string, tf.Tensor>([...weights, ...phaseTensors(this.#training)]),
     };
@@ -136,7 +131,7 @@ export class Run {
 
   /** Passes over the images in the present phase. */
   get epoch(): number {
-    return this.#sampler.epoch;
+    return this.#feed.epoch;
   }
 
   get finished(): boolean {
@@ -154,8 +149,14 @@ export class Run {
     return this.#learningRate;
   }
 
+  /** Time that a step waited for its batch, in milliseconds, smoothed; 0 before the first. */
+  get stallMilliseconds(): number {
+    return this.#feed.stallMilliseconds;
+  }
+
   /** Takes effect with the next step. Only hot fields may change. */
   tune(changes: Partial<Config>): void {
+    this.#feed.discard();
     this.#config = { ...this.#config, ...changes };
   }
 
@@ -163,20 +164,22 @@ export class Run {
   advance(): StepMetrics {
     if (this.finished) throw new Error('The run is finished: both budgets are used.');
     if (this.#step >= this.steps[this.phase]) this.#enterRepair();
-    const images = this.#nextBatch();
+    const images = this.#feed.next(this.#config);
     const metrics =
       this.#training.phase === 'autoencoder'
         ? this.#autoencoderStep(this.#training, images)
         : this.#repairStep(this.#training, images);
     images.dispose();
     this.#step++;
+    // A GPU is computing now; elsewhere the step is done, and a batch made ahead would only be made earlier.
+    if (tf.getBackend() === 'webgpu' && this.#step < this.steps[this.phase]) this.#feed.prepare(this.#config);
     return metrics;
   }
 
   #enterRepair(): void {
     disposeTraining(this.#training);
     this.#training = beginRepair(this.networks, this.#config);
-    this.#sampler = this.#newSampler('repair');
+    this.#feed.reorder(this.#newSampler('repair'));
     this.#step = 0;
   }
 
@@ -194,13 +197,6 @@ export class Run {
     return damageRepairStep(this.networks, training, this.#config, images, rates);
   }
 
-  #nextBatch(): tf.Tensor4D {
-    const { pixels } = SIZES[this.#config.size];
-    const indices = this.#sampler.next();
-    const batch = augmentBatch(this.images, indices, this.#config, pixels, this.#augmentation);
-    return tf.tensor4d(batch, [indices.length, pixels, pixels, 3]);
-  }
-
   #rate(start: number): number {
     return learningRate(start, this.#step, this.steps[this.phase], this.#config);
   }
@@ -209,4 +205,10 @@ export class Run {
     disposeNetworks(this.networks);
     disposeTraining(this.#training);
   }
+}
+
+function assertSameBatches({ sampler }: TrainingState, config: Config, images: ImageSet): void {
+  const { count, batchSize } = sampler;
+  if (count === images.count && batchSize === config.batchSize) return;
+  throw new Error(`The checkpoint draws batches of ${batchSize} from ${count} images, not as this run does.`);
 }

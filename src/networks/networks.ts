@@ -4,7 +4,7 @@ import type { Config } from '../experiments/config';
 import { decoderSpecs } from './decoder';
 import { discriminatorSpecs } from './discriminator';
 import { encoderSpecs } from './encoder';
-import { Parameters, type PlainTensor } from './parameters';
+import { assertFit, Parameters, type PlainTensor } from './parameters';
 import { repairSpecs } from './repair';
 
 /** By the paper's letters. */
@@ -17,14 +17,19 @@ export interface Networks {
 
 const LETTERS = ['E', 'D', 'R', 'C'] as const;
 
-export function createNetworks(config: Config): Networks {
-  const init = (letter: string): Random => Random.forPurpose(config.seed, `init/${letter}`);
-  return {
-    E: new Parameters(encoderSpecs(config), init('E')),
-    D: new Parameters(decoderSpecs(config), init('D')),
-    R: new Parameters(repairSpecs(config), init('R')),
-    C: new Parameters(discriminatorSpecs(config), init('C')),
+/** @param values of all networks by name, in place of random ones. Throws, naming the parameter, if one does not fit. */
+export function createNetworks(config: Config, values?: ReadonlyMap<string, PlainTensor>): Networks {
+  const specs = {
+    E: encoderSpecs(config),
+    D: decoderSpecs(config),
+    R: repairSpecs(config),
+    C: discriminatorSpecs(config),
   };
+  // All before the first is made: a network half of a file would stay in memory.
+  if (values) for (const letter of LETTERS) assertFit(specs[letter], values);
+  const create = (letter: (typeof LETTERS)[number]): Parameters =>
+    new Parameters(specs[letter], values ?? Random.forPurpose(config.seed, `init/${letter}`));
+  return { E: create('E'), D: create('D'), R: create('R'), C: create('C') };
 }
 
 /** The networks as they are now, which stay so: they share memory with the others until those move on. */

@@ -1,6 +1,6 @@
 /** A network's weights: named tf.Variables, made from a list of specs by a seeded generator. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Random } from '../base/random';
+import { Random } from '../base/random';
 
 /**
  * How a parameter starts.
@@ -33,14 +33,23 @@ export class Parameters {
   readonly specs: readonly ParameterSpec[];
   readonly #variables = new Map<string, tf.Variable>();
 
-  /** @param start draws the initial values, or has them: the copy shares memory until one of both moves on */
-  constructor(specs: readonly ParameterSpec[], start: Random | Parameters) {
+  /**
+   * @param start draws the initial values or has them: as numbers that `assertFit` accepts, or as other parameters,
+   *   with which memory is shared until one of both moves on
+   */
+  constructor(
+    specs: readonly ParameterSpec[],
+    start: Random | Parameters | ReadonlyMap<string, PlainTensor>,
+  ) {
     this.specs = specs;
-    for (const { name, shape, init, trainable, groups = 1 } of specs) {
+    for (const spec of specs) {
+      const { name, shape, trainable } = spec;
       const tensor =
         start instanceof Parameters
           ? tf.clone(start.get(name))
-          : tf.tensor(initialValues(shape, init, groups, start), [...shape]);
+          : tf.tensor(start instanceof Random ? initialValues(spec, start) : start.get(name)!.data, [
+              ...shape,
+            ]);
       this.#variables.set(name, tf.variable(tensor, trainable));
       tensor.dispose();
     }
@@ -79,15 +88,7 @@ export class Parameters {
 
   /** Replaces all values. Throws, changing nothing, if a parameter is missing or has another shape. */
   write(values: ReadonlyMap<string, PlainTensor>): void {
-    for (const [name, variable] of this.#variables) {
-      const value = values.get(name);
-      if (!value) throw new Error(`The file lacks the parameter “${name}”.`);
-      if (value.shape.join() !== variable.shape.join()) {
-        throw new Error(
-          `“${name}” has shape [${value.shape.join(', ')}], expected [${variable.shape.join(', ')}].`,
-        );
-      }
-    }
+    assertFit(this.specs, values);
     for (const [name, variable] of this.#variables) {
       const { shape, data } = values.get(name)!;
       const tensor = tf.tensor(data, [...shape]);
@@ -102,18 +103,24 @@ export class Parameters {
   }
 }
 
+/** Throws, naming the parameter, if one has no value or one of another shape. */
+export function assertFit(specs: readonly ParameterSpec[], values: ReadonlyMap<string, PlainTensor>): void {
+  for (const { name, shape } of specs) {
+    const value = values.get(name);
+    if (!value) throw new Error(`The file lacks the parameter “${name}”.`);
+    if (value.shape.join() !== shape.join()) {
+      throw new Error(`“${name}” has shape [${value.shape.join(', ')}], expected [${shape.join(', ')}].`);
+    }
+  }
+}
+
 /** Fan-in and fan-out of one group of a kernel [k, k, in / groups, out] or [in, out]. */
 function fans(shape: readonly number[], groups: number): { fanIn: number; fanOut: number } {
   const receptive = shape.slice(0, -2).reduce((product, side) => product * side, 1);
   return { fanIn: receptive * shape.at(-2)!, fanOut: (receptive * shape.at(-1)!) / groups };
 }
 
-function initialValues(
-  shape: readonly number[],
-  init: Initializer,
-  groups: number,
-  random: Random,
-): Float32Array {
+function initialValues({ shape, init, groups = 1 }: ParameterSpec, random: Random): Float32Array {
   const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
   if (typeof init === 'number') return values.fill(init);
   const { fanIn, fanOut } = fans(shape, groups);

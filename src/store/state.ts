@@ -106,6 +106,7 @@ export function initialState(config: Config): PageState {
       epochs: 0,
       imagesPerSecond: 0,
       secondsLeft: null,
+      stallMilliseconds: 0,
       tensors: 0,
       tensorBytes: 0,
     },

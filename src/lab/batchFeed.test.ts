@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../base/random';
+import { BatchSampler } from '../data/batches';
+import { ImageSet } from '../data/imageSet';
+import { makeConfig } from '../experiments/presets';
+import { startBackend } from '../kernels/backend';
+import { BatchFeed } from './batchFeed';
+
+beforeAll(() => startBackend({ preference: 'cpu' }));
+
+const COUNT = 7;
+const SIDE = 44;
+
+const images = new ImageSet({
+  name: 'noise',
+  pixels: SIDE,
+  data: Uint8Array.from({ length: COUNT * SIDE * SIDE * 3 }, (_, i) => (i * 2654435761) >>> 24),
+  labels: new Int16Array(COUNT).fill(-1),
+  labelNames: [],
+  paths: Array.from({ length: COUNT }, (_, i) => `${i}.png`),
+});
+
+const config = makeConfig({ size: 'tiny', batchSize: 3 });
+
+function newFeed(): BatchFeed {
+  return new BatchFeed(images, new BatchSampler(COUNT, 3, new Random(1)), new Random(2));
+}
+
+function next(feed: BatchFeed, changes = {}): number[] {
+  const batch = feed.next({ ...config, ...changes });
+  const values = [...batch.dataSync()];
+  batch.dispose();
+  return values;
+}
+
+describe('a batch made ahead', () => {
+  it('changes nothing: neither batches nor what the feed says of itself, whatever comes in between', () => {
+    const actions = fc.array(fc.constantFrom('next', 'prepare', 'discard', 'restore'), { maxLength: 12 });
+    fc.assert(
+      fc.property(actions, (sequence) => {
+        const plain = newFeed();
+        let feed = newFeed();
+        for (const action of [...sequence, 'next']) {
+          if (action === 'next') expect(next(feed)).toEqual(next(plain));
+          if (action === 'prepare') feed.prepare(config);
+          if (action === 'discard') feed.discard();
+          if (action === 'restore') feed = BatchFeed.restore(images, feed.state);
+          expect([feed.state, feed.epoch]).toEqual([plain.state, plain.epoch]);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is thrown away for settings that it was not drawn with', () => {
+    const [ahead, plain] = [newFeed(), newFeed()];
+    ahead.prepare(config);
+    ahead.discard();
+    expect(next(ahead, { augment: false })).toEqual(next(plain, { augment: false }));
+    expect(next(ahead)).toEqual(next(plain));
+  });
+
+  it('is not carried into another order of the images', () => {
+    const [ahead, plain] = [newFeed(), newFeed()];
+    ahead.prepare(config);
+    for (const feed of [ahead, plain]) feed.reorder(new BatchSampler(COUNT, 3, new Random(5)));
+    expect(next(ahead)).toEqual(next(plain));
+  });
+
+  it('is not waited for', () => {
+    const feed = newFeed();
+    expect(feed.stallMilliseconds).toBe(0);
+    next(feed);
+    const first = feed.stallMilliseconds;
+    expect(first).toBeGreaterThan(0);
+    for (let step = 0; step < 20; step++) {
+      feed.prepare(config);
+      next(feed);
+    }
+    expect(feed.stallMilliseconds).toBeLessThan(first / 2);
+  });
+});
