@@ -89,12 +89,13 @@ export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
   const { tensors, columns, metadata } = readSafetensors(bytes);
   const { checkpoint, digest } = metadata;
   if (checkpoint === undefined || digest === undefined) throw new Error('It is not a checkpoint of a run.');
-  if (digest !== (await digestOf(checkpoint, tensors, columns))) {
-    throw new Error('Its content is not what was written: the file was altered or damaged.');
-  }
-  const json = JSON.parse(checkpoint) as { version?: unknown };
+  const json = parseAbout(checkpoint);
+  // First of all: what follows is the affair of each version.
   if (json.version !== VERSION) {
     throw new Error(`It is of version ${String(json.version)}; this program reads version ${VERSION}.`);
+  }
+  if (digest !== (await digestOf(checkpoint, tensors, columns))) {
+    throw new Error('Its content is not what was written: the file was altered or damaged.');
   }
   const parsed = aboutSchema.safeParse(json);
   if (!parsed.success) {
@@ -104,6 +105,14 @@ export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
   const about: Checkpoint['about'] & { version?: number } = parsed.data;
   delete about.version;
   return { about, tensors, metrics: columnsToRows(columns) };
+}
+
+function parseAbout(text: string): { version?: unknown } {
+  try {
+    return Object(JSON.parse(text)) as { version?: unknown };
+  } catch (error) {
+    throw new Error('Its description is damaged.', { cause: error });
+  }
 }
 
 /** SHA-256 of the text and of the digest of every tensor and column with its name and shape, in order of the file. */
