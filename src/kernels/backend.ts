@@ -1,9 +1,11 @@
 /** Starts tfjs on the best backend there is, and says which one runs and why. */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { messageOf } from '../base/messageOf';
 import type { BackendInfo, BackendName } from './backendInfo';
 import { registerGradients } from './gradients';
 import { startWasm, type WasmPaths } from './wasmBackend';
+import { refuseNoMemory, WASM_MEMORY } from './wasmMemory';
 import { startWebGPU, type DeviceLost } from './webgpuBackend';
 
 export interface BackendOptions {
@@ -11,10 +13,12 @@ export interface BackendOptions {
   readonly preference: BackendName | 'auto';
   /** Where the page serves tfjs's wasm files; in Node tfjs finds its own. */
   readonly wasmPaths?: WasmPaths | undefined;
+  /** Of wasm, at most; by default as many as there are cores, up to eight. */
+  readonly threads?: number;
   /** navigator.gpu, or what the npm package `webgpu` creates. Absent: WebGPU is not available. */
   readonly gpu?: GPU | undefined;
   readonly powerPreference?: GPUPowerPreference;
-  /** Called once if the GPU device goes away by itself; every tensor on it is then lost. */
+  /** Called once if the GPU device goes away or reports an error; its tensors are lost, or not to be trusted. */
   readonly onDeviceLost?: (lost: DeviceLost) => void;
 }
 
@@ -36,6 +40,17 @@ export async function startBackend(options: BackendOptions): Promise<BackendInfo
   return { ...(await start('cpu', options, false)), why: obstacles.join(' ') };
 }
 
+/**
+ * Starts once more where a device was lost or a memory is full. Every tensor there is, on any backend, is gone, and
+ * counted no more; disposing it afterwards does no harm.
+ */
+export async function restartBackend(options: BackendOptions): Promise<BackendInfo> {
+  const lost = tf.findBackend('webgpu') as { readonly device?: GPUDevice } | null;
+  tf.engine().reset();
+  lost?.device?.destroy();
+  return startBackend(options);
+}
+
 async function start(
   name: BackendName,
   options: BackendOptions,
@@ -45,10 +60,19 @@ async function start(
     case 'webgpu':
       return startWebGPU({ ...options, acceptSoftware });
     case 'wasm':
-      return startWasm(options.wasmPaths);
+      return startWasmSafely(options.wasmPaths, options.threads);
     case 'cpu':
       return startCpu();
   }
+}
+
+async function startWasmSafely(
+  paths: WasmPaths | undefined,
+  threads: number | undefined,
+): Promise<BackendInfo> {
+  const info = await startWasm(paths, threads);
+  refuseNoMemory(tf.backend() as BackendWasm);
+  return { ...info, limits: { memory: WASM_MEMORY, tensor: WASM_MEMORY } };
 }
 
 async function startCpu(): Promise<BackendInfo> {

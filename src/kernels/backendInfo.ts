@@ -9,4 +9,6 @@ export interface BackendInfo {
   readonly software: boolean;
   /** Where a better backend was wanted: what stood in the way and what to do, in one or two sentences. */
   readonly why: string | null;
+  /** In bytes, null or absent where nobody tells: of all tensors together, and of one. */
+  readonly limits?: { readonly memory: number | null; readonly tensor: number | null };
 }

@@ -10,7 +10,9 @@ import { convolutionPrograms } from './webgpu/convolution';
 import { webgpuPrograms } from './webgpu/programs';
 
 export interface DeviceLost {
+  /** What the driver says of it; may be empty. */
   readonly message: string;
+  readonly outOfMemory: boolean;
 }
 
 interface WebGPUOptions {
@@ -54,10 +56,27 @@ export async function startWebGPU(options: WebGPUOptions): Promise<BackendInfo> 
     throw new Error(`WebGPU could not start on ${adapterName(adapter)}; update the graphics driver.`);
   }
   registerPrograms(OPERATIONS, 'webgpu', [...webgpuPrograms(backend), ...convolutionPrograms(software)]);
-  void device.lost.then((lost) => {
-    if (lost.reason !== 'destroyed') options.onDeviceLost?.({ message: lost.message });
-  });
-  return { name: 'webgpu', device: adapterName(adapter), software, why: null };
+  // Once: an error that nobody scoped has spoilt numbers somewhere, so what follows from it is of no interest.
+  let told = false;
+  const tell = (lost: DeviceLost): void => {
+    if (told || tf.findBackend('webgpu') !== backend) return;
+    told = true;
+    options.onDeviceLost?.(lost);
+  };
+  void device.lost.then(({ message }) => tell({ message, outOfMemory: false }));
+  device.addEventListener('uncapturederror', ({ error }) =>
+    tell({ message: error.message, outOfMemory: error.constructor.name === 'GPUOutOfMemoryError' }),
+  );
+  return {
+    name: 'webgpu',
+    device: adapterName(adapter),
+    software,
+    why: null,
+    limits: {
+      memory: null,
+      tensor: Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize),
+    },
+  };
 }
 
 /** A device with all the adapter's compute limits: tfjs picks its work-group sizes by them. */

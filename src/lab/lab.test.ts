@@ -107,16 +107,6 @@ describe('a run', () => {
       expect([name, same]).toEqual([name, /^[RC]\//.test(name)]);
     }
   });
-
-  it('stops with the loss’s name when it is no longer a number', async () => {
-    const { lab, of } = await openLab();
-    const values = await lab.parameters();
-    values.get('D/5/bias')!.data.fill(Number.NaN);
-    await lab.setParameters(values);
-    await finish(lab);
-    expect(lab.status.state).toBe('failed');
-    expect(of('failure')[0]!.failure.what).toMatch(/reconstruction became NaN in step 1/);
-  });
 });
 
 describe('a figure drawn elsewhere', () => {

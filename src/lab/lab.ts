@@ -7,35 +7,34 @@ import { messageOf } from '../base/messageOf';
 import type { RunFolder } from '../checkpoints/runFolder';
 import type { ImageSet } from '../data/imageSet';
 import type { DecodeImage, SourceFile } from '../data/types';
-import type { Config, ConfigKey } from '../experiments/config';
+import type { Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
-import { startBackend, type BackendOptions } from '../kernels/backend';
+import { restartBackend, startBackend, type BackendOptions } from '../kernels/backend';
+import type { BackendName } from '../kernels/backendInfo';
 import { readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import type {
   BackendInfo,
   CheckpointView,
   Continued,
-  Failure,
   Figure,
   LabEvent,
   MetricRow,
-  RunState,
   RunStatus,
   StoredCheckpoint,
   Thumbnails,
-  Tuning,
 } from './events';
+import type { Subject } from './evaluate';
 import { drawFigure } from './figure';
 import type { FigureSnapshot } from './figurePainter';
 import { ImageSource, imagesDifference } from './imageSource';
-import { Keeper, type Keeping, type KeptBefore } from './keeper';
+import type { Keeper, Keeping, KeptBefore } from './keeper';
 import { LiveFigure, sceneOf } from './liveFigure';
-import { Logbook } from './logbook';
+import { OpenRun, type Before } from './openRun';
 import { assertHot, findCheckpoint, viewCheckpoint, withHotChanges } from './restoring';
 import { Run } from './run';
 import { thumbnails } from './thumbnails';
-import { yieldToHost } from './yieldToHost';
+import { Trainer } from './trainer';
 
 export interface LabPlatform {
   readonly decode: DecodeImage;
@@ -56,24 +55,15 @@ interface Continuation {
 
 /** Images pinned at first, spread over the set. */
 const FIRST_PINNED = 4;
-const STATUS_INTERVAL_MS = 100;
-/** Commands are heard between two steps, at least this often. */
-const YIELD_INTERVAL_MS = 30;
 
 export class Lab {
   readonly #platform: LabPlatform;
-  #config: Config;
   readonly #source: ImageSource;
-  #backend: BackendInfo | null = null;
-  #run: Run | null = null;
-  #keeper: Keeper | null = null;
-  #tunings: Tuning[] = [];
-  #logbook = new Logbook(1);
-  #state: RunState = 'empty';
-  #loop: Promise<void> = Promise.resolve();
-  #logInterval = 1;
-  #statusDue = 0;
   readonly #figure: LiveFigure;
+  readonly #trainer: Trainer;
+  #config: Config;
+  #backendOptions: BackendOptions | null = null;
+  #backend: BackendInfo | null = null;
 
   constructor(config: Config, platform: LabPlatform) {
     this.#config = config;
@@ -82,16 +72,33 @@ export class Lab {
       platform.emit({ type: 'reading', progress }),
     );
     this.#figure = new LiveFigure(() => this.#run, platform.emit);
+    this.#trainer = new Trainer({
+      emit: platform.emit,
+      figure: this.#figure,
+      restart: (instead) => this.#restartBackend(instead),
+      sendStatus: () => this.#sendStatus(),
+    });
   }
 
   /** Starts the backend. Throws one clear sentence if the wanted one cannot run here. */
-  async open(backend: BackendOptions): Promise<void> {
-    const info = await startBackend(backend);
-    this.#backend = info;
-    // A GPU works ahead of us: reading losses waits for it, so not every step does.
-    this.#logInterval = info.name === 'webgpu' ? 5 : 1;
-    this.#platform.emit({ type: 'backend', backend: info });
+  async open(options: BackendOptions): Promise<void> {
+    this.#backendOptions = { ...options, onDeviceLost: (lost) => this.#trainer.loseDevice(lost) };
+    this.#useBackend(await startBackend(this.#backendOptions));
     this.#sendStatus();
+  }
+
+  async #restartBackend(instead: BackendName | null): Promise<BackendInfo> {
+    const options = this.#backendOptions!;
+    if (instead) this.#backendOptions = { ...options, preference: instead };
+    const info = await restartBackend(this.#backendOptions!);
+    const why = instead ? 'The GPU was lost too often; reload the page to try it again.' : info.why;
+    return this.#useBackend({ ...info, why });
+  }
+
+  #useBackend(info: BackendInfo): BackendInfo {
+    this.#backend = info;
+    this.#platform.emit({ type: 'backend', backend: info });
+    return info;
   }
 
   /** From now on the figure is drawn elsewhere: a snapshot goes there whenever it should be drawn anew. */
@@ -107,27 +114,22 @@ export class Lab {
     return this.#source.images;
   }
 
+  /** The present run, for evaluation to look at between two steps; null without images. */
+  get subject(): Subject | null {
+    return this.#run;
+  }
+
   get metrics(): readonly MetricRow[] {
-    return this.#logbook.rows;
+    return this.#trainer.open?.logbook.rows ?? [];
+  }
+
+  get #run(): Run | null {
+    return this.#trainer.open?.run ?? null;
   }
 
   get status(): RunStatus {
-    const run = this.#run;
-    const { numTensors, numBytes } = tf.memory();
-    const rate = this.#logbook.imagesPerSecond;
-    return {
-      state: this.#state,
-      phase: run?.phase ?? 'autoencoder',
-      step: run?.step ?? 0,
-      steps: run ? run.steps[run.phase] : 0,
-      epoch: run?.epoch ?? 0,
-      epochs: run ? (run.steps[run.phase] * run.config.batchSize) / run.images.count : 0,
-      imagesPerSecond: rate,
-      secondsLeft: run ? this.#logbook.secondsLeft(run) : null,
-      stallMilliseconds: run?.stallMilliseconds ?? 0,
-      tensors: numTensors,
-      tensorBytes: numBytes,
-    };
+    const { open, state } = this.#trainer;
+    return { ...(open?.status ?? idleStatus()), state };
   }
 
   /**
@@ -167,27 +169,18 @@ export class Lab {
   }
 
   /** Takes over a run in place of the present one, whose last save is waited for. */
-  async #begin(run: Run, rows: readonly MetricRow[] = [], before: KeptBefore = {}): Promise<void> {
-    await this.#keeper?.settled();
-    this.#run?.dispose();
-    this.#run = run;
-    this.#logbook = new Logbook(this.#logInterval, rows);
-    this.#tunings = [];
-    this.#platform.emit({ type: 'metrics', rows, fresh: true });
-    this.#keeper = new Keeper(
-      this.#platform.keeping ?? null,
-      {
-        run,
-        logbook: this.#logbook,
-        source: this.#source,
-        backend: this.#backend!,
-        tunings: this.#tunings,
-        state: () => this.#state,
-      },
-      this.#platform.emit,
-      before,
-    );
-    this.#setState(run.finished ? 'finished' : rows.length > 0 ? 'paused' : 'ready');
+  async #begin(run: Run, before: Before = {}): Promise<void> {
+    const { open } = this.#trainer;
+    await open?.settled();
+    open?.dispose();
+    const around = {
+      source: this.#source,
+      keeping: this.#platform.keeping ?? null,
+      backend: () => this.#backend!,
+      state: () => this.#trainer.state,
+      emit: this.#platform.emit,
+    };
+    this.#trainer.take(new OpenRun(run, around, before));
     await this.#figure.draw();
   }
 
@@ -227,9 +220,13 @@ export class Lab {
     this.#useImages(images);
     this.#config = config;
     this.#platform.emit({ type: 'restored', config });
-    await this.#begin(run, metrics, await keptBefore(folder, stored, how.fork ?? false));
-    for (const tuning of about.tunings) this.#noteTuning(tuning);
-    return { outcome: 'continued', run: this.#keeper!.status.run ?? folder.id, checkpoint: stored, skipped };
+    await this.#begin(run, {
+      ...(await keptBefore(folder, stored, how.fork ?? false)),
+      rows: metrics,
+      tunings: about.tunings,
+      state: { training: about.training, tensors },
+    });
+    return { outcome: 'continued', run: this.keeper?.status.run ?? folder.id, checkpoint: stored, skipped };
   }
 
   /** Looks at a checkpoint without continuing it, with the images that are pinned. */
@@ -239,79 +236,38 @@ export class Lab {
 
   /** The part that keeps the present run; null without one. */
   get keeper(): Keeper | null {
-    return this.#keeper;
+    return this.#trainer.open?.keeper ?? null;
   }
 
   /** Trains until paused, stopped or finished. */
   start(): void {
-    if (!this.#run || (this.#state !== 'ready' && this.#state !== 'paused')) return;
-    this.#setState('running');
-    this.#loop = this.#train(this.#run);
+    this.#trainer.start();
   }
 
   /** Resolves when the loop has come to rest, whatever ended it. */
-  async settled(): Promise<void> {
-    await this.#loop;
+  settled(): Promise<void> {
+    return this.#trainer.settled();
   }
 
-  async pause(): Promise<void> {
-    await this.#halt('paused');
+  pause(): Promise<void> {
+    return this.#trainer.halt('paused');
   }
 
   /** Ends the run; weights and metrics stay. */
-  async stop(): Promise<void> {
-    await this.#halt('stopped');
-  }
-
-  async #halt(state: 'paused' | 'stopped'): Promise<void> {
-    const running = this.#state === 'running';
-    const changes = running || (state === 'stopped' && this.#state === 'paused');
-    if (changes) this.#setState(state);
-    await this.#loop;
-    if (running) await this.#figure.draw();
-    if (changes && this.#state === state) void this.#keeper?.save();
+  stop(): Promise<void> {
+    return this.#trainer.halt('stopped');
   }
 
   /** One step, then paused. */
-  async step(): Promise<void> {
-    await this.pause();
-    const run = this.#run;
-    if (!run || (this.#state !== 'ready' && this.#state !== 'paused')) return;
-    this.#loop = this.#guard(async () => {
-      await this.#logbook.advance(run);
-      this.#keeper?.afterStep();
-      this.#setState(run.finished ? 'finished' : 'paused');
-    });
-    await this.#loop;
-    this.#sendMetrics();
-    this.#sendStatus();
-    await this.#figure.draw();
+  step(): Promise<void> {
+    return this.#trainer.step();
   }
 
   /** Changes hot fields between two steps; others are refused. */
   async tune(changes: Partial<Config>): Promise<void> {
-    const keys = Object.keys(changes) as ConfigKey[];
     assertHot(changes);
-    const before = this.config;
     this.#config = { ...this.#config, ...changes };
-    const run = this.#run;
-    if (!run) return;
-    run.tune(changes);
-    const changed = keys.filter((key) => before[key] !== changes[key]);
-    if (changed.length === 0) return;
-    if (run.step > 0 || run.phase === 'repair') {
-      this.#noteTuning({
-        phase: run.phase,
-        step: run.step,
-        changes: changed.map((key) => ({ key, from: String(before[key]), to: String(run.config[key]) })),
-      });
-    }
-    await this.#figure.draw();
-  }
-
-  #noteTuning(tuning: Tuning): void {
-    this.#tunings.push(tuning);
-    this.#platform.emit({ type: 'tuned', ...tuning });
+    if (this.#trainer.open?.tune(changes)) await this.#figure.draw();
   }
 
   /** Chooses the images of the figure; indices outside the set are left out. */
@@ -347,70 +303,33 @@ export class Lab {
   async setParameters(values: ReadonlyMap<string, PlainTensor>): Promise<void> {
     if (!this.#run) throw new Error('There is no run to load weights into: load images first.');
     writeNetworks(this.#run.networks, values);
+    await this.#trainer.open!.rememberPoint();
     await this.#figure.draw();
-  }
-
-  async #train(run: Run): Promise<void> {
-    await this.#guard(async () => {
-      let heard = performance.now();
-      while (this.#state === 'running' && !run.finished) {
-        await this.#logbook.advance(run);
-        this.#keeper?.afterStep();
-        this.#keepPosted();
-        const now = performance.now();
-        if (now - heard > YIELD_INTERVAL_MS) {
-          await yieldToHost();
-          heard = performance.now();
-        }
-      }
-      if (run.finished && this.#state === 'running') {
-        this.#setState('finished');
-        void this.#keeper?.save();
-        await this.#figure.draw();
-      }
-    });
-    this.#sendMetrics();
-  }
-
-  /** Runs training work; an error ends the run and is told. */
-  async #guard(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.#setState('failed');
-      this.#fail(error, 'The weights of the last step can still be saved; reset to begin anew.');
-    }
-  }
-
-  /** Status, metrics and the figure, each as often as is worth it. */
-  #keepPosted(): void {
-    const now = performance.now();
-    if (now >= this.#statusDue) {
-      this.#statusDue = now + STATUS_INTERVAL_MS;
-      this.#sendMetrics();
-      this.#sendStatus();
-    }
-    if (now >= this.#figure.due) void this.#figure.draw();
-  }
-
-  #setState(state: RunState): void {
-    this.#state = state;
-    this.#sendStatus();
   }
 
   #sendStatus(): void {
     this.#platform.emit({ type: 'status', status: this.status });
   }
 
-  #sendMetrics(): void {
-    const rows = this.#logbook.takeUnsent();
-    if (rows.length > 0) this.#platform.emit({ type: 'metrics', rows, fresh: false });
-  }
-
   #fail(error: unknown, todo: string): void {
-    const failure: Failure = { what: messageOf(error), todo };
-    this.#platform.emit({ type: 'failure', failure });
+    this.#platform.emit({ type: 'failure', failure: { what: messageOf(error), todo } });
   }
+}
+
+function idleStatus(): Omit<RunStatus, 'state'> {
+  const { numTensors, numBytes } = tf.memory();
+  return {
+    phase: 'autoencoder',
+    step: 0,
+    steps: 0,
+    epoch: 0,
+    epochs: 0,
+    imagesPerSecond: 0,
+    secondsLeft: null,
+    stallMilliseconds: 0,
+    tensors: numTensors,
+    tensorBytes: numBytes,
+  };
 }
 
 /** What is on disk of a run that goes on there, or that a new one is forked from. */

@@ -1,11 +1,18 @@
 /** Advances a run and writes down what its steps measured and how fast they went. */
 import * as tf from '@tensorflow/tfjs-core';
 import { readMetrics } from '../training/stepMetrics';
-import type { MetricRow } from './events';
+import type { MetricName } from '../experiments/metrics';
+import type { BackendInfo, MetricRow } from './events';
+import { Explosion, LOSS_BOUND } from './recovery';
 import type { Run } from './run';
 
 /** Share of the newest reading in the smoothed rate. */
 const RATE_SMOOTHING = 0.1;
+
+/** Every how many steps losses are read. A GPU works ahead of us and reading waits for it, so not every step there. */
+export function logInterval(backend: BackendInfo): number {
+  return backend.name === 'webgpu' ? 5 : 1;
+}
 
 export class Logbook {
   readonly rows: MetricRow[];
@@ -38,8 +45,12 @@ export class Logbook {
     return this.#rate > 0 ? (run.stepsLeft * run.config.batchSize) / this.#rate : null;
   }
 
-  /** One step of the run. Throws, naming loss and step, when a loss is no longer a finite number. */
-  async advance(run: Run): Promise<void> {
+  /**
+   * One step of the run. Throws an Explosion, naming loss and step, when a loss is not finite or beyond all measure.
+   *
+   * @returns whether the step’s losses were read and found good
+   */
+  async advance(run: Run): Promise<boolean> {
     const started = performance.now();
     const { theta } = run.config;
     const measured = run.advance();
@@ -49,11 +60,10 @@ export class Logbook {
     // Only a reading shows how long a GPU really took, so time is counted from reading to reading.
     const values = due ? await readMetrics(measured) : (tf.dispose({ ...measured }), null);
     this.#secondsSinceReading += (performance.now() - started) / 1000;
-    if (!values) return;
+    if (!values) return false;
 
     for (const [name, value] of Object.entries(values)) {
-      if (!Number.isFinite(value))
-        throw new Error(`${name} became ${value} in step ${step} of phase “${phase}”.`);
+      if (!(Math.abs(value) < LOSS_BOUND)) throw new Explosion(name as MetricName, value, phase, step);
     }
     this.#noteRate();
     const extras = { learningRate: run.learningRate, imagesPerSecond: this.#rate };
@@ -64,6 +74,7 @@ export class Logbook {
       seconds: this.#seconds,
       values: phase === 'repair' ? { ...values, ...extras, theta } : { ...values, ...extras },
     });
+    return true;
   }
 
   #noteRate(): void {

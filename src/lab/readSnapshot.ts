@@ -5,7 +5,10 @@ import type { PlainTensor } from '../networks/parameters';
 /** Read at once: enough to keep a GPU’s queue busy, few enough to need little memory beside the numbers. */
 const BYTES_AT_ONCE = 1 << 26;
 
-/** Values by name. Disposes every tensor, whatever happens. */
+/**
+ * Values by name. Disposes every tensor, whatever happens. Throws one sentence if a number is not finite: a run whose
+ * numbers have gone is not worth going back to.
+ */
 export async function readSnapshot(
   tensors: ReadonlyMap<string, tf.Tensor>,
 ): Promise<Map<string, PlainTensor>> {
@@ -14,6 +17,7 @@ export async function readSnapshot(
     for (const group of groups(tensors)) {
       const data = await Promise.all(group.map(([, tensor]) => tensor.data<'float32'>()));
       group.forEach(([name, tensor], i) => {
+        if (!areFinite(data[i]!)) throw new Error(`“${name}” holds numbers that are not finite.`);
         values.set(name, { shape: tensor.shape, data: data[i]! });
         tensor.dispose();
       });
@@ -22,6 +26,13 @@ export async function readSnapshot(
   } finally {
     for (const tensor of tensors.values()) tensor.dispose();
   }
+}
+
+function areFinite(values: Float32Array): boolean {
+  // Zero unless one of them is infinite or no number; a call for each would take a second at full size.
+  let zero = 0;
+  for (let i = 0; i < values.length; i++) zero += 0 * values[i]!;
+  return zero === 0;
 }
 
 function groups(tensors: ReadonlyMap<string, tf.Tensor>): [string, tf.Tensor][][] {

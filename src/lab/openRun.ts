@@ -1,0 +1,166 @@
+/** The run that a Lab has open, with all that belongs to it: its metrics, its marks, its keeper and the way back. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Config, ConfigKey } from '../experiments/config';
+import type { BackendInfo, LabEvent, MetricRow, RunState, RunStatus, Tuning } from './events';
+import type { ImageSource } from './imageSource';
+import { Keeper, type KeptBefore, type KeptRun, type Keeping } from './keeper';
+import { logInterval, Logbook } from './logbook';
+import { runAt, RecoveryPoints, type RecoveryPoint } from './recoveryPoint';
+import type { Run } from './run';
+
+/** What an open run needs of its Lab. */
+export interface Surroundings {
+  readonly source: ImageSource;
+  readonly keeping: Keeping | null;
+  readonly backend: () => BackendInfo;
+  readonly state: () => RunState;
+  readonly emit: (event: LabEvent) => void;
+}
+
+/** What was logged and changed before, as far as a run does not begin anew. */
+export interface Before extends KeptBefore {
+  readonly rows?: readonly MetricRow[];
+  readonly tunings?: readonly Tuning[];
+  /** The state that `run` is in, where its config does not give it. */
+  readonly state?: RecoveryPoint['state'];
+}
+
+/** The keeper reads it anew for each save, so that it keeps whatever `run` is then. */
+export class OpenRun implements KeptRun {
+  readonly #around: Surroundings;
+  readonly #points: RecoveryPoints;
+  readonly keeper: Keeper;
+  #run: Run;
+  #logbook: Logbook;
+  #tunings: Tuning[];
+
+  /** Takes the run over, and tells its metrics and marks. */
+  constructor(run: Run, around: Surroundings, before: Before = {}) {
+    const { rows = [], tunings = [], state = null } = before;
+    this.#around = around;
+    this.#run = run;
+    this.#logbook = this.#newLogbook(rows);
+    this.#tunings = [...tunings];
+    const counts = { rows: rows.length, tunings: tunings.length };
+    this.#points = new RecoveryPoints({ config: run.config, state, ...counts });
+    this.#tellHistory();
+    this.keeper = new Keeper(around.keeping, this, around.emit, before);
+  }
+
+  get run(): Run {
+    return this.#run;
+  }
+
+  get logbook(): Logbook {
+    return this.#logbook;
+  }
+
+  get source(): ImageSource {
+    return this.#around.source;
+  }
+
+  get backend(): BackendInfo {
+    return this.#around.backend();
+  }
+
+  get tunings(): readonly Tuning[] {
+    return this.#tunings;
+  }
+
+  readonly state = (): RunState => this.#around.state();
+
+  /** The state that the run can go back to. */
+  get point(): RecoveryPoint {
+    return this.#points.newest;
+  }
+
+  get status(): Omit<RunStatus, 'state'> {
+    const run = this.#run;
+    const { numTensors, numBytes } = tf.memory();
+    return {
+      phase: run.phase,
+      step: run.step,
+      steps: run.steps[run.phase],
+      epoch: run.epoch,
+      epochs: (run.steps[run.phase] * run.config.batchSize) / run.images.count,
+      imagesPerSecond: this.#logbook.imagesPerSecond,
+      secondsLeft: this.#logbook.secondsLeft(run),
+      stallMilliseconds: run.stallMilliseconds,
+      tensors: numTensors,
+      tensorBytes: numBytes,
+    };
+  }
+
+  /** One step, after which the run may be saved and a point to go back to taken. Throws what the step throws. */
+  async advance(): Promise<void> {
+    const isGood = await this.#logbook.advance(this.#run);
+    this.keeper.afterStep();
+    if (isGood && this.#points.due) void this.rememberPoint();
+  }
+
+  /** Makes the present state the one to go back to. Resolves when it is. */
+  rememberPoint(): Promise<void> {
+    return this.#points.take(this.#run, this.#logbook.rows.length, this.#tunings.length);
+  }
+
+  /** Changes hot fields; returns whether any is other than before. */
+  tune(changes: Partial<Config>): boolean {
+    const before = this.#run.config;
+    this.#run.tune(changes);
+    this.#noteChanges(before);
+    return changedKeys(before, this.#run.config).length > 0;
+  }
+
+  #noteChanges(before: Config): void {
+    const { phase, step, config } = this.#run;
+    const keys = changedKeys(before, config);
+    if (keys.length === 0 || (step === 0 && phase === 'autoencoder')) return;
+    const changes = keys.map((key) => ({ key, from: String(before[key]), to: String(config[key]) }));
+    this.#tunings.push({ phase, step, changes });
+    this.#around.emit({ type: 'tuned', phase, step, changes });
+  }
+
+  /**
+   * Back to the newest point, with the hot fields as they are now; what was logged since is void. With `stream`, the
+   * draws from there on are others.
+   */
+  async goBack(stream: string | null): Promise<void> {
+    const { config, images } = this.#run;
+    const { point } = this;
+    this.#run.dispose();
+    this.#run = await runAt(point, config, images, stream);
+    this.#logbook = this.#newLogbook(this.#logbook.rows.slice(0, point.rows));
+    this.#tunings = this.#tunings.slice(0, point.tunings);
+    this.#tellHistory();
+    this.#noteChanges(point.config);
+  }
+
+  #newLogbook(rows: readonly MetricRow[]): Logbook {
+    return new Logbook(logInterval(this.backend), rows);
+  }
+
+  #tellHistory(): void {
+    const { emit } = this.#around;
+    emit({ type: 'metrics', rows: this.#logbook.rows.slice(), fresh: true });
+    for (const tuning of this.#tunings) emit({ type: 'tuned', ...tuning });
+  }
+
+  /** Rows that were not told yet. */
+  tellMetrics(): void {
+    const rows = this.#logbook.takeUnsent();
+    if (rows.length > 0) this.#around.emit({ type: 'metrics', rows, fresh: false });
+  }
+
+  /** Resolves when nothing is being read or written any more. */
+  async settled(): Promise<void> {
+    await Promise.all([this.#points.settled(), this.keeper.settled()]);
+  }
+
+  dispose(): void {
+    this.#run.dispose();
+  }
+}
+
+function changedKeys(before: Config, after: Config): ConfigKey[] {
+  return (Object.keys(after) as ConfigKey[]).filter((key) => after[key] !== before[key]);
+}

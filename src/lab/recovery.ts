@@ -1,0 +1,127 @@
+/**
+ * What a lab does about trouble, and how it says so. Losing a device is nobody's fault: the run goes on from its last
+ * recovery point, and the numbers are as if nothing had happened. A loss that is no number would come again from the
+ * same draws, so those are drawn anew; nobody's settings are changed.
+ */
+import { Random } from '../base/random';
+import type { TrainingState } from '../checkpoints/checkpoint';
+import type { Config } from '../experiments/config';
+import type { MetricName, Phase } from '../experiments/metrics';
+import type { DeviceLost } from '../kernels/webgpuBackend';
+import type { BackendInfo, Recovery } from './events';
+
+/** A loss that is not finite, or beyond LOSS_BOUND. */
+export class Explosion extends Error {
+  readonly metric: MetricName;
+  readonly phase: Phase;
+  readonly step: number;
+
+  constructor(metric: MetricName, value: number, phase: Phase, step: number) {
+    super(`${metric} became ${value} in step ${step} of phase “${phase}”.`);
+    this.metric = metric;
+    this.phase = phase;
+    this.step = step;
+  }
+}
+
+/** Losses of working networks are below 10, and below 100 when training begins badly. */
+export const LOSS_BOUND = 1e4;
+
+/** So many losses of the device within so long a time, and the lab goes on without it. */
+const LOSSES_BORNE = 3;
+const LOSSES_WITHIN_MS = 10 * 60_000;
+/** So many explosions, none of which the run got past, end it. */
+const EXPLOSIONS_BORNE = 3;
+
+/** Counts trouble, to tell what repeats. */
+export class TroubleCount {
+  #losses: number[] = [];
+  #explosions = 0;
+  #exploded: Position | null = null;
+
+  /** Notes that a device was lost; true if it is time to give the GPU up. */
+  loseDevice(now: number): boolean {
+    this.#losses = [...this.#losses.filter((time) => now - time < LOSSES_WITHIN_MS), now];
+    return this.#losses.length >= LOSSES_BORNE;
+  }
+
+  /** Notes an explosion of a run that can go back to `point`; true if it is time to give the run up. */
+  explode(at: Position, point: Position): boolean {
+    const gotPast = this.#exploded !== null && isBefore(this.#exploded, point);
+    this.#explosions = gotPast ? 1 : this.#explosions + 1;
+    this.#exploded = at;
+    return this.#explosions >= EXPLOSIONS_BORNE;
+  }
+
+  /** Explosions that the run has not got past. */
+  get explosions(): number {
+    return this.#explosions;
+  }
+}
+
+/** Between two steps of a run. */
+export interface Position {
+  readonly phase: Phase;
+  readonly step: number;
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.phase === b.phase ? a.step < b.step : a.phase === 'autoencoder';
+}
+
+/** The same state with fresh generators: another order of the images, other crops, masks and so on. */
+export function redrawn(training: TrainingState, seed: number, stream: string): TrainingState {
+  const fresh = (purpose: string): number[] => [...Random.forPurpose(seed, `${stream}/${purpose}`).state];
+  const drawn = {
+    sampler: { ...training.sampler, random: fresh('batches') },
+    augmentation: fresh('augmentation'),
+  };
+  if (training.phase === 'autoencoder') return { ...training, ...drawn };
+  const random = { damage: fresh('damage'), dropout: fresh('dropout'), history: fresh('history') };
+  return { ...training, ...drawn, random };
+}
+
+/** What is said after a device was lost. */
+export function deviceRecovery(
+  { message, outOfMemory }: DeviceLost,
+  backend: BackendInfo,
+  at: Position,
+): Recovery {
+  const reason = message.split('\n')[0]!.trim().replace(/\.$/, '') || 'the driver gave no reason';
+  const what = outOfMemory ? `The GPU ran out of memory: ${reason}.` : `The GPU was lost: ${reason}.`;
+  const device =
+    backend.name === 'webgpu'
+      ? 'a new GPU device'
+      : `${backend.name === 'wasm' ? 'WebAssembly' : 'the processor'}, slower: the GPU was lost too often`;
+  const advice = outOfMemory ? ' A smaller batch needs less memory.' : '';
+  return {
+    what,
+    kept: `Weights, metrics and data order were kept; the run goes on from ${placeOf(at)} on ${device}.${advice}`,
+    ...at,
+  };
+}
+
+/** What is said after an explosion that the run goes on from. */
+export function explosionRecovery(error: Explosion, at: Position, stream: string, config: Config): Recovery {
+  return {
+    what: error.message,
+    kept:
+      `That step was not kept: the run goes on from ${placeOf(at)} with other batches (“${stream}”). ` +
+      explosionAdvice(error, config),
+    ...at,
+  };
+}
+
+/** What to change so that a loss stays finite. */
+export function explosionAdvice({ metric, phase }: Explosion, config: Config): string {
+  const lower = (key: 'aeLearningRate' | 'repairLearningRate' | 'discriminatorLearningRate'): string =>
+    `lower ${key} (now ${config[key]})`;
+  if (phase === 'autoencoder') return `If it comes back, ${lower('aeLearningRate')}.`;
+  const rate = metric === 'repairLoss' ? 'repairLearningRate' : 'discriminatorLearningRate';
+  return `If it comes back, ${lower(rate)} or θ (now ${config.theta}).`;
+}
+
+function placeOf({ phase, step }: Position): string {
+  if (step === 0 && phase === 'autoencoder') return 'its beginning';
+  return `step ${step} of phase “${phase}”`;
+}

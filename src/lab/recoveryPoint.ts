@@ -1,0 +1,101 @@
+/**
+ * What a run goes back to when its numbers are lost or spoilt: all of it at one instant, in the host's memory. Beside
+ * the checkpoints on disk, because it is there at once, also where nothing can be saved.
+ */
+import type { TrainingState } from '../checkpoints/checkpoint';
+import type { ImageSet } from '../data/imageSet';
+import type { Config } from '../experiments/config';
+import type { PlainTensor } from '../networks/parameters';
+import { redrawn, type Position } from './recovery';
+import { readSnapshot } from './readSnapshot';
+import { Run } from './run';
+
+export interface RecoveryPoint {
+  readonly config: Config;
+  /** Null: the beginning, which the seed gives again. */
+  readonly state: {
+    readonly training: TrainingState;
+    readonly tensors: ReadonlyMap<string, PlainTensor>;
+  } | null;
+  /** How many rows had been logged and how many hot changes made. */
+  readonly rows: number;
+  readonly tunings: number;
+}
+
+/** A point is taken this often, or less often if reading all numbers would take over this share of the time. */
+const INTERVAL_MS = 10_000;
+const SHARE = 0.03;
+
+export class RecoveryPoints {
+  #newest: RecoveryPoint;
+  #due = performance.now() + INTERVAL_MS;
+  #reading: Promise<void> | null = null;
+
+  constructor(first: RecoveryPoint) {
+    this.#newest = first;
+  }
+
+  get newest(): RecoveryPoint {
+    return this.#newest;
+  }
+
+  /** Whether it is time for another. */
+  get due(): boolean {
+    return this.#reading === null && performance.now() >= this.#due;
+  }
+
+  /**
+   * Between two steps, the last of which was measured and found good. Resolves when the numbers have come; those that
+   * are not finite, or do not come because the device is lost, leave the point before in place.
+   */
+  take(run: Run, rows: number, tunings: number): Promise<void> {
+    const started = performance.now();
+    const { config, training, tensors } = run.snapshot();
+    this.#reading = readSnapshot(tensors)
+      .then(
+        (values) => {
+          this.#newest = { config, state: { training, tensors: values }, rows, tunings };
+        },
+        // The run is about to meet the same trouble, and tells of it.
+        () => undefined,
+      )
+      .then(() => {
+        const now = performance.now();
+        this.#due = now + Math.max(INTERVAL_MS, (now - started) / SHARE);
+        this.#reading = null;
+      });
+    return this.#reading;
+  }
+
+  /** Resolves when no reading is under way. */
+  async settled(): Promise<void> {
+    await this.#reading;
+  }
+}
+
+/** Where a point stands. */
+export function positionOf({ state }: RecoveryPoint): Position {
+  return state
+    ? { phase: state.training.phase, step: state.training.step }
+    : { phase: 'autoencoder', step: 0 };
+}
+
+/** The run as it was, with the hot fields of `config`; with `stream`, what it draws from there on is other. */
+export async function runAt(
+  point: RecoveryPoint,
+  config: Config,
+  images: ImageSet,
+  stream: string | null,
+): Promise<Run> {
+  if (!point.state && stream === null) return new Run(config, images);
+  const { training, tensors } = point.state ?? (await beginning(config, images));
+  const drawn = stream === null ? training : redrawn(training, config.seed, stream);
+  return Run.restore(config, images, drawn, tensors);
+}
+
+async function beginning(config: Config, images: ImageSet): Promise<NonNullable<RecoveryPoint['state']>> {
+  const run = new Run(config, images);
+  const { training, tensors } = run.snapshot();
+  run.dispose();
+  return { training, tensors: await readSnapshot(tensors) };
+}
