@@ -1,6 +1,7 @@
 import { ChartsPanel } from './charts/ChartsPanel';
 import { DataPanel } from './data/DataPanel';
 import { PageDrop } from './data/PageDrop';
+import { EvaluationPanels } from './evaluation/EvaluationPanels';
 import { FigurePanel } from './figure/FigurePanel';
 import { PinChooser } from './figure/PinChooser';
 import { Messages } from './messages/Messages';
@@ -47,6 +48,7 @@ export function App() {
         </div>
         <div className={styles.charts}>
           <ChartsPanel />
+          <EvaluationPanels />
           <RunsPanel />
         </div>
       </main>

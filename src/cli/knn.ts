@@ -1,6 +1,6 @@
 /** `lab knn`: the thesis's nearest-neighbour classifier on a run's features, beside the baselines. */
 import { leaveOneOut } from '../evaluation/neighbours';
-import { extractContestants } from '../evaluation/probeTable';
+import { contestantGroups, extractGroup } from '../evaluation/probeTable';
 import { createNetworks } from '../networks/networks';
 import type { ExitCode } from './exit';
 import { jsonLine } from './jsonLines';
@@ -23,18 +23,20 @@ export function knnRun(options: KnnOptions): Promise<ExitCode> {
       );
     }
     const labelled = [...images.labels.keys()].filter((i) => images.labels[i]! >= 0);
-    for (const { network, features } of await run(extractContestants(contestants, images, labelled))) {
-      const score = await run(leaveOneOut(features, images.labels, images.labelNames, k));
-      const row = { network, layer: features.name, k, score };
-      if (json) {
-        jsonLine({ type: 'knn', ...row });
-        continue;
+    for (const group of contestantGroups(contestants)) {
+      for (const { network, features } of await run(extractGroup(config, group, images, labelled))) {
+        const score = await run(leaveOneOut(features, images.labels, images.labelNames, k));
+        const row = { network, layer: features.name, k, score };
+        if (json) {
+          jsonLine({ type: 'knn', ...row });
+          continue;
+        }
+        const { accuracy, interval, protocol } = score;
+        const range = `[${percent(interval.low)}, ${percent(interval.high)}]`;
+        process.stdout.write(
+          `${network.padEnd(12)}${features.name.padEnd(9)}${percent(accuracy)} % ${range}\n    ${protocol}\n`,
+        );
       }
-      const { accuracy, interval, protocol } = score;
-      const range = `[${percent(interval.low)}, ${percent(interval.high)}]`;
-      process.stdout.write(
-        `${network.padEnd(12)}${features.name.padEnd(9)}${percent(accuracy)} % ${range}\n    ${protocol}\n`,
-      );
     }
   });
 }

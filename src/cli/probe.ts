@@ -1,16 +1,18 @@
 /** `lab probe`: what linear classifiers read out of a run's features, beside the baselines. */
 import { readFile } from 'node:fs/promises';
 import { readAttributes } from '../data/attributes';
-import { majorityBaseline, meanAndDeviation } from '../evaluation/metrics';
+import { meanAndDeviation } from '../evaluation/metrics';
 import { probeAttributes, PROBE_DEFAULTS, type ProbeOptions } from '../evaluation/probe';
 import {
   BASELINES,
-  extractContestants,
+  contestantGroups,
+  extractGroup,
   probeTable,
+  type Contestant,
   type Contestants,
   type ProbeRow,
 } from '../evaluation/probeTable';
-import { seedSplit, splitLabelled, type LabelledSplit } from '../evaluation/split';
+import { majorityOf, splitDescribed, splitsBySeed, type LabelledSplit } from '../evaluation/split';
 import { FEATURE_LAYERS } from '../networks/discriminator';
 import { createNetworks } from '../networks/networks';
 import { BadUsage, type ExitCode } from './exit';
@@ -86,9 +88,7 @@ function splitsOf({ images, stl10, config }: Measuring, seeds: number): Labelled
       ...{ ...common, training, description: `into fold ${i + 1} of STL-10 and its test images` },
     }));
   }
-  const first = splitLabelled(images, config.seed);
-  if (!first.description.startsWith('by seed')) return [first];
-  return Array.from({ length: seeds }, (_, i) => splitLabelled(images, config.seed + i));
+  return splitsBySeed(images, config.seed, seeds);
 }
 
 async function probeTheAttributes(
@@ -99,10 +99,8 @@ async function probeTheAttributes(
   json: boolean,
 ): Promise<void> {
   const attributes = readAttributes(await readFile(file, 'utf8'), images);
-  const described = new Int16Array(images.count).fill(-1);
-  for (const i of attributes.described) described[i] = 0;
-  const split = seedSplit(described, ['described'], contestants.config.seed);
-  for (const { network, features } of await run(extractContestants(contestants, images, split.training))) {
+  const split = splitDescribed(attributes.described, images.count, contestants.config.seed);
+  const scored = async ({ network, features }: Contestant): Promise<void> => {
     const score = await run(probeAttributes(features, attributes, split, fit));
     if (json) jsonLine({ type: 'attributes', network, layer: features.name, ...score });
     else {
@@ -114,13 +112,11 @@ async function probeTheAttributes(
       }
       print(`    ${score.protocol}`);
     }
+  };
+  for (const group of contestantGroups(contestants)) {
+    const extracted = await run(extractGroup(contestants.config, group, images, split.training));
+    for (const contestant of extracted) await scored(contestant);
   }
-}
-
-function majorityOf({ labels, classes, training, validation }: LabelledSplit) {
-  const of = (rows: Uint32Array): number[] => Array.from(rows, (i) => labels[i]!);
-  const { accuracy, interval } = majorityBaseline(of(training), of(validation), classes.length);
-  return { accuracy, interval };
 }
 
 function printMajority(split: LabelledSplit): void {

@@ -1,6 +1,7 @@
 /** The table of the paper's kind: layers × networks, with the baselines that a number means nothing without. */
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
+import type { FeatureLayer } from '../networks/discriminator';
 import type { Networks } from '../networks/networks';
 import { adaptNorm } from './adaptNorm';
 import { extractFeatures, type FeatureName, type Features } from './features';
@@ -8,11 +9,9 @@ import { probe, type ProbeOptions, type ProbeScore } from './probe';
 import type { Sliced } from './slices';
 import { shareOfLabels, type LabelledSplit } from './split';
 
-type LayerName = Exclude<FeatureName, 'encoder' | 'pixels'>;
-
 /** `random`: C as the run's seed initialises it. `autoencoder`: φ. `pixels`: the image. */
 export const BASELINES = ['random', 'autoencoder', 'pixels'] as const;
-type Baseline = (typeof BASELINES)[number];
+export type Baseline = (typeof BASELINES)[number];
 
 /** What is compared. Both networks belong to the caller, and stay as they are but for conv5's averages. */
 export interface Contestants {
@@ -20,7 +19,7 @@ export interface Contestants {
   readonly trained: Pick<Networks, 'E' | 'C'>;
   /** Fresh networks of the same config and seed. */
   readonly random: Pick<Networks, 'E' | 'C'>;
-  readonly layers: readonly LayerName[];
+  readonly layers: readonly FeatureLayer[];
   readonly baselines: readonly Baseline[];
 }
 
@@ -30,31 +29,44 @@ export interface Contestant {
   readonly features: Features;
 }
 
-/**
- * The features of all contestants for all images of a set. Where the config asks for batch statistics at transfer
- * (`probeNorm: batch`), conv5's averages are first measured over the training images.
- */
-export async function* extractContestants(
-  contestants: Contestants,
-  images: ImageSet,
-  training: ArrayLike<number>,
-): Sliced<Contestant[]> {
-  const { config, trained, random, layers, baselines } = contestants;
-  const result: Contestant[] = [];
-  const entries = [
+/** Networks whose features are taken in one pass. Only one group's features need to be in memory at a time. */
+export interface ContestantGroup {
+  readonly network: Contestant['network'];
+  readonly networks: Pick<Networks, 'E' | 'C'>;
+  readonly names: readonly FeatureName[];
+}
+
+/** The trained network first, then the baselines. */
+export function contestantGroups({ trained, random, layers, baselines }: Contestants): ContestantGroup[] {
+  const groups: readonly ContestantGroup[] = [
     { network: 'trained', networks: trained, names: layers },
     { network: 'random', networks: random, names: layers },
     { network: 'autoencoder', networks: trained, names: ['encoder'] },
     { network: 'pixels', networks: trained, names: ['pixels'] },
-  ] as const;
-  for (const { network, networks, names } of entries) {
-    if (network !== 'trained' && !baselines.includes(network)) continue;
-    const source = { config, networks };
-    if (config.probeNorm === 'batch' && names === layers) yield* adaptNorm(source, images, training);
-    const maps = yield* extractFeatures(source, images, names);
-    for (const features of maps.values()) result.push({ network, features });
-  }
-  return result;
+  ];
+  return groups.filter(({ network }) => network === 'trained' || baselines.includes(network));
+}
+
+/** Whether the features depend on which images are for training: conv5's averages are measured over them. */
+export function needsTraining(config: Config, { network }: ContestantGroup): boolean {
+  return config.probeNorm === 'batch' && (network === 'trained' || network === 'random');
+}
+
+/**
+ * A group's features for all images of a set. Where the config asks for batch statistics at transfer
+ * (`probeNorm: batch`), conv5's averages are first measured over the training images.
+ */
+export async function* extractGroup(
+  config: Config,
+  group: ContestantGroup,
+  images: ImageSet,
+  training: ArrayLike<number>,
+): Sliced<Contestant[]> {
+  const { network, networks, names } = group;
+  const source = { config, networks };
+  if (needsTraining(config, group)) yield* adaptNorm(source, images, training);
+  const maps = yield* extractFeatures(source, images, names);
+  return Array.from(maps.values(), (features) => ({ network, features }));
 }
 
 /** One number of the table. */
@@ -84,19 +96,20 @@ export async function* probeTable(
   { splits, shares, seed, probe: options, onRow }: ProbeTableOptions,
 ): Sliced<ProbeRow[]> {
   const rows: ProbeRow[] = [];
-  let extracted: Contestant[] | null = null;
-  for (const split of splits) {
-    // With batch statistics the features depend on the training images.
-    if (!extracted || contestants.config.probeNorm === 'batch') {
-      extracted = yield* extractContestants(contestants, images, split.training);
-    }
-    for (const { network, features } of extracted) {
-      for (const share of shares) {
-        const training = shareOfLabels(split.labels, split.training, share, seed);
-        const score = yield* probe(features, { ...split, training }, options);
-        const row: ProbeRow = { network, layer: features.name, share, score };
-        rows.push(row);
-        onRow?.(row);
+  for (const group of contestantGroups(contestants)) {
+    let extracted: Contestant[] | null = null;
+    for (const split of splits) {
+      if (!extracted || needsTraining(contestants.config, group)) {
+        extracted = yield* extractGroup(contestants.config, group, images, split.training);
+      }
+      for (const { network, features } of extracted) {
+        for (const share of shares) {
+          const training = shareOfLabels(split.labels, split.training, share, seed);
+          const score = yield* probe(features, { ...split, training }, options);
+          const row: ProbeRow = { network, layer: features.name, share, score };
+          rows.push(row);
+          onRow?.(row);
+        }
       }
     }
   }

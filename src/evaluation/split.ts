@@ -1,6 +1,7 @@
 /** Which labelled images a probe learns from, and which it is judged by. */
 import { Random } from '../base/random';
 import type { ImageSet } from '../data/imageSet';
+import { majorityBaseline, type Classification } from './metrics';
 
 /** Images of a set by label, divided in two. */
 export interface LabelledSplit {
@@ -37,6 +38,13 @@ export function splitLabelled(images: ImageSet, seed: number): LabelledSplit {
   return split;
 }
 
+/** As many divisions by seed, from `seed` on; where folders divide the set there is one only. Throws as splitLabelled. */
+export function splitsBySeed(images: ImageSet, seed: number, count: number): LabelledSplit[] {
+  const byFolder = folderSplit(images);
+  if (byFolder) return [splitLabelled(images, seed)];
+  return Array.from({ length: count }, (_, i) => splitLabelled(images, seed + i));
+}
+
 /** Stratified: `share` of each label's images, at least one, for training and the others for validation. */
 export function seedSplit(
   labels: Int16Array,
@@ -55,6 +63,19 @@ export function seedSplit(
   }
   const description = `by seed ${seed}, ${Math.round(share * 100)} % of each label for training`;
   return { labels, classes, training: sorted(training), validation: sorted(validation), description };
+}
+
+/** By seed among the images that a table of attributes describes; all of them are of one class. */
+export function splitDescribed(described: Uint32Array, count: number, seed: number): LabelledSplit {
+  const labels = new Int16Array(count).fill(-1);
+  for (const i of described) labels[i] = 0;
+  return seedSplit(labels, ['described'], seed);
+}
+
+/** What always answering the commonest training label gets right among the validation images. */
+export function majorityOf({ labels, classes, training, validation }: LabelledSplit): Classification {
+  const of = (rows: Uint32Array): number[] => Array.from(rows, (i) => labels[i]!);
+  return majorityBaseline(of(training), of(validation), classes.length);
 }
 
 /** A stratified share of some images, at least one of each label: for label efficiency. */

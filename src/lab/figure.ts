@@ -117,7 +117,8 @@ function render(
   return { pictures, kept: tf.sigmoid(repairedMasks), real: tf.reshape(real, [-1]) };
 }
 
-function previewMask(config: Config, image: number, draw: Draw): Float32Array {
+/** Ω of an image at θ: fixed by the seed, the image and the cell. */
+export function previewMask(config: Config, image: number, draw: Draw): Float32Array {
   const random = Random.forPurpose(config.seed, `preview/${draw}/${image}`);
   return Float32Array.from({ length: cellsPerSide(config.size) ** 2 }, () =>
     random.uniform() < config.theta ? 0 : 1,

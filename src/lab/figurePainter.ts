@@ -2,6 +2,7 @@
  * Draws Figure 3 away from the training loop, from snapshots of its networks, so that a hot field is seen at once
  * while a step is still under way.
  */
+import type { PictureSource } from '../evaluation/pictures/damageBrush';
 import { configDifference, HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
 import { createNetworks, disposeNetworks, writeNetworks, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
@@ -26,6 +27,12 @@ export class FigurePainter {
 
   constructor(emit: (figure: Figure) => void) {
     this.#emit = emit;
+  }
+
+  /** The networks of the newest snapshot under the page’s hot fields; null before the first. */
+  get source(): PictureSource | null {
+    const [scene, networks] = [this.#scene, this.#networks];
+    return scene && networks && { config: { ...scene.config, ...this.#ahead }, networks };
   }
 
   /** Takes over newer weights and draws. */

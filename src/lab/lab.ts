@@ -25,6 +25,7 @@ import type {
   Thumbnails,
 } from './events';
 import type { Subject } from './evaluate';
+import type { Subject } from './evaluate';
 import { drawFigure } from './figure';
 import type { FigureSnapshot } from './figurePainter';
 import { ImageSource, imagesDifference } from './imageSource';
@@ -112,6 +113,11 @@ export class Lab {
 
   get images(): ImageSet | null {
     return this.#source.images;
+  }
+
+  /** The present run, for evaluation to look at between two steps; null without images. */
+  get subject(): Subject | null {
+    return this.#run;
   }
 
   /** The present run, for evaluation to look at between two steps; null without images. */

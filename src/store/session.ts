@@ -4,8 +4,10 @@ import { messageOf } from '../base/messageOf';
 import { Random } from '../base/random';
 import type { Config, ConfigKey } from '../experiments/config';
 import type { BackendName, LabEvent, LabRequests, PickedFile } from '../worker/protocol';
+import { Evaluations } from './evaluation';
 import { frameQueue } from './frameQueue';
 import { ImageSources, type SourceMemory } from './imageSources';
+import { Inspection } from './inspection';
 import { LabEnded, LabLine, type LabConnection } from './labLine';
 import { followLink, writeLink, type AddressBar } from './link';
 import { latestOnly } from './latestOnly';
@@ -46,6 +48,8 @@ export class Session {
   readonly store: StoreApi<PageState>;
   readonly log = new MetricLog();
   readonly runs: StoredRuns;
+  readonly evaluation: Evaluations;
+  readonly inspection: Inspection;
   readonly #platform: SessionPlatform;
   readonly #line: LabLine;
   readonly #sources: ImageSources;
@@ -71,6 +75,8 @@ export class Session {
       () => platform.connect(push),
       (reason) => void this.#recover(reason),
     );
+    this.evaluation = new Evaluations(this.#line);
+    this.inspection = new Inspection(this.#line);
     this.#sources = new ImageSources(platform.sources);
     this.#locks = new RunLocks(platform.locks, {
       onLook: (openElsewhere) => this.store.setState({ openElsewhere }),
@@ -167,8 +173,19 @@ export class Session {
   #apply(batch: readonly LabEvent[]): void {
     for (const event of batch) if (event.type === 'metrics') this.log.append(event.rows, event.fresh);
     this.store.setState((state) => batch.reduce(applyEvent, state));
+    for (const event of batch) this.#evaluate(event);
     this.#locks.hold(this.store.getState().saving.run);
     if (batch.some(({ type }) => type === 'runs')) void this.runs.look();
+  }
+
+  /** A fresh run or other images make what was measured void; a new figure means that θ or the weights have moved. */
+  #evaluate(event: LabEvent): void {
+    if (event.type === 'evaluation') this.evaluation.apply(event.event);
+    if (event.type === 'metrics' && event.fresh) {
+      this.evaluation.forget();
+      this.inspection.reload();
+    }
+    if (event.type === 'figure') this.inspection.refresh();
   }
 
   /** A person's own edit of the address: hot fields now, the others as pending changes. */

@@ -170,6 +170,8 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
       return { ...state, runs: event.runs };
     case 'recovered':
       return withNotice(state, `${event.recovery.what} ${event.recovery.kept}`);
+    case 'evaluation':
+      return state; // kept by Evaluations
     case 'failure':
       return withFailure(state, event.failure);
     default:

@@ -5,6 +5,7 @@ import {
   receiveEvents,
   type BackendName,
   type FigureWorker,
+  type Inspecting,
   type LabEvent,
   type LabRequests,
   type LabWorker,
@@ -30,7 +31,7 @@ export class LabClient {
     };
     this.#worker = new Worker(new URL('./lab.worker.ts', import.meta.url), { type: 'module' });
     this.#lab = Comlink.wrap<LabWorker>(this.#worker);
-    this.requests = this.#lab;
+    this.requests = this.#inspectingBeside(this.#lab);
     this.ended = new Promise((end) => {
       this.#worker.onerror = (event) => end(event.message || 'it gave no reason.');
       this.#worker.onmessageerror = () => end('a message from it could not be read.');
@@ -55,6 +56,17 @@ export class LabClient {
   preview = async (changes: Partial<Config>): Promise<void> => {
     await this.#figures?.preview(changes);
   };
+
+  /** The lab’s requests, where the figure worker answers those that look at one image, as soon as it has networks. */
+  #inspectingBeside(lab: Comlink.Remote<LabWorker>): LabRequests {
+    const inspecting: Inspecting = {
+      inspect: async (request) => (await this.#figures?.inspect(request)) ?? lab.inspect(request),
+      paint: async (request) => (await this.#figures?.paint(request)) ?? lab.paint(request),
+    };
+    return new Proxy(lab, {
+      get: (target, name) => Reflect.get(name in inspecting ? inspecting : target, name) as unknown,
+    });
+  }
 
   /** Ends both workers; nothing is heard of them any more, and requests under way are never answered. */
   close = (): void => {

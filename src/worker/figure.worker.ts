@@ -3,14 +3,17 @@ import * as Comlink from 'comlink';
 import { startBackend } from '../kernels/backend';
 import type { Config } from '../experiments/config';
 import { FigurePainter } from '../lab/figurePainter';
+import { Inspector } from '../lab/inspectImage';
 import { receiveSnapshots, sendEvent, type BackendName, type FigureWorker } from './protocol';
 import { WASM_PATHS } from './wasmPaths';
 
 let painter: FigurePainter | null = null;
+const inspector = new Inspector(() => painter?.source ?? null);
 
 const worker: FigureWorker = {
   async open(backend: BackendName, page: MessagePort, lab: MessagePort) {
-    await startBackend({ preference: backend, wasmPaths: WASM_PATHS });
+    // One thread: the cores are the lab's, which trains meanwhile.
+    await startBackend({ preference: backend, wasmPaths: WASM_PATHS, threads: 1 });
     const started = new FigurePainter((figure) => sendEvent(page, { type: 'figure', figure }));
     painter = started;
     receiveSnapshots(lab, (snapshot) => void started.show(snapshot));
@@ -19,6 +22,9 @@ const worker: FigureWorker = {
   async preview(changes: Partial<Config>) {
     await painter?.preview(changes);
   },
+
+  inspect: (request) => inspector.inspect(request),
+  paint: (request) => inspector.paint(request),
 };
 
 Comlink.expose(worker);

@@ -9,6 +9,7 @@ import { discriminatorToSafetensors } from '../export/discriminator';
 import { metricsToCsv } from '../export/metricsCsv';
 import { Lab } from '../lab/lab';
 import { decodeInBrowser } from './decode';
+import { evaluationBeside } from './evaluation';
 import { KeptRuns } from './keptRuns';
 import {
   MAX_PINNED,
@@ -37,14 +38,18 @@ function newLab(config: Config): Lab {
     emit: (event) => {
       emit(event);
       kept?.follow(event);
+      evaluation.follow(event);
     },
     ...(kept && { keeping: kept.keeping }),
   });
 }
 
 let lab = newLab(DEFAULT_CONFIG);
+const evaluation = evaluationBeside(() => lab, emit);
 
 const worker: LabWorker = {
+  ...evaluation.requests,
+
   listen(listener: MessagePort) {
     port = listener;
     return Promise.resolve();
@@ -145,12 +150,7 @@ const worker: LabWorker = {
 };
 
 function sourceFile({ path, file }: PickedFile): SourceFile {
-  return {
-    path,
-    size: file.size,
-    bytes: async () => new Uint8Array(await file.arrayBuffer()),
-    range: async (from, to) => new Uint8Array(await file.slice(from, to).arrayBuffer()),
-  };
+  return { path, size: file.size, bytes: async () => new Uint8Array(await file.arrayBuffer()) };
 }
 
 /** The folder of the page: the built worker lives in its `assets/`, the dev server's in `src/worker/`. */

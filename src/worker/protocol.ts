@@ -13,15 +13,28 @@ import type {
   StoredRun,
   Thumbnails,
 } from '../lab/events';
+import type {
+  EvaluationEvent,
+  Health,
+  Inspecting,
+  MeasureRequest,
+  Moment,
+  PatchSheetRequest,
+  Picture,
+  PictureSheet,
+  WatchRequest,
+} from '../lab/evaluateEvents';
 import type { Config } from '../experiments/config';
 
 export * from '../lab/events';
+export type * from '../lab/evaluateEvents';
 
 /** What the lab tells, and what the worker tells of the runs it keeps. */
 export type LabEvent =
   | CoreEvent
   /** All stored runs, newest first, deleted ones that can still be brought back included: after every change. */
-  | { readonly type: 'runs'; readonly runs: readonly StoredRun[] };
+  | { readonly type: 'runs'; readonly runs: readonly StoredRun[] }
+  | { readonly type: 'evaluation'; readonly event: EvaluationEvent };
 
 /** The browser’s own figures for this site, in bytes; null where it gives none. */
 export interface StorageUse {
@@ -38,7 +51,7 @@ export interface PickedFile {
 }
 
 /** What the page may ask of the worker. Every request is idempotent: pausing a paused run is no error. */
-export interface LabRequests {
+export interface LabRequests extends EvaluationRequests {
   /** Starts the backend and a run with this config, without images. Resolves when tensors can run. */
   open(config: Config, preference: BackendName | 'auto'): Promise<void>;
   /** Reads images, replacing the present set. Resolves to false when cancelled or nothing was usable. */
@@ -70,10 +83,7 @@ export interface LabRequests {
 
   /** Tells the stored runs anew: another tab may have changed them. */
   listRuns(): Promise<void>;
-  /**
-   * Saves a checkpoint of the present run. Resolves when it is written or `saving` says why it is not; while the run is
-   * running at once: the save begins at the end of the step, and `saving` tells of it.
-   */
+  /** Saves a checkpoint of the present run now. Resolves when it is written or `saving` says why it is not. */
   saveCheckpoint(): Promise<void>;
   /** Puts a stored run in the place of the present one, paused at its newest whole checkpoint. */
   continueRun(run: string): Promise<Continued>;
@@ -92,6 +102,26 @@ export interface LabRequests {
   storage(): Promise<StorageUse>;
 }
 
+/**
+ * What the page may ask about the networks. The work is done between training steps on a copy of them, one piece at
+ * a time; `cancelEvaluation` ends what is under way, which then rejects with an AbortError.
+ */
+export interface EvaluationRequests extends Inspecting {
+  /** Numbers come as `evaluation` events; resolves after the last. */
+  measure(request: MeasureRequest): Promise<void>;
+  measureHealth(): Promise<{ readonly moment: Moment; readonly health: Health }>;
+  /** The filters of conv1 in one picture. */
+  filters(): Promise<Picture>;
+  patches(request: PatchSheetRequest): Promise<PictureSheet>;
+  /** The images most alike to these, by their index; to some spread over the set where there are none. */
+  retrieve(queries: readonly number[]): Promise<PictureSheet>;
+  cancelEvaluation(): Promise<void>;
+  /** Takes a measure again and again while training; null ends it. */
+  watch(request: WatchRequest | null): Promise<void>;
+  /** The image as the networks see it, RGB [p, p, 3] in [−1, 1]. */
+  view(image: number): Promise<Float32Array<ArrayBuffer>>;
+}
+
 /** What the worker exposes: the requests, and the one call that hands over the event stream's port. */
 export interface LabWorker extends LabRequests {
   listen(port: MessagePort): Promise<void>;
@@ -105,7 +135,7 @@ export interface LabWorker extends LabRequests {
  * A second worker that draws Figure 3 where a training step takes long: on the processor, where θ would otherwise
  * wait for the end of a step.
  */
-export interface FigureWorker {
+export interface FigureWorker extends Inspecting {
   /** Starts the backend; figures go out on `page`, snapshots of the training networks come in on `lab`. */
   open(backend: BackendName, page: MessagePort, lab: MessagePort): Promise<void>;
   /** Redraws at once with hot fields that the lab will hear of at the end of its step. */

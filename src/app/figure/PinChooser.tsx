@@ -61,6 +61,7 @@ function ThumbnailGrid({ images, from }: { images: ImageSetInfo; from: number })
             key={index}
             className={styles.thumbnail}
             data-testid="thumbnail"
+            data-image={index}
             aria-pressed={isPinned}
             aria-label={label}
             title={isFull && !isPinned ? `${MAX_PINNED} are pinned; take one off first` : label}

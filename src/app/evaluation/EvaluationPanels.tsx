@@ -1,0 +1,26 @@
+import { usePage } from '../sessionContext';
+import panel from '../panel.module.css';
+import { HealthPanel } from './HealthPanel';
+import { LearnedPanel } from './LearnedPanel';
+import { NeuronsPanel } from './NeuronsPanel';
+import { Inspector } from '../inspector/Inspector';
+
+/** What the networks are worth and what they look at; nothing before there are images. */
+export function EvaluationPanels() {
+  const hasImages = usePage((page) => page.images !== null);
+  if (!hasImages) return null;
+  return (
+    <>
+      <section className={panel.panel} aria-labelledby="learned-title" data-testid="learned">
+        <LearnedPanel />
+      </section>
+      <section className={panel.panel} aria-labelledby="neurons-title" data-testid="neurons">
+        <NeuronsPanel />
+      </section>
+      <section className={panel.panel} aria-labelledby="health-title" data-testid="health">
+        <HealthPanel />
+      </section>
+      <Inspector />
+    </>
+  );
+}

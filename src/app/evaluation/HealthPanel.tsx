@@ -1,0 +1,129 @@
+import type { ReactNode } from 'react';
+import type { Health } from '../../worker/protocol';
+import { count, short } from '../format';
+import panel from '../panel.module.css';
+import { PHASE_TITLES } from '../run/progress';
+import { saveFile } from '../saveFile';
+import { useSession } from '../sessionContext';
+import { healthRows } from './healthRows';
+import { csvText, percent } from './measured';
+import { ProgressLine } from './ProgressLine';
+import { useEvaluation } from './useEvaluation';
+import styles from './Evaluation.module.css';
+
+const AHEAD: Readonly<Record<Health['ahead'], string>> = {
+  C: 'The discriminator wins: it is right more than 3 in 4 times.',
+  R: 'The repair network wins: the discriminator hardly beats a coin.',
+  even: 'Both still play.',
+};
+
+/** The state of the game, and whether the discriminator plays fair. */
+export function HealthPanel() {
+  const session = useSession();
+  const isBusy = useEvaluation((state) => state.doing !== null);
+  const measured = useEvaluation((state) => state.health);
+  return (
+    <>
+      <div className={panel.head}>
+        <h2 id="health-title">Health of the game</h2>
+        <button
+          data-testid="measure-health"
+          disabled={isBusy}
+          onClick={() => void session.evaluation.measureHealth()}
+        >
+          Examine
+        </button>
+      </div>
+      <ProgressLine of={['health']} />
+      {measured && (
+        <>
+          <p className={styles.caption}>
+            {PHASE_TITLES[measured.moment.phase]}, step {count(measured.moment.step)} ·{' '}
+            {measured.health.images} images, one mask each
+          </p>
+          <Report health={measured.health} />
+          <button
+            data-testid="save-health"
+            onClick={() => saveFile(csvText(healthRows(measured.health)), 'health.csv', 'text/csv')}
+          >
+            CSV
+          </button>
+        </>
+      )}
+    </>
+  );
+}
+
+function Report({ health }: { health: Health }) {
+  const { accuracy, saturation, gradients, shortcut, maskCalibration, maskOverlap, ahead } = health;
+  const { rawFromAutoencoded: seen, traces } = shortcut;
+  return (
+    <dl className={styles.report} data-testid="health-report">
+      <Fact title="Who wins">
+        <strong data-testid="health-ahead">{AHEAD[ahead]}</strong> Right on {percent(accuracy.real)} % of real
+        and {percent(accuracy.corrupt)} % of corrupt images; certain beyond 99 % on {percent(saturation.real)}{' '}
+        % and {percent(saturation.corrupt)} %.
+      </Fact>
+      <Fact title="Gradient norms">
+        discriminator <strong>{short(gradients.C.total)}</strong>, repair{' '}
+        <strong>{short(gradients.R.total)}</strong>
+        <span className={styles.layers}>
+          {(['C', 'R'] as const).map((player) => (
+            <span key={player}>
+              {player}:{' '}
+              {gradients[player].layers.map(({ layer, norm }) => `${layer} ${short(norm)}`).join(' · ')}
+            </span>
+          ))}
+        </span>
+      </Fact>
+      <Fact title="Mask prediction">
+        overlap of dropped cells {percent(maskOverlap)} %; calibration error {percent(maskCalibration.error)}{' '}
+        points.
+        <Reliability of={maskCalibration} />
+      </Fact>
+      <Fact title="Shortcut test">
+        Raw from autoencoded images, which it should not tell apart: right on{' '}
+        <strong>{percent(seen.share)} %</strong> ({percent(seen.interval.low)}–{percent(seen.interval.high)};
+        50 is chance), area under the curve {shortcut.rawFromAutoencodedAuc.toFixed(2)}. Pixel statistics
+        alone tell {percent(traces.rawFromAutoencoded.share)} % of these and{' '}
+        {percent(traces.corruptFromAutoencoded.share)} % of corrupt from autoencoded; they explain{' '}
+        {percent(Math.max(0, traces.explained))} % of its score.
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Predicted against observed: on the diagonal where probabilities can be believed. */
+function Reliability({ of }: { of: Health['maskCalibration'] }) {
+  const most = Math.max(...of.bins.map(({ count }) => count), 1);
+  return (
+    <svg
+      className={styles.reliability}
+      viewBox="-4 -4 108 108"
+      role="img"
+      aria-label="Reliability of the predicted mask: how often a cell was kept, by the probability given to it"
+    >
+      <rect width="100" height="100" />
+      <path d="M0 100L100 0" />
+      {of.bins.map(({ predicted, observed, count }, i) =>
+        predicted === null || observed === null ? null : (
+          <circle
+            key={i}
+            cx={100 * predicted}
+            cy={100 - 100 * observed}
+            r={1.5 + 3 * Math.sqrt(count / most)}
+          />
+        ),
+      )}
+    </svg>
+  );
+}

@@ -1,0 +1,26 @@
+import panel from '../panel.module.css';
+import { MeasureForm } from './MeasureForm';
+import { ProgressLine } from './ProgressLine';
+import { ResultTable } from './ResultTable';
+import { useEvaluation } from './useEvaluation';
+import { WatchControl } from './WatchControl';
+
+/** What the features are worth: a table beside the baselines on demand, and a curve while it trains. */
+export function LearnedPanel() {
+  const head = useEvaluation((state) => state.head);
+  const rows = useEvaluation((state) => state.rows);
+  return (
+    <>
+      <div className={panel.head}>
+        <h2 id="learned-title">What it learned</h2>
+        <span className={panel.note}>
+          linear probes and neighbours on frozen features; runs between the training steps
+        </span>
+      </div>
+      <MeasureForm />
+      <ProgressLine of={['table']} />
+      {head && rows.length > 0 && <ResultTable head={head} rows={rows} />}
+      <WatchControl />
+    </>
+  );
+}

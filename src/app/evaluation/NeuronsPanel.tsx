@@ -1,0 +1,105 @@
+import { useState } from 'react';
+import type { FeatureLayer } from '../../worker/protocol';
+import panel from '../panel.module.css';
+import { usePage, useSession } from '../sessionContext';
+import { LAYERS } from './MeasureForm';
+import { PictureCanvas } from './PictureCanvas';
+import { savePicture } from './pictureFile';
+import { ProgressLine } from './ProgressLine';
+import { SheetView } from './SheetView';
+import { useEvaluation } from './useEvaluation';
+import styles from './Evaluation.module.css';
+
+const FILTER_SCALE = 4;
+
+/** Figures 7 and 8 on demand: filters, what neurons respond to, what the features find alike. */
+export function NeuronsPanel() {
+  const session = useSession();
+  const { evaluation } = session;
+  const isBusy = useEvaluation((state) => state.doing !== null);
+  const filters = useEvaluation((state) => state.filters);
+  const patches = useEvaluation((state) => state.patches);
+  const retrieval = useEvaluation((state) => state.retrieval);
+  const pinned = usePage((page) => page.pinned);
+  const [layer, setLayer] = useState<FeatureLayer>('conv5');
+  const [neurons, setNeurons] = useState('');
+  const chosen = neuronsOf(neurons);
+
+  return (
+    <>
+      <div className={panel.head}>
+        <h2 id="neurons-title">What its neurons see</h2>
+      </div>
+      <div className={styles.numbers}>
+        <button data-testid="show-filters" disabled={isBusy} onClick={() => void evaluation.showFilters()}>
+          conv1 filters
+        </button>
+        <button
+          data-testid="show-retrieval"
+          disabled={isBusy}
+          title="Nearest neighbours of the pinned images on conv5"
+          onClick={() => void evaluation.showRetrieval(pinned)}
+        >
+          Neighbours of the pinned
+        </button>
+      </div>
+      <div className={styles.numbers}>
+        <select
+          aria-label="Layer"
+          data-testid="patch-layer"
+          value={layer}
+          onChange={(event) => setLayer(event.currentTarget.value as FeatureLayer)}
+        >
+          {LAYERS.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+        <label>
+          neurons
+          <input
+            className={styles.text}
+            data-testid="patch-neurons"
+            value={neurons}
+            placeholder="five, evenly"
+            aria-invalid={chosen === null}
+            title="Numbers of channels, with commas"
+            onChange={(event) => setNeurons(event.currentTarget.value)}
+          />
+        </label>
+        <button
+          data-testid="show-patches"
+          disabled={isBusy || chosen === null}
+          onClick={() =>
+            void evaluation.showPatches({ layer, ...(chosen?.length ? { neurons: chosen } : {}) })
+          }
+        >
+          Strongest patches
+        </button>
+      </div>
+      <ProgressLine of={['filters', 'patches', 'retrieval']} />
+      {filters && (
+        <div className={styles.filters}>
+          <PictureCanvas picture={filters} label="The filters of conv1" testId="filters" />
+          <button
+            data-testid="save-filters"
+            onClick={() => {
+              savePicture(filters, 'filters.png', FILTER_SCALE).catch((error: unknown) =>
+                session.tellFailure('Saving the filters', error),
+              );
+            }}
+          >
+            PNG
+          </button>
+        </div>
+      )}
+      {patches && <SheetView sheet={patches} name="patches" />}
+      {retrieval && <SheetView sheet={retrieval} name="retrieval" />}
+    </>
+  );
+}
+
+/** “3, 17” → [3, 17]; null for what is no list of whole numbers. */
+function neuronsOf(text: string): number[] | null {
+  const parts = text.split(/[\s,]+/).filter((part) => part !== '');
+  return parts.every((part) => /^\d{1,5}$/.test(part)) ? parts.map(Number) : null;
+}

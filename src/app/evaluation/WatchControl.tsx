@@ -1,0 +1,108 @@
+import { lazy, Suspense, useState } from 'react';
+import type { FeatureLayer, WatchRequest } from '../../worker/protocol';
+import { saveFile } from '../saveFile';
+import { usePage, useSession } from '../sessionContext';
+import { LAYERS } from './MeasureForm';
+import { csvText } from './measured';
+import { useEvaluation } from './useEvaluation';
+import styles from './Evaluation.module.css';
+
+const WatchPlot = lazy(() => import('./WatchPlot').then(({ WatchPlot }) => ({ default: WatchPlot })));
+const STEP_CHOICES = [20, 50, 100, 200, 500, 1000];
+
+/** A number every so many steps, on the same labelled images, off until it is switched on. */
+export function WatchControl() {
+  const session = useSession();
+  const hasLabels = usePage((page) => (page.images?.labels.length ?? 0) >= 2);
+  const watching = useEvaluation((state) => state.watching);
+  const points = useEvaluation((state) => state.watched);
+  const reference = useEvaluation((state) => state.reference);
+  const [request, setRequest] = useState<WatchRequest>({ method: 'knn', layer: 'conv5', every: 100 });
+
+  /** A change begins another curve where one is being drawn. */
+  function change(changes: Partial<WatchRequest>): void {
+    const next = { ...request, ...changes };
+    setRequest(next);
+    if (watching) void session.evaluation.watch(next);
+  }
+
+  function save(): void {
+    const rows = points.map(({ phase, step, value, interval }) => [
+      phase,
+      step,
+      value,
+      interval.low,
+      interval.high,
+    ]);
+    const first = reference
+      ? [['random', 0, reference.value, reference.interval.low, reference.interval.high]]
+      : [];
+    saveFile(
+      csvText([['phase', 'step', 'accuracy', 'low95', 'high95'], ...first, ...rows]),
+      'watched.csv',
+      'text/csv',
+    );
+  }
+
+  return (
+    <div className={styles.watch}>
+      <div className={styles.numbers}>
+        <label title="On at most 300 labelled images, the same ones each time, on a copy of the weights">
+          <input
+            type="checkbox"
+            data-testid="watch"
+            checked={watching !== null}
+            disabled={!hasLabels}
+            onChange={(event) => void session.evaluation.watch(event.currentTarget.checked ? request : null)}
+          />
+          Watch while it trains
+        </label>
+        <select
+          aria-label="Measure"
+          value={request.method}
+          disabled={!hasLabels}
+          onChange={(event) => change({ method: event.currentTarget.value as WatchRequest['method'] })}
+        >
+          <option value="knn">k-NN, k = 10</option>
+          <option value="probe">linear probe</option>
+        </select>
+        <select
+          aria-label="Layer"
+          value={request.layer}
+          disabled={!hasLabels}
+          onChange={(event) => change({ layer: event.currentTarget.value as FeatureLayer })}
+        >
+          {LAYERS.map((layer) => (
+            <option key={layer}>{layer}</option>
+          ))}
+        </select>
+        <label>
+          every
+          <select
+            data-testid="watch-every"
+            value={request.every}
+            disabled={!hasLabels}
+            onChange={(event) => change({ every: Number(event.currentTarget.value) })}
+          >
+            {STEP_CHOICES.map((steps) => (
+              <option key={steps}>{steps}</option>
+            ))}
+          </select>
+          steps
+        </label>
+        {points.length > 0 && (
+          <button data-testid="save-watched" onClick={save}>
+            CSV
+          </button>
+        )}
+      </div>
+      {points.length > 0 && (
+        <div className={styles.plot} data-testid="watched" data-points={points.length}>
+          <Suspense fallback={null}>
+            <WatchPlot points={points} reference={reference?.value ?? null} />
+          </Suspense>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import type { WatchedPoint } from '../../worker/protocol';
+import { count } from '../format';
+import { usePage } from '../sessionContext';
+
+const TICK = { fill: 'var(--ink-soft)', fontSize: 11 };
+
+/** The watched number against the step, with what a random network gets. Steps of phase two follow on phase one's. */
+export function WatchPlot({
+  points,
+  reference,
+}: {
+  points: readonly WatchedPoint[];
+  reference: number | null;
+}) {
+  const running = usePage((page) => page.running);
+  const last = points.filter(({ phase }) => phase === 'autoencoder').at(-1)?.step ?? 0;
+  const phaseTwo = running.budget === 'steps' ? running.aeSteps : last;
+  const data = points.map(({ phase, step, value }) => ({
+    x: phase === 'repair' ? phaseTwo + step : step,
+    value: 100 * value,
+  }));
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <LineChart data={data} margin={{ top: 14, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <CartesianGrid stroke="var(--line)" vertical={false} />
+        <XAxis
+          dataKey="x"
+          type="number"
+          domain={['dataMin', 'dataMax']}
+          tick={TICK}
+          tickFormatter={count}
+          stroke="var(--line-strong)"
+          height={20}
+        />
+        <YAxis width={46} tick={TICK} stroke="none" domain={[0, 100]} unit=" %" />
+        {reference !== null && (
+          <ReferenceLine
+            y={100 * reference}
+            stroke="var(--curve-3)"
+            strokeDasharray="4 3"
+            label={{ ...TICK, value: 'random network', position: 'insideBottomRight' }}
+          />
+        )}
+        <Line
+          dataKey="value"
+          stroke="var(--curve-1)"
+          strokeWidth={1.75}
+          dot={{ r: 2 }}
+          isAnimationActive={false}
+        />
+      </LineChart>
+    </ResponsiveContainer>
+  );
+}

@@ -1,0 +1,68 @@
+/** Pictures as PNG files, made by the browser's own encoder. */
+import type { Picture, PictureSheet } from '../../worker/protocol';
+import { saveFile } from '../saveFile';
+
+const GAP = 4;
+const TEXT = 14;
+
+/** Saves one picture, each pixel enlarged to `scale` × `scale`. */
+export function savePicture(picture: Picture, name: string, scale = 1): Promise<void> {
+  const { width, height } = picture;
+  const { canvas, context } = sheetOf(width * scale, height * scale);
+  draw(context, picture, 0, 0, scale);
+  return saveCanvas(canvas, name);
+}
+
+/** Saves a sheet with its titles, notes and caption. */
+export function saveSheet({ rows, caption }: PictureSheet, name: string, scale = 2): Promise<void> {
+  const tiles = rows.flatMap(({ pictures }) => pictures.map(({ picture }) => picture));
+  const [width, height] = [tiles[0]?.width ?? 1, tiles[0]?.height ?? 1];
+  const stepX = width * scale + GAP;
+  const stepY = height * scale + GAP + 2 * TEXT;
+  const columns = Math.max(...rows.map(({ pictures }) => pictures.length), 1);
+  const { canvas, context } = sheetOf(Math.max(columns * stepX, 640), rows.length * stepY + TEXT + GAP);
+  context.font = '11px sans-serif';
+  for (const [r, { title, pictures }] of rows.entries()) {
+    context.fillText(title, GAP, r * stepY + TEXT - 3);
+    for (const [k, { picture, note }] of pictures.entries()) {
+      draw(context, picture, k * stepX, r * stepY + TEXT, scale);
+      context.fillText(note, k * stepX + GAP, r * stepY + TEXT + height * scale + TEXT - 3);
+    }
+  }
+  context.fillText(caption, GAP, rows.length * stepY + TEXT);
+  return saveCanvas(canvas, name);
+}
+
+function sheetOf(width: number, height: number) {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('The browser gave no canvas to draw on.');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, width, height);
+  context.fillStyle = '#111';
+  context.imageSmoothingEnabled = false;
+  return { canvas, context };
+}
+
+function draw(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  x: number,
+  y: number,
+  scale: number,
+): void {
+  const { width, height, rgba } = picture;
+  const own = document.createElement('canvas');
+  own.width = width;
+  own.height = height;
+  own.getContext('2d')?.putImageData(new ImageData(rgba, width, height), 0, 0);
+  context.drawImage(own, x, y, width * scale, height * scale);
+}
+
+async function saveCanvas(canvas: HTMLCanvasElement, name: string): Promise<void> {
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+  if (!blob) throw new Error('The browser could not write the picture as PNG.');
+  saveFile(new Uint8Array(await blob.arrayBuffer()), name, 'image/png');
+}

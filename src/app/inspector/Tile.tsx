@@ -1,0 +1,42 @@
+import type { Picture } from '../../worker/protocol';
+import { PictureCanvas } from '../evaluation/PictureCanvas';
+import { savePicture } from '../evaluation/pictureFile';
+import { useSession } from '../sessionContext';
+import styles from './Inspector.module.css';
+
+interface TileProps {
+  title: string;
+  picture: Picture;
+  note: string;
+  /** Of the file. */
+  name: string;
+  testId: string;
+}
+
+/** Side of saved pictures, about, in pixels. */
+const SAVED_PIXELS = 512;
+
+/** A picture with its number, which a press saves. */
+export function Tile({ title, picture, note, name, testId }: TileProps) {
+  const session = useSession();
+  const scale = Math.max(1, Math.round(SAVED_PIXELS / picture.width));
+  return (
+    <figure className={styles.tile}>
+      <button
+        data-quiet
+        title="Saves this picture as PNG"
+        data-testid={`save-${testId}`}
+        onClick={() => {
+          savePicture(picture, `${name}.png`, scale).catch((error: unknown) =>
+            session.tellFailure('Saving the picture', error),
+          );
+        }}
+      >
+        <PictureCanvas picture={picture} label={`${title}: ${note}`} testId={`inspected-${testId}`} />
+      </button>
+      <figcaption>
+        <strong>{title}</strong> {note}
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,36 @@
+/** A measure on a fixed labelled subset, taken again and again while a run trains. */
+import type { ImageSet } from '../data/imageSet';
+import { extractFeatures, type FeatureSource } from '../evaluation/features';
+import { leaveOneOut } from '../evaluation/neighbours';
+import { probe } from '../evaluation/probe';
+import type { Sliced } from '../evaluation/slices';
+import { shareOfLabels, splitLabelled } from '../evaluation/split';
+import type { Moment, WatchedPoint, WatchRequest } from './evaluateEvents';
+import { subset } from './evaluateProbe';
+
+/** Labelled images of the subset at most: few enough for a number in a second or two. */
+const WATCHED_IMAGES = 300;
+const NEIGHBOURS = 10;
+
+/** The same images at every measurement, a share of each label. Throws one sentence where there are too few labels. */
+export function watchedImages(images: ImageSet, seed: number): ImageSet {
+  const all = Uint32Array.from([...images.labels.keys()].filter((i) => images.labels[i]! >= 0));
+  const chosen = subset(images, shareOfLabels(images.labels, all, WATCHED_IMAGES / all.length, seed));
+  splitLabelled(chosen, seed);
+  return chosen;
+}
+
+/** One number for the networks as they are. */
+export async function* watchOnce(
+  source: FeatureSource,
+  images: ImageSet,
+  { layer, method }: WatchRequest,
+  moment: Moment,
+): Sliced<WatchedPoint> {
+  const features = (yield* extractFeatures(source, images, [layer])).get(layer)!;
+  const { accuracy: value, interval } =
+    method === 'knn'
+      ? yield* leaveOneOut(features, images.labels, images.labelNames, NEIGHBOURS)
+      : (yield* probe(features, splitLabelled(images, source.config.seed))).validation;
+  return { ...moment, value, interval };
+}

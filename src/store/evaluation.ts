@@ -1,0 +1,136 @@
+/** What the page knows of the networks’ worth: measured numbers, sheets of pictures, and the watched curve. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { assertNever } from '../base/assertNever';
+import { messageOf } from '../base/messageOf';
+import type {
+  EvaluationEvent,
+  EvaluationProgress,
+  Health,
+  LabRequests,
+  MeasuredRow,
+  MeasureHead,
+  MeasureRequest,
+  Moment,
+  PatchSheetRequest,
+  Picture,
+  PictureSheet,
+  WatchedPoint,
+  WatchRequest,
+} from '../worker/protocol';
+import { LabEnded, type LabLine } from './labLine';
+
+/** What a person can ask for; one at a time. */
+export type Doing = 'table' | 'health' | 'filters' | 'patches' | 'retrieval';
+
+export interface EvaluationState {
+  readonly doing: Doing | null;
+  readonly progress: EvaluationProgress | null;
+  readonly head: MeasureHead | null;
+  readonly rows: readonly MeasuredRow[];
+  readonly health: { readonly moment: Moment; readonly health: Health } | null;
+  readonly filters: Picture | null;
+  readonly patches: PictureSheet | null;
+  readonly retrieval: PictureSheet | null;
+  readonly watching: WatchRequest | null;
+  readonly watched: readonly WatchedPoint[];
+  /** What a network as the seed initialises it gets on the same images. */
+  readonly reference: WatchedPoint | null;
+  /** Why the last request failed, in a sentence. */
+  readonly problem: string | null;
+}
+
+const NOTHING: EvaluationState = {
+  doing: null,
+  progress: null,
+  head: null,
+  rows: [],
+  health: null,
+  filters: null,
+  patches: null,
+  retrieval: null,
+  watching: null,
+  watched: [],
+  reference: null,
+  problem: null,
+};
+
+export class Evaluations {
+  readonly store: StoreApi<EvaluationState> = createStore<EvaluationState>(() => NOTHING);
+  readonly #line: LabLine;
+
+  constructor(line: LabLine) {
+    this.#line = line;
+  }
+
+  apply(event: EvaluationEvent): void {
+    this.store.setState((state) => withEvent(state, event));
+  }
+
+  /** Other images, or another run: numbers and pictures were of the one before. */
+  forget(): void {
+    const { watching } = this.store.getState();
+    this.store.setState(NOTHING);
+    if (watching) void this.#attempt((lab) => lab.watch(null));
+  }
+
+  measure = (request: MeasureRequest): Promise<void> =>
+    this.#do('table', async (lab) => {
+      this.store.setState({ head: null, rows: [] });
+      await lab.measure(request);
+    });
+
+  measureHealth = (): Promise<void> =>
+    this.#do('health', async (lab) => this.store.setState({ health: await lab.measureHealth() }));
+
+  showFilters = (): Promise<void> =>
+    this.#do('filters', async (lab) => this.store.setState({ filters: await lab.filters() }));
+
+  showPatches = (request: PatchSheetRequest): Promise<void> =>
+    this.#do('patches', async (lab) => this.store.setState({ patches: await lab.patches(request) }));
+
+  showRetrieval = (queries: readonly number[]): Promise<void> =>
+    this.#do('retrieval', async (lab) => this.store.setState({ retrieval: await lab.retrieve(queries) }));
+
+  cancel = (): Promise<void> => this.#attempt((lab) => lab.cancelEvaluation());
+
+  watch = async (watching: WatchRequest | null): Promise<void> => {
+    this.store.setState({ watching, watched: [], reference: null, problem: null });
+    await this.#attempt((lab) => lab.watch(watching));
+  };
+
+  async #do(doing: Doing, request: (lab: LabRequests) => Promise<void>): Promise<void> {
+    if (this.store.getState().doing) return;
+    this.store.setState({ doing, problem: null });
+    await this.#attempt(request);
+    this.store.setState({ doing: null, progress: null });
+  }
+
+  /** What is cancelled needs no word, and the end of the worker is told by the session. */
+  async #attempt(request: (lab: LabRequests) => Promise<void>): Promise<void> {
+    try {
+      await this.#line.ask(request);
+    } catch (error) {
+      const isAbort = error instanceof Error && error.name === 'AbortError';
+      if (!isAbort && !(error instanceof LabEnded)) this.store.setState({ problem: messageOf(error) });
+    }
+  }
+}
+
+function withEvent(state: EvaluationState, event: EvaluationEvent): EvaluationState {
+  switch (event.type) {
+    case 'progress':
+      return { ...state, progress: event.progress };
+    case 'head':
+      return { ...state, head: event.head };
+    case 'row':
+      return { ...state, rows: [...state.rows, event.row] };
+    case 'watched':
+      return event.network === 'random'
+        ? { ...state, reference: event.point }
+        : { ...state, watched: [...state.watched, event.point] };
+    case 'unwatched':
+      return { ...state, watching: null, problem: event.reason };
+    default:
+      return assertNever(event);
+  }
+}

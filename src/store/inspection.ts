@@ -1,0 +1,127 @@
+/** The image under the inspector, and the mask that a person paints on it. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { messageOf } from '../base/messageOf';
+import type { InspectedImage, InspectRequest, LabRequests, Picture, PictureSheet } from '../worker/protocol';
+import { LabEnded, type LabLine } from './labLine';
+import { latestOnly } from './latestOnly';
+
+export interface InspectionState {
+  /** Index in the set; null while nothing is inspected. */
+  readonly image: number | null;
+  readonly seen: InspectedImage | null;
+  /** Ω as painted, [m, m], 1 = kept; null: drawn with θ. */
+  readonly painted: Uint8Array | null;
+  /** What the brush has made, newer than `seen`, and the time from the stroke to the picture in milliseconds. */
+  readonly stroke: { readonly repaired: Picture; readonly milliseconds: number } | null;
+  readonly neighbours: PictureSheet | null;
+  readonly isSearching: boolean;
+  readonly problem: string | null;
+}
+
+const NOTHING: InspectionState = {
+  image: null,
+  seen: null,
+  painted: null,
+  stroke: null,
+  neighbours: null,
+  isSearching: false,
+  problem: null,
+};
+
+/** After the last stroke everything else follows, so that looking closely does not hold up painting. */
+const REST_MS = 150;
+
+export class Inspection {
+  readonly store: StoreApi<InspectionState> = createStore<InspectionState>(() => NOTHING);
+  readonly #line: LabLine;
+  /** The view of the inspected image; asked for again where images or their size may have changed. */
+  #view: Float32Array | null = null;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  readonly #look = latestOnly((request: InspectRequest) => this.#inspect(request));
+  readonly #stroke = latestOnly((request: InspectRequest & { readonly at: number }) => this.#paint(request));
+
+  constructor(line: LabLine) {
+    this.#line = line;
+  }
+
+  open = async (image: number): Promise<void> => {
+    this.#view = null;
+    this.store.setState({ ...NOTHING, image });
+    await this.#attempt(async (lab) => {
+      const view = await lab.view(image);
+      if (this.store.getState().image === image) this.#view = view;
+    });
+    this.refresh();
+  };
+
+  close = (): void => this.store.setState(NOTHING);
+
+  /** Looks again: θ or the weights have moved. */
+  refresh = (): void => {
+    const request = this.#request();
+    if (request) this.#look(request);
+  };
+
+  /** Another set of images, or another size of the same: the view is made anew. */
+  reload = (): void => {
+    const { image } = this.store.getState();
+    if (image !== null) void this.open(image);
+  };
+
+  /** Takes a mask painted by hand, [m, m], 1 = kept; null gives Ω back to θ. */
+  paint = (painted: Uint8Array | null): void => {
+    this.store.setState({ painted });
+    clearTimeout(this.#rest);
+    const request = this.#request();
+    if (!request) return;
+    if (painted) this.#stroke({ ...request, at: performance.now() });
+    this.#rest = setTimeout(this.refresh, painted ? REST_MS : 0);
+  };
+
+  findNeighbours = async (): Promise<void> => {
+    const { image, isSearching } = this.store.getState();
+    if (image === null || isSearching) return;
+    this.store.setState({ isSearching: true, problem: null });
+    await this.#attempt(async (lab) => {
+      const neighbours = await lab.retrieve([image]);
+      if (this.store.getState().image === image) this.store.setState({ neighbours });
+    });
+    this.store.setState({ isSearching: false });
+  };
+
+  #request(): InspectRequest | null {
+    const { image, painted } = this.store.getState();
+    return image !== null && this.#view ? { image, view: this.#view, mask: painted } : null;
+  }
+
+  #inspect(request: InspectRequest): Promise<void> {
+    return this.#attempt(async (lab) => {
+      const seen = await lab.inspect(request);
+      if (this.#isOf(request)) this.store.setState({ seen, stroke: null, problem: null });
+    });
+  }
+
+  #paint({ at, ...request }: InspectRequest & { readonly at: number }): Promise<void> {
+    return this.#attempt(async (lab) => {
+      const painted = await lab.paint(request);
+      if (!painted || this.store.getState().image !== request.image) return;
+      const milliseconds = performance.now() - at;
+      this.store.setState({ stroke: { repaired: painted.repaired, milliseconds } });
+    });
+  }
+
+  /** Whether what was asked for is still what is shown. */
+  #isOf({ image, mask }: InspectRequest): boolean {
+    const state = this.store.getState();
+    return state.image === image && state.painted === mask;
+  }
+
+  async #attempt(request: (lab: LabRequests) => Promise<void>): Promise<void> {
+    try {
+      await this.#line.ask(request);
+    } catch (error) {
+      const isAbort = error instanceof Error && error.name === 'AbortError';
+      if (!isAbort && !(error instanceof LabEnded)) this.store.setState({ problem: messageOf(error) });
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** The requests about the networks, answered by an Evaluation beside the present Lab. */
+import * as Comlink from 'comlink';
+import { Evaluation } from '../lab/evaluate';
+import { Inspector } from '../lab/inspectImage';
+import type { Lab } from '../lab/lab';
+import type { EvaluationRequests, LabEvent } from './protocol';
+
+/** @param lab the Lab that is present when a request comes */
+export function evaluationBeside(lab: () => Lab, emit: (event: LabEvent) => void) {
+  const evaluation = new Evaluation(
+    () => lab().subject,
+    (event) => emit({ type: 'evaluation', event }),
+  );
+  const inspector = new Inspector(() => lab().subject);
+  const requests: EvaluationRequests = {
+    measure: (request) => evaluation.measure(request),
+    measureHealth: () => evaluation.health(),
+    filters: () => evaluation.filters(),
+    patches: (request) => evaluation.patches(request),
+    retrieve: (queries) => evaluation.retrieve(queries),
+    cancelEvaluation: () => Promise.resolve(evaluation.cancel()),
+    // Async, so that what is thrown rejects.
+    // eslint-disable-next-line @typescript-eslint/require-await
+    watch: async (request) => evaluation.watch(request),
+    // eslint-disable-next-line @typescript-eslint/require-await
+    async view(image) {
+      const view = evaluation.view(image);
+      return Comlink.transfer(view, [view.buffer]);
+    },
+    inspect: (request) => inspector.inspect(request),
+    paint: (request) => inspector.paint(request),
+  };
+  /** Lets the watched measure follow the training. */
+  const follow = ({ type }: LabEvent): void => {
+    if (type === 'status') evaluation.afterSteps();
+  };
+  return { requests, follow };
+}
