@@ -150,7 +150,12 @@ const worker: LabWorker = {
 };
 
 function sourceFile({ path, file }: PickedFile): SourceFile {
-  return { path, size: file.size, bytes: async () => new Uint8Array(await file.arrayBuffer()) };
+  return {
+    path,
+    size: file.size,
+    bytes: async () => new Uint8Array(await file.arrayBuffer()),
+    range: async (from, to) => new Uint8Array(await file.slice(from, to).arrayBuffer()),
+  };
 }
 
 /** The folder of the page: the built worker lives in its `assets/`, the dev server's in `src/worker/`. */

@@ -83,7 +83,10 @@ export interface LabRequests extends EvaluationRequests {
 
   /** Tells the stored runs anew: another tab may have changed them. */
   listRuns(): Promise<void>;
-  /** Saves a checkpoint of the present run now. Resolves when it is written or `saving` says why it is not. */
+  /**
+   * Saves a checkpoint of the present run. Resolves when it is written or `saving` says why it is not; while the run is
+   * running at once: the save begins at the end of the step, and `saving` tells of it.
+   */
   saveCheckpoint(): Promise<void>;
   /** Puts a stored run in the place of the present one, paused at its newest whole checkpoint. */
   continueRun(run: string): Promise<Continued>;
