@@ -25,7 +25,6 @@ import type {
   Thumbnails,
 } from './events';
 import type { Subject } from './evaluate';
-import type { Subject } from './evaluate';
 import { drawFigure } from './figure';
 import type { FigureSnapshot } from './figurePainter';
 import { ImageSource, imagesDifference } from './imageSource';
@@ -113,11 +112,6 @@ export class Lab {
 
   get images(): ImageSet | null {
     return this.#source.images;
-  }
-
-  /** The present run, for evaluation to look at between two steps; null without images. */
-  get subject(): Subject | null {
-    return this.#run;
   }
 
   /** The present run, for evaluation to look at between two steps; null without images. */
