@@ -1,4 +1,4 @@
-/** `lab probe`, `knn` and `features` as they are used: child processes on a small run. */
+/** `lab probe`, `knn`, `features` and `figures` as they are used: child processes on a small run. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -126,6 +126,29 @@ test('features: float32 in NumPy’s format, with the order of the images beside
   expect(sidecar).toMatchObject({ shape: [24, 128], map: [2, 2, 32], labelNames: ['blue', 'red'] });
   const images = sidecar['images'] as string[];
   expect([images[0], images[13], images.length]).toEqual(['data/blue/0.png', 'data/red/1.png', 24]);
+});
+
+test('figures 3 and 6 to 9 as PNG, each with its facts', async () => {
+  const { code, stdout } = await lab('figures', ...onData(), '--out', at('figures'));
+  expect(code).toBe(0);
+  const told = objects(stdout);
+  expect(told.map(({ figure }) => figure)).toEqual([3, 6, 7, 7, 7, 7, 7, 7, 8, 9]);
+  for (const { file } of told) {
+    const { format, width, height } = await sharp(file as string).metadata();
+    expect(format).toBe('png');
+    expect(Math.min(width, height)).toBeGreaterThan(10);
+  }
+  expect(told.find(({ figure }) => figure === 8)).toMatchObject({
+    queries: expect.arrayContaining([
+      { path: expect.stringContaining('data/') as string, neighbours: expect.any(Array) as unknown[] },
+    ]) as unknown[],
+  });
+  const scores = told.at(-1)!['scores'] as Record<'autoencoded' | 'repaired', number>[];
+  expect(scores).toHaveLength(8);
+  for (const { autoencoded, repaired } of scores) {
+    for (const score of [autoencoded, repaired]) expect(score).toBeGreaterThan(0);
+    for (const score of [autoencoded, repaired]) expect(score).toBeLessThan(1);
+  }
 });
 
 describe('what is wrong is told in one sentence', () => {

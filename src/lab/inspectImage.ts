@@ -5,6 +5,7 @@ import { enlarge, overlay, relativeToLargest, type Picture } from '../evaluation
 import { copyNetworks, disposeNetworks } from '../networks/networks';
 import type { Inspecting, InspectedImage, InspectRequest, PaintedImage } from './evaluateEvents';
 import { previewMask } from './figure';
+import { yieldToHost } from './yieldToHost';
 
 export class Inspector implements Inspecting {
   readonly #source: () => PictureSource | null;
@@ -19,6 +20,8 @@ export class Inspector implements Inspecting {
       const { image, view } = request;
       const mask = maskOf(source, request);
       const { attention: repaired, ...seen } = await inspect(source, { view, mask });
+      // A stroke of the brush may be waiting.
+      await yieldToHost();
       const { attention: autoencoded } = await inspect(source, { view, mask, stage: 'autoencoded' });
       const overlays = (stage: Stage, { gradCam }: Attention) => ({
         real: heatOver(seen.pictures[stage], gradCam.real),

@@ -28,8 +28,8 @@ const NOTHING: InspectionState = {
   problem: null,
 };
 
-/** After the last stroke everything else follows, so that looking closely does not hold up painting. */
-const REST_MS = 150;
+/** Looking closely takes as long as many strokes: it waits until the hand has rested. */
+const REST_MS = 600;
 
 export class Inspection {
   readonly store: StoreApi<InspectionState> = createStore<InspectionState>(() => NOTHING);
@@ -37,6 +37,7 @@ export class Inspection {
   /** The view of the inspected image; asked for again where images or their size may have changed. */
   #view: Float32Array | null = null;
   #rest: ReturnType<typeof setTimeout> | undefined;
+  #restsAt = 0;
   readonly #look = latestOnly((request: InspectRequest) => this.#inspect(request));
   readonly #stroke = latestOnly((request: InspectRequest & { readonly at: number }) => this.#paint(request));
 
@@ -56,8 +57,9 @@ export class Inspection {
 
   close = (): void => this.store.setState(NOTHING);
 
-  /** Looks again: θ or the weights have moved. */
+  /** Looks again, unless a person is painting: θ or the weights have moved. */
   refresh = (): void => {
+    if (performance.now() < this.#restsAt) return;
     const request = this.#request();
     if (request) this.#look(request);
   };
@@ -74,8 +76,11 @@ export class Inspection {
     clearTimeout(this.#rest);
     const request = this.#request();
     if (!request) return;
-    if (painted) this.#stroke({ ...request, at: performance.now() });
-    this.#rest = setTimeout(this.refresh, painted ? REST_MS : 0);
+    const now = performance.now();
+    this.#restsAt = painted ? now + REST_MS : now;
+    if (painted) this.#stroke({ ...request, at: now });
+    // A timer may fire a little early.
+    this.#rest = setTimeout(this.refresh, painted ? REST_MS + 5 : 0);
   };
 
   findNeighbours = async (): Promise<void> => {
