@@ -94,7 +94,7 @@ function places(value: unknown, path: readonly string[] = []): string[][] {
 
 function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
   if (key === undefined) return by;
-  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<string, unknown>;
+  const copy = (Array.isArray(value) ? value.slice() : { ...(value as object) }) as Record<string, unknown>;
   if (rest.length === 0 && by === undefined) delete copy[key];
   else copy[key] = replaced(copy[key], rest, by);
   return copy;

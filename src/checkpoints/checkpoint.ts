@@ -12,6 +12,9 @@ import { columnsToRows, rowsToColumns } from './metricColumns';
 /** Of the format. A file of another version is refused by its number. */
 const VERSION = 1;
 
+/** Digested at once. */
+const DIGESTED_BYTES = 1 << 24;
+
 const count = z.int().min(0);
 const randomState = z.array(z.int()).length(4).readonly();
 
@@ -127,7 +130,17 @@ async function digestOf(
   return sha256(new TextEncoder().encode(JSON.stringify({ text, parts })));
 }
 
+/** Of the bytes; where there are many, of the digests of pieces, since crypto.subtle copies what it is given. */
 async function sha256(numbers: Uint8Array | Float32Array | Float64Array): Promise<string> {
+  const { buffer, byteOffset, byteLength } = numbers;
+  if (byteLength > DIGESTED_BYTES) {
+    const digests: string[] = [];
+    for (let from = 0; from < byteLength; from += DIGESTED_BYTES) {
+      const length = Math.min(DIGESTED_BYTES, byteLength - from);
+      digests.push(await sha256(new Uint8Array(buffer, byteOffset + from, length)));
+    }
+    return sha256(new TextEncoder().encode(digests.join()));
+  }
   // Never shared memory, which tfjs’s wasm threads use but do not hand out.
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', numbers as Uint8Array<ArrayBuffer>));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
