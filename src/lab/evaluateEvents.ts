@@ -8,7 +8,7 @@ import type { Picture } from '../evaluation/pictures/picture';
 import type { Phase } from '../experiments/metrics';
 import type { FeatureLayer } from '../networks/discriminator';
 
-export type { Classification, Interval } from '../evaluation/metrics';
+export type { Classification } from '../evaluation/metrics';
 export type { Health } from '../evaluation/pictures/health';
 export type { Stage } from '../evaluation/pictures/inspect';
 export type { Picture } from '../evaluation/pictures/picture';
@@ -107,7 +107,7 @@ export interface PictureSheet {
   readonly rows: readonly SheetRow[];
 }
 
-export interface SheetRow {
+interface SheetRow {
   readonly title: string;
   readonly pictures: readonly SheetPicture[];
 }

@@ -1,6 +1,6 @@
 /** How far predicted probabilities can be believed (Guo et al. 2017). */
 
-export interface CalibrationBin {
+interface CalibrationBin {
   /** Predictions that fell into the bin. */
   readonly count: number;
   /** Their mean, and the share of them that came true; null in an empty bin. */

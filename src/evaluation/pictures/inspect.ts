@@ -12,7 +12,7 @@ import { maskOverlap } from './maskOverlap';
 import { rgbPicture, signedPicture, type Picture } from './picture';
 
 /** The stages of an image: x, D(φ), D(φ̂) without repair, D̂(φ̂, Ω) with it. */
-export const STAGES = ['original', 'autoencoded', 'damaged', 'repaired'] as const;
+const STAGES = ['original', 'autoencoded', 'damaged', 'repaired'] as const;
 export type Stage = (typeof STAGES)[number];
 
 export interface InspectionRequest {

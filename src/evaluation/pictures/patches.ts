@@ -17,7 +17,7 @@ export interface PatchRequest {
   readonly indices?: ArrayLike<number>;
 }
 
-export interface Patch {
+interface Patch {
   /** Index in the set. */
   readonly image: number;
   /** Where in the layer's map the neuron responds most. */
@@ -92,7 +92,7 @@ function insert(patches: Patch[], patch: Patch, count: number): void {
  * @param view RGB [pixels, pixels, 3] in [−1, 1]
  * @returns as many pixels a side as the receptive field has
  */
-export function cropPatch(
+function cropPatch(
   view: Float32Array,
   pixels: number,
   layer: FeatureLayer,

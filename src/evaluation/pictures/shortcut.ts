@@ -9,7 +9,7 @@ import { decoderTraces } from './decoderTraces';
 import type { Judged, Kind } from './judged';
 import { evaluateLinear, explainedShare, fitLeastSquares, type LinearModel } from './leastSquares';
 
-export interface Share {
+interface Share {
   readonly share: number;
   /** 95 %. */
   readonly interval: Interval;
