@@ -22,7 +22,7 @@ export function readConfig(value: unknown): Config {
 }
 
 /** The plain sentences for a failed parse of configSchema; `given` is what was parsed. */
-export function describeConfigError(error: z.ZodError, given: unknown): string {
+function describeConfigError(error: z.ZodError, given: unknown): string {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     return 'The settings must be an object of names and values.';
   const values = new Map<string, unknown>(Object.entries(given));

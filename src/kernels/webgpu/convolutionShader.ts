@@ -15,7 +15,7 @@ const QUADS = TILE_DEPTH / 4;
 /** One vec4 between rows keeps 8 neighbours on different banks. */
 const DEPTH_STRIDE = QUADS + 1;
 
-export const INTEGERS: readonly string[] = [
+const INTEGERS: readonly string[] = [
   ...([
     'images',
     'height',
