@@ -36,6 +36,8 @@ export interface RunStatus {
   /** Live tensors and their bytes, from tf.memory(). */
   readonly tensors: number;
   readonly tensorBytes: number;
+  /** Bytes that training needs at most, as foretold, of those that there are (null: unknown); null without a run. */
+  readonly memory: { readonly needed: number; readonly limit: number | null } | null;
 }
 
 /** Small pictures of a stretch of the image set, for choosing among them. */

@@ -119,19 +119,19 @@ describe('a figure drawn elsewhere', () => {
     let snapshot: FigureSnapshot | null = null;
     await lab.drawElsewhere((next) => (snapshot = next));
     await painter.show(structuredClone(snapshot!));
-    expect(figures.at(-1).rows).toEqual(here.rows);
+    expect(figures.at(-1)!.rows).toEqual(here.rows);
 
     await painter.preview({ theta: 0 });
     expect(figures.at(-1)).toMatchObject({ theta: 0, step: 1 });
-    expect(figures.at(-1).rows[0]!.tiles.repaired).toEqual(here.rows[0]!.tiles.real);
+    expect(figures.at(-1)!.rows[0]!.tiles.repaired).toEqual(here.rows[0]!.tiles.real);
     // An older snapshot does not take the preview back; one that knows of it does settle it.
     await painter.show(structuredClone(snapshot!));
-    expect(figures.at(-1).theta).toBe(0);
+    expect(figures.at(-1)!.theta).toBe(0);
     await lab.tune({ theta: 0 });
     await painter.show(structuredClone(snapshot!));
     await lab.tune({ theta: 0.9 });
     await painter.show(structuredClone(snapshot!));
-    expect(figures.at(-1).theta).toBe(0.9);
+    expect(figures.at(-1)!.theta).toBe(0.9);
   });
 });
 
@@ -159,10 +159,10 @@ describe('commands', () => {
     await lab.step();
     await lab.tune({ theta: 0.9 });
     expect(of('tuned')).toMatchObject([{ step: 1, changes: [{ key: 'theta', from: '0.2', to: '0.9' }] }]);
-    const figure = of('figure').at(-1).figure;
+    const figure = of('figure').at(-1)!.figure;
     expect(figure.theta).toBe(0.9);
     await lab.tune({ theta: 0 });
-    const undamaged = of('figure').at(-1).figure;
+    const undamaged = of('figure').at(-1)!.figure;
     for (const [row, { mask, tiles }] of undamaged.rows.entries()) {
       expect([...mask]).toEqual([1, 1, 1, 1]);
       expect(tiles.repaired).toEqual(tiles.real);
@@ -201,4 +201,15 @@ it('holds tensors and their bytes flat over 500 steps of each phase', async () =
   expect(lab.status.state).toBe('finished');
   expect([...counts.autoencoder]).toHaveLength(1);
   expect([...counts.repair]).toHaveLength(1);
+});
+
+it('refuses a batch that cannot fit, naming the largest that can, and keeps the run there is', async () => {
+  const { lab, of } = await openLab();
+  await lab.step();
+  expect(lab.status.memory).toMatchObject({ limit: 2 ** 32 });
+  await lab.restart(makeConfig({ size: 'imagenet', batchSize: 512 }));
+  expect(of('failure')[0]!.failure.what).toMatch(
+    /^A batch of 512 at size “imagenet” needs about \d+\.\d GB, and there are 4 GB: the largest that fits is \d+\.$/,
+  );
+  expect(lab.status).toMatchObject({ state: 'paused', step: 1 });
 });

@@ -2,7 +2,6 @@
  * One session: the backend, the images, the present run and the loop that advances it. The same class serves the
  * page's worker and the command line; what differs between them comes in as LabPlatform.
  */
-import * as tf from '@tensorflow/tfjs-core';
 import { messageOf } from '../base/messageOf';
 import type { RunFolder } from '../checkpoints/runFolder';
 import type { ImageSet } from '../data/imageSet';
@@ -13,6 +12,7 @@ import { restartBackend, startBackend, type BackendOptions } from '../kernels/ba
 import type { BackendName } from '../kernels/backendInfo';
 import { readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
+import { assertFits } from '../training/memory';
 import type {
   BackendInfo,
   CheckpointView,
@@ -30,7 +30,7 @@ import type { FigureSnapshot } from './figurePainter';
 import { ImageSource, imagesDifference } from './imageSource';
 import type { Keeper, Keeping, KeptBefore } from './keeper';
 import { LiveFigure, sceneOf } from './liveFigure';
-import { OpenRun, type Before } from './openRun';
+import { idleStatus, OpenRun, type Before } from './openRun';
 import { assertHot, findCheckpoint, viewCheckpoint, withHotChanges } from './restoring';
 import { Run } from './run';
 import { thumbnails } from './thumbnails';
@@ -138,6 +138,7 @@ export class Lab {
    * @returns false when reading was cancelled or nothing was usable (told as a failure)
    */
   async load(files: readonly SourceFile[], name: string): Promise<boolean> {
+    if (this.#refuses(this.#config)) return false;
     await this.pause();
     const { storedPixels } = SIZES[this.#config.size];
     const images = await this.#reading(() => this.#source.read(files, name, storedPixels));
@@ -145,6 +146,17 @@ export class Lab {
     this.#useImages(images, files);
     await this.#begin(new Run(this.#config, images));
     return true;
+  }
+
+  /** Tells a config that cannot fit into memory as a failure; the run there is stays. */
+  #refuses(config: Config): boolean {
+    try {
+      assertFits(config, this.#backend?.limits);
+      return false;
+    } catch (error) {
+      this.#fail(error, 'Nothing was changed.');
+      return true;
+    }
   }
 
   cancelReading(): void {
@@ -191,6 +203,7 @@ export class Lab {
 
   /** Begins anew with another config; the images are read again if they are needed at another size. */
   async restart(config: Config): Promise<void> {
+    if (this.#refuses(config)) return;
     await this.pause();
     if (this.images) {
       const images = await this.#reading(() => this.#source.at(SIZES[config.size].storedPixels));
@@ -209,6 +222,7 @@ export class Lab {
     const { stored, checkpoint, skipped } = await findCheckpoint(folder, how.checkpoint);
     const { about, tensors, metrics } = checkpoint;
     const config = withHotChanges(about.config, how.changes ?? {});
+    assertFits(config, this.#backend?.limits);
     await this.pause();
     const images = await this.#source.at(SIZES[config.size].storedPixels);
     const loaded = images && (await this.#source.identify(images));
@@ -314,22 +328,6 @@ export class Lab {
   #fail(error: unknown, todo: string): void {
     this.#platform.emit({ type: 'failure', failure: { what: messageOf(error), todo } });
   }
-}
-
-function idleStatus(): Omit<RunStatus, 'state'> {
-  const { numTensors, numBytes } = tf.memory();
-  return {
-    phase: 'autoencoder',
-    step: 0,
-    steps: 0,
-    epoch: 0,
-    epochs: 0,
-    imagesPerSecond: 0,
-    secondsLeft: null,
-    stallMilliseconds: 0,
-    tensors: numTensors,
-    tensorBytes: numBytes,
-  };
 }
 
 /** What is on disk of a run that goes on there, or that a new one is forked from. */

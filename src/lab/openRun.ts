@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config, ConfigKey } from '../experiments/config';
 import type { BackendInfo, LabEvent, MetricRow, RunState, RunStatus, Tuning } from './events';
+import { memoryNeed } from '../training/memory';
 import type { ImageSource } from './imageSource';
 import { Keeper, type KeptBefore, type KeptRun, type Keeping } from './keeper';
 import { logInterval, Logbook } from './logbook';
@@ -30,6 +31,7 @@ export class OpenRun implements KeptRun {
   readonly #around: Surroundings;
   readonly #points: RecoveryPoints;
   readonly keeper: Keeper;
+  readonly #needed: number;
   #run: Run;
   #logbook: Logbook;
   #tunings: Tuning[];
@@ -39,6 +41,7 @@ export class OpenRun implements KeptRun {
     const { rows = [], tunings = [], state = null } = before;
     this.#around = around;
     this.#run = run;
+    this.#needed = memoryNeed(run.config).bytes;
     this.#logbook = this.#newLogbook(rows);
     this.#tunings = [...tunings];
     const counts = { rows: rows.length, tunings: tunings.length };
@@ -88,6 +91,7 @@ export class OpenRun implements KeptRun {
       stallMilliseconds: run.stallMilliseconds,
       tensors: numTensors,
       tensorBytes: numBytes,
+      memory: { needed: this.#needed, limit: this.backend.limits?.memory ?? null },
     };
   }
 
@@ -163,4 +167,22 @@ export class OpenRun implements KeptRun {
 
 function changedKeys(before: Config, after: Config): ConfigKey[] {
   return (Object.keys(after) as ConfigKey[]).filter((key) => after[key] !== before[key]);
+}
+
+/** The status while there is no run. */
+export function idleStatus(): Omit<RunStatus, 'state'> {
+  const { numTensors, numBytes } = tf.memory();
+  return {
+    phase: 'autoencoder',
+    step: 0,
+    steps: 0,
+    epoch: 0,
+    epochs: 0,
+    imagesPerSecond: 0,
+    secondsLeft: null,
+    stallMilliseconds: 0,
+    tensors: numTensors,
+    tensorBytes: numBytes,
+    memory: null,
+  };
 }

@@ -54,14 +54,17 @@ const SMALL = { size: 'tiny', batchSize: 4, aeSteps: 4, ganSteps: 4, historySize
 async function openLab(backend: BackendOptions, changes: Partial<Config> = {}) {
   const events: LabEvent[] = [];
   // Not by makeConfig, which refuses what explodes.
-  const lab = new Lab({ ...makeConfig(SMALL), ...changes }, {
-    decode: decodeWithSharp,
-    emit: (event) => events.push(event),
-    keeping: {
-      newFolder: () => new RunFolder('run', new MemoryFolder({ full: false })),
-      plan: { seconds: Infinity, steps: Infinity },
+  const lab = new Lab(
+    { ...makeConfig(SMALL), ...changes },
+    {
+      decode: decodeWithSharp,
+      emit: (event) => events.push(event),
+      keeping: {
+        newFolder: () => new RunFolder('run', new MemoryFolder({ full: false })),
+        plan: { seconds: Infinity, steps: Infinity },
+      },
     },
-  });
+  );
   await lab.open(backend);
   await lab.load(await pictures(8), 'set');
   await lab.pin([]);
@@ -95,7 +98,7 @@ describe('a loss that is no number', () => {
     batches.spoilt.add(6);
     const { state } = await ending(lab);
     expect(state).toBe('finished');
-    const [{ recovery }] = of('recovered') as [{ recovery: { what: string; kept: string; step: number } }];
+    const { recovery } = of('recovered')[0]!;
     expect(recovery.what).toMatch(/^(\w+) became NaN in step 2 of phase “repair”/);
     expect(recovery.kept).toMatch(/its beginning with other batches \(“redraw 1 .*lower discriminatorLearn/);
     expect(lab.metrics.map(({ step }) => step)).toEqual([1, 2, 3, 4, 1, 2, 3, 4]);

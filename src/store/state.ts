@@ -109,6 +109,7 @@ export function initialState(config: Config): PageState {
       stallMilliseconds: 0,
       tensors: 0,
       tensorBytes: 0,
+      memory: null,
     },
     figure: null,
     marks: [],

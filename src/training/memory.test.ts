@@ -1,0 +1,73 @@
+/** What is foretold against what tfjs counts while a step runs. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../base/random';
+import type { Config } from '../experiments/config';
+import { makeConfig } from '../experiments/presets';
+import { SIZES } from '../experiments/sizes';
+import { startBackend } from '../kernels/backend';
+import { createNetworks, disposeNetworks } from '../networks/networks';
+import { Adam } from './adam';
+import { autoencoderStep } from './autoencoderStep';
+import { damageRepairStep } from './damageRepairStep';
+import { History } from './history';
+import { largestBatch, memoryNeed, phaseNeed } from './memory';
+
+const TOLERANCE = 0.2;
+
+beforeAll(() => startBackend({ preference: 'wasm' }));
+
+async function peak(step: () => tf.NamedTensorMap): Promise<number> {
+  const { peakBytes } = await tf.profile(() => {
+    tf.dispose(step());
+    return [];
+  });
+  return peakBytes;
+}
+
+async function peaks(config: Config) {
+  const others = tf.memory().numBytes;
+  const networks = createNetworks(config);
+  const { pixels } = SIZES[config.size];
+  const images: tf.Tensor4D = tf.randomUniform([config.batchSize, pixels, pixels, 3], -1, 1, 'float32', 1);
+  const adam = (letter: 'E' | 'D' | 'C' | 'R') => new Adam(networks[letter], config);
+  const first = { E: adam('E'), D: adam('D') };
+  const autoencoder = await peak(() => ({ ...autoencoderStep(networks, first, config, images, 1e-4) }));
+  first.E.dispose();
+  first.D.dispose();
+  const random = { damage: new Random(1), dropout: new Random(2), history: new Random(3) };
+  const state = { optimisers: { C: adam('C'), R: adam('R') }, history: new History(0), random };
+  const rates = { C: 1e-4, R: 1e-4 };
+  const repair = await peak(() => ({ ...damageRepairStep(networks, state, config, images, rates) }));
+  disposeNetworks(networks);
+  state.optimisers.C.dispose();
+  state.optimisers.R.dispose();
+  state.history.dispose();
+  images.dispose();
+  return { autoencoder: autoencoder - others, repair: repair - others };
+}
+
+describe('the memory that training needs', () => {
+  it.each([
+    ['tiny', 8, 'paper'],
+    ['small', 4, 'paper'],
+    ['small', 8, 'authors-code'],
+  ] as const)('is foretold at %s with a batch of %d (%s)', async (size, batchSize, preset) => {
+    const config = makeConfig({ size, batchSize, preset });
+    const measured = await peaks(config);
+    for (const phase of ['autoencoder', 'repair'] as const) {
+      const ratio = phaseNeed(config, phase).bytes / measured[phase];
+      expect([phase, Math.abs(ratio - 1) < TOLERANCE, ratio]).toEqual([phase, true, ratio]);
+    }
+  });
+
+  it('gives the largest batch within limits, and none where not even two images fit', () => {
+    const config = makeConfig({ size: 'stl10' });
+    const limits = { memory: 2 ** 32, tensor: 2 ** 32 };
+    const batchSize = largestBatch(config, limits);
+    expect(memoryNeed({ ...config, batchSize }).bytes).toBeLessThanOrEqual(limits.memory);
+    expect(memoryNeed({ ...config, batchSize: batchSize + 1 }).bytes).toBeGreaterThan(limits.memory);
+    expect(largestBatch(config, { memory: null, tensor: 2 ** 20 })).toBe(0);
+    expect(largestBatch(makeConfig({ size: 'tiny' }), { memory: null, tensor: null })).toBe(512);
+  });
+});
