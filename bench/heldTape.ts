@@ -41,7 +41,7 @@ export function holdTape(
     Object.assign(state, { activeTape: tape, gradientDepth: 1, kernelDepth: state.kernelDepth + 1 });
     try {
       const { grads } = engine.gradients(() => output, [...wanted], dy ?? undefined, false);
-      return grads.at(-1);
+      return grads.at(-1)!;
     } finally {
       Object.assign(state, { ...before, kernelDepth: state.kernelDepth - 1 });
     }

@@ -46,7 +46,7 @@ export function makeOurSteps(networks: Networks, config: Config, images: tf.Tens
 /** Metrics are kept beyond a tidy; of those a step returns, the last is as good as any to wait for. */
 function onlyLast(metrics: StepMetrics): tf.Tensor {
   const scalars = Object.values(metrics);
-  const last = tf.clone(scalars.at(-1));
+  const last = tf.clone(scalars.at(-1)!);
   tf.dispose(scalars);
   return last;
 }

@@ -105,7 +105,7 @@ function adamCase(letter: string, parameters: Parameters, config: Config): Case 
         Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, tf.clone(g)]));
       const ours = new Adam(parameters, config);
       const stock = tf.train.adam(RATE, config.adamBeta1, 0.999, config.adamEpsilon);
-      const last = (): tf.Tensor => tf.clone(trainable.at(-1).variable);
+      const last = (): tf.Tensor => tf.clone(trainable.at(-1)!.variable);
       return {
         ours: () => {
           ours.apply(copies(), RATE);

@@ -143,7 +143,7 @@ test('figures 3 and 6 to 9 as PNG, each with its facts', async () => {
       { path: expect.stringContaining('data/') as string, neighbours: expect.any(Array) as unknown[] },
     ]) as unknown[],
   });
-  const scores = told.at(-1)['scores'] as Record<'autoencoded' | 'repaired', number>[];
+  const scores = told.at(-1)!['scores'] as Record<'autoencoded' | 'repaired', number>[];
   expect(scores).toHaveLength(8);
   for (const { autoencoded, repaired } of scores) {
     for (const score of [autoencoded, repaired]) expect(score).toBeGreaterThan(0);

@@ -164,7 +164,7 @@ test('saves every so many steps', LONG, async () => {
   const names = kept.map(({ name }) => name);
   expect(names).toContain('autoencoder-000060');
   expect(names.at(-1)).toBe('repair-000060');
-  expect(kept.at(-1).step - kept.at(-2).step).toBeLessThanOrEqual(10);
+  expect(kept.at(-1)!.step - kept.at(-2)!.step).toBeLessThanOrEqual(10);
 });
 
 test('saves every so many seconds', LONG, async () => {

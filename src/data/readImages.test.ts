@@ -228,7 +228,7 @@ describe('readImages', () => {
     const files = [file('a.png', png()), file('b.txt', text('x')), file('c.png', png())];
     await readImages(files, { ...options, onProgress: (report) => reports.push(report) });
     expect(reports.at(-1)).toMatchObject({ done: 3, total: 3, taken: 2, skipped: 1 });
-    expect(reports.at(-1).perSecond).toBeGreaterThan(0);
+    expect(reports.at(-1)!.perSecond).toBeGreaterThan(0);
   });
 
   it('tells a decoder’s refusal from its defect', async () => {

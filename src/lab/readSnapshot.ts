@@ -68,7 +68,7 @@ function groups(tensors: ReadonlyMap<string, tf.Tensor>): [string, tf.Tensor][][
       result.push([]);
       room = BYTES_AT_ONCE;
     }
-    result.at(-1).push(entry);
+    result.at(-1)!.push(entry);
     room -= bytes;
   }
   return result;

@@ -62,7 +62,7 @@ class Bench {
     const memory = new MemoryFolder(this.disk);
     this.disks.push(memory);
     this.folders.push(new RunFolder(`run ${this.folders.length}`, memory));
-    return this.folders.at(-1);
+    return this.folders.at(-1)!;
   }
 }
 
@@ -111,7 +111,7 @@ describe('a run broken in either phase and resumed elsewhere ends with the same 
       const { lab: broken } = await bench.lab();
       await breakOff(broken, step);
       const { lab: resumed, events } = await bench.lab({ seed: 9, theta: 0.1 });
-      const folder = bench.folders.at(-1);
+      const folder = bench.folders.at(-1)!;
       expect(await resumed.continueRun(folder)).toMatchObject({ outcome: 'continued', skipped: [] });
       expect(resumed.status).toMatchObject({ state: 'paused', step: step <= 4 ? step : step - 4 });
       expect(events).toContainEqual({ type: 'restored', config: makeConfig(small) });

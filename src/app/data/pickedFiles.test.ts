@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { droppedFiles, setName } from './pickedFiles';
 
-const picked = (path: string) => ({ path, file: new File([], path.split('/').at(-1)) });
+const picked = (path: string) => ({ path, file: new File([], path.split('/').at(-1)!) });
 
 it('names a set after its folders, or counts its files', () => {
   expect(setName([picked('photos/a.jpg'), picked('photos/cats/b.jpg')])).toBe('photos');

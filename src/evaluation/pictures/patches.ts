@@ -61,7 +61,7 @@ export async function* maximalPatches(
         const place = strongest(own, channels, neuron);
         const where = { row: Math.floor(place / side), column: place % side };
         const activation = own[place * channels + neuron]!;
-        if (activation <= (best[k]!.length < count ? 0 : best[k]!.at(-1).activation)) continue;
+        if (activation <= (best[k]!.length < count ? 0 : best[k]!.at(-1)!.activation)) continue;
         const picture = cropPatch(view, pixels, layer, where.row, where.column);
         insert(best[k]!, { image: indices[from + i]!, ...where, activation, picture }, count);
       }

@@ -64,7 +64,7 @@ export function runChannelMap(
 
 /** One pass: every map and vector read, the result written. */
 export function channelMapCost(map: ChannelMap, shape: number[]): Cost {
-  const vectors = map.vectors.length * shape.at(-1);
+  const vectors = map.vectors.length * shape.at(-1)!;
   return { dispatches: 1, bytes: BYTES * ((map.maps.length + 1) * sizeOf({ shape }) + vectors) };
 }
 

@@ -117,7 +117,7 @@ export function runColumnReduction(
 
 /** Maps and vectors read once, partial results written and read again. */
 export function columnReductionCost(reduction: ColumnReduction, shape: number[]): Cost {
-  const channels = shape.at(-1);
+  const channels = shape.at(-1)!;
   const { chunks } = chunksFor(layoutOf({ shape }));
   const partials = chunks > 1 ? 4 * chunks * channels : 0;
   const inputs = reduction.maps.length * sizeOf({ shape }) + reduction.vectors.length * channels;

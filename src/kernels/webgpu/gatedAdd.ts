@@ -45,5 +45,5 @@ export const gateMultiply = program('GateMultiply', (backend, { dy, gate }) =>
 /** Of GatedAdd with three maps of a shape (z, change, the sum), of GateMultiply with two. */
 export function gateCost(shape: number[], maps: 2 | 3): Cost {
   const size = sizeOf({ shape });
-  return { dispatches: 1, bytes: BYTES * (maps * size + size / shape.at(-1)) };
+  return { dispatches: 1, bytes: BYTES * (maps * size + size / shape.at(-1)!) };
 }

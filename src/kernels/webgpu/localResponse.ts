@@ -75,7 +75,7 @@ export const localResponseGrad = program<Attributes>(
     runShader(backend, shader(radius), {
       inputs: [dy!, x!],
       outputShape: x!.shape,
-      uniforms: { size: sizeOf(x!), channels: x!.shape.at(-1), bias, alpha, beta },
+      uniforms: { size: sizeOf(x!), channels: x!.shape.at(-1)!, bias, alpha, beta },
       workgroups: groupsOf(sizeOf(x!)),
     }),
 );
