@@ -53,7 +53,7 @@ export async function exportRun(options: ExportOptions): Promise<ExitCode> {
 
 /** Their texts by file name. */
 export async function readLoaders(): Promise<Map<string, string>> {
-  const names = await readdir(LOADERS);
+  const names = (await readdir(LOADERS)).filter((name) => /\.(py|mjs)$/.test(name));
   return new Map(
     await Promise.all(
       names.map(async (name) => [name, await readFile(path.join(LOADERS, name), 'utf8')] as const),

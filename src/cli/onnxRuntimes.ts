@@ -1,5 +1,5 @@
 /** ONNX Runtime, native and as WebAssembly: to run what we export where others will. */
-import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-common';
+import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-node';
 import type { PlainTensor } from '../networks/parameters';
 
 export const RUNTIMES = ['node', 'web'] as const;

@@ -1,13 +1,10 @@
 /** `lab verify-export`: whether an exported file computes what the lab computed when it wrote the file. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { unzipSync } from 'fflate';
 import { compareOutputs, TOLERANCE, type Difference } from '../export/compare';
 import { configIn } from '../export/metadata';
-import {
-  EXPORT_NETWORKS,
-  networkParameters,
-  type Preprocessing,
-} from '../export/networkParts';
+import { EXPORT_NETWORKS, networkParameters, type Preprocessing } from '../export/networkParts';
 import { readOnnxMetadata } from '../export/onnx/onnx';
 import { readNpz } from '../export/npz';
 import { readSafetensors } from '../export/safetensors';
@@ -21,33 +18,60 @@ import { BadUsage, EXIT, type ExitCode } from './exit';
 import { jsonLine } from './jsonLines';
 import { runOnnx, type RuntimeName } from './onnxRuntimes';
 
+/** Endings of the files that can be checked. */
+const CHECKED = ['.onnx', '.safetensors', '.npz'];
+
 export interface VerifyOptions {
   readonly runtime: RuntimeName;
   readonly backend: BackendName;
   readonly json?: boolean;
 }
 
+/** A file and its bytes; `name` is what is said of it. */
+interface Exported {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Compares every named output and says how far each is off; a failure if one is further than the tolerance. */
 export async function verifyExport(file: string, options: VerifyOptions): Promise<ExitCode> {
-  const { by, differences } = await differencesOf(file, options);
+  for (const exported of filesIn(file, new Uint8Array(await readFile(file)))) await verify(exported, options);
+  return EXIT.done;
+}
+
+/** The file itself, or those in a zip that hold weights. */
+function filesIn(file: string, bytes: Uint8Array): Exported[] {
+  if (path.extname(file) !== '.zip') return [{ name: file, bytes }];
+  const files = Object.entries(unzipSync(bytes)).filter(([name]) => CHECKED.includes(path.extname(name)));
+  if (files.length === 0) throw new Error(`There is no ${CHECKED.join(', ')} file in “${file}”.`);
+  return files.map(([name, content]) => ({ name: `${file}/${name}`, bytes: content }));
+}
+
+async function verify(exported: Exported, options: VerifyOptions): Promise<void> {
+  const { by, differences } = await differencesOf(exported, options);
+  const file = exported.name;
   if (options.json) jsonLine({ type: 'verified', file, by, tolerance: TOLERANCE, differences });
   for (const { output, relative } of differences) {
     process.stderr.write(`${output.padEnd(10)} ${relative.toExponential(1)}\n`);
   }
-  const worst = differences.reduce((a, b) => (a.relative >= b.relative ? a : b));
-  if (!(worst.relative < TOLERANCE)) {
-    throw new Error(`“${worst.output}” of “${file}” is off by ${worst.relative.toExponential(1)} in ${by}.`);
+  const wrong = differences.find(({ relative }) => !(relative < TOLERANCE));
+  if (wrong) {
+    throw new Error(`“${wrong.output}” of “${file}” is off by ${wrong.relative.toExponential(1)} in ${by}.`);
   }
   process.stderr.write(`“${file}” computes what the lab did, to ${TOLERANCE} relative, in ${by}.\n`);
-  return EXIT.done;
+}
+
+interface Verdict {
+  /** What ran the network. */
+  readonly by: string;
+  readonly differences: readonly Difference[];
 }
 
 async function differencesOf(
-  file: string,
+  { name, bytes }: Exported,
   { runtime, backend }: VerifyOptions,
-): Promise<{ by: string; differences: Difference[] }> {
-  const bytes = new Uint8Array(await readFile(file));
-  switch (path.extname(file)) {
+): Promise<Verdict> {
+  switch (path.extname(name)) {
     case '.onnx': {
       const { inputs, outputs } = vectorsIn(readOnnxMetadata(bytes));
       const found = await runOnnx(runtime, bytes, inputs);
@@ -58,7 +82,7 @@ async function differencesOf(
     case '.npz':
       return ours(readNpz(bytes), backend);
     default:
-      throw new BadUsage(`“${file}” should end in .onnx, .safetensors or .npz.`);
+      throw new BadUsage(`“${name}” should end in ${CHECKED.join(', ')} or .zip.`);
   }
 }
 
@@ -66,7 +90,7 @@ async function differencesOf(
 async function ours(
   { tensors, metadata }: { tensors: Map<string, PlainTensor>; metadata: Record<string, string> },
   backend: BackendName,
-): Promise<{ by: string; differences: Difference[] }> {
+): Promise<Verdict> {
   const config = configIn(metadata);
   const { inputs, outputs } = vectorsIn(metadata);
   const network = EXPORT_NETWORKS.find((name) => name === metadata['network']);

@@ -21,7 +21,7 @@ export function weight({ graph, weights }: Draft, name: string): Value {
  *
  * @returns pixels before and after
  */
-export function samePadding(kernel: number, stride: number): [before: number, after: number] {
+function samePadding(kernel: number, stride: number): [before: number, after: number] {
   const total = Math.max(0, kernel - stride);
   const before = Math.floor(total / 2);
   return [before, total - before];
