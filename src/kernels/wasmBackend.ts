@@ -27,7 +27,7 @@ export async function startWasm(
   if (!tf.engine().registry['wasm']) {
     // tfjs refuses new paths once its module has loaded; starting again keeps the old ones.
     if (paths) wasm.setWasmPaths(paths);
-    // Its own threads, half of the cores and four at most, would stand in the way of ours, which do nearly all.
+    // Nearly all work is our programs'; threads of its own, which it takes from four cores on, would only contend.
     wasm.setThreadsCount(1);
   }
   const started = await tf.setBackend('wasm').catch(() => false);

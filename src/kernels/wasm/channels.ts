@@ -1,6 +1,7 @@
 /** Batch normalisation and per-channel affine maps, each with its leaky ReLU, forward and backward. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelMemory } from './kernelMemory';
+import { passParts } from './parts';
 import { program, sizeOf, type Program } from './program';
 
 interface Attributes {
@@ -79,7 +80,7 @@ const batchNorm = program<NormAttributes>('BatchNormTraining', (memory, { x, gam
   const inputs = { gamma: gamma!, beta: beta!, mean: mean!, variance: variance! };
   const { scale, shift } = normalization(memory, inputs, epsilon);
   const [scales, shifts] = [vectors.ofNumbers(scale), vectors.ofNumbers(shift)];
-  memory.run.affine(from, size, period, scales, shifts, slope, memory.addressOf(y!));
+  runAffine(memory, from, vectors, [scales, shifts], slope, memory.addressOf(y!));
   return outputs;
 });
 
@@ -141,18 +142,13 @@ function inputGradOf(
 ): TensorInfo {
   const dx = memory.output(x.shape);
   const vectors = new Coefficients(memory, x, 4);
-  memory.run.affineInputGrad(
-    memory.addressOf(dy),
-    memory.addressOf(x),
-    vectors.size,
-    vectors.period,
-    vectors.ofNumbers(scale),
-    vectors.ofNumbers(shift),
-    vectors.ofNumbers(offset),
-    vectors.ofNumbers(factor),
-    slope,
-    memory.addressOf(dx),
-  );
+  const coefficients = [scale, shift, offset, factor].map((numbers) => vectors.ofNumbers(numbers));
+  const [from, by, to] = [memory.addressOf(dy), memory.addressOf(x), memory.addressOf(dx)];
+  const calls = passParts(vectors.size, vectors.period, 1, memory.threads).map(([begin, end]) => {
+    const [skip, size] = [4 * begin, end - begin];
+    return [from + skip, by + skip, size, vectors.period, ...coefficients, slope, to + skip];
+  });
+  memory.each('affineInputGrad', calls);
   return dx;
 }
 
@@ -161,9 +157,23 @@ const affine = program<Attributes>('ChannelAffine', (memory, { x, scale, shift }
   const vectors = new Coefficients(memory, x!, 2);
   const [scales, shifts] = [vectors.of(scale!), vectors.of(shift!)];
   const [from, to] = [memory.addressOf(x!), memory.addressOf(y)];
-  memory.run.affine(from, vectors.size, vectors.period, scales, shifts, slope, to);
+  runAffine(memory, from, vectors, [scales, shifts], slope, to);
   return y;
 });
+
+function runAffine(
+  memory: KernelMemory,
+  from: number,
+  { size, period }: Coefficients,
+  coefficients: readonly number[],
+  slope: number,
+  to: number,
+): void {
+  const calls = passParts(size, period, 1, memory.threads).map(([begin, end]) => {
+    return [from + 4 * begin, end - begin, period, ...coefficients, slope, to + 4 * begin];
+  });
+  memory.each('affine', calls);
+}
 
 const affineInputGrad = program<Attributes>(
   'ChannelAffineInputGrad',

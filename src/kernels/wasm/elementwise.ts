@@ -2,6 +2,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { AdamAttributes } from '../operations/adamUpdate';
 import type { KernelMemory } from './kernelMemory';
+import { passParts } from './parts';
 import { program, sizeOf, type Program } from './program';
 
 const gatedAdd = program('GatedAdd', (memory, { z, change, gate }) => gated(memory, z!, change!, gate!));
@@ -10,24 +11,37 @@ const gateMultiply = program('GateMultiply', (memory, { dy, gate }) => gated(mem
 function gated(memory: KernelMemory, z: TensorInfo | null, change: TensorInfo, gate: TensorInfo): TensorInfo {
   const y = memory.output(change.shape);
   const [by, of] = [memory.addressOf(gate), memory.addressOf(change)];
-  const channels = change.shape.at(-1);
-  memory.run.gated(z ? memory.addressOf(z) : 0, of, by, sizeOf(gate), channels, memory.addressOf(y));
+  const [base, to] = [z ? memory.addressOf(z) : 0, memory.addressOf(y)];
+  const channels = change.shape.at(-1)!;
+  const calls = passParts(sizeOf(gate), 1, channels, memory.threads).map(([begin, end]) => {
+    const skip = 4 * begin * channels;
+    return [base && base + skip, of + skip, by + 4 * begin, end - begin, channels, to + skip];
+  });
+  memory.each('gated', calls);
   return y;
 }
 
 const leakyRelu = program<{ readonly slope: number }>('FastLeakyRelu', (memory, { x }, { slope }) => {
   const y = memory.output(x!.shape);
-  memory.run.leakyRelu(memory.addressOf(x!), sizeOf(x!), slope, memory.addressOf(y));
+  const [from, to] = [memory.addressOf(x!), memory.addressOf(y)];
+  const calls = passParts(sizeOf(x!), 4, 1, memory.threads).map(([begin, end]) => {
+    return [from + 4 * begin, end - begin, slope, to + 4 * begin];
+  });
+  memory.each('leakyRelu', calls);
   return y;
 });
 
 const adam = program<AdamAttributes>('AdamUpdate', (memory, { w, g, m, v }, attributes) => {
   const { rate, beta1, beta2, epsilon, decay } = attributes;
   const outputs = [w!, m!, v!].map(({ shape }) => memory.output(shape));
-  const [from1, from2, from3, from4] = [w!, g!, m!, v!].map((tensor) => memory.addressOf(tensor));
-  const [to1, to2, to3] = outputs.map((tensor) => memory.addressOf(tensor));
+  const from = [w!, g!, m!, v!].map((tensor) => memory.addressOf(tensor));
+  const to = outputs.map((tensor) => memory.addressOf(tensor));
   const factors = [rate, beta1, beta2, 1 - beta1, 1 - beta2, epsilon, decay];
-  memory.run.adam(from1!, from2!, from3!, from4!, sizeOf(w!), ...factors, to1!, to2!, to3!);
+  const calls = passParts(sizeOf(w!), 4, 1, memory.threads).map(([begin, end]) => {
+    const at = (address: number): number => address + 4 * begin;
+    return [...from.map(at), end - begin, ...factors, ...to.map(at)];
+  });
+  memory.each('adam', calls);
   return outputs;
 });
 

@@ -1,5 +1,7 @@
 /** Bilinear ×2, the gradient of overlapping max pooling, and local response normalisation. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelMemory } from './kernelMemory';
+import { passParts } from './parts';
 import { program, sizeOf, type Program } from './program';
 
 type Shape4D = [number, number, number, number];
@@ -7,7 +9,12 @@ type Shape4D = [number, number, number, number];
 const upsample = program('Upsample2x', (memory, { x }) => {
   const [images, height, width, channels] = x!.shape as Shape4D;
   const y = memory.output([images, 2 * height, 2 * width, channels]);
-  memory.run.upsample(memory.addressOf(x!), images, height, width, channels, memory.addressOf(y));
+  const [from, to] = [memory.addressOf(x!), memory.addressOf(y)];
+  const map = height * width * channels;
+  const calls = partsOfBatch(memory, images, map).map(([begin, count]) => {
+    return [from + 4 * begin * map, count, height, width, channels, to + 16 * begin * map];
+  });
+  memory.each('upsample', calls);
   return y;
 });
 
@@ -15,16 +22,28 @@ const upsampleGrad = program('Upsample2xGrad', (memory, { dy }) => {
   const [images, rows, columns, channels] = dy!.shape as Shape4D;
   const [height, width] = [rows / 2, columns / 2];
   const dx = memory.output([images, height, width, channels]);
-  memory.run.upsampleGrad(memory.addressOf(dy!), images, height, width, channels, memory.addressOf(dx));
+  const [from, to] = [memory.addressOf(dy!), memory.addressOf(dx)];
+  const map = height * width * channels;
+  const calls = partsOfBatch(memory, images, map).map(([begin, count]) => {
+    return [from + 16 * begin * map, count, height, width, channels, to + 4 * begin * map];
+  });
+  memory.each('upsampleGrad', calls);
   return dx;
 });
 
 const maxPoolGrad = program('OverlapMaxPoolGrad', (memory, { dy, x, y }) => {
   const shape = x!.shape as Shape4D;
   const dx = memory.output(shape);
-  const [from, input, best] = [memory.addressOf(dy!), memory.addressOf(x!), memory.addressOf(y!)];
-  // SAME at stride 2: maps of odd extent are padded before, too.
-  memory.run.maxPoolGrad(from, input, best, ...shape, shape[1] % 2, shape[2] % 2, memory.addressOf(dx));
+  const [from, input, best, to] = [dy!, x!, y!, dx].map((tensor) => memory.addressOf(tensor));
+  const [images, height, width, channels] = shape;
+  const [map, pooled] = [sizeOf(x!) / images, sizeOf(dy!) / images];
+  const calls = partsOfBatch(memory, images, map).map(([begin, count]) => {
+    const [skip, skipPooled] = [4 * begin * map, 4 * begin * pooled];
+    const maps = [from! + skipPooled, input! + skip, best! + skipPooled, count, height, width, channels];
+    // SAME at stride 2: maps of odd extent are padded before, too.
+    return [...maps, height % 2, width % 2, to! + skip];
+  });
+  memory.each('maxPoolGrad', calls);
   return dx;
 });
 
@@ -37,8 +56,7 @@ interface LocalResponseAttributes {
 
 const localResponse = program<LocalResponseAttributes>('LocalResponse', (memory, { x }, attributes) => {
   const y = memory.output(x!.shape);
-  const scratch = memory.scratch(2 * rowBytes(x!, attributes.radius));
-  memory.run.localResponse(memory.addressOf(x!), ...rowsOf(x!, attributes), memory.addressOf(y), scratch);
+  normalize(memory, 'localResponse', [x!], y, attributes, 2);
   return y;
 });
 
@@ -46,26 +64,36 @@ const localResponseGrad = program<LocalResponseAttributes>(
   'LocalResponseGrad',
   (memory, { dy, x }, attributes) => {
     const dx = memory.output(x!.shape);
-    const scratch = memory.scratch(5 * rowBytes(x!, attributes.radius));
-    const [from, input, to] = [dy!, x!, dx].map((tensor) => memory.addressOf(tensor));
-    memory.run.localResponseGrad(from!, input!, ...rowsOf(x!, attributes), to!, scratch);
+    normalize(memory, 'localResponseGrad', [dy!, x!], dx, attributes, 5);
     return dx;
   },
 );
 
-/** Of assembly/maps.ts: a row with its margins, and a vector to run over. */
-function rowBytes(x: TensorInfo, radius: number): number {
-  return 4 * (x.shape.at(-1) + 2 * radius + 4);
-}
-
-function rowsOf(
-  x: TensorInfo,
+/** @param vectors of scratch memory, each a row of assembly/maps.ts with its margins and a vector to run over */
+function normalize(
+  memory: KernelMemory,
+  name: 'localResponse' | 'localResponseGrad',
+  inputs: readonly TensorInfo[],
+  output: TensorInfo,
   { radius, bias, alpha, beta }: LocalResponseAttributes,
-): [rows: number, channels: number, radius: number, bias: number, alpha: number] {
+  vectors: number,
+): void {
   if (beta !== 0.75)
     throw new Error(`Local response normalisation on wasm takes the exponent 0.75, not ${beta}.`);
-  const channels = x.shape.at(-1);
-  return [sizeOf(x) / channels, channels, radius, bias, alpha];
+  const channels = output.shape.at(-1)!;
+  const bytes = 4 * vectors * (channels + 2 * radius + 4);
+  const address = memory.scratch(memory.threads * bytes);
+  const [from, to] = [inputs.map((tensor) => memory.addressOf(tensor)), memory.addressOf(output)];
+  const calls = passParts(sizeOf(output) / channels, 1, channels, memory.threads).map(([begin, end]) => {
+    const at = (address: number): number => address + 4 * begin * channels;
+    return [...from.map(at), end - begin, channels, radius, bias, alpha, at(to)];
+  });
+  memory.each(name, calls, { address, bytes });
+}
+
+/** First image and number of images of each part of a batch of maps of `map` numbers. */
+function partsOfBatch(memory: KernelMemory, images: number, map: number): [first: number, count: number][] {
+  return passParts(images, 1, map, memory.threads).map(([begin, end]) => [begin, end - begin]);
 }
 
 /** Local response normalisation is written for the exponent ¾, AlexNet's. */

@@ -17,3 +17,12 @@ export function parts(count: number, step: number, least: number, threads: numbe
     return [i * length, Math.min((i + 1) * length, count)];
   });
 }
+
+/** Numbers in a part of one pass over memory: fewer are done before another thread has woken. */
+const LEAST_NUMBERS = 32_768;
+
+/** The same for a pass over `count` units of `numbers` numbers each. */
+export function passParts(count: number, step: number, numbers: number, threads: number): Part[] {
+  const least = Math.ceil(LEAST_NUMBERS / numbers);
+  return parts(count, step, least, count < 2 * least ? 1 : threads);
+}

@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { runConvolution, runCorrelation, type Geometry } from './convolution';
 import type { KernelMemory } from './kernelMemory';
+import { passParts } from './parts';
 import { sizeOf } from './program';
 
 type Inputs = Readonly<Record<string, tf.TensorInfo>>;
@@ -50,7 +51,11 @@ const tanh: Replacement = {
   kernelName: tf.Tanh,
   body: (memory, { x }) => {
     const y = memory.output(x!.shape);
-    memory.run.tanh(memory.addressOf(x!), sizeOf(x!), memory.addressOf(y));
+    const [from, to] = [memory.addressOf(x!), memory.addressOf(y)];
+    const calls = passParts(sizeOf(x!), 4, 1, memory.threads).map(([begin, end]) => {
+      return [from + 4 * begin, end - begin, to + 4 * begin];
+    });
+    memory.each('tanh', calls);
     return y;
   },
 };
