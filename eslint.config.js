@@ -28,6 +28,7 @@ export default tseslint.config(
       'src/kernels/wasm/assembly',
       // Plain JavaScript on packages that are not installed here.
       'bench/peers',
+      'docs/loaders',
     ],
   },
   ...tseslint.configs.recommendedTypeChecked,
