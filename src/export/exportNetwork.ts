@@ -1,7 +1,7 @@
 /** A network as a file for other programs, which carries what it needs to be loaded, cited and checked. */
 import type { Config } from '../experiments/config';
 import { readNetworks, type Networks } from '../networks/networks';
-import { describeDiscriminator, describeExperiment, type Provenance } from './metadata';
+import { describeAutoencoder, describeDiscriminator, describeExperiment, type Provenance } from './metadata';
 import { networkWeights, type ExportNetwork, type Preprocessing } from './networkParts';
 import type { Opset } from './onnx/graph';
 import { networkToOnnx } from './onnx/onnx';
@@ -39,7 +39,7 @@ export async function exportNetwork(
     network,
     preprocessingIs: preprocessing,
     ...describeExperiment(config, provenance),
-    ...(judges && describeDiscriminator(config)),
+    ...(judges ? describeDiscriminator(config) : describeAutoencoder(config)),
     vectors: vectorsToText(vectors),
   };
   switch (format) {

@@ -26,19 +26,23 @@ export function describeExperiment(config: Config, { data, licence }: Provenance
   };
 }
 
+/** How pictures become what a network's first layer takes: RGB in 0 … 255 by the formula. */
+function preprocessing(config: Config, how: { formula: string; mean?: readonly number[] }): string {
+  const { pixels } = SIZES[config.size];
+  return JSON.stringify({ layout: 'NCHW', colours: 'RGB', side: pixels, range: [0, 255], ...how });
+}
+
+/** What feeds the encoder, and what the decoder's pictures are. */
+export function describeAutoencoder(config: Config): Record<string, string> {
+  return { preprocessing: preprocessing(config, { formula: 'x / 127.5 - 1' }) };
+}
+
 /** What feeds and rebuilds the discriminator. */
 export function describeDiscriminator(config: Config): Record<string, string> {
   const { conv1, ...others } = CONVOLUTIONS;
   const groups = Object.fromEntries(FEATURE_LAYERS.map((layer) => [layer, CONVOLUTIONS[layer].groups]));
   return {
-    preprocessing: JSON.stringify({
-      layout: 'NCHW',
-      colours: 'RGB',
-      side: SIZES[config.size].pixels,
-      range: [-1, 1],
-      formula: 'x * 127.5 + 127.5 - mean',
-      mean: MEAN_COLOUR,
-    }),
+    preprocessing: preprocessing(config, { formula: 'x - mean', mean: MEAN_COLOUR }),
     architecture: JSON.stringify({
       groups,
       stride: { conv1: conv1.stride, others: others.conv2.stride },
