@@ -17,6 +17,7 @@ test('a lost GPU device is replaced, and the run goes on with one notice', async
   // The worker’s device is nowhere to be had from outside: it is noted as it is handed out.
   page.on('worker', (worker) => {
     void worker.evaluate(() => {
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- it is applied to the adapter below
       const { requestDevice } = GPUAdapter.prototype;
       GPUAdapter.prototype.requestDevice = async function (...given) {
         const device = await requestDevice.apply(this, given);

@@ -14,7 +14,7 @@ export class OutOfMemory extends Error {
 
 /** tfjs takes address 0, which says that no memory is left, for memory, and computes on with whatever lies there. */
 export function refuseNoMemory(backend: BackendWasm): void {
-  const wasm = backend.wasm as unknown as { _malloc(bytes: number): number };
+  const wasm = backend.wasm as unknown as { _malloc: (bytes: number) => number };
   const allocate = wasm._malloc;
   if (allocate.name === 'allocateOrThrow') return;
   wasm._malloc = function allocateOrThrow(bytes: number): number {

@@ -39,6 +39,12 @@ export class TroubleCount {
   #explosions = 0;
   #exploded: Position | null = null;
 
+  /** Explosions are the run’s; devices are lost to all runs alike. */
+  beginRun(): void {
+    this.#explosions = 0;
+    this.#exploded = null;
+  }
+
   /** Notes that a device was lost; true if it is time to give the GPU up. */
   loseDevice(now: number): boolean {
     this.#losses = [...this.#losses.filter((time) => now - time < LOSSES_WITHIN_MS), now];

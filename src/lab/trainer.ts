@@ -33,7 +33,7 @@ export class Trainer {
   #work: Promise<void> = Promise.resolve();
   #statusDue = 0;
   #lost: DeviceLost | null = null;
-  #trouble = new TroubleCount();
+  readonly #trouble = new TroubleCount();
 
   constructor(host: TrainerHost) {
     this.#host = host;
@@ -50,7 +50,7 @@ export class Trainer {
   /** Puts a run in the place of the one before. */
   take(open: OpenRun): void {
     this.#open = open;
-    this.#trouble = new TroubleCount();
+    this.#trouble.beginRun();
     const { run, logbook } = open;
     this.#setState(run.finished ? 'finished' : logbook.rows.length > 0 ? 'paused' : 'ready');
   }
