@@ -7,7 +7,7 @@ export interface SheetRow {
   readonly pictures: readonly SheetPicture[];
 }
 
-export interface SheetPicture {
+interface SheetPicture {
   readonly picture: Picture;
   /** Words below the picture. */
   readonly note?: string;
