@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hasSoftwareGpu, loadSoftwareGpu } from '../../bench/softwareGpu';
 import { Random } from '../base/random';
 import { MemoryFolder } from '../checkpoints/memoryFolder';
@@ -12,7 +12,7 @@ import type * as Augment from '../data/augment';
 import type { SourceFile } from '../data/types';
 import type { Config } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
-import type { BackendOptions } from '../kernels/backend';
+import { startBackend, type BackendOptions } from '../kernels/backend';
 import type { LabEvent, MetricRow } from './events';
 import { Lab } from './lab';
 import { TroubleCount } from './recovery';
@@ -30,6 +30,8 @@ vi.mock('../data/augment', async (original) => {
     },
   };
 });
+
+beforeAll(() => startBackend({ preference: 'wasm' }));
 
 afterEach(() => {
   batches.made = 0;
