@@ -16,12 +16,14 @@ export class NodeFolder implements Folder {
 
   async files(): Promise<StoredFile[]> {
     const names = (await this.#entries()).filter((entry) => entry.isFile()).map(({ name }) => name);
-    return Promise.all(
+    const files = await Promise.all(
       names.map(async (name) => {
-        const { size, mtimeMs } = await stat(path.join(this.#path, name));
-        return { name, bytes: size, modified: mtimeMs };
+        // Another process that writes here may have renamed or removed it since.
+        const found = await unlessMissing(stat(path.join(this.#path, name)), null);
+        return found ? [{ name, bytes: found.size, modified: found.mtimeMs }] : [];
       }),
     );
+    return files.flat();
   }
 
   async folders(): Promise<string[]> {

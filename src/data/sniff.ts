@@ -112,14 +112,14 @@ const HEADERS: Record<ImageKind, (bytes: Uint8Array, data: DataView) => Header> 
     complete: bytes[bytes.findLastIndex((byte) => byte !== 0)] === 0x3b,
   }),
   avif: (bytes, data) => {
-    // A box 'ispe' for the image and each of its tiles holds a size; a cut-off file is left to the decoder.
+    // A box 'ispe' for the image and each of its tiles holds a size.
     let size: { width: number; height: number } | null = null;
     for (let box = -1; (box = indexOfText(bytes, 'ispe', box + 1, 4096)) >= 0;) {
       const [width, height] = [data.getUint32(box + 8), data.getUint32(box + 12)];
       if (size === null || width * height > size.width * size.height) size = { width, height };
     }
     if (size === null) throw new RangeError('no ispe box');
-    return { ...size, complete: true };
+    return { ...size, complete: boxesEnd(data) <= bytes.length };
   },
   bmp: (bytes, data) => {
     const old = data.getUint32(14, true) === 12;
@@ -128,6 +128,18 @@ const HEADERS: Record<ImageKind, (bytes: Uint8Array, data: DataView) => Header> 
     return { width, height, complete: bytes.length >= data.getUint32(2, true) };
   },
 };
+
+/** Where the last of a file's outermost boxes says that it ends (ISO 14496-12). */
+function boxesEnd(data: DataView): number {
+  let at = 0;
+  while (at + 8 <= data.byteLength) {
+    const short = data.getUint32(at);
+    if (short === 0) return data.byteLength; // up to the end, wherever that is
+    const size = short === 1 ? Number(data.getBigUint64(at + 8)) : short;
+    at += Math.max(8, size);
+  }
+  return at;
+}
 
 function jpegHeader(bytes: Uint8Array, data: DataView): Header {
   let size: { width: number; height: number } | null = null;
