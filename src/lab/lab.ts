@@ -201,17 +201,22 @@ export class Lab {
     await this.restart(this.config);
   }
 
-  /** Begins anew with another config; the images are read again if they are needed at another size. */
-  async restart(config: Config): Promise<void> {
-    if (this.#refuses(config)) return;
+  /**
+   * Begins anew with another config; the images are read again if they are needed at another size.
+   *
+   * @returns false when it was refused or reading was cancelled (told as a failure): the run before stays
+   */
+  async restart(config: Config): Promise<boolean> {
+    if (this.#refuses(config)) return false;
     await this.pause();
     if (this.images) {
       const images = await this.#reading(() => this.#source.at(SIZES[config.size].storedPixels));
-      if (!images) return;
+      if (!images) return false;
       this.#useImages(images);
     }
     this.#config = config;
     if (this.images) await this.#begin(new Run(config, this.images));
+    return true;
   }
 
   /**

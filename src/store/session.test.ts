@@ -13,7 +13,7 @@ function setUp(hash = '') {
   const remembered = new Map<string, unknown>();
   let closed = 0;
   let end: (reason: string) => void = () => {};
-  let answer: (name: string) => Promise<unknown> = () => Promise.resolve();
+  let answer: (name: string) => Promise<unknown> = (name) => Promise.resolve(name === 'restart' || undefined);
   const requests = new Proxy({} as LabRequests, {
     get:
       (_, name: string) =>
@@ -126,6 +126,16 @@ describe('settings', () => {
     session.setField('batchSize', 4);
     await session.start();
     expect(names()).toEqual(['open', 'restart', 'start', 'start']);
+  });
+
+  it('that are refused wait on, and nothing starts without them', async () => {
+    const { session, answerWith, names } = setUp();
+    answerWith((name) => Promise.resolve(name === 'restart' ? false : undefined));
+    session.setField('batchSize', 512);
+    await session.start();
+    expect(names()).toEqual(['open', 'restart']);
+    const { draft, running } = session.store.getState();
+    expect([draft.batchSize, running.batchSize]).toEqual([512, 32]);
   });
 
   it('roll a seed and leave the other changes pending', async () => {

@@ -100,15 +100,18 @@ export class Session {
   cancelReading = () => this.#ask('Cancelling', (lab) => lab.cancelReading());
   pin = (indices: readonly number[]) => this.#ask('Pinning', (lab) => lab.pin(indices));
 
-  /** Begins anew with the draft. */
-  restart = async (): Promise<void> => {
-    const { draft } = this.store.getState();
+  /** Begins anew with the draft; false where that was refused, and the draft waits on. */
+  restart = async (): Promise<boolean> => {
+    const { draft, running } = this.store.getState();
+    let taken = false;
     const changes = pendingChanges(this.store.getState()).length;
     const text = `Began anew with ${changes} ${changes === 1 ? 'change' : 'changes'}.`;
-    await this.#replace('Restarting', text, (lab) => {
+    await this.#replace('Restarting', text, async (lab) => {
       this.store.setState({ running: draft });
-      return lab.restart(draft);
+      taken = await lab.restart(draft);
+      if (!taken) this.store.setState({ running });
     });
+    return taken;
   };
 
   /** Begins anew with the next seed and nothing else changed. The die is seeded as everything else is. */
@@ -116,9 +119,9 @@ export class Session {
     const { running, draft } = this.store.getState();
     const seed = Random.forPurpose(running.seed, 'die').integer(0x7fffffff);
     const next = { ...running, seed };
-    await this.#replace('Restarting', `Began anew with seed ${seed}.`, (lab) => {
+    await this.#replace('Restarting', `Began anew with seed ${seed}.`, async (lab) => {
       this.store.setState({ running: next, draft: { ...draft, seed } });
-      return lab.restart(next);
+      if (!(await lab.restart(next))) this.store.setState({ running, draft });
     });
   };
 
@@ -196,19 +199,21 @@ export class Session {
   }
 
   async #runWith(doing: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
-    await this.#applyPendingIfFree();
-    await this.#ask(doing, request);
+    if (await this.#applyPendingIfFree()) await this.#ask(doing, request);
   }
 
-  /** Before the first step nothing can be lost, so nobody has to press “restart” first. */
-  async #applyPendingIfFree(): Promise<void> {
+  /**
+   * Before the first step nothing can be lost, so nobody has to press “restart” first. False where the changes were
+   * refused: what was asked for would go on with settings that the page does not show.
+   */
+  async #applyPendingIfFree(): Promise<boolean> {
     const state = this.store.getState();
-    if (isUntouched(state) && pendingChanges(state).length > 0) await this.restart();
+    return !isUntouched(state) || pendingChanges(state).length === 0 || (await this.restart());
   }
 
   /** Other images in place of the present ones, and with them another run. */
   async #load(doing: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
-    await this.#applyPendingIfFree();
+    if (!(await this.#applyPendingIfFree())) return;
     await this.#replace(doing, 'Other images began another run.', request);
     await this.#nextFrame();
     await this.runs.imagesArrived();

@@ -67,8 +67,8 @@ export interface LabRequests extends EvaluationRequests {
   stop(): Promise<void>;
   /** Begins anew with the present config and seed. */
   reset(): Promise<void>;
-  /** Begins anew with another config. */
-  restart(config: Config): Promise<void>;
+  /** Begins anew with another config. Resolves to false where that was refused: the run before stays. */
+  restart(config: Config): Promise<boolean>;
   /** Changes hot fields between two steps. */
   tune(changes: Partial<Config>): Promise<void>;
 
