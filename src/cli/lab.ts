@@ -29,7 +29,11 @@ function program(finish: (code: ExitCode) => void): Command {
     .requiredOption('--out <dir>', 'where the run goes; without --resume it must not hold a run yet')
     .addOption(backendOption())
     .option('--resume', 'go on with the run in --out from its newest whole checkpoint')
-    .option('--checkpoint-every <interval>', 'steps, or seconds as in 60s', savingPlan, savingPlan('60s'))
+    .addOption(
+      new Option('--checkpoint-every <interval>', 'steps, or seconds as in 60s')
+        .argParser(savingPlan)
+        .default(savingPlan('60s'), '60s'),
+    )
     .option('--json', 'one JSON object a line on stdout: backend, images, metrics, done')
     .action(async (options: TrainOptions) => finish(await train(options)));
 
