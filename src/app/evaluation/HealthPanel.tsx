@@ -13,7 +13,7 @@ import styles from './Evaluation.module.css';
 
 const AHEAD: Readonly<Record<Health['ahead'], string>> = {
   C: 'The discriminator wins: it is right more than 3 in 4 times.',
-  R: 'The repair network wins: the discriminator hardly beats a coin.',
+  R: 'The discriminator hardly beats a coin: the repair network wins, or the game has not begun.',
   even: 'Both still play.',
 };
 
