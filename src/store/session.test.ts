@@ -225,6 +225,25 @@ describe('kept runs', () => {
     expect(session.store.getState().awaited?.difference).toBe('not the same ones');
   });
 
+  it('are continued after the images that are just being loaded, not under them', async () => {
+    const { session, answerWith, names, frame } = setUp();
+    let loaded: (taken: boolean) => void = () => {};
+    answerWith((name) =>
+      name === 'loadFiles' ? new Promise((resolve) => (loaded = resolve)) : Promise.resolve(continued),
+    );
+    const loading = session.loadFiles([], 'pets');
+    await settle();
+    const continuing = session.runs.continue('r1');
+    await settle();
+    expect(session.store.getState().continuing).toBe('r1');
+    expect(names()).toEqual(['open', 'loadFiles']);
+    loaded(true);
+    await expect(continuing).resolves.toBe(true);
+    frame();
+    await loading;
+    expect(names()).toEqual(['open', 'loadFiles', 'continueRun']);
+  });
+
   it('go on by themselves in another worker when theirs ends, and keep no request waiting', async () => {
     const { session, answerWith, emit, frame, end, names, closed } = setUp();
     emit(saving);

@@ -26,6 +26,7 @@ import {
   type PageState,
 } from './state';
 import { StoredRuns } from './storedRuns';
+import { Turns } from './turns';
 
 /** What the session needs of the browser; tests hand in their own. */
 export interface SessionPlatform {
@@ -54,6 +55,8 @@ export class Session {
   readonly #line: LabLine;
   readonly #sources: ImageSources;
   readonly #locks: RunLocks;
+  /** Whatever puts another run in the place of the present one: two at once would each build on what the other ends. */
+  readonly #turns = new Turns();
   /** When workers ended unasked, in milliseconds since 1970. */
   #ends: number[] = [];
   readonly #tune = latestOnly((changes: Partial<Config>) =>
@@ -87,6 +90,7 @@ export class Session {
       line: this.#line,
       sources: this.#sources,
       locks: this.#locks,
+      turns: this.#turns,
       tell: (doing, error) => this.#tell(doing, error),
     });
     void this.#open(link.config);
@@ -220,7 +224,15 @@ export class Session {
   }
 
   /** Does what puts another run in the place of the present one. That one is kept first, and can be had back. */
-  async #replace(doing: string, text: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
+  #replace(doing: string, text: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
+    return this.#turns.take(() => this.#replaceNow(doing, text, request));
+  }
+
+  async #replaceNow(
+    doing: string,
+    text: string,
+    request: (lab: LabRequests) => Promise<void>,
+  ): Promise<void> {
     if (isUntouched(this.store.getState())) return this.#ask(doing, request);
     await this.#ask('Saving the run', async (lab) => {
       await lab.pause();

@@ -5,6 +5,7 @@ import type { ImageSources } from './imageSources';
 import { LabEnded, type LabLine } from './labLine';
 import type { RunLocks } from './runLocks';
 import { withNotice, type Continuation, type PageState } from './state';
+import type { Turns } from './turns';
 
 /** What the session lends. */
 interface Desk {
@@ -12,6 +13,7 @@ interface Desk {
   readonly line: LabLine;
   readonly sources: ImageSources;
   readonly locks: RunLocks;
+  readonly turns: Turns;
   readonly tell: (doing: string, error: unknown) => void;
 }
 
@@ -110,12 +112,12 @@ export class StoredRuns {
     });
 
   async #carryOut(wish: Continuation, mayAsk: boolean): Promise<boolean> {
-    const { store, locks } = this.#desk;
+    const { store, locks, turns } = this.#desk;
     if (store.getState().continuing !== null) return false;
     store.setState({ continuing: wish.run });
     try {
       // A fork leaves its origin as it is, so that may be open anywhere.
-      const work = () => this.#attempt(wish, mayAsk);
+      const work = () => turns.take(() => this.#attempt(wish, mayAsk));
       const done = wish.fork === null ? await locks.guard(wish.run, work) : await work();
       if (done === null) throw new Error('the run is open in another tab. Close it there first.');
       return done;
