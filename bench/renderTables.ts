@@ -14,5 +14,8 @@ const { values, positionals } = parseArgs({
 });
 const folder = new URL('results/', import.meta.url);
 const files = positionals.length > 0 ? positionals : readdirSync(folder).map((file) => new URL(file, folder));
-const results = files.map((file) => benchResultSchema.parse(JSON.parse(readFileSync(file, 'utf8'))));
+const results = files
+  .map((file) => JSON.parse(readFileSync(file, 'utf8')) as object)
+  .filter((result) => positionals.length > 0 || 'program' in result) // other measurements lie beside them
+  .map((result) => benchResultSchema.parse(result));
 process.stdout.write(`${results.map(values.steps ? stepTable : resultTable).join('\n\n')}\n`);

@@ -1,10 +1,11 @@
 /**
  * A day's use in short, with figures for the reliability table:
  *
- *   npm run soak                      10,000 steps, and 25 lost devices where Chromium's software adapter is
- *   npm run soak -- --short           a few hundred steps and no device: does it leak?
- *   npm run soak -- --devices 25      lost devices only
- *   npm run soak -- --kills 100       renderer kills only, on the page as built (npm run build)
+ *   npm run soak                      10,000 steps of both phases, with their series drawn
+ *   npm run soak -- --short           a few hundred steps: does it leak? Part of npm test
+ *   npm run soak -- --devices 25      GPU devices lost in mid-step, on Chromium's software adapter
+ *   npm run soak -- --kills 100       the page's process killed, on the page as built (npm run build)
+ *   npm run soak -- --table           the kept results as the README's table
  *
  * Exits 1 where something was lost that should not be.
  */
@@ -13,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { soakDevices } from './soak/devices';
 import { soakKills } from './soak/kills';
 import { soakSteps } from './soak/steps';
-import { updateReliability } from './soak/results';
+import { readReliability, reliabilityTable, updateReliability } from './soak/results';
 
 const { values } = parseArgs({
   options: {
@@ -21,10 +22,15 @@ const { values } = parseArgs({
     steps: { type: 'string' },
     devices: { type: 'string' },
     kills: { type: 'string' },
+    table: { type: 'boolean' },
   },
 });
 
 async function main(): Promise<boolean> {
+  if (values.table) {
+    process.stdout.write(`${reliabilityTable(await readReliability())}\n`);
+    return true;
+  }
   if (values.kills !== undefined) return updateReliability('kills', await soakKills(Number(values.kills)));
   if (values.devices !== undefined)
     return updateReliability('devices', await soakDevices(Number(values.devices)));

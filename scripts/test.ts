@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything. All stages run even if an early one fails; the last line counts what passed and failed
- * (each tool of the check, the build, and each unit and browser test is one).
+ * (each tool of the check, the soak, the build, and each unit and browser test is one).
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -92,6 +92,7 @@ function checkTools(): readonly string[] {
 const counts = [
   ...checkTools().map((tool) => stage(`npx ${tool}`)),
   unit(),
+  stage('npm run soak -- --short'),
   stage('npm run build'),
   browser(),
 ];

@@ -14,7 +14,9 @@ export interface Sample {
   readonly processBytes: number;
 }
 
+/** The series has no more points than this, and none closer than so many steps. */
 const SAMPLES = 200;
+const LEAST_STEPS = 10;
 /** Of each phase: caches, the history buffer and the garbage collector's heap fill. */
 const WARM_UP = 0.2;
 /** Growth of the process over a phase that is not yet called a leak. */
@@ -27,7 +29,7 @@ export async function soakSteps(steps: number) {
   const { lab, events } = await openLab({ preference: 'wasm' }, config, Math.ceil(steps / 50));
   const random = new Random(1);
   const series: Sample[] = [];
-  const every = Math.ceil(steps / SAMPLES);
+  const every = Math.max(LEAST_STEPS, Math.ceil(steps / SAMPLES));
   let pauses = 0;
   for (let done = 0; lab.status.state !== 'finished';) {
     lab.start();
