@@ -86,3 +86,11 @@ export async function trainUntilSaved(page: Page, step: number): Promise<number>
   await expect(present).toContainText(`step ${done.toLocaleString('en')} `, { timeout: 30_000 });
   return done;
 }
+
+/** Ends the newest worker of this name as a browser does, without an event for the page. */
+export async function endWorker(page: Page, name: 'lab.worker' | 'figure.worker'): Promise<void> {
+  const worker = page.workers().findLast((candidate) => candidate.url().includes(name))!;
+  const gone = worker.waitForEvent('close');
+  await worker.evaluate(() => self.close());
+  await gone;
+}

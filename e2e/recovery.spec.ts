@@ -1,6 +1,7 @@
-/** What the page survives: the crash of its own process, and the loss of the GPU. `npm run soak` does both at length. */
+/** What the page survives: crashes of its process, of a worker, and of the GPU. `npm run soak` does some at length. */
+import type { Page } from '@playwright/test';
 import { dieAndReturn } from '../scripts/soak/kills';
-import { expect, expectState, stepCount, test } from './lab';
+import { endWorker, expect, expectState, slide, stepCount, test } from './lab';
 
 test('what was saved is there again after the renderer crashed, however often', async ({
   browser,
@@ -29,3 +30,26 @@ test('a lost GPU device is replaced, and the run goes on with one notice', async
   await expect.poll(() => stepCount(page), { timeout: 120_000 }).toBeGreaterThan(step);
   await expect(page.getByTestId('failure')).toHaveCount(0);
 });
+
+test('a figure worker that ends is replaced, and the figure follows θ again; one that always ends is done without', async ({
+  page,
+}) => {
+  await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=1000000&theta=0.5');
+  await expectState(page, 'ready');
+  const figure = page.getByTestId('figure');
+  await expect(figure).toHaveAttribute('data-theta', '0.5');
+  await page.getByTestId('run-toggle').click();
+  for (const theta of ['0.2', '0.7', '0.3']) {
+    await expect.poll(() => workers(page, 'figure.worker')).toBe(1);
+    await endWorker(page, 'figure.worker');
+    await slide(page.getByTestId('theta'), Number(theta));
+    await expect(figure).toHaveAttribute('data-theta', theta, { timeout: 60_000 });
+  }
+  await expect(page.getByTestId('failure')).toContainText('draws Figure 3 has stopped 3 times');
+  expect(workers(page, 'figure.worker')).toBe(0);
+  await expectState(page, 'running');
+});
+
+function workers(page: Page, name: string): number {
+  return page.workers().filter((worker) => worker.url().includes(name)).length;
+}

@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
-import { expect, expectState, savedMetrics, stepCount, test, trainUntil, trainUntilSaved } from './lab';
+import {
+  endWorker,
+  expect,
+  expectState,
+  savedMetrics,
+  stepCount,
+  test,
+  trainUntil,
+  trainUntilSaved,
+} from './lab';
 
 const LINK = '/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=100000';
 
@@ -123,7 +132,7 @@ test('a worker that ends is replaced, and the run goes on from its checkpoint', 
   const saved = await withSavedRun(page);
   await page.getByTestId('run-toggle').click();
   await expect.poll(() => stepCount(page)).toBeGreaterThan(saved + 2);
-  await endWorker(page);
+  await endWorker(page, 'lab.worker');
   await expect(page.getByTestId('notice')).toContainText(`goes on from step ${saved}`, { timeout: 60_000 });
   await expectState(page, 'running');
   await expect.poll(() => stepCount(page)).toBeGreaterThan(saved + 5);
@@ -141,12 +150,12 @@ test('a worker that ends before the first checkpoint begins the run anew; one th
   await page.getByTestId('run-toggle').click();
   for (let end = 1; end <= 3; end++) {
     await expect.poll(() => stepCount(page), { timeout: 60_000 }).toBeGreaterThan(2);
-    await endWorker(page);
+    await endWorker(page, 'lab.worker');
     await expect(page.getByTestId('notice')).toContainText('from the beginning', { timeout: 60_000 });
     await page.getByTestId('notice').getByRole('button', { name: 'Dismiss' }).click();
   }
   await expect.poll(() => stepCount(page), { timeout: 60_000 }).toBeGreaterThan(2);
-  await endWorker(page);
+  await endWorker(page, 'lab.worker');
   await expect(page.getByTestId('failure')).toContainText('waits for you');
   await expectState(page, 'empty');
   await page.getByTestId('use-sample').click();
@@ -263,14 +272,6 @@ test('a folder that the browser remembers is read again by itself', async ({ pag
   expect(await stepCount(page)).toBe(saved);
   await expect(page.getByTestId('image-report')).toContainText('4 images from pets');
 });
-
-/** Ends the lab’s worker as a browser does, without an event for the page. */
-async function endWorker(page: Page): Promise<void> {
-  const worker = page.workers().findLast((candidate) => candidate.url().includes('lab.worker'))!;
-  const gone = worker.waitForEvent('close');
-  await worker.evaluate(() => self.close());
-  await gone;
-}
 
 async function pictures(prefix: string, count: number): Promise<string[]> {
   const files = Array.from({ length: count }, (_, i) => `${prefix}-${i}.png`);

@@ -1,10 +1,11 @@
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { SourceFile } from '../data/types';
+import { ImageProblem, type SourceFile } from '../data/types';
 
 /**
  * The files under a folder, its sub-folders too, or the one file (an image or a zip) that the path names. Links are
- * followed; a folder that contains itself through a link is entered once. Paths begin with the folder's own name.
+ * followed; a folder that contains itself through a link is entered once. A sub-folder that may not be read stands
+ * for its files, and reading it says why. Paths begin with the folder's own name.
  *
  * @throws Error with one sentence when there is nothing at the path or it may not be read.
  */
@@ -26,12 +27,15 @@ async function walk(
   above: ReadonlySet<string>,
   files: SourceFile[],
 ): Promise<void> {
-  const real = await realpath(folder);
+  const listing = await list(folder);
+  if (listing instanceof Error) {
+    if (above.size === 0) throw listing;
+    files.push(unreadable(shown, listing));
+    return;
+  }
+  const { real, names } = listing;
   if (above.has(real)) return;
   const within = new Set(above).add(real);
-  const names = await readdir(folder).catch((error: unknown) => {
-    throw new Error(describeFailure(folder, error), { cause: error });
-  });
   for (const name of names) {
     const location = path.join(folder, name);
     const info = await stat(location).catch(() => null);
@@ -39,6 +43,18 @@ async function walk(
     // A dangling link has no size; reading it fails, and so it is named among the skipped.
     else if (!info || info.isFile()) files.push(sourceFile(location, `${shown}/${name}`, info?.size ?? 0));
   }
+}
+
+async function list(folder: string): Promise<{ real: string; names: string[] } | Error> {
+  try {
+    return { real: await realpath(folder), names: await readdir(folder) };
+  } catch (error) {
+    return new Error(describeFailure(folder, error), { cause: error });
+  }
+}
+
+function unreadable(shown: string, { message }: Error): SourceFile {
+  return { path: shown, size: 0, bytes: () => Promise.reject(new ImageProblem('unreadable', message)) };
 }
 
 function sourceFile(location: string, shown: string, size: number): SourceFile {

@@ -1,4 +1,5 @@
 /** A folder for runs in Node's file system. */
+import { renameSync, writeFileSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Folder, StoredFile } from '../checkpoints/folder';
@@ -82,6 +83,13 @@ export async function replace(
     await rm(unfinished, { force: true });
     throw error;
   }
+}
+
+/** The same before it returns, for a small file; it is whole whatever ends the program, but for the power. */
+export function replaceAtOnce(file: string, content: string): void {
+  const unfinished = file + UNFINISHED;
+  writeFileSync(unfinished, content);
+  renameSync(unfinished, file);
 }
 
 async function unlessMissing<T, U>(result: Promise<T>, otherwise: U): Promise<T | U> {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zipSync } from 'fflate';
@@ -25,6 +25,17 @@ async function put(name: string, content: Uint8Array | string): Promise<void> {
   const target = path.join(folder, name);
   await mkdir(path.dirname(target), { recursive: true });
   await writeFile(target, content);
+}
+
+/** Does work without root’s leave to read everything. */
+async function asNobody<Result>(work: () => Promise<Result>): Promise<Result> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid!(65534);
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid!(0);
+  }
 }
 
 type Colour = readonly [number, number, number];
@@ -158,6 +169,25 @@ describe('a real folder', () => {
     expect(set.paths).toEqual(['links/2.png', 'links/real/1.png']);
     expect(set.info.skipped).toMatchObject([{ path: 'links/dangling.png', reason: 'unreadable' }]);
     await expect(filesUnder(path.join(folder, 'absent'))).rejects.toThrow('There is nothing at');
+  });
+
+  it('is read but for a folder without permission, which is named', async () => {
+    for (const name of ['some/1.png', 'some/locked/2.png']) await put(name, await flag().png().toBuffer());
+    const locked = path.join(folder, 'some/locked');
+    await chmod(folder, 0o755);
+    await chmod(locked, 0);
+    const files = await asNobody(() => filesUnder(path.join(folder, 'some')));
+    await expect(asNobody(() => filesUnder(locked))).rejects.toThrow('locked” may not be read: check its');
+    await chmod(locked, 0o755);
+    const set = await readImages(files, { name: 'test', pixels: PIXELS, decode: decodeWithSharp });
+    expect(set.paths).toEqual(['some/1.png']);
+    expect(set.info.skipped).toEqual([
+      {
+        path: 'some/locked',
+        reason: 'unreadable',
+        detail: `“${locked}” may not be read: check its permissions.`,
+      },
+    ]);
   });
 
   it('gives the same set from a zip as from the folder', async () => {

@@ -1,6 +1,5 @@
 /** What a run is on disk: run.json and checkpoint/ as in the page, beside metrics.csv and discriminator.safetensors. */
 import { appendFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Manifest } from '../checkpoints/manifest';
 import { RunFolder, type ReadCheckpoint } from '../checkpoints/runFolder';
@@ -9,9 +8,9 @@ import { messageOf } from '../base/messageOf';
 import type { Config } from '../experiments/config';
 import type { MetricRow } from '../experiments/metrics';
 import { discriminatorToSafetensors } from '../export/discriminator';
-import { METRICS_HEADER, metricsToCsv, metricsToLines } from '../export/metricsCsv';
+import { metricsToCsv, metricsToLines } from '../export/metricsCsv';
 import type { PlainTensor } from '../networks/parameters';
-import { NodeFolder, replace } from './nodeFolder';
+import { NodeFolder, replace, replaceAtOnce } from './nodeFolder';
 
 const METRICS = 'metrics.csv';
 const DISCRIMINATOR = 'discriminator.safetensors';
@@ -36,14 +35,9 @@ export class RunDirectory {
     }
   }
 
-  /** Begins metrics.csv; the folder is there already. */
-  async beginMetrics(): Promise<void> {
-    await writeFile(path.join(this.location, METRICS), METRICS_HEADER);
-  }
-
-  /** Makes metrics.csv what a checkpoint knows: steps after it will come again. */
-  async rewriteMetrics(rows: readonly MetricRow[]): Promise<void> {
-    await replace(path.join(this.location, METRICS), metricsToCsv(rows));
+  /** Makes metrics.csv these rows, before it returns: at the beginning, and where those after them have become void. */
+  writeMetrics(rows: readonly MetricRow[]): void {
+    replaceAtOnce(path.join(this.location, METRICS), metricsToCsv(rows));
   }
 
   /** Adds rows to metrics.csv before it returns, so that nothing is lost whatever happens next. */

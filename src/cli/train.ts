@@ -30,6 +30,7 @@ export async function train(options: TrainOptions): Promise<ExitCode> {
   const config = before ? { ...before, ...changes } : configFromOptions(options);
   if (!resumed) await directory.assertFree();
   const progress = new Progress(process.stderr);
+  let recording = false;
 
   const session = await openSession({
     config,
@@ -37,7 +38,7 @@ export async function train(options: TrainOptions): Promise<ExitCode> {
     data: options.data,
     keeping: { newFolder: () => directory.folder, plan: options.checkpointEvery },
     listen: (event) => {
-      if (event.type === 'metrics' && !event.fresh) directory.appendMetrics(event.rows);
+      if (recording && event.type === 'metrics') record(event, directory);
       progress.show(event);
       if (options.json) printEvent(event);
     },
@@ -45,7 +46,8 @@ export async function train(options: TrainOptions): Promise<ExitCode> {
   const { lab } = session;
   if (resumed) await resume(session, directory, changes, progress);
   await lab.keeper!.writeManifest();
-  if (!resumed) await directory.beginMetrics();
+  directory.writeMetrics(lab.metrics);
+  recording = true;
 
   const interrupt = onInterrupt(() => {
     progress.say('Stopping and saving; press Ctrl-C again to end without saving.');
@@ -77,9 +79,14 @@ async function resume(
   }
   for (const { name, reason } of continued.skipped)
     progress.say(`Checkpoint ${name} is not usable: ${reason}`);
-  await directory.rewriteMetrics(lab.metrics);
   const { phase, step } = continued.checkpoint;
   progress.say(`Resumed at step ${step} of phase “${phase}”.`);
+}
+
+/** Keeps metrics.csv in step with the run: after a return to an earlier step the rows that came after it are void. */
+function record({ rows, fresh }: Extract<LabEvent, { type: 'metrics' }>, directory: RunDirectory): void {
+  if (fresh) directory.writeMetrics(rows);
+  else directory.appendMetrics(rows);
 }
 
 /** A failed run keeps the checkpoint from before its failure. */
@@ -104,6 +111,7 @@ function summary(lab: Lab): string {
 function printEvent(event: LabEvent): void {
   if (event.type === 'backend') jsonLine({ type: 'backend', ...event.backend });
   if (event.type === 'images' && event.images) jsonLine({ type: 'images', ...event.images });
+  if (event.type === 'recovered') jsonLine({ type: 'recovered', ...event.recovery });
   if (event.type === 'metrics') for (const row of event.rows) jsonLine({ type: 'metrics', ...row });
 }
 

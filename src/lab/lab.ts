@@ -81,7 +81,7 @@ export class Lab {
   }
 
   /** Starts the backend. Throws one clear sentence if the wanted one cannot run here. */
-  async open(options: BackendOptions): Promise<void> {
+  async open(options: Omit<BackendOptions, 'onDeviceLost'>): Promise<void> {
     this.#backendOptions = { ...options, onDeviceLost: (lost) => this.#trainer.loseDevice(lost) };
     this.#useBackend(await startBackend(this.#backendOptions));
     this.#sendStatus();
@@ -101,8 +101,8 @@ export class Lab {
     return info;
   }
 
-  /** From now on the figure is drawn elsewhere: a snapshot goes there whenever it should be drawn anew. */
-  drawElsewhere(painter: (snapshot: FigureSnapshot) => void): Promise<void> {
+  /** From now on the figure is drawn elsewhere: a snapshot goes there whenever it should be drawn anew. Null: here. */
+  drawElsewhere(painter: ((snapshot: FigureSnapshot) => void) | null): Promise<void> {
     return this.#figure.drawElsewhere(painter);
   }
 

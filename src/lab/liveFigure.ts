@@ -27,8 +27,8 @@ export class LiveFigure {
     this.#emit = emit;
   }
 
-  /** From now on snapshots go to the painter instead of being drawn here. */
-  drawElsewhere(painter: (snapshot: FigureSnapshot) => void): Promise<void> {
+  /** From now on snapshots go to the painter instead of being drawn here; null: they are drawn here. */
+  drawElsewhere(painter: ((snapshot: FigureSnapshot) => void) | null): Promise<void> {
     this.#painter = painter;
     return this.draw();
   }

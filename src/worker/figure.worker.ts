@@ -4,6 +4,7 @@ import { startBackend } from '../kernels/backend';
 import type { Config } from '../experiments/config';
 import { FigurePainter } from '../lab/figurePainter';
 import { Inspector } from '../lab/inspectImage';
+import { holdUntilEnd } from './lifeline';
 import { receiveSnapshots, sendEvent, type BackendName, type FigureWorker } from './protocol';
 import { WASM_PATHS } from './wasmPaths';
 
@@ -16,8 +17,11 @@ const worker: FigureWorker = {
     await startBackend({ preference: backend, wasmPaths: WASM_PATHS, threads: 1 });
     const started = new FigurePainter((figure) => sendEvent(page, { type: 'figure', figure }));
     painter = started;
-    receiveSnapshots(lab, (snapshot) => void started.show(snapshot));
+    // An error in drawing is one of the worker: the page hears of it and puts another in its place.
+    receiveSnapshots(lab, (snapshot) => void started.show(snapshot).catch(reportError));
   },
+
+  holdUntilEnd,
 
   async preview(changes: Partial<Config>) {
     await painter?.preview(changes);

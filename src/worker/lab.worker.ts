@@ -1,7 +1,7 @@
 /** The worker: a Lab with the browser's platform around it. Everything of tfjs runs here. */
 import * as Comlink from 'comlink';
 import { SAMPLE_NAME, SAMPLE_PATH } from '../data/sample';
-import type { SourceFile } from '../data/types';
+import { ImageProblem, type SourceFile } from '../data/types';
 import type { BackendName } from '../kernels/backendInfo';
 import type { Config } from '../experiments/config';
 import { DEFAULT_CONFIG } from '../experiments/presets';
@@ -11,6 +11,7 @@ import { Lab } from '../lab/lab';
 import { decodeInBrowser } from './decode';
 import { evaluationBeside } from './evaluation';
 import { KeptRuns } from './keptRuns';
+import { holdUntilEnd } from './lifeline';
 import {
   MAX_PINNED,
   sendEvent,
@@ -55,35 +56,16 @@ const worker: LabWorker = {
     return Promise.resolve();
   },
 
-  holdUntilEnd(lock: string) {
-    return new Promise((held) => {
-      void navigator.locks.request(lock, () => {
-        held();
-        return new Promise(() => undefined);
-      });
-    });
-  },
+  holdUntilEnd,
 
-  drawFiguresOver(figures: MessagePort) {
-    return lab.drawElsewhere((snapshot) => sendSnapshot(figures, snapshot));
+  drawFiguresOver(figures: MessagePort | null) {
+    return lab.drawElsewhere(figures && ((snapshot) => sendSnapshot(figures, snapshot)));
   },
 
   async open(config: Config, preference: BackendName | 'auto') {
     lab = newLab(config);
     await kept?.begin();
-    await lab.open({
-      preference,
-      gpu: navigator.gpu,
-      wasmPaths: WASM_PATHS,
-      onDeviceLost: ({ message }) =>
-        emit({
-          type: 'failure',
-          failure: {
-            what: `The GPU went away: ${message || 'the driver gave no reason'}.`,
-            todo: 'Reload the page to begin anew; a smaller batch asks less of the GPU.',
-          },
-        }),
-    });
+    await lab.open({ preference, gpu: navigator.gpu, wasmPaths: WASM_PATHS });
   },
 
   loadFiles(files: readonly PickedFile[], name: string) {
@@ -149,7 +131,12 @@ const worker: LabWorker = {
   },
 };
 
-function sourceFile({ path, file }: PickedFile): SourceFile {
+function sourceFile(picked: PickedFile): SourceFile {
+  const { path } = picked;
+  if ('problem' in picked) {
+    return { path, size: 0, bytes: () => Promise.reject(new ImageProblem('unreadable', picked.problem)) };
+  }
+  const { file } = picked;
   return {
     path,
     size: file.size,

@@ -4,6 +4,7 @@
  * Requests go through Comlink as calls of LabRequests. What the lab has to tell streams the other way as LabEvents
  * on a plain MessagePort. Both ends ship in one build, so messages are typed but not validated.
  */
+import * as Comlink from 'comlink';
 import type { FigureSnapshot } from '../lab/figurePainter';
 import type {
   BackendName,
@@ -44,11 +45,12 @@ export interface StorageUse {
   readonly persisted: boolean;
 }
 
-/** A file as the page hands it over. A File is passed by reference: its bytes are read in the worker. */
-export interface PickedFile {
-  readonly path: string;
-  readonly file: File;
-}
+/**
+ * A file as the page hands it over: a File is passed by reference, its bytes are read in the worker. Or what stands
+ * for a file or folder that the browser did not hand out, and why, in one sentence.
+ */
+export type PickedFile =
+  { readonly path: string; readonly file: File } | { readonly path: string; readonly problem: string };
 
 /** What the page may ask of the worker. Every request is idempotent: pausing a paused run is no error. */
 export interface LabRequests extends EvaluationRequests {
@@ -128,10 +130,9 @@ export interface EvaluationRequests extends Inspecting {
 /** What the worker exposes: the requests, and the one call that hands over the event stream's port. */
 export interface LabWorker extends LabRequests {
   listen(port: MessagePort): Promise<void>;
-  /** Holds a Web Lock until the worker ends: the one sign of its end that no way of ending can keep back. */
   holdUntilEnd(lock: string): Promise<void>;
-  /** From now on Figure 3 is drawn by the figure worker at the other end of this port. */
-  drawFiguresOver(port: MessagePort): Promise<void>;
+  /** From now on Figure 3 is drawn by the figure worker at the other end of this port; null: by the lab itself. */
+  drawFiguresOver(port: MessagePort | null): Promise<void>;
 }
 
 /**
@@ -141,6 +142,7 @@ export interface LabWorker extends LabRequests {
 export interface FigureWorker extends Inspecting {
   /** Starts the backend; figures go out on `page`, snapshots of the training networks come in on `lab`. */
   open(backend: BackendName, page: MessagePort, lab: MessagePort): Promise<void>;
+  holdUntilEnd(lock: string): Promise<void>;
   /** Redraws at once with hot fields that the lab will hear of at the end of its step. */
   preview(changes: Partial<Config>): Promise<void>;
 }
@@ -153,8 +155,15 @@ export function sendEvent(port: MessagePort, event: LabEvent): void {
 }
 
 /** The one place that receives them. */
-export function receiveEvents(port: MessagePort, listener: (event: LabEvent) => void): void {
+function receiveEvents(port: MessagePort, listener: (event: LabEvent) => void): void {
   port.onmessage = (message: MessageEvent<LabEvent>) => listener(message.data);
+}
+
+/** A port to hand to a worker, whose events reach the listener. */
+export function eventPort(listener: (event: LabEvent) => void): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  receiveEvents(port1, listener);
+  return Comlink.transfer(port2, [port2]);
 }
 
 /** The same for snapshots, which only pass between the two workers. Copied: the lab goes on using the weights. */

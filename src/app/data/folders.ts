@@ -1,5 +1,6 @@
 /** Folders as the File System Access API gives them: they can be kept, and read again on a later visit. */
 import type { PickedFile } from '../../worker/protocol';
+import { refused } from './pickedFiles';
 
 type Permission = (mode: { mode: 'read' }) => Promise<PermissionState>;
 
@@ -35,7 +36,8 @@ export async function droppedFolder(transfer: DataTransfer): Promise<FileSystemD
 }
 
 /**
- * All files below a folder, their paths beginning with its name.
+ * All files below a folder, their paths beginning with its name; what cannot be read in it is named with its reason.
+ * Throws what the browser throws if that is the folder itself.
  *
  * @param onFound how many files have been found so far.
  */
@@ -47,12 +49,13 @@ export async function filesIn(
   async function walk(directory: FileSystemDirectoryHandle, path: string): Promise<void> {
     for await (const [name, handle] of directory.entries()) {
       const inside = `${path}/${name}`;
-      if (handle.kind === 'directory') {
-        await walk(handle, inside);
-      } else {
-        found.push({ path: inside, file: await handle.getFile() });
-        onFound(found.length);
+      try {
+        if (handle.kind === 'directory') await walk(handle, inside);
+        else found.push({ path: inside, file: await handle.getFile() });
+      } catch (error) {
+        found.push(refused(inside, error));
       }
+      onFound(found.length);
     }
   }
   await walk(folder, folder.name);

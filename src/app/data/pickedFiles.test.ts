@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { filesIn } from './folders';
 import { droppedFiles, setName } from './pickedFiles';
 
 const picked = (path: string) => ({ path, file: new File([], path.split('/').at(-1)!) });
@@ -50,4 +51,57 @@ it('walks through dropped folders to the last batch, and takes loose files besid
     ['loose.png', 'set/2.png', 'set/3.png', 'set/4.png', 'set/cats/1.png'].sort(),
   );
   expect(found.at(-1)).toBe(5);
+});
+
+const REFUSAL = new DOMException('It may not be read.', 'NotReadableError');
+
+it('names what the browser does not hand out of a dropped folder, and takes the rest', async () => {
+  const deny = (_: unknown, reject: (error: unknown) => void) => reject(REFUSAL);
+  const locked = { ...folder('/set/locked', []), createReader: () => ({ readEntries: deny }) };
+  const entry = folder('/set', [
+    leaf('/set/1.png'),
+    { ...leaf('/set/gone.png'), file: deny },
+    locked,
+    leaf('/set/2.png'),
+  ]);
+  const items = [{ kind: 'file', webkitGetAsEntry: () => entry }];
+  const files = await droppedFiles({ items } as unknown as DataTransfer, () => undefined);
+  const problem = 'The browser did not hand it out: It may not be read.';
+  expect(files).toEqual([
+    { path: 'set/1.png', file: expect.any(File) as File },
+    { path: 'set/gone.png', problem },
+    { path: 'set/locked', problem },
+    { path: 'set/2.png', file: expect.any(File) as File },
+  ]);
+});
+
+const fail = (error: Error): never => {
+  throw error;
+};
+
+/** A folder’s handle as the File System Access API gives it; null stands for what may not be read. */
+function handle(name: string, children: Record<string, object | null>): FileSystemDirectoryHandle {
+  const entries = Object.entries(children).map(([child, content]) => [
+    child,
+    content ?? { kind: 'file', getFile: () => Promise.reject(REFUSAL) },
+  ]);
+  return { kind: 'directory', name, entries: () => entries } as unknown as FileSystemDirectoryHandle;
+}
+
+it('names what cannot be read of a folder that was chosen; the folder itself fails as a whole', async () => {
+  const refusing = (name: string) => ({ ...handle(name, {}), entries: () => fail(REFUSAL) });
+  const file = { kind: 'file', getFile: () => Promise.resolve(new File([], '1.png')) };
+  const set = handle('set', {
+    '0.png': null,
+    locked: refusing('locked'),
+    cats: handle('cats', { '1.png': file }),
+  });
+  const found = await filesIn(set, () => undefined);
+  expect(found.map((picked) => [picked.path, 'problem' in picked])).toEqual([
+    ['set/0.png', true],
+    ['set/locked', true],
+    ['set/cats/1.png', false],
+  ]);
+  const gone = refusing('gone') as unknown as FileSystemDirectoryHandle;
+  await expect(filesIn(gone, () => undefined)).rejects.toThrow();
 });

@@ -1,4 +1,5 @@
 /** Files out of what a person dropped or chose, folders and all. Only names are looked at; the worker reads. */
+import { messageOf } from '../../base/messageOf';
 import type { PickedFile } from '../../worker/protocol';
 
 /** Files chosen by an input; folders give their paths. */
@@ -7,8 +8,8 @@ export function chosenFiles(files: FileList): PickedFile[] {
 }
 
 /**
- * Walks through everything dropped. Must be called within the drop event, before its first await: the items are
- * gone afterwards.
+ * Walks through everything dropped; what the browser does not hand out is named with its reason among the rest. Must
+ * be called within the drop event, before its first await: the items are gone afterwards.
  *
  * @param onFound how many files have been found so far.
  */
@@ -34,16 +35,30 @@ export async function droppedFiles(
 }
 
 async function walk(entry: FileSystemEntry, take: (picked: PickedFile) => void): Promise<void> {
-  if (isFile(entry)) {
-    take({ path: entry.fullPath.replace(/^\//, ''), file: await fileOf(entry) });
-  } else if (isDirectory(entry)) {
-    const reader = entry.createReader();
-    for (;;) {
-      const batch = await nextBatch(reader);
-      if (batch.length === 0) break;
-      for (const child of batch) await walk(child, take);
-    }
+  const path = entry.fullPath.replace(/^\//, '');
+  try {
+    if (isFile(entry)) take({ path, file: await fileOf(entry) });
+    else if (isDirectory(entry)) await walkFolder(entry, take);
+  } catch (error) {
+    take(refused(path, error));
   }
+}
+
+async function walkFolder(
+  folder: FileSystemDirectoryEntry,
+  take: (picked: PickedFile) => void,
+): Promise<void> {
+  const reader = folder.createReader();
+  for (;;) {
+    const batch = await nextBatch(reader);
+    if (batch.length === 0) break;
+    for (const child of batch) await walk(child, take);
+  }
+}
+
+/** Stands for a file or folder that the browser does not hand out, as when it may not be read or has gone. */
+export function refused(path: string, error: unknown): PickedFile {
+  return { path, problem: `The browser did not hand it out: ${messageOf(error)}` };
 }
 
 /** A folder’s entries come in batches (100 in Chromium) until an empty one. */
