@@ -4,6 +4,7 @@ import type { Classification, Interval } from '../evaluation/metrics';
 import type { AttributeScore } from '../evaluation/probe';
 import type { Baseline, Contestant } from '../evaluation/probeTable';
 import type { Inspection } from '../evaluation/pictures/inspect';
+import type { Trace } from '../evaluation/pictures/trace';
 import type { Picture } from '../evaluation/pictures/picture';
 import type { Phase } from '../experiments/metrics';
 import type { FeatureLayer } from '../networks/discriminator';
@@ -11,6 +12,7 @@ import type { FeatureLayer } from '../networks/discriminator';
 export type { Classification } from '../evaluation/metrics';
 export type { Health } from '../evaluation/pictures/health';
 export type { Stage } from '../evaluation/pictures/inspect';
+export type { Trace, Traced, TracedLayer } from '../evaluation/pictures/trace';
 export type { Picture } from '../evaluation/pictures/picture';
 export type { FeatureName } from '../evaluation/features';
 export type { Baseline } from '../evaluation/probeTable';
@@ -153,4 +155,6 @@ export interface Inspecting {
   inspect(request: InspectRequest): Promise<InspectedImage | null>;
   /** The repaired picture alone, as fast as it goes. */
   paint(request: InspectRequest): Promise<PaintedImage | null>;
+  /** The image on its way through every layer. */
+  trace(request: InspectRequest): Promise<Trace | null>;
 }

@@ -2,6 +2,7 @@
 import { DamageBrush, type PictureSource } from '../evaluation/pictures/damageBrush';
 import { inspect, type Attention, type Stage } from '../evaluation/pictures/inspect';
 import { enlarge, overlay, relativeToLargest, type Picture } from '../evaluation/pictures/picture';
+import { traceImage, type Trace } from '../evaluation/pictures/trace';
 import { copyNetworks, disposeNetworks } from '../networks/networks';
 import type { Inspecting, InspectedImage, InspectRequest, PaintedImage } from './evaluateEvents';
 import { previewMask } from './figure';
@@ -49,6 +50,11 @@ export class Inspector implements Inspecting {
         brush.dispose();
       }
     });
+  }
+
+  /** The image on its way through every layer. */
+  trace(request: InspectRequest): Promise<Trace | null> {
+    return this.#look((source) => traceImage(source, request.view, maskOf(source, request)));
   }
 
   async #look<T>(work: (source: PictureSource) => Promise<T>): Promise<T | null> {

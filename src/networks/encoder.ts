@@ -32,12 +32,21 @@ export function encoderSpecs(config: EncoderConfig): ParameterSpec[] {
  * φ(x), the feature that is damaged.
  *
  * @param x images [n, p, p, 3] in [−1, 1]
+ * @param look sees the output of each layer E_i, i = 1…5
  * @returns [n, p/16, p/16, 512·width]
  */
-export function encode(E: Parameters, config: EncoderConfig, x: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
+export function encode(
+  E: Parameters,
+  config: EncoderConfig,
+  x: tf.Tensor4D,
+  mode: NormMode,
+  look?: (i: number, z: tf.Tensor4D) => void,
+): tf.Tensor4D {
   return PAPER_CHANNELS.reduce((z, _, i) => {
     const name = `E/${i + 1}`;
     const convolved = conv2d(z, E.get<tf.Rank.R4>(`${name}/kernel`), i === 0 ? 1 : 2);
-    return normalize(E, name, convolved, mode, config.leakySlope);
+    const output = normalize(E, name, convolved, mode, config.leakySlope);
+    look?.(i + 1, output);
+    return output;
   }, x);
 }

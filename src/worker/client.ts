@@ -53,6 +53,7 @@ export class LabClient {
     const inspecting: Inspecting = {
       inspect: async (request) => (await this.#figures.inspect(request)) ?? lab.inspect(request),
       paint: async (request) => (await this.#figures.paint(request)) ?? lab.paint(request),
+      trace: async (request) => (await this.#figures.trace(request)) ?? lab.trace(request),
     };
     return new Proxy(lab, {
       get: (target, name) => Reflect.get(name in inspecting ? inspecting : target, name) as unknown,

@@ -29,6 +29,7 @@ export function evaluationBeside(lab: () => Lab, emit: (event: LabEvent) => void
     },
     inspect: (request) => inspector.inspect(request),
     paint: (request) => inspector.paint(request),
+    trace: (request) => inspector.trace(request),
   };
   /** Lets the watched measure follow the training. */
   const follow = ({ type }: LabEvent): void => {

@@ -29,6 +29,7 @@ const worker: FigureWorker = {
 
   inspect: (request) => inspector.inspect(request),
   paint: (request) => inspector.paint(request),
+  trace: (request) => inspector.trace(request),
 };
 
 Comlink.expose(worker);

@@ -2,7 +2,7 @@
 import * as Comlink from 'comlink';
 import { messageOf } from '../base/messageOf';
 import type { Config } from '../experiments/config';
-import type { InspectedImage, InspectRequest, PaintedImage } from '../lab/evaluateEvents';
+import type { InspectedImage, InspectRequest, PaintedImage, Trace } from '../lab/evaluateEvents';
 import { endOf } from './lifeline';
 import { eventPort, type BackendName, type FigureWorker, type Inspecting, type LabEvent } from './protocol';
 
@@ -55,6 +55,10 @@ export class FigureClient implements Inspecting {
 
   paint(request: InspectRequest): Promise<PaintedImage | null> {
     return this.#ask((figures) => figures.paint(request));
+  }
+
+  trace(request: InspectRequest): Promise<Trace | null> {
+    return this.#ask((figures) => figures.trace(request));
   }
 
   close(): void {

@@ -9,6 +9,7 @@ export interface ReceptiveField {
   readonly start: number;
 }
 
+const PIXEL: ReceptiveField = { size: 1, stride: 1, start: 0 };
 const POOL = { kernel: 3, stride: 2 };
 
 /**
@@ -16,12 +17,19 @@ const POOL = { kernel: 3, stride: 2 };
  * that are multiples of 16, so every layer's input is a multiple of its stride.
  */
 export function receptiveField(layer: FeatureLayer): ReceptiveField {
-  let field: ReceptiveField = { size: 1, stride: 1, start: 0 };
+  let field = PIXEL;
   for (const name of FEATURE_LAYERS) {
     field = through(field, CONVOLUTIONS[name]);
     if (name === layer) break;
     if (CONVOLUTIONS[name].pooled) field = through(field, POOL);
   }
+  return field;
+}
+
+/** The receptive field of the encoder's layer E_i, i = 1…5: 3, 4, 6, 10 and 18 px with kernels of 2. */
+export function encoderField(i: number, encoderKernel: number): ReceptiveField {
+  let field = through(PIXEL, { kernel: 3, stride: 1 });
+  for (let layer = 2; layer <= i; layer++) field = through(field, { kernel: encoderKernel, stride: 2 });
   return field;
 }
 
