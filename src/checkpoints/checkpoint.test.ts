@@ -5,6 +5,7 @@ import { makeConfig } from '../experiments/presets';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint';
 import { milestones, superfluous } from './keepRule';
 import { MemoryFolder } from './memoryFolder';
+import { places, replaced } from './mutation';
 import { RunFolder } from './runFolder';
 
 const random = [1, -2, 3, 4];
@@ -85,20 +86,6 @@ const anything = fc.oneof(
   fc.constantFrom(null, true, -1, 0.5, 1e400, 2 ** 53, '', '__proto__', [], {}, [1, 2, 3, 4]),
   fc.jsonValue(),
 );
-
-/** Every place in a value, as keys from its root. */
-function places(value: unknown, path: readonly string[] = []): string[][] {
-  const inside = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  return [[...path], ...inside.flatMap(([key, child]) => places(child, [...path, key]))];
-}
-
-function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
-  if (key === undefined) return by;
-  const copy = (Array.isArray(value) ? value.slice() : { ...(value as object) }) as Record<string, unknown>;
-  if (rest.length === 0 && by === undefined) delete copy[key];
-  else copy[key] = replaced(copy[key], rest, by);
-  return copy;
-}
 
 /** It gives a checkpoint that can be written again as it is, or one sentence. */
 async function expectClearAnswer(bytes: Uint8Array): Promise<boolean> {

@@ -117,6 +117,12 @@ export class RunFolder {
     return found;
   }
 
+  /** Removes the manifest and all checkpoints. */
+  async clear(): Promise<void> {
+    await this.#folder.remove(MANIFEST);
+    await this.#folder.remove(CHECKPOINTS);
+  }
+
   async #open(name: string): Promise<Checkpoint> {
     const bytes = await this.#checkpoints.read(name + EXTENSION);
     if (!bytes) throw new Error(`The checkpoint “${name}” is gone.`);
@@ -127,6 +133,7 @@ export class RunFolder {
   }
 }
 
-function checkpointName(phase: Phase, step: number): string {
+/** Of its file, without the extension: `autoencoder-000123`. */
+export function checkpointName(phase: Phase, step: number): string {
   return `${phase}-${String(step).padStart(6, '0')}`;
 }

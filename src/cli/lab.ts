@@ -4,6 +4,7 @@ import { messageOf } from '../base/messageOf';
 import type { SavingPlan } from '../lab/keeper';
 import { SOFTWARE } from '../export/software';
 import { BACKENDS } from './backend';
+import { capsule, type CapsuleOptions } from './capsule';
 import { addConfigOptions } from './configOptions';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { addExportCommands } from './exportCommands';
@@ -25,10 +26,11 @@ function program(finish: (code: ExitCode) => void): Command {
     .showHelpAfterError(false);
 
   addConfigOptions(lab.command('train').description('Train both phases on a folder of images.'))
-    .requiredOption('--data <dir>', DATA_HELP)
+    .option('--data <dir>', `${DATA_HELP}; needed but for a capsule with images`)
     .requiredOption('--out <dir>', 'where the run goes; without --resume it must not hold a run yet')
     .addOption(backendOption())
     .option('--resume', 'go on with the run in --out from its newest whole checkpoint')
+    .option('--from-capsule <file>', 'go on in --out with the run that “lab capsule” or the page packed')
     .addOption(
       new Option('--checkpoint-every <interval>', 'steps, or seconds as in 60s')
         .argParser(savingPlan)
@@ -49,6 +51,17 @@ function program(finish: (code: ExitCode) => void): Command {
     .action(async (options: RenderOptions) => finish(await render(options)));
 
   addExportCommands(lab, backendOption, finish);
+
+  lab
+    .command('capsule')
+    .description('Pack a run into one zip: to keep, to give on, to go on with elsewhere.')
+    .requiredOption('--run <dir>', 'what “lab train --out” wrote')
+    .requiredOption('--out <file>', 'the zip to write')
+    .option('--data <dir>', 'the run’s images, to list each with its hash and to draw Figure 3')
+    .option('--images', 'put the images in as well')
+    .option('--all-checkpoints', 'all that are kept, not the newest alone')
+    .addOption(backendOption())
+    .action(async (options: CapsuleOptions) => finish(await capsule(options)));
 
   lab
     .command('figures')

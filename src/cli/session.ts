@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SAMPLE_NAME, SAMPLE_PATH } from '../data/sample';
+import type { SourceFile } from '../data/types';
 import type { Config } from '../experiments/config';
 import type { ImageSet } from '../data/imageSet';
 import type { BackendInfo, BackendName } from '../kernels/backendInfo';
@@ -15,10 +16,16 @@ import { filesUnder } from './files';
 export interface SessionOptions {
   readonly config: Config;
   readonly backend: BackendName;
-  /** A folder, a zip, an image, or “sample” for the bundled set. */
-  readonly data: string;
+  /** A folder, a zip, an image, or “sample” for the bundled set; or files that were found elsewhere. */
+  readonly data: string | FoundData;
   readonly listen: (event: LabEvent) => void;
   readonly keeping?: Keeping;
+}
+
+/** Files to read, and what to call them. */
+export interface FoundData {
+  readonly files: readonly SourceFile[];
+  readonly name: string;
 }
 
 export interface Session {
@@ -37,7 +44,7 @@ export async function openSession({
   listen,
   keeping,
 }: SessionOptions): Promise<Session> {
-  const { files, name } = await findData(data);
+  const { files, name } = typeof data === 'string' ? await findData(data) : data;
   const seen: { backend?: BackendInfo; failure?: Failure } = {};
   const lab = new Lab(config, {
     decode: decodeWithSharp,
@@ -51,13 +58,13 @@ export async function openSession({
   await lab.open(await backendOptions(backend));
   await lab.load(files, name);
   const { images } = lab;
-  if (!images || !seen.backend) throw new Error(seen.failure?.what ?? `No image of “${data}” could be read.`);
+  if (!images || !seen.backend) throw new Error(seen.failure?.what ?? `No image of “${name}” could be read.`);
   await lab.pin([]); // nobody watches: the figure is drawn when it is asked for
   return { lab, images, backend: seen.backend, failure: () => seen.failure ?? null };
 }
 
 /** The files that “--data” names, and what to call them. */
-export async function findData(data: string) {
+export async function findData(data: string): Promise<FoundData> {
   if (data !== 'sample') return { files: await filesUnder(data), name: path.basename(path.resolve(data)) };
   const sample = fileURLToPath(new URL(`../../public/${SAMPLE_PATH}`, import.meta.url));
   return { files: await filesUnder(sample), name: SAMPLE_NAME };

@@ -1,41 +1,44 @@
 /** `lab train`: both phases on a folder of images, into a run directory. */
 import type { BackendName, LabEvent } from '../lab/events';
+import { imagesDifference } from '../lab/imageSource';
 import type { Lab } from '../lab/lab';
+import { unpackCapsule, type Capsule } from '../checkpoints/capsule';
 import type { RunFacts } from '../checkpoints/manifest';
 import type { Config } from '../experiments/config';
 import type { SavingPlan } from '../lab/keeper';
+import { imagesIn, readCapsule } from './capsule';
 import { changesFromOptions, configFromOptions, type ConfigOptions } from './configOptions';
-import { EXIT, type ExitCode } from './exit';
+import { BadUsage, EXIT, type ExitCode } from './exit';
 import { onInterrupt } from './interrupt';
 import { jsonLine } from './jsonLines';
 import { Progress } from './progress';
 import { RunDirectory } from './runDirectory';
-import { openSession, type Session } from './session';
+import { openSession, type FoundData, type Session } from './session';
 
 export interface TrainOptions extends ConfigOptions {
-  readonly data: string;
+  readonly data?: string;
   readonly out: string;
   readonly backend: BackendName;
   readonly json?: boolean;
   readonly resume?: boolean;
+  readonly fromCapsule?: string;
   readonly checkpointEvery: SavingPlan;
 }
 
 /** Trains until both budgets are used or Ctrl-C is pressed, and saves what there is then. */
 export async function train(options: TrainOptions): Promise<ExitCode> {
   const directory = new RunDirectory(options.out);
-  const resumed = options.resume ? await directory.readCheckpoint() : null;
-  const before = resumed?.checkpoint.about.config;
+  const { capsule, before } = await findBefore(options, directory);
   const changes = before ? changesFromOptions(options, before) : {};
   const config = before ? { ...before, ...changes } : configFromOptions(options);
-  if (!resumed) await directory.assertFree();
+  if (!options.resume) await directory.assertFree();
   const progress = new Progress(process.stderr);
   let recording = false;
 
   const session = await openSession({
     config,
     backend: options.backend,
-    data: options.data,
+    data: findImages(options, capsule),
     keeping: { newFolder: () => directory.folder, plan: options.checkpointEvery },
     listen: (event) => {
       if (recording && event.type === 'metrics') record(event, directory);
@@ -44,7 +47,8 @@ export async function train(options: TrainOptions): Promise<ExitCode> {
     },
   });
   const { lab } = session;
-  if (resumed) await resume(session, directory, changes, progress);
+  if (capsule) await unpack(capsule, session, directory);
+  if (before) await resume(session, directory, changes, progress);
   await lab.keeper!.writeManifest();
   directory.writeMetrics(lab.metrics);
   recording = true;
@@ -64,6 +68,43 @@ export async function train(options: TrainOptions): Promise<ExitCode> {
   const { state } = lab.status;
   if (state === 'failed') throw new Error(session.failure()?.what ?? 'Training failed.');
   return state === 'finished' || !interrupt.pressed ? EXIT.done : EXIT.interrupted;
+}
+
+interface RunBefore {
+  readonly capsule: Capsule | null;
+  /** Its config; undefined where a run begins. */
+  readonly before: Config | undefined;
+}
+
+/** The run that goes on, if one does: of the directory, or of a capsule. */
+async function findBefore(
+  { resume, fromCapsule }: TrainOptions,
+  directory: RunDirectory,
+): Promise<RunBefore> {
+  if (resume && fromCapsule !== undefined) {
+    throw new BadUsage('--resume goes on in --out and --from-capsule begins there: give one of them.');
+  }
+  const capsule = fromCapsule === undefined ? null : await readCapsule(fromCapsule);
+  const resumed = resume ? (await directory.readCheckpoint()).checkpoint : capsule?.checkpoints.at(-1);
+  return { capsule, before: resumed?.about.config };
+}
+
+/** What --data names, or else the images in the capsule. Throws BadUsage where there are neither. */
+function findImages({ data }: TrainOptions, capsule: Capsule | null): string | FoundData {
+  if (data !== undefined) return data;
+  if (!capsule) throw new BadUsage("required option '--data <dir>' not specified");
+  if (capsule.images.size > 0) return imagesIn(capsule);
+  throw new BadUsage(`The capsule holds no images: give --data, the images of “${capsule.data.name}”.`);
+}
+
+/** Writes the capsule’s run into the directory, once it is known that it can go on there. */
+async function unpack(capsule: Capsule, { images }: Session, directory: RunDirectory): Promise<void> {
+  const { name, count } = images;
+  const loaded = { name, count, hash: await images.contentHash() };
+  if (loaded.hash !== capsule.data.hash) {
+    throw new Error(`${imagesDifference(capsule.data, loaded)} Give the run’s own as --data.`);
+  }
+  await unpackCapsule(capsule, directory.folder);
 }
 
 /** Puts the run of the directory into the lab. Throws one sentence if its images are others. */

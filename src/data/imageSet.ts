@@ -1,3 +1,4 @@
+import { sha256 } from '../base/sha256';
 import type { ImageSetInfo, SkippedFile } from './types';
 
 interface ImageSetParts {
@@ -85,9 +86,4 @@ export class ImageSet {
     const description = JSON.stringify({ pixels: this.pixels, digests, paths: this.paths });
     return sha256(new TextEncoder().encode(description));
   }
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

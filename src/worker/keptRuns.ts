@@ -1,9 +1,6 @@
 /** The runs that the browser keeps for the page, and what the page may ask of them. */
-import { zipSync } from 'fflate';
 import { messageOf } from '../base/messageOf';
 import { RunShelf } from '../checkpoints/runShelf';
-import { discriminatorToSafetensors } from '../export/discriminator';
-import { metricsToCsv } from '../export/metricsCsv';
 import type { Keeping } from '../lab/keeper';
 import { OpfsFolder } from './opfsFolder';
 import type { LabEvent } from './protocol';
@@ -61,19 +58,6 @@ export class KeptRuns {
   async purge(run: string): Promise<void> {
     await this.shelf.purge(run);
     await this.#tell();
-  }
-
-  /** A run as `lab train --out` writes it, with its newest whole checkpoint alone, stored without compression. */
-  async zip(run: string): Promise<Uint8Array<ArrayBuffer>> {
-    const folder = this.shelf.open(run);
-    const { found } = await folder.newest();
-    if (!found) throw new Error('This run has no whole checkpoint to export.');
-    const { about, tensors, metrics } = found.checkpoint;
-    const files = await folder.files(found.stored.name);
-    files.set('metrics.csv', new TextEncoder().encode(metricsToCsv(metrics)));
-    files.set('discriminator.safetensors', discriminatorToSafetensors(tensors, about.config));
-    const entries = [...files].map(([name, bytes]) => [`run-${run}/${name}`, bytes] as const);
-    return zipSync(Object.fromEntries(entries), { level: 0 });
   }
 
   async #tell(): Promise<void> {

@@ -8,6 +8,7 @@ import { DEFAULT_CONFIG } from '../experiments/presets';
 import { discriminatorToSafetensors } from '../export/discriminator';
 import { metricsToCsv } from '../export/metricsCsv';
 import { Lab } from '../lab/lab';
+import { capsulesBeside } from './capsules';
 import { decodeInBrowser } from './decode';
 import { evaluationBeside } from './evaluation';
 import { KeptRuns } from './keptRuns';
@@ -50,6 +51,7 @@ const evaluation = evaluationBeside(() => lab, emit);
 
 const worker: LabWorker = {
   ...evaluation.requests,
+  ...capsulesBeside(() => lab, runs),
 
   listen(listener: MessagePort) {
     port = listener;
@@ -117,10 +119,6 @@ const worker: LabWorker = {
   deleteRun: (run) => runs().delete(run, lab.keeper?.status.run ?? null),
   undeleteRun: (run) => runs().undelete(run),
   purgeRun: (run) => runs().purge(run),
-  async exportRun(run) {
-    const bytes = await runs().zip(run);
-    return Comlink.transfer(bytes, [bytes.buffer]);
-  },
   async storage() {
     const { usage, quota } = await navigator.storage.estimate();
     return {

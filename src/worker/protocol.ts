@@ -53,7 +53,7 @@ export type PickedFile =
   { readonly path: string; readonly file: File } | { readonly path: string; readonly problem: string };
 
 /** What the page may ask of the worker. Every request is idempotent: pausing a paused run is no error. */
-export interface LabRequests extends EvaluationRequests {
+export interface LabRequests extends EvaluationRequests, CapsuleRequests {
   /** Starts the backend and a run with this config, without images. Resolves when tensors can run. */
   open(config: Config, preference: BackendName | 'auto'): Promise<void>;
   /** Reads images, replacing the present set. Resolves to false when cancelled or nothing was usable. */
@@ -102,8 +102,6 @@ export interface LabRequests extends EvaluationRequests {
   undeleteRun(run: string): Promise<void>;
   /** Removes a deleted run’s files now, to make room. */
   purgeRun(run: string): Promise<void>;
-  /** A run as a zip of the folder that `lab train --out` writes; `lab train --resume` continues it. */
-  exportRun(run: string): Promise<Uint8Array<ArrayBuffer>>;
   storage(): Promise<StorageUse>;
 }
 
@@ -125,6 +123,17 @@ export interface EvaluationRequests extends Inspecting {
   watch(request: WatchRequest | null): Promise<void>;
   /** The image as the networks see it, RGB [p, p, 3] in [−1, 1]. */
   view(image: number): Promise<Float32Array<ArrayBuffer>>;
+}
+
+/** What the page may ask about runs that leave the browser and come back. */
+export interface CapsuleRequests {
+  /** A stored run as a capsule with its newest whole checkpoint; `importCapsule` and `lab train` go on with it. */
+  exportRun(run: string): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Puts the run of a capsule among the stored ones, and gives its name there. Throws one sentence, and keeps nothing,
+   * where any part of it is not whole.
+   */
+  importCapsule(file: Blob): Promise<string>;
 }
 
 /** What the worker exposes: the requests, and the one call that hands over the event stream's port. */

@@ -23,7 +23,7 @@ export function ExportRun({ run }: { run: StoredRun }) {
     <button
       data-testid="run-export"
       disabled={busy || run.checkpoints.length === 0}
-      title="A zip of the run’s folder, which “lab train --resume” continues"
+      title="One zip with settings, checkpoint, metrics and list of images; “lab train --from-capsule” continues it"
       onClick={() => void save()}
     >
       Export

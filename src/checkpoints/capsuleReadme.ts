@@ -1,0 +1,51 @@
+/** What a capsule says to the person who opens it, and how to cite the method. */
+import { CITATION, SOFTWARE } from '../export/software';
+import type { Checkpoint } from './checkpoint';
+import type { DataManifest } from './dataManifest';
+
+export const BIBTEX = `@inproceedings{jenni2018artifacts,
+  title     = {Self-Supervised Feature Learning by Learning to Spot Artifacts},
+  author    = {Jenni, Simon and Favaro, Paolo},
+  booktitle = {Proceedings of the IEEE Conference on Computer Vision and Pattern Recognition (CVPR)},
+  pages     = {2733--2742},
+  year      = {2018}
+}
+`;
+
+/** Of the files in a capsule, as Markdown. */
+export function capsuleReadme({ about }: Checkpoint, data: DataManifest, hasImages: boolean): string {
+  const { config, training, images } = about;
+  const pictures = hasImages
+    ? '`images/` holds the images as they were trained on.'
+    : 'The images themselves are not in here; whoever has them can tell by the hashes.';
+  const listed = data.list ? ', with the path, label and hash of each' : '';
+  return `# A run of ${SOFTWARE.name}
+
+Size \`${config.size}\`, preset \`${config.preset}\`, seed ${config.seed}; step ${training.step} of phase “${training.phase}”.
+Trained on ${images.count} images of “${images.name}”.
+
+| File             | Holds                                                                            |
+| ---------------- | -------------------------------------------------------------------------------- |
+| \`capsule.json\`   | every file with its SHA-256                                                      |
+| \`run.json\`       | what the run is and how far it has come                                          |
+| \`config.json\`    | all settings, as of the newest checkpoint                                        |
+| \`data.json\`      | the images’ number and hash${listed} |
+| \`metrics.csv\`    | every logged step                                                                |
+| \`checkpoint/\`    | all networks, Adam’s moments, generators and past images, as safetensors         |
+| \`discriminator.safetensors\` | the discriminator for PyTorch                                         |
+| \`renderings/\`    | Figure 3, where the images were at hand                                          |
+| \`environment.json\` | the program, backend and machine that it was trained and packed with           |
+| \`citation.bib\`   | the paper to cite                                                                |
+
+${pictures}
+
+## Go on with it
+
+    lab train --from-capsule THIS.zip --data IMAGES --out FOLDER
+
+continues where it stopped, as if it had never been packed; so does the page, when the zip is dropped on it. Unzipped, the
+folder is a run as \`lab train --out\` writes it. On many GPUs: \`lab export --run FOLDER --format pytorch-project\`.
+
+Method: ${CITATION}
+`;
+}

@@ -1,0 +1,41 @@
+/** The requests about capsules: stored runs that leave the browser as a zip, and come back. */
+import * as Comlink from 'comlink';
+import { openCapsule, packCapsule, unpackCapsule, type Packing } from '../checkpoints/capsule';
+import type { RunFolder } from '../checkpoints/runFolder';
+import type { Lab } from '../lab/lab';
+import { figureToPng } from './figurePng';
+import type { KeptRuns } from './keptRuns';
+import type { CapsuleRequests } from './protocol';
+
+/** @param lab the Lab that is present when a request comes @param runs the runs kept; throws where there can be none */
+export function capsulesBeside(lab: () => Lab, runs: () => KeptRuns): CapsuleRequests {
+  return {
+    async exportRun(run) {
+      const folder = runs().shelf.open(run);
+      const seen = await look(lab(), folder);
+      const zip = await packCapsule(folder, { checkpoints: 'newest', runtime: navigator.userAgent, ...seen });
+      return Comlink.transfer(zip, [zip.buffer]);
+    },
+    async importCapsule(file) {
+      const capsule = await openCapsule(new Uint8Array(await file.arrayBuffer()));
+      const folder = runs().shelf.create();
+      await unpackCapsule(capsule, folder);
+      await runs().begin();
+      return folder.id;
+    },
+  };
+}
+
+/** The run’s images and what its networks make of those pinned, where the images loaded are its own. */
+async function look(lab: Lab, folder: RunFolder): Promise<Pick<Packing, 'images' | 'renderings'>> {
+  const { images } = lab;
+  const manifest = await folder.readManifest();
+  if (!images || (await images.contentHash()) !== manifest?.data.hash) {
+    return { images: null, renderings: new Map() };
+  }
+  const { found } = await folder.newest();
+  const figure = found && (await lab.viewCheckpoint(folder, found.stored.name)).figure;
+  if (!figure) return { images, renderings: new Map() };
+  const caption = `${images.name}, step ${figure.step} of phase “${figure.phase}”; θ = ${figure.theta}`;
+  return { images, renderings: new Map([['figure3.png', await figureToPng(figure, caption)]]) };
+}
