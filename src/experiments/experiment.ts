@@ -1,0 +1,52 @@
+/** An experiment as data: what it changes of the baseline, and what the paper found. */
+import type { Config } from './config';
+
+/** The rows of the paper's Table 1, the authors' code as a whole, and each disagreement of paper and code by itself. */
+export type ExperimentId =
+  'baseline' | Letter | 'authors-code' | `code-${Disagreement}` | 'paper-output' | 'paper-head';
+
+type Letter = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l';
+
+type Disagreement =
+  | ('history' | 'repair-loss' | 'kept-pixels' | 'mask-loss' | 'leaky-slope' | 'repair-block')
+  | ('hidden-norm' | 'transfer-norm' | 'adam-epsilon' | 'weight-decay' | 'epochs' | 'drop-rate');
+
+/**
+ * What can be seen to change in a training step: a network's parameters, what the data passes, a loss's presence, side
+ * or weight, how weights are updated. `budget` and `transfer` lie outside of a step.
+ */
+export type Term =
+  | `parameters of ${'E' | 'D' | 'R' | 'C'}`
+  | 'drop rate'
+  | 'real images'
+  | 'corrupt images'
+  | 'repair blocks'
+  | 'gate'
+  | 'activations'
+  | 'normalisation of C'
+  | 'history'
+  | 'class loss'
+  | 'mask loss'
+  | 'repair loss'
+  | 'kept-pixel loss'
+  | 'update rule'
+  | 'Adam'
+  | 'weight decay'
+  | 'learning rate'
+  | 'budget'
+  | 'transfer';
+
+export interface Experiment {
+  readonly id: ExperimentId;
+  /** Of the paper's Table 1, as `(a)`; null for what that table does not have a letter for. */
+  readonly row: string | null;
+  readonly title: string;
+  /** Fields that differ from the baseline's; the baseline's own differ from the default. */
+  readonly changes: Partial<Config>;
+  /** Everything that differs from the baseline in training, and nothing else does (registry.test.ts looks). */
+  readonly changesWhat: readonly Term[];
+  /** Accuracy on STL-10 in percent, Table 1; null where the paper gives none. */
+  readonly paper: number | null;
+  /** Where the change and its number come from. [P] paper, [T] thesis, [C] the authors' code. */
+  readonly source: string;
+}
