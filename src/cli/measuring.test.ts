@@ -1,6 +1,6 @@
 /** `lab probe`, `knn`, `features` and `figures` as they are used: child processes on a small run. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -100,12 +100,68 @@ describe('probe', () => {
     ]);
   });
 
-  test('words for a person: the number, its interval, its protocol', async () => {
-    const args = ['--run', at('run'), '--data', at('data'), '--layers', 'conv1', '--baseline', 'pixels'];
+  test('words for a person: each number with its interval, the protocol once', async () => {
+    const args = [
+      '--run',
+      at('run'),
+      '--data',
+      at('data'),
+      '--layers',
+      'conv1,conv2',
+      '--baseline',
+      'pixels',
+    ];
     const { stdout } = await lab('probe', ...args);
-    expect(stdout).toMatch(/^majority +50\.0 % \[/);
-    expect(stdout).toMatch(/pixels +pixels +100\.0 % \[61\.0, 100\.0\]/); // Wilson, 6 of 6
-    expect(stdout).toMatch(/pixels 32×32×3 = 3072 values; batch normalisation without affine/);
+    expect(stdout).toMatch(/^Trained: after 2 steps of damage & repair, on the images measured on\.\n/);
+    expect(stdout).toMatch(/\nmajority +50\.0 % \[/);
+    expect(stdout).toMatch(/\npixels +pixels +100\.0 % \[61\.0, 100\.0\]/); // Wilson, 6 of 6
+    expect(stdout).toMatch(/\n {2}pixels 32×32×3 = 3072 values\n/);
+    expect(stdout.match(/batch normalisation without affine/g)).toHaveLength(1);
+    expect(stdout.match(/18 training and 6 validation images/g)).toHaveLength(1);
+  });
+
+  test('fine-tuned beside frozen, and the hidden layers of Table 1', async () => {
+    const args = ['--layers', 'conv2', '--baseline', 'pixels', '--fine-tune', '--epochs', '8'];
+    const rows = objects((await lab('probe', ...onData(), ...args, '--head', 'mlp')).stdout);
+    expect(rows.map(({ type, network, fineTuned }) => [type, network, fineTuned])).toEqual([
+      ['probe', 'trained', false],
+      ['probe', 'trained', true],
+      ['probe', 'pixels', false],
+      ['majority', undefined, undefined],
+    ]);
+    // 18 training images in batches of 4.
+    for (const { score } of rows.slice(0, 3)) {
+      expect(score).toMatchObject({ fit: null, descent: { epochs: 8, steps: 8 * 5 } });
+      expect((score as { protocol: string }).protocol).toContain('two hidden layers of 512 units');
+    }
+    expect(rows[1]).toMatchObject({ head: 'mlp', score: { validation: { accuracy: 1 } } });
+  });
+
+  test('before its first step of damage & repair a run is called untrained', async () => {
+    await cp(at('run'), at('begun'), { recursive: true });
+    const manifest = await readFile(at('run/run.json'), 'utf8');
+    await writeFile(at('begun/run.json'), manifest.replace('"phase": "repair"', '"phase": "autoencoder"'));
+    const args = ['--run', at('begun'), '--data', at('data'), '--layers', 'conv1', '--baseline', 'none'];
+    expect((await lab('knn', ...args)).stdout).toMatch(/^Untrained: .*\nuntrained +conv1 /);
+    expect(objects((await lab('probe', ...args, '--json')).stdout)[0]).toMatchObject({
+      network: 'untrained',
+    });
+  });
+
+  test('other images than those trained on: transfer', async () => {
+    await cp(at('data'), at('others'), { recursive: true });
+    await rm(at('others/red/0.png'));
+    const args = ['--run', at('run'), '--data', at('others'), '--layers', 'conv1', '--baseline', 'none'];
+    expect((await lab('probe', ...args)).stdout).toContain('on other images (“data”) than measured on.');
+  });
+
+  test('given folders divide the images, and are no part of the labels', async () => {
+    for (const part of ['train', 'test']) await cp(at('data'), at(`divided/${part}`), { recursive: true });
+    const args = ['--run', at('run'), '--data', at('divided'), '--layers', 'conv1', '--baseline', 'pixels'];
+    const { stdout } = await lab('probe', ...args, '--seeds', '3');
+    expect(stdout).toContain('24 training and 24 validation images, split by the folders');
+    // Each image has its own copy in the other folder as its nearest, under the same label.
+    expect((await lab('knn', ...args, '-k', '1')).stdout).toMatch(/pixels +pixels +100\.0 %/);
   });
 });
 
@@ -157,6 +213,8 @@ describe('what is wrong is told in one sentence', () => {
     ['an unknown baseline', ['knn', '--baseline', 'imagenet'], 2, /choose from random, autoencoder, pixels/],
     ['a share above 1', ['probe', '--shares', '2'], 2, /above 0 and at most 1/],
     ['half a seed', ['probe', '--seeds', '0.5'], 2, /whole number from 1 to 100/],
+    ['no epochs', ['probe', '--epochs', '0'], 2, /whole number from 1 to 10000/],
+    ['a head for attributes', ['probe', '--attributes', 'a.csv', '--fine-tune'], 2, /linear probes only/],
     ['no neighbours', ['knn', '-k', '0'], 2, /whole number from 1 to 1000/],
   ])('%s', async (_, args, expected, sentence) => {
     const { code, stdout, stderr } = await lab(...args, '--run', 'nowhere', '--data', 'nowhere');

@@ -1,7 +1,8 @@
 /** What `lab probe`, `knn` and `features` share: a run's networks beside fresh ones, and images to measure them on. */
 import type { ImageSet } from '../data/imageSet';
-import { readImages } from '../data/readImages';
-import { isStl10, readStl10Labelled, STL10_PIXELS, type Stl10Labelled } from '../data/stl10';
+import { readLabelled, type LabelledImages } from '../data/readLabelled';
+import type { Stl10Labelled } from '../data/stl10';
+import type { Manifest } from '../checkpoints/manifest';
 import type { Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
 import { finish, type Sliced } from '../evaluation/slices';
@@ -26,6 +27,10 @@ export interface MeasuringOptions {
 export interface Measuring {
   readonly config: Config;
   readonly trained: Networks;
+  /** What the trained network is to be called: at its start C is the random one. */
+  readonly called: 'trained' | 'untrained';
+  /** How far the run has come, and on which images: “after 100 steps of damage & repair on “flowers””. */
+  readonly moment: string;
   readonly images: ImageSet;
   /** Folds and test images, where the data are STL-10's binaries. */
   readonly stl10: Stl10Labelled | null;
@@ -40,7 +45,8 @@ export async function measure(
   work: (measuring: Measuring) => Promise<void>,
 ): Promise<ExitCode> {
   const directory = new RunDirectory(options.run);
-  const { config } = await directory.readRun();
+  const manifest = await directory.readRun();
+  const { config } = manifest;
   const weights = await directory.readWeights();
   const progress = new Progress(process.stderr);
   const controller = new AbortController();
@@ -56,7 +62,9 @@ export async function measure(
         signal: controller.signal,
         rest: () => new Promise((resolve) => setImmediate(resolve)),
       });
-    await work({ config, trained, images, stl10, progress, run });
+    const called = manifest.phase === 'repair' && manifest.step > 0 ? 'trained' : 'untrained';
+    const moment = await momentOf(manifest, images);
+    await work({ config, trained, called, moment, images, stl10, progress, run });
     return EXIT.done;
   } catch (error) {
     if (interrupt.pressed) return EXIT.interrupted;
@@ -67,20 +75,26 @@ export async function measure(
   }
 }
 
-async function readData(data: string, config: Config, progress: Progress, signal: AbortSignal) {
+/** Whether the images measured on are those trained on makes the difference between learning and transfer. */
+async function momentOf({ phase, step, data }: Manifest, images: ImageSet): Promise<string> {
+  const own = (await images.contentHash()) === data.hash;
+  const name = phase === 'repair' ? 'damage & repair' : 'the autoencoder, before the discriminator’s first';
+  const where = own ? 'the images measured on' : `other images (“${data.name}”) than measured on`;
+  return `after ${step} steps of ${name}, on ${where}`;
+}
+
+/** The labelled images that “--data” names. */
+export async function readData(
+  data: string,
+  config: Config,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<LabelledImages> {
   const { files, name } = await findData(data);
-  if (isStl10(files)) {
-    const stl10 = await readStl10Labelled(files, { pixels: STL10_PIXELS, signal });
-    return { images: stl10.images, stl10 };
-  }
-  const images = await readImages(files, {
-    name,
-    pixels: SIZES[config.size].storedPixels,
-    decode: decodeWithSharp,
-    signal,
+  return readLabelled(files, {
+    ...{ name, pixels: SIZES[config.size].storedPixels, decode: decodeWithSharp, signal },
     onProgress: (reading) => progress.show({ type: 'reading', progress: reading }),
   });
-  return { images, stl10: null };
 }
 
 /** The names of a comma-separated list. Throws BadUsage for one that is not among `known`. */

@@ -10,6 +10,7 @@ import { knnRun, type KnnOptions } from './knn';
 import { probeRun, type ProbeCommandOptions } from './probe';
 
 const MAX_NEIGHBOURS = 1000;
+const MAX_EPOCHS = 10_000;
 
 /** Adds `probe`, `knn` and `features`. */
 export function addMeasuringCommands(
@@ -31,10 +32,33 @@ export function addMeasuringCommands(
       .option('--layers <names>', 'layers of the discriminator', FEATURE_LAYERS.join(','))
       .option('--baseline <names>', 'what to compare with, or “none”', BASELINES.join(','));
 
-  withContestants(command('probe', 'Train linear classifiers on frozen features of labelled images.'))
+  withContestants(
+    command(
+      'probe',
+      'Train classifiers on features of labelled images: the run’s own, or others for transfer.',
+    ),
+  )
     .option('--seeds <n>', 'splits into training and validation images, where folders give none', '1')
     .option('--shares <list>', 'shares of the training labels, as 0.01,0.05,0.1,1', '1')
     .option('--l2 <weight>', 'λ of ½λ‖W‖²', String(PROBE_DEFAULTS.l2))
+    .addOption(
+      new Option(
+        '--head <kind>',
+        'linear, or the paper’s two hidden layers; the run’s probeHead if absent',
+      ).choices(['linear', 'mlp']),
+    )
+    .option('--fine-tune', 'beside each frozen row one whose convolutions learn too')
+    .option(
+      '--epochs <n>',
+      'of heads that descend: mlp, fine-tuned; the run’s probeEpochs if absent',
+      epochCount,
+    )
+    .addOption(
+      new Option('--stl10 <images>', 'training images of STL-10: folds for a linear head, else all').choices([
+        'folds',
+        'all',
+      ]),
+    )
     .option('--attributes <file>', 'CSV of path and 0/1 columns: average precision of each attribute')
     .action(async (options: ProbeCommandOptions) => finish(await probeRun(options)));
 
@@ -47,6 +71,12 @@ export function addMeasuringCommands(
     .option('--full', 'whole maps, not resized to the probe’s 9,216 values')
     .requiredOption('--out <file>', 'the .npy to write; a .json with the order of the images comes beside it')
     .action(async (options: FeaturesOptions) => finish(await featuresRun(options)));
+}
+
+function epochCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_EPOCHS) return count;
+  throw new InvalidArgumentError(`It should be a whole number from 1 to ${MAX_EPOCHS}.`);
 }
 
 function neighbourCount(text: string): number {

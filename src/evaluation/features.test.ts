@@ -117,7 +117,7 @@ test('the probe reads what is linear in the features, and says how it did', asyn
   const labels = Int16Array.from(sums, (sum) => (sum > 400 ? 1 : 0));
   const features = { name: 'conv3' as const, count, side: 2, originalSide: 4, channels: 3, data };
   const score = await finish(probe(features, seedSplit(labels, ['low', 'high'], 1)));
-  expect(score.fit.converged).toBe(true);
+  expect(score.fit!.converged).toBe(true);
   expect(score.validation.accuracy).toBeGreaterThan(0.9);
   expect(score.validation.count).toBe(50);
   expect(score.trainingAccuracy).toBeGreaterThan(0.95);

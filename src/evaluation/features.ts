@@ -10,6 +10,7 @@ import { SIZES } from '../experiments/sizes';
 import { discriminate, FEATURE_LAYERS } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
 import type { Networks } from '../networks/networks';
+import { resizeMap } from './resizeMap';
 import type { Sliced } from './slices';
 
 /** conv1…conv5 of C, φ of the autoencoder, the image as the networks see it. */
@@ -43,7 +44,7 @@ export interface ExtractionOptions {
 }
 
 /** Values per image in Tables 4 and 5: 6×6×256. */
-const PROTOCOL_VALUES = 9216;
+export const PROTOCOL_VALUES = 9216;
 
 /** Pixels times squared width of what one slice computes; about 10 ms on wasm. */
 const SLICE_WORK = 8 * 64 * 64 * (1 / 4) ** 2;
@@ -69,7 +70,7 @@ export async function* extractFeatures(
   const { indices = images.spread(images.count), values } = options;
   const gathered = new Map<FeatureName, Features>();
   for (const { from, batch } of batches(source.config, images, indices)) {
-    const maps = tf.tidy(() => forward(source, names, batch).map((map) => shrink(map, values)));
+    const maps = tf.tidy(() => probedMaps(source, names, batch, values));
     for (const [i, name] of names.entries()) {
       const { map, originalSide } = maps[i]!;
       const [, side, , channels] = map.shape;
@@ -99,6 +100,24 @@ export function* batches(config: Config, images: ImageSet, indices: ArrayLike<nu
   }
 }
 
+/**
+ * The named layers' maps of images [n, p, p, 3] in [−1, 1], resized as the probes read them, each with the side that the
+ * network gave it. Differentiable.
+ */
+export function probedMaps(
+  source: FeatureSource,
+  names: readonly FeatureName[],
+  x: tf.Tensor4D,
+  values?: number,
+): { map: tf.Tensor4D; originalSide: number }[] {
+  return forward(source, names, x).map((map) => {
+    const [, originalSide, , channels] = map.shape;
+    const side = resizedSide(originalSide, channels, values);
+    // A clone, so that the pixels outlive nobody else's batch.
+    return { map: side === originalSide ? tf.clone(map) : resizeMap(map, side), originalSide };
+  });
+}
+
 function forward({ config, networks }: FeatureSource, names: readonly FeatureName[], x: tf.Tensor4D) {
   const convolutions = names.some((name) => name !== 'pixels' && name !== 'encoder')
     ? discriminate(networks.C, config, x, 'inference', null).features
@@ -108,12 +127,4 @@ function forward({ config, networks }: FeatureSource, names: readonly FeatureNam
     if (name === 'encoder') return encode(networks.E, config, x, 'inference');
     return convolutions![name];
   });
-}
-
-function shrink(map: tf.Tensor4D, values: number | undefined): { map: tf.Tensor4D; originalSide: number } {
-  const [, originalSide, , channels] = map.shape;
-  const side = resizedSide(originalSide, channels, values);
-  // A clone, so that the pixels outlive nobody else's batch.
-  if (side === originalSide) return { map: tf.clone(map), originalSide };
-  return { map: tf.image.resizeBilinear(map, [side, side], false, true), originalSide };
 }

@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Features } from './features';
 import { classification, type Classification } from './metrics';
-import { describeFeatures } from './probe';
+import { describeFeatures, sentence, type Protocol } from './probe';
 import type { Sliced, SlicedAtOnce } from './slices';
 import { measureRows, rowLength, rowsPerSlice, standardizedRows, type Standardization } from './standardize';
 
@@ -64,6 +64,7 @@ export async function* nearestNeighbours(query: NeighbourQuery): Sliced<Neighbou
 
 export interface KnnScore extends Classification {
   readonly protocol: string;
+  readonly about: Protocol;
 }
 
 /**
@@ -82,12 +83,12 @@ export async function* leaveOneOut(
   const neighbours = yield* nearestNeighbours({ k, references: features, referenceRows: rows });
   const predicted = neighbours.map(({ indices }) => vote(indices.map((i) => labels[i]!)));
   const truth = Array.from(rows, (i) => labels[i]!);
-  return {
-    ...classification(truth, predicted, classes.length),
-    protocol:
-      `${describeFeatures(features)}; each value standardised over all ${rows.length} labelled images; ` +
-      `${k} nearest neighbours by cosine similarity, majority vote, leave-one-out; central view`,
+  const about = {
+    features: describeFeatures(features),
+    method: `${k} nearest neighbours by cosine similarity, majority vote, leave-one-out`,
+    data: `each value standardised over all ${rows.length} labelled images; central view`,
   };
+  return { ...classification(truth, predicted, classes.length), protocol: sentence(about), about };
 }
 
 /** The commonest label; of equally common ones the first to appear. */

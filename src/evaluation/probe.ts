@@ -2,6 +2,7 @@
  * The linear probe of Tables 4 and 5: batch normalisation without affine, then multinomial logistic regression on
  * frozen features. Where the paper's protocol takes many steps of SGD towards the optimum, we go all the way.
  */
+import type { DescentReport } from './descent';
 import { DesignMatrix } from './designMatrix';
 import type { Features } from './features';
 import { fitLinear, predict, type LinearFit } from './linearFit';
@@ -27,9 +28,21 @@ export interface ProbeScore {
   readonly validation: Classification;
   /** Share of right answers on the training images. */
   readonly trainingAccuracy: number;
-  readonly fit: FitReport;
-  /** All that a reader must know to compare the number. */
+  /** The proof that a convex fit reached its optimum; null for what gradient descent trained, which has none. */
+  readonly fit: FitReport | null;
+  readonly descent: DescentReport | null;
+  /** All that a reader must know to compare the number: the parts of `about` in a row. */
   readonly protocol: string;
+  readonly about: Protocol;
+}
+
+/** How a number came about. Most of it is the same for a whole table. */
+export interface Protocol {
+  /** The map, and what became of it. */
+  readonly features: string;
+  readonly method: string;
+  /** The images, how they were divided, and their views. */
+  readonly data: string;
 }
 
 /** Learns the labels from the split's training images and is judged by the others. Rows are images of the set. */
@@ -38,17 +51,39 @@ export async function* probe(
   split: LabelledSplit,
   options: ProbeOptions = PROBE_DEFAULTS,
 ): Sliced<ProbeScore> {
-  const { labels, classes, training, validation } = split;
-  const of = (rows: Uint32Array): Int16Array => Int16Array.from(rows, (i) => labels[i]!);
-  const loss = softmaxLoss(of(training), classes.length);
-  const { fit, trainingLogits, validationLogits } = yield* fitAndPredict(features, split, loss, options);
+  const { labels, classes, training } = split;
+  const loss = softmaxLoss(
+    Int16Array.from(training, (i) => labels[i]!),
+    classes.length,
+  );
+  const { fit, ...logits } = yield* fitAndPredict(features, split, loss, options);
+  const about = {
+    features: describeFeatures(features),
+    method: convexMethod('multinomial logistic regression', options),
+    data: `${describeSplit(split)}; central view, no augmentation`,
+  };
+  return scoreOf(logits, split, about, { fit: reportOf(fit), descent: null });
+}
+
+/** What the logits of a split's images are worth. */
+export function scoreOf(
+  { trainingLogits, validationLogits }: Record<'trainingLogits' | 'validationLogits', Float32Array>,
+  { labels, classes, training, validation }: LabelledSplit,
+  about: Protocol,
+  evidence: Pick<ProbeScore, 'fit' | 'descent'>,
+): ProbeScore {
   const judged = (rows: Uint32Array, logits: Float32Array): Classification =>
-    classification(of(rows), argmaxRows(logits, classes.length), classes.length);
+    classification(
+      Int16Array.from(rows, (i) => labels[i]!),
+      argmaxRows(logits, classes.length),
+      classes.length,
+    );
   return {
     validation: judged(validation, validationLogits),
     trainingAccuracy: judged(training, trainingLogits).accuracy,
-    fit: reportOf(fit),
-    protocol: describe(features, split, 'multinomial logistic regression', options),
+    ...evidence,
+    protocol: sentence(about),
+    about,
   };
 }
 
@@ -71,6 +106,7 @@ export interface AttributeScore {
   readonly meanAveragePrecision: number | null;
   readonly fit: FitReport;
   readonly protocol: string;
+  readonly about: Protocol;
 }
 
 /** One logistic regression for each attribute, judged by average precision. */
@@ -100,13 +136,19 @@ export async function* probeAttributes(
       prevalence: known.reduce((sum, value) => sum + value, 0) / known.length,
     };
   });
+  const about = {
+    features: describeFeatures(features),
+    method: convexMethod('logistic regression for each attribute', options),
+    data: `${describeSplit(split)}; central view, no augmentation`,
+  };
   const scores = attributes.flatMap(({ averagePrecision: score }) => score ?? []);
   return {
     attributes,
     meanAveragePrecision:
       scores.length === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / scores.length,
     fit: reportOf(fit),
-    protocol: describe(features, split, 'logistic regression for each attribute', options),
+    protocol: sentence(about),
+    about,
   };
 }
 
@@ -138,17 +180,25 @@ function reportOf({ objective, gradientNorm, iterations, converged }: LinearFit)
   return { objective, gradientNorm, iterations, converged };
 }
 
-function describe(
-  features: Features,
-  { training, validation, description }: Pick<LabelledSplit, 'training' | 'validation' | 'description'>,
-  head: string,
-  { l2, gradientTolerance }: ProbeOptions,
-): string {
+function convexMethod(head: string, { l2, gradientTolerance }: ProbeOptions): string {
   return (
-    `${describeFeatures(features)}; batch normalisation without affine (training images); ${head}, ½·${l2}·‖W‖², ` +
-    `L-BFGS until ‖∇‖ ≤ ${gradientTolerance}; ${training.length} training and ${validation.length} validation images, ` +
-    `split ${description}; central view, no augmentation`
+    `batch normalisation without affine (training images); ${head}, ½·${l2}·‖W‖², ` +
+    `L-BFGS until ‖∇‖ ≤ ${gradientTolerance}`
   );
+}
+
+/** “900 training and 300 validation images, split by seed 1, 75 % of each label for training”. */
+export function describeSplit({
+  training,
+  validation,
+  description,
+}: Pick<LabelledSplit, 'training' | 'validation' | 'description'>): string {
+  return `${training.length} training and ${validation.length} validation images, split ${description}`;
+}
+
+/** A protocol in a row. */
+export function sentence({ features, method, data }: Protocol): string {
+  return [features, method, data].join('; ');
 }
 
 /** “conv1 24×24×96 resized to 10×10×96 = 9600 values”. */

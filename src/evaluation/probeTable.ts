@@ -4,8 +4,16 @@ import type { Config } from '../experiments/config';
 import type { FeatureLayer } from '../networks/discriminator';
 import type { Networks } from '../networks/networks';
 import { adaptNorm } from './adaptNorm';
-import { extractFeatures, type FeatureName, type Features } from './features';
-import { probe, type ProbeOptions, type ProbeScore } from './probe';
+import {
+  extractFeatures,
+  PROTOCOL_VALUES,
+  type FeatureName,
+  type Features,
+  type FeatureSource,
+} from './features';
+import type { HeadKind } from './head';
+import type { ProbeOptions, ProbeScore } from './probe';
+import { canRead, readLabels, type Reader } from './readers';
 import type { Sliced } from './slices';
 import { shareOfLabels, type LabelledSplit } from './split';
 
@@ -26,6 +34,7 @@ export interface Contestants {
 /** Features, and whose they are. */
 export interface Contestant {
   readonly network: 'trained' | Baseline;
+  readonly source: FeatureSource;
   readonly features: Features;
 }
 
@@ -47,6 +56,19 @@ export function contestantGroups({ trained, random, layers, baselines }: Contest
   return groups.filter(({ network }) => network === 'trained' || baselines.includes(network));
 }
 
+/** Bytes of features that a group may keep in memory, where it has several layers. */
+const GROUP_BYTES = 1e9;
+
+/** The same, in as many groups as the features of so many images ask for: those of all STL-10 are 2.4 GB. */
+export function groupsThatFit(groups: readonly ContestantGroup[], images: number): ContestantGroup[] {
+  const layers = Math.max(1, Math.floor(GROUP_BYTES / (images * PROTOCOL_VALUES * 4)));
+  return groups.flatMap((group) =>
+    Array.from({ length: Math.ceil(group.names.length / layers) }, (_, i) => {
+      return { ...group, names: group.names.slice(i * layers, (i + 1) * layers) };
+    }),
+  );
+}
+
 /** Whether the features depend on which images are for training: conv5's averages are measured over them. */
 export function needsTraining(config: Config, { network }: ContestantGroup): boolean {
   return config.probeNorm === 'batch' && (network === 'trained' || network === 'random');
@@ -66,7 +88,7 @@ export async function* extractGroup(
   const source = { config, networks };
   if (needsTraining(config, group)) yield* adaptNorm(source, images, training);
   const maps = yield* extractFeatures(source, images, names);
-  return Array.from(maps.values(), (features) => ({ network, features }));
+  return Array.from(maps.values(), (features) => ({ network, source, features }));
 }
 
 /** One number of the table. */
@@ -75,6 +97,8 @@ export interface ProbeRow {
   readonly layer: FeatureName;
   /** Share of the training labels that was used, in (0, 1]. */
   readonly share: number;
+  readonly head: HeadKind;
+  readonly fineTuned: boolean;
   readonly score: ProbeScore;
 }
 
@@ -84,6 +108,8 @@ export interface ProbeTableOptions {
   readonly shares: readonly number[];
   /** Chooses which labels a share keeps. */
   readonly seed: number;
+  /** What reads the features, one after the other. */
+  readonly readers: readonly Reader[];
   readonly probe: ProbeOptions;
   /** Called as soon as a number is known. */
   readonly onRow?: (row: ProbeRow) => void;
@@ -93,22 +119,26 @@ export interface ProbeTableOptions {
 export async function* probeTable(
   contestants: Contestants,
   images: ImageSet,
-  { splits, shares, seed, probe: options, onRow }: ProbeTableOptions,
+  { splits, shares, seed, readers, probe: options, onRow }: ProbeTableOptions,
 ): Sliced<ProbeRow[]> {
   const rows: ProbeRow[] = [];
-  for (const group of contestantGroups(contestants)) {
+  for (const group of groupsThatFit(contestantGroups(contestants), images.count)) {
     let extracted: Contestant[] | null = null;
     for (const split of splits) {
       if (!extracted || needsTraining(contestants.config, group)) {
         extracted = yield* extractGroup(contestants.config, group, images, split.training);
       }
-      for (const { network, features } of extracted) {
-        for (const share of shares) {
-          const training = shareOfLabels(split.labels, split.training, share, seed);
-          const score = yield* probe(features, { ...split, training }, options);
-          const row: ProbeRow = { network, layer: features.name, share, score };
-          rows.push(row);
-          onRow?.(row);
+      for (const contestant of extracted) {
+        const { network, features } = contestant;
+        for (const reader of readers.filter((one) => canRead(one, contestant))) {
+          for (const share of shares) {
+            const training = shareOfLabels(split.labels, split.training, share, seed);
+            const score = yield* readLabels(contestant, images, { ...split, training }, reader, options);
+            const { head, fineTuned } = reader;
+            const row: ProbeRow = { network, layer: features.name, share, head, fineTuned, score };
+            rows.push(row);
+            onRow?.(row);
+          }
         }
       }
     }

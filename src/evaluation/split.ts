@@ -1,6 +1,7 @@
 /** Which labelled images a probe learns from, and which it is judged by. */
 import { Random } from '../base/random';
 import type { ImageSet } from '../data/imageSet';
+import type { Stl10Labelled } from '../data/stl10';
 import { majorityBaseline, type Classification } from './metrics';
 
 /** Images of a set by label, divided in two. */
@@ -43,6 +44,23 @@ export function splitsBySeed(images: ImageSet, seed: number, count: number): Lab
   const byFolder = folderSplit(images);
   if (byFolder) return [splitLabelled(images, seed)];
   return Array.from({ length: count }, (_, i) => splitLabelled(images, seed + i));
+}
+
+/**
+ * STL-10's own divisions: each of its folds, or all training images, judged by its test images. Without a file of folds
+ * there is only the second.
+ */
+export function stl10Splits(
+  { images, training, test, folds }: Stl10Labelled,
+  of: 'folds' | 'all',
+): LabelledSplit[] {
+  const common = { labels: images.labels, classes: images.labelNames, validation: test };
+  if (of === 'all' || folds.length === 0) {
+    return [{ ...common, training, description: 'into STL-10’s training and test images' }];
+  }
+  return folds.map((fold, i) => {
+    return { ...common, training: fold, description: `into fold ${i + 1} of STL-10 and its test images` };
+  });
 }
 
 /** Stratified: `share` of each label's images, at least one, for training and the others for validation. */
@@ -92,6 +110,11 @@ export function shareOfLabels(
     members.slice(0, Math.max(1, Math.round(share * members.length))),
   );
   return sorted(kept.map((i) => training[i]!));
+}
+
+/** The images' labels; folders that divide a set are no part of their names. */
+export function labelsOf(images: ImageSet): Pick<LabelledSplit, 'labels' | 'classes'> {
+  return folderSplit(images) ?? { labels: images.labels, classes: images.labelNames };
 }
 
 function folderSplit(images: ImageSet): LabelledSplit | null {

@@ -26,7 +26,7 @@ export class Adam {
   /** Updates applied so far. */
   step = 0;
 
-  constructor(parameters: Parameters, config: AdamConfig) {
+  constructor(parameters: Pick<Parameters, 'trainable'>, config: AdamConfig) {
     this.#config = config;
     for (const { spec, variable } of parameters.trainable) {
       const zeros = tf.zeros(variable.shape);
