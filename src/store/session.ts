@@ -26,6 +26,7 @@ import {
   type PageState,
 } from './state';
 import { StoredRuns } from './storedRuns';
+import { Tracing } from './tracing';
 import { Turns } from './turns';
 
 /** What the session needs of the browser; tests hand in their own. */
@@ -51,6 +52,7 @@ export class Session {
   readonly runs: StoredRuns;
   readonly evaluation: Evaluations;
   readonly inspection: Inspection;
+  readonly tracing: Tracing;
   readonly #platform: SessionPlatform;
   readonly #line: LabLine;
   readonly #sources: ImageSources;
@@ -80,6 +82,7 @@ export class Session {
     );
     this.evaluation = new Evaluations(this.#line);
     this.inspection = new Inspection(this.#line);
+    this.tracing = new Tracing(this.#line);
     this.#sources = new ImageSources(platform.sources);
     this.#locks = new RunLocks(platform.locks, {
       onLook: (openElsewhere) => this.store.setState({ openElsewhere }),
@@ -161,6 +164,13 @@ export class Session {
       await this.#sources.remember(this.store.getState().images?.name ?? '', 'sample');
     });
 
+  /** Phase two goes on from the networks that are shipped with the page, on the sample set. */
+  beginShipped = (): Promise<void> =>
+    this.#replace('Taking the shipped networks', 'Began from the shipped networks.', async (lab) => {
+      await lab.beginShipped();
+      await this.#sources.remember(this.store.getState().images?.name ?? '', 'sample');
+    });
+
   setCollecting = (collecting: number | null) => this.store.setState({ collecting });
 
   thumbnails = (from: number, count: number) => this.#line.ask((lab) => lab.thumbnails(from, count));
@@ -192,7 +202,11 @@ export class Session {
       this.evaluation.forget();
       this.inspection.reload();
     }
-    if (event.type === 'figure') this.inspection.refresh();
+    if (event.type === 'images') this.tracing.close();
+    if (event.type === 'figure') {
+      this.inspection.refresh();
+      this.tracing.refresh();
+    }
   }
 
   /** A person's own edit of the address: hot fields now, the others as pending changes. */

@@ -1,0 +1,67 @@
+import { useEffect } from 'react';
+import panel from '../panel.module.css';
+import { Glossary } from './Glossary';
+import { lesson, LESSON_IDS, LESSONS, type LessonId } from './lessons';
+import { LessonPage } from './LessonPage';
+import { openLesson, useLesson } from './useLesson';
+import styles from './Learn.module.css';
+
+/** The lesson that is open, above the pictures that it drives; nothing where none is. */
+export function LearnPanel() {
+  const opened = useLesson((state) => state.opened);
+  const look = useLesson((state) => state.look);
+  useEffect(() => {
+    document.documentElement.dataset['look'] = look.join(' ');
+    return () => void delete document.documentElement.dataset['look'];
+  }, [look]);
+  if (opened === null) return null;
+  return (
+    <section className={panel.panel} aria-labelledby="learn-title" data-testid="lesson" data-lesson={opened}>
+      <div className={panel.head}>
+        <h2 id="learn-title">{opened === 'glossary' ? 'The words' : titleOf(opened)}</h2>
+        <LessonTabs opened={opened} />
+        <button
+          data-quiet
+          aria-label="Close the lessons"
+          data-testid="lesson-close"
+          onClick={() => openLesson(null)}
+        >
+          ✕
+        </button>
+      </div>
+      {opened === 'glossary' ? <Glossary /> : <LessonPage key={opened} lesson={lesson(opened)} />}
+    </section>
+  );
+}
+
+function titleOf(id: LessonId): string {
+  return `${LESSON_IDS.indexOf(id) + 1} · ${lesson(id).title}`;
+}
+
+function LessonTabs({ opened }: { opened: LessonId | 'glossary' }) {
+  return (
+    <nav className={styles.tabs} aria-label="Lessons">
+      {LESSONS.map(({ id, title }, i) => (
+        <button
+          key={id}
+          data-quiet
+          aria-current={id === opened ? 'page' : undefined}
+          aria-label={`Lesson ${i + 1}: ${title}`}
+          title={title}
+          data-testid={`lesson-${id}`}
+          onClick={() => openLesson(id)}
+        >
+          {i + 1}
+        </button>
+      ))}
+      <button
+        data-quiet
+        aria-current={opened === 'glossary' ? 'page' : undefined}
+        data-testid="lesson-glossary"
+        onClick={() => openLesson('glossary')}
+      >
+        Words
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,76 @@
+import { lazy, Suspense, useState } from 'react';
+import type { Config, ConfigKey } from '../../experiments/config';
+import { usePage, useSession } from '../sessionContext';
+import { LESSON_IDS, type Lesson, type Trial } from './lessons';
+import { PaperRows } from './PaperRows';
+import { openLesson, pointAt } from './useLesson';
+import styles from './Learn.module.css';
+
+// KaTeX is half as big as the rest of the page: whoever takes no lesson need not load it.
+const Equation = lazy(() => import('./Equation'));
+
+export function LessonPage({ lesson }: { lesson: Lesson }) {
+  const { equation } = lesson;
+  const next = LESSON_IDS[LESSON_IDS.indexOf(lesson.id) + 1];
+  return (
+    <div className={styles.lesson}>
+      <div className={styles.text}>
+        {lesson.text.map((paragraph) => (
+          <p key={paragraph}>{paragraph}</p>
+        ))}
+        <Trials lesson={lesson} />
+      </div>
+      <div className={styles.beside}>
+        <figure className={styles.equation} aria-label={equation.words} title={equation.words}>
+          <Suspense fallback={<p className={styles.source}>…</p>}>
+            <Equation tex={equation.tex} />
+          </Suspense>
+          <figcaption className={styles.source}>{equation.source}</figcaption>
+        </figure>
+        {lesson.rows.length > 0 && <PaperRows rows={lesson.rows} says={lesson.rowsSay} />}
+      </div>
+      <button
+        className={styles.next}
+        data-testid="lesson-next"
+        onClick={() => openLesson(next ?? 'glossary')}
+      >
+        {next ? 'Next lesson →' : 'The words →'}
+      </button>
+    </div>
+  );
+}
+
+/** Buttons that set the page up for what the lesson says, and a word on what to see. */
+function Trials({ lesson }: { lesson: Lesson }) {
+  const session = useSession();
+  const hasImages = usePage((page) => page.images !== null);
+  const [tried, setTried] = useState<Trial | null>(null);
+
+  function carryOut(trial: Trial): void {
+    for (const [key, value] of Object.entries(trial.changes) as [ConfigKey, Config[ConfigKey]][])
+      session.setField(key, value);
+    pointAt(trial.look);
+    setTried(trial);
+    if (!hasImages) void session.loadSample();
+  }
+
+  return (
+    <div className={styles.trials}>
+      <div className={styles.buttons} role="group" aria-label="Try it">
+        {lesson.trials.map((trial) => (
+          <button
+            key={trial.text}
+            aria-pressed={trial === tried}
+            data-testid="lesson-trial"
+            onClick={() => carryOut(trial)}
+          >
+            {trial.text}
+          </button>
+        ))}
+      </div>
+      <p className={styles.see} role="status">
+        {tried?.see}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { Trace, Traced } from '../../worker/protocol';
+import { short } from '../format';
+import panel from '../panel.module.css';
+import { usePage, useSession } from '../sessionContext';
+import { LayerBlock } from './LayerBlock';
+import { LayerDetails } from './LayerDetails';
+import { UpdateNumbers } from './UpdateNumbers';
+import { useSlowMotion } from './useSlowMotion';
+import styles from './Network.module.css';
+
+const LANES: readonly { readonly title: string; readonly layers: readonly Traced[] }[] = [
+  { title: 'Encoder E', layers: ['x', 'E1', 'E2', 'E3', 'E4', 'E5'] },
+  {
+    title: 'Damage, repair blocks R and decoder D',
+    layers: ['damaged', 'R1', 'D1', 'R2', 'D2', 'R3', 'D3', 'R4', 'D4', 'R5', 'corrupt'],
+  },
+  { title: 'Discriminator C', layers: ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'mask'] },
+];
+
+/** The networks as a diagram with the first pinned image in them, and a training step in slow motion. */
+export function NetworkPanel() {
+  const session = useSession();
+  const pinned = usePage((page) => page.pinned[0]);
+  const { image, trace, problem } = useStore(session.tracing.store);
+  const isOpen = image !== null;
+  return (
+    <section className={panel.panel} aria-labelledby="network-title" data-testid="network">
+      <div className={panel.head}>
+        <h2 id="network-title">Inside the networks</h2>
+        <button
+          data-testid="network-toggle"
+          aria-expanded={isOpen}
+          disabled={pinned === undefined}
+          onClick={() => (isOpen ? session.tracing.close() : session.tracing.open(pinned!))}
+        >
+          {isOpen ? 'Close' : 'Look inside'}
+        </button>
+      </div>
+      {problem && <p role="alert">{problem}</p>}
+      {isOpen && !problem && (trace ? <Diagram trace={trace} /> : <p className={panel.note}>Looking…</p>)}
+    </section>
+  );
+}
+
+function Diagram({ trace }: { trace: Trace }) {
+  const [opened, setOpened] = useState<Traced | null>(null);
+  const motion = useSlowMotion();
+  const stage = motion.at === null ? null : motion.stages[motion.at]!;
+  const layerOf = (name: Traced) => trace.layers.find(({ layer }) => layer === name)!;
+  return (
+    <>
+      <div className={styles.stages} role="group" aria-label="A training step">
+        <button aria-pressed={motion.isOn} data-testid="slow-motion" onClick={motion.toggle}>
+          {motion.isOn ? 'Stop' : 'Slow motion'}
+        </button>
+        {motion.stages.map(({ name }, i) => (
+          <button
+            key={name}
+            data-quiet
+            aria-pressed={i === motion.at}
+            onClick={() => motion.show(i === motion.at ? null : i)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      <p className={styles.says} role="status">
+        {stage?.says ??
+          'Each block shows what its layer makes of the first pinned image. Press one to open it.'}{' '}
+        {stage?.updates && <UpdateNumbers />}
+      </p>
+      {LANES.map(({ title, layers }) => (
+        <div key={title} className={styles.lane}>
+          <h3>{title}</h3>
+          <div className={styles.blocks}>
+            {layers.map((name) => (
+              <LayerBlock
+                key={name}
+                layer={layerOf(name)}
+                isLit={stage?.layers.includes(name) ?? false}
+                isOpen={name === opened}
+                onOpen={(layer) => setOpened(layer === opened ? null : layer)}
+              />
+            ))}
+            {layers.includes('mask') && (
+              <p className={styles.verdict}>
+                <span className="math">P</span>(real): {short(trace.scores.corrupt)} of x̂,{' '}
+                {short(trace.scores.real)} of <span className="math">D(φ)</span>
+              </p>
+            )}
+          </div>
+          {opened && layers.includes(opened) && <LayerDetails layer={layerOf(opened)} image={layerOf('x')} />}
+        </div>
+      ))}
+    </>
+  );
+}
