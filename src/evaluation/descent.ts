@@ -41,9 +41,11 @@ export interface Descent {
   readonly report: DescentReport;
 }
 
-/** First learning rate of the head [C], and of convolutions, which have learned already (ours). */
+/**
+ * First learning rate of the head [C]. Convolutions below it begin at the rate at which C itself began: of 1e-4 and 3e-4
+ * that was the better on the sample.
+ */
 export const HEAD_RATE = 1e-3;
-export const TUNING_RATE = 1e-4;
 
 /**
  * Trains on the split's training images. The source's networks stay as they are.
@@ -143,7 +145,7 @@ class Learner {
     images.dispose();
     const rate = (start: number): number => learningRate(start, this.#step, this.steps, config);
     this.#headAdam.apply(grads, rate(HEAD_RATE));
-    this.#tuned?.adam.apply(grads, rate(TUNING_RATE));
+    this.#tuned?.adam.apply(grads, rate(config.discriminatorLearningRate));
     this.#step++;
     return value;
   }

@@ -2,7 +2,7 @@
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import { hiddenUnits } from '../networks/discriminator';
-import { descend, HEAD_RATE, TUNING_RATE, type DescentOptions } from './descent';
+import { descend, HEAD_RATE, type DescentOptions } from './descent';
 import { describeFeatures, describeSplit, probe, scoreOf, type ProbeOptions, type ProbeScore } from './probe';
 import type { Contestant } from './probeTable';
 import type { Sliced } from './slices';
@@ -46,7 +46,9 @@ function describeReader({ head, fineTuned, epochs }: Reader, layer: string, conf
   const below = layer === 'conv1' ? 'conv1' : `conv1 … ${layer}`;
   return (
     `channels standardised over the training images; ${layers}, learning rate ${HEAD_RATE}` +
-    (fineTuned ? `, and ${below} fine-tuned at ${TUNING_RATE}` : ', convolutions frozen') +
+    (fineTuned
+      ? `, and ${below} fine-tuned at ${config.discriminatorLearningRate}`
+      : ', convolutions frozen') +
     `; Adam, linear decay to ${last} %, ${epochs} epochs, batch ${config.batchSize}`
   );
 }

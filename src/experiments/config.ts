@@ -137,6 +137,13 @@ export const configSchema = z.strictObject({
       'Last activation of D. [C] tanh, images in [−1, 1]. [P] says leaky ReLU after all convolutions, which cannot reach −1; both presets use tanh.',
   }),
 
+  fakes: field(z.enum(['repaired', 'damaged', 'generated']), {
+    group: 'damage',
+    title: 'Corrupt images are',
+    description:
+      'Damaged and repaired ([P]=[C]); damaged only, so that nothing learns against C, ablation (k); or made from ' +
+      'noise by a standard GAN’s generator, ablation (l), which [P] does not describe: ours is the DCGAN of [T] Table 7.2.',
+  }),
   theta: field(z.number().min(0).max(0.95), {
     group: 'damage',
     hot: true,
@@ -152,6 +159,12 @@ export const configSchema = z.strictObject({
       'What a dropped cell is filled with: the 3×3 average of undamaged neighbours u∗φ ([P]=[C]), or noise ([P], one sentence).',
   }),
 
+  repairPlacement: field(z.enum(['distributed', 'local']), {
+    group: 'repair',
+    title: 'Repair blocks',
+    description:
+      'One before each layer of D ([P]=[C]), or all five in sequence on φ̂ before the first, ablation (b).',
+  }),
   repairPreNorm: field(z.boolean(), {
     group: 'repair',
     title: 'Normalise before repair',
@@ -226,6 +239,37 @@ export const configSchema = z.strictObject({
     title: 'History size',
     description: 'Corrupt images kept in the buffer. Unstated in [P]; ours.',
   }),
+  noise: field(z.enum(['none', 'all', 'both', 'half']), {
+    group: 'discriminator',
+    title: 'Noise before C',
+    description:
+      'Gaussian noise on what C sees, real and corrupt alike. all: every image; both: C sees each image clean and noisy; ' +
+      'half: half of the batch. Ours, after [T] ch. 7; neither [P] nor [C] has it.',
+  }),
+  noiseSigma: field(z.number().min(0).max(2), {
+    group: 'discriminator',
+    title: 'Noise σ',
+    description:
+      'Standard deviation of that noise, for images in [−1, 1]; where it is learnt, its beginning. [T] ch. 7: 1.',
+  }),
+  noiseLearnt: field(z.boolean(), {
+    group: 'discriminator',
+    title: 'Learn σ',
+    description: 'Whether σ is trained against C, at C’s rate. Ours, after [T] ch. 7.',
+  }),
+  noisePenalty: field(weight, {
+    group: 'discriminator',
+    hot: true,
+    title: 'Noise penalty λ',
+    description: 'Holds a learnt σ back by λσ². [T] ch. 7: 0.1 to 10.',
+  }),
+  normStatistics: field(z.enum(['joint', 'separate']), {
+    group: 'discriminator',
+    title: 'Statistics of C',
+    description:
+      'Whether C normalises real and corrupt images together ([C]; [P] silent) or each by themselves. Separate: ours, ' +
+      'after [T] ch. 7.',
+  }),
 
   updateRule: field(z.enum(['alternating', 'simultaneous']), {
     group: 'optimiser',
@@ -281,12 +325,14 @@ export const configSchema = z.strictObject({
   probeHead: field(z.enum(['linear', 'mlp']), {
     group: 'probe',
     title: 'Probe head',
-    description: 'A linear classifier on conv5 ([P] Table 2, [C]), or the 4096–4096 head ([P] Table 1).',
+    description:
+      'What “lab probe” reads features with: a linear classifier ([P] Table 2, [C]), or two hidden layers as wide as fc1 before it ([P] Table 1).',
   }),
   probeEpochs: field(z.number().int().min(1).max(10_000), {
     group: 'probe',
     title: 'Probe epochs',
-    description: 'Supervised passes. STL-10: [P] 200; [C] 400.',
+    description:
+      'Passes of heads that descend: hidden layers, fine-tuning. A frozen linear probe is convex and solved instead. STL-10: [P] 200; [C] 400.',
   }),
 });
 

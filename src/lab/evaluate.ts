@@ -5,6 +5,7 @@
 import { messageOf } from '../base/messageOf';
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
+import type { DecodeImage, SourceFile } from '../data/types';
 import { filterSheet } from '../evaluation/pictures/filters';
 import { measureHealth, type Health } from '../evaluation/pictures/health';
 import type { Picture } from '../evaluation/pictures/picture';
@@ -18,9 +19,11 @@ import type {
   Moment,
   PatchSheetRequest,
   PictureSheet,
+  RetrievalRequest,
   WatchRequest,
 } from './evaluateEvents';
 import { measureTable } from './evaluateProbe';
+import { SecondSet } from './evaluateSecond';
 import { patchSheet, retrievalSheet, type SheetScene } from './evaluateSheets';
 import { watchedImages, watchOnce } from './evaluateWatch';
 import { yieldToHost } from './yieldToHost';
@@ -49,13 +52,20 @@ const RETRIEVAL_QUERIES = 6;
 export class Evaluation {
   readonly #subject: () => Subject | null;
   readonly #tell: (event: EvaluationEvent) => void;
+  readonly #second: SecondSet;
   #working: Promise<unknown> = Promise.resolve();
   #controller: AbortController | null = null;
   #watch: Watch | null = null;
 
-  constructor(subject: () => Subject | null, tell: (event: EvaluationEvent) => void) {
+  constructor(subject: () => Subject | null, decode: DecodeImage, tell: (event: EvaluationEvent) => void) {
     this.#subject = subject;
     this.#tell = tell;
+    this.#second = new SecondSet(decode, tell);
+  }
+
+  /** Reads a second set to measure on; without files there is none any more. Rejects as SecondSet.read. */
+  readSecond(files: readonly SourceFile[], name: string): Promise<void> {
+    return this.#second.read(files, name, SIZES[this.#present().config.size].storedPixels);
   }
 
   /** Rows are told as events. Rejects with an AbortError when cancelled. */
@@ -65,7 +75,8 @@ export class Evaluation {
       try {
         const { layers, baselines } = request;
         const contestants = { config, trained, random, layers, baselines };
-        await run(measureTable({ contestants, images, moment }, request, this.#tell));
+        const set = request.onSecond ? this.#second.present : { images, stl10: null };
+        await run(measureTable({ contestants, set, moment }, request, this.#tell));
       } finally {
         disposeNetworks(random);
       }
@@ -90,10 +101,11 @@ export class Evaluation {
   }
 
   /** The images most alike to each query; some queries spread over the set where none are given. */
-  retrieve(queries: readonly number[] = []): Promise<PictureSheet> {
+  retrieve({ queries, inSecond }: RetrievalRequest): Promise<PictureSheet> {
     return this.#work((subject, run) => {
       const chosen = queries.length > 0 ? queries : subject.images.spread(RETRIEVAL_QUERIES);
-      return run(retrievalSheet(sceneOf(subject), chosen, RETRIEVED));
+      const second = inSecond ? this.#second.present.images : null;
+      return run(retrievalSheet(sceneOf(subject), chosen, RETRIEVED, second));
     });
   }
 
@@ -105,6 +117,7 @@ export class Evaluation {
 
   /** Ends the work that is under way. */
   cancel(): void {
+    this.#second.cancel();
     this.#controller?.abort();
   }
 

@@ -1,5 +1,7 @@
 /** What the page asks of evaluation, and what it is told. Types only. */
+import type { ImageSetInfo } from '../data/types';
 import type { FeatureName } from '../evaluation/features';
+import type { HeadKind } from '../evaluation/head';
 import type { Classification, Interval } from '../evaluation/metrics';
 import type { AttributeScore } from '../evaluation/probe';
 import type { Baseline, Contestant } from '../evaluation/probeTable';
@@ -15,6 +17,7 @@ export type { Stage } from '../evaluation/pictures/inspect';
 export type { Trace, Traced, TracedLayer } from '../evaluation/pictures/trace';
 export type { Picture } from '../evaluation/pictures/picture';
 export type { FeatureName } from '../evaluation/features';
+export type { HeadKind } from '../evaluation/head';
 export type { Baseline } from '../evaluation/probeTable';
 export type { FeatureLayer } from '../networks/discriminator';
 
@@ -33,6 +36,15 @@ export interface MeasureRequest {
   readonly images: number;
   /** k of the k-NN classifier; 0: none. */
   readonly neighbours: number;
+  /** Shares of the training labels, in (0, 1]; with a share of 1 the table, with others label efficiency. */
+  readonly shares: readonly number[];
+  /** What reads the features. A frozen linear head is solved, without epochs. */
+  readonly head: HeadKind;
+  /** Whether each convolution is also measured fine-tuned, with those below it. */
+  readonly fineTune: boolean;
+  readonly epochs: number;
+  /** Whether the second set is measured on, which was not trained on. */
+  readonly onSecond: boolean;
   /** A CSV of attributes in place of the folders' labels. */
   readonly attributes: string | null;
 }
@@ -40,6 +52,10 @@ export interface MeasureRequest {
 /** What holds for all numbers of a table. */
 export interface MeasureHead {
   readonly moment: Moment;
+  /** Name of the set measured on, and whether it is another one than trained on. */
+  readonly set: string;
+  readonly isTransfer: boolean;
+  readonly head: HeadKind;
   /** Images used, of those with a label. */
   readonly images: number;
   readonly labelled: number;
@@ -52,9 +68,12 @@ export interface MeasureHead {
 
 /** One number of the table, for one split. */
 export interface MeasuredRow {
-  readonly method: 'probe' | 'knn';
+  /** `tuned`: as the probe, with the convolutions up to this layer fine-tuned. */
+  readonly method: 'probe' | 'tuned' | 'knn';
   readonly network: Contestant['network'];
   readonly layer: FeatureName;
+  /** Of the training labels. */
+  readonly share: number;
   /** From 0; the k-NN classifier is judged once, leaving one out. */
   readonly split: number;
   /** In [0, 1]; null where no attribute has a positive image. */
@@ -92,8 +111,17 @@ export type EvaluationEvent =
   | { readonly type: 'row'; readonly row: MeasuredRow }
   /** A point of the watched curve, or the random network's number that it is to be held against. */
   | { readonly type: 'watched'; readonly network: 'trained' | 'random'; readonly point: WatchedPoint }
+  /** The second set, once it is read or given up. */
+  | { readonly type: 'second'; readonly images: ImageSetInfo | null }
   /** Watching ended, and why. */
   | { readonly type: 'unwatched'; readonly reason: string };
+
+export interface RetrievalRequest {
+  /** Images of the training set; some spread over it where there are none. */
+  readonly queries: readonly number[];
+  /** Whether their neighbours are looked for in the second set. */
+  readonly inSecond: boolean;
+}
 
 export interface PatchSheetRequest {
   readonly layer: FeatureLayer;

@@ -1,31 +1,37 @@
 /** The table of the page: probes and k-NN on every chosen layer of every contestant, split by split. */
 import { readAttributes, type Attributes } from '../data/attributes';
 import { ImageSet } from '../data/imageSet';
+import type { LabelledImages } from '../data/readLabelled';
+import type { Stl10Labelled } from '../data/stl10';
 import type { Features } from '../evaluation/features';
 import { leaveOneOut } from '../evaluation/neighbours';
-import { probe, probeAttributes, PROBE_DEFAULTS } from '../evaluation/probe';
+import { probeAttributes, PROBE_DEFAULTS } from '../evaluation/probe';
 import {
   contestantGroups,
   extractGroup,
+  groupsThatFit,
   needsTraining,
   type Contestant,
   type ContestantGroup,
   type Contestants,
 } from '../evaluation/probeTable';
+import { canRead, readLabels, type Reader } from '../evaluation/readers';
 import type { Sliced } from '../evaluation/slices';
 import {
+  labelsOf,
   majorityOf,
   shareOfLabels,
   splitDescribed,
   splitsBySeed,
+  stl10Splits,
   type LabelledSplit,
 } from '../evaluation/split';
-import type { EvaluationEvent, MeasuredRow, MeasureRequest, Moment } from './evaluateEvents';
+import type { EvaluationEvent, MeasuredRow, MeasureHead, MeasureRequest, Moment } from './evaluateEvents';
 
 /** What is measured: the contestants are the caller's copies. */
 export interface MeasureScene {
   readonly contestants: Contestants;
-  readonly images: ImageSet;
+  readonly set: LabelledImages;
   readonly moment: Moment;
 }
 
@@ -39,71 +45,109 @@ interface Task {
 
 /** Measures everything that is asked for, and tells each number as soon as it is known. */
 export async function* measureTable(
-  { contestants, images, moment }: MeasureScene,
+  { contestants, set, moment }: MeasureScene,
   request: MeasureRequest,
   tell: (event: EvaluationEvent) => void,
 ): Sliced<void> {
   const { config } = contestants;
-  const task = taskOf(images, request, config.seed);
-  tell({
-    type: 'head',
-    head: {
-      ...{ moment, images: task.images.count, labelled: task.labelled, splits: task.splits.length },
-      classes: task.attributes?.names ?? task.splits[0]!.classes,
-      measure: task.attributes ? 'mean average precision' : 'accuracy',
-      chance: chanceOf(task),
-    },
-  });
-  const groups = contestantGroups(contestants);
+  const task =
+    request.attributes === null
+      ? classTask(set, request, config.seed)
+      : attributeTask(set, request, config.seed);
+  tell({ type: 'head', head: headOf(task, request, moment) });
+  const groups = groupsThatFit(contestantGroups(contestants), task.images.count);
   const total = groups.reduce((sum, group) => sum + workOf(group, task, request), 0);
   let done = 0;
+  /** A unit of the work, under its name. */
+  const unit = <T>(what: string, work: Sliced<T>, weight = 1): Sliced<T> => {
+    const before = done;
+    done += weight;
+    return within(work, { what, done: before, weight, total });
+  };
   for (const group of groups) {
     let extracted: Contestant[] | null = null;
     for (const [index, split] of task.splits.entries()) {
       if (!extracted || needsTraining(config, group)) {
         const work = extractGroup(config, group, task.images, split.training);
-        extracted = yield* within(work, {
-          what: `features, ${group.network}`,
-          done,
-          weight: group.names.length,
-          total,
-        });
-        done += group.names.length;
+        extracted = yield* unit(`features, ${group.network}`, work, group.names.length);
       }
-      for (const { network, features } of extracted) {
-        const place = { what: `${features.name}, ${network}`, done: done++, weight: 1, total };
-        const row = yield* within(probeRow(features, split, task), place);
-        tell({ type: 'row', row: { ...row, network, layer: features.name, split: index } });
+      for (const contestant of extracted) {
+        for (const reading of readingsOf(contestant, split, task, request, config.seed)) {
+          const { network, features } = contestant;
+          const measured = yield* unit(`${features.name}, ${network}`, reading.work);
+          const { method, share } = reading;
+          tell({
+            type: 'row',
+            row: { ...measured, method, share, network, layer: features.name, split: index },
+          });
+        }
       }
     }
     if (request.neighbours === 0 || task.attributes) continue;
     for (const { network, features } of extracted ?? []) {
-      const place = { what: `k-NN on ${features.name}, ${network}`, done: done++, weight: 1, total };
-      const row = yield* within(knnRow(features, task.images, request.neighbours), place);
-      tell({ type: 'row', row: { ...row, network, layer: features.name, split: 0 } });
+      const work = knnRow(features, task.images, request.neighbours);
+      const measured = yield* unit(`k-NN on ${features.name}, ${network}`, work);
+      tell({
+        type: 'row',
+        row: { ...measured, method: 'knn', share: 1, network, layer: features.name, split: 0 },
+      });
     }
   }
 }
 
-function taskOf(
-  images: ImageSet,
+function headOf(task: Task, { head, onSecond }: MeasureRequest, moment: Moment): MeasureHead {
+  const { images, labelled, splits, attributes } = task;
+  return {
+    ...{ moment, set: images.name, isTransfer: onSecond, head },
+    ...{ images: images.count, labelled, splits: splits.length },
+    classes: attributes?.names ?? splits[0]!.classes,
+    measure: attributes ? 'mean average precision' : 'accuracy',
+    chance: chanceOf(task),
+  };
+}
+
+/** Images that a table of attributes describes. */
+function attributeTask(
+  { images }: LabelledImages,
   { attributes: csv, seeds, images: most }: MeasureRequest,
   seed: number,
 ): Task {
-  if (csv !== null) {
-    const { described } = readAttributes(csv, images);
-    const kept = shareOfLabels(new Int16Array(images.count), described, most / described.length, seed);
-    const used = subset(images, kept);
-    const attributes = readAttributes(csv, used);
-    const splits = Array.from({ length: seeds }, (_, i) =>
-      splitDescribed(attributes.described, used.count, seed + i),
-    );
-    return { images: used, splits, attributes, labelled: described.length };
-  }
+  const { described } = readAttributes(csv!, images);
+  const kept = shareOfLabels(new Int16Array(images.count), described, most / described.length, seed);
+  const used = subset(images, kept);
+  const attributes = readAttributes(csv!, used);
+  const splits = Array.from({ length: seeds }, (_, i) =>
+    splitDescribed(attributes.described, used.count, seed + i),
+  );
+  return { images: used, splits, attributes, labelled: described.length };
+}
+
+/** Images with labels, divided by STL-10's folds, by given folders or by seed. */
+function classTask(
+  { images, stl10 }: LabelledImages,
+  { seeds, images: most, head }: MeasureRequest,
+  seed: number,
+): Task {
   const { labels } = images;
   const all = Uint32Array.from([...labels.keys()].filter((i) => labels[i]! >= 0));
-  const used = subset(images, shareOfLabels(labels, all, most / all.length, seed));
-  return { images: used, splits: splitsBySeed(used, seed, seeds), attributes: null, labelled: all.length };
+  const kept = shareOfLabels(labels, all, most / all.length, seed);
+  const used = subset(images, kept);
+  const splits = stl10
+    ? stl10Splits(keptOfStl10(stl10, kept, used), head === 'linear' ? 'folds' : 'all').slice(0, seeds)
+    : splitsBySeed(used, seed, seeds);
+  return { images: used, splits, attributes: null, labelled: all.length };
+}
+
+/** STL-10 with some of its images; its lists become indices into these. */
+function keptOfStl10(
+  { training, test, folds }: Stl10Labelled,
+  kept: Uint32Array,
+  images: ImageSet,
+): Stl10Labelled {
+  const places = new Map(Array.from(kept, (image, i) => [image, i]));
+  const remaining = (list: Uint32Array): Uint32Array =>
+    Uint32Array.from([...list].flatMap((image) => places.get(image) ?? []));
+  return { images, training: remaining(training), test: remaining(test), folds: folds.map(remaining) };
 }
 
 /** Some images of a set as a set of their own. */
@@ -125,35 +169,75 @@ function chanceOf({ splits, attributes }: Task): number {
   return known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
 }
 
-type Measured = Omit<MeasuredRow, 'network' | 'layer' | 'split'>;
+type Measured = Omit<MeasuredRow, 'method' | 'share' | 'network' | 'layer' | 'split'>;
 
-async function* probeRow(features: Features, split: LabelledSplit, { attributes }: Task): Sliced<Measured> {
+/** One number to be read out of features. */
+interface Reading {
+  readonly method: 'probe' | 'tuned';
+  readonly share: number;
+  readonly work: Sliced<Measured>;
+}
+
+/** The readings of one contestant on one split. Their work is not begun. */
+function* readingsOf(
+  contestant: Contestant,
+  split: LabelledSplit,
+  { images, attributes }: Task,
+  request: MeasureRequest,
+  seed: number,
+): Generator<Reading, void> {
   if (attributes) {
-    const score = yield* probeAttributes(features, attributes, split, PROBE_DEFAULTS);
-    return {
-      ...{ method: 'probe', value: score.meanAveragePrecision, interval: null, classification: null },
-      ...{ attributes: score.attributes, protocol: score.protocol },
-    };
+    yield { method: 'probe', share: 1, work: attributesRow(contestant.features, split, attributes) };
+    return;
   }
-  const { validation, protocol } = yield* probe(features, split, PROBE_DEFAULTS);
+  for (const reader of readersOf(request).filter((one) => canRead(one, contestant))) {
+    for (const share of request.shares) {
+      const training = shareOfLabels(split.labels, split.training, share, seed);
+      const method = reader.fineTuned ? 'tuned' : 'probe';
+      yield { method, share, work: labelsRow(contestant, images, { ...split, training }, reader) };
+    }
+  }
+}
+
+function readersOf({ head, epochs, fineTune }: MeasureRequest): Reader[] {
+  const frozen = { head, epochs, fineTuned: false };
+  return fineTune ? [frozen, { ...frozen, fineTuned: true }] : [frozen];
+}
+
+async function* labelsRow(
+  contestant: Contestant,
+  images: ImageSet,
+  split: LabelledSplit,
+  reader: Reader,
+): Sliced<Measured> {
+  const { validation, protocol } = yield* readLabels(contestant, images, split, reader, PROBE_DEFAULTS);
   const { accuracy: value, interval } = validation;
-  return { method: 'probe', value, interval, classification: validation, attributes: null, protocol };
+  return { value, interval, classification: validation, attributes: null, protocol };
 }
 
-async function* knnRow(features: Features, { labels, labelNames }: ImageSet, k: number): Sliced<Measured> {
-  const { protocol, ...classification } = yield* leaveOneOut(features, labels, labelNames, k);
+async function* attributesRow(
+  features: Features,
+  split: LabelledSplit,
+  attributes: Attributes,
+): Sliced<Measured> {
+  const score = yield* probeAttributes(features, attributes, split, PROBE_DEFAULTS);
+  const { meanAveragePrecision: value, protocol } = score;
+  return { value, interval: null, classification: null, attributes: score.attributes, protocol };
+}
+
+async function* knnRow(features: Features, images: ImageSet, k: number): Sliced<Measured> {
+  const { labels, classes } = labelsOf(images);
+  const { protocol, about, ...classification } = yield* leaveOneOut(features, labels, classes, k);
   const { accuracy: value, interval } = classification;
-  return { method: 'knn', value, interval, classification, attributes: null, protocol };
+  return { value, interval, classification, attributes: null, protocol };
 }
 
-/** Units of work: extracting a layer is one, and so is a probe or a k-NN on it. */
-function workOf(
-  group: ContestantGroup,
-  { splits, attributes }: Task,
-  { neighbours }: MeasureRequest,
-): number {
-  const layers = group.names.length;
-  return layers * (1 + splits.length + (neighbours > 0 && !attributes ? 1 : 0));
+/** Units of work: extracting a layer is one, and so is each number read out of it. */
+function workOf(group: ContestantGroup, { splits, attributes }: Task, request: MeasureRequest): number {
+  const { fineTune, shares, neighbours } = request;
+  const isTuned = fineTune && group.names[0]!.startsWith('conv');
+  const readings = attributes ? 1 : shares.length * (isTuned ? 2 : 1);
+  return group.names.length * (1 + splits.length * readings + (neighbours > 0 && !attributes ? 1 : 0));
 }
 
 /** Work as a part of a larger one: `weight` of its `total` units, after `done`. */
@@ -165,9 +249,9 @@ async function* within<T>(
     for (;;) {
       const slice = await work.next();
       if (slice.done) return slice.value;
-      // An iterating fit does not know how long it will take: only what runs once through the images counts.
-      const { what: part, done: images, total: all } = slice.value;
-      const share = part === 'features' ? images / all : 0;
+      // A convex fit does not know how long it will take: only what counts its steps to the end counts here.
+      const { what: part, done: steps, total: all } = slice.value;
+      const share = part === 'features' || part === 'steps' ? steps / all : 0;
       yield { what, done: done + weight * share, total };
     }
   } finally {

@@ -1,7 +1,7 @@
 /** Sheets of pictures that a person asks for: what neurons respond to, and what features find alike. */
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
-import { extractFeatures, type FeatureSource } from '../evaluation/features';
+import { extractFeatures, type Features, type FeatureSource } from '../evaluation/features';
 import { nearestNeighbours } from '../evaluation/neighbours';
 import { maximalPatches } from '../evaluation/pictures/patches';
 import { rgbPicture } from '../evaluation/pictures/picture';
@@ -50,33 +50,52 @@ export async function* patchSheet(
   return { moment, caption, rows };
 }
 
-/** The images most alike to each query, by cosine similarity of standardised conv5; Figure 8. */
+/**
+ * The images most alike to each query, by cosine similarity of standardised conv5; Figure 8.
+ *
+ * @param second where neighbours are looked for instead of in the queries' own set
+ */
 export async function* retrievalSheet(
   { config, networks, images, moment }: SheetScene,
   queries: readonly number[],
   count: number,
+  second: ImageSet | null,
 ): Sliced<PictureSheet> {
-  const indices = [...new Set([...queries, ...images.spread(SEARCHED)])];
-  const features = (yield* extractFeatures({ config, networks }, images, ['conv5'], { indices })).get(
-    'conv5',
-  )!;
-  const referenceRows = Uint32Array.from(indices.keys());
-  // The queries come first: row i is query i.
-  const queryRows = referenceRows.slice(0, new Set(queries).size);
-  const found = yield* nearestNeighbours({ k: count, references: features, referenceRows, queryRows });
+  const source = { config, networks };
+  const asked = [...new Set(queries)];
+  const searched = second ?? images;
+  const indices = second ? second.spread(SEARCHED) : [...new Set([...asked, ...images.spread(SEARCHED)])];
+  const references = yield* conv5Of(source, searched, indices);
+  // Within one set the queries come first: row i is query i.
+  const others = second ? { queries: yield* conv5Of(source, images, asked) } : {};
+  const found = yield* nearestNeighbours({
+    ...{ k: count, references, ...others },
+    referenceRows: Uint32Array.from(indices.keys()),
+    queryRows: Uint32Array.from(asked.keys()),
+  });
   const { pixels } = SIZES[config.size];
-  const pictureOf = (image: number, value: number | null): SheetPicture => ({
-    ...{ image, path: images.paths[image]!, value },
-    picture: rgbPicture(centralView(images, [image], pixels)),
+  const pictureOf = (set: ImageSet, image: number, value: number | null): SheetPicture => ({
+    // Only images that are trained on open in the inspector.
+    ...{ image: set === images ? image : null, path: set.paths[image]!, value },
+    picture: rgbPicture(centralView(set, [image], pixels)),
     note: value === null ? 'query' : value.toFixed(3),
   });
   const rows = found.map(({ indices: rows, similarities }, i) => ({
-    title: `Image ${indices[i]!}`,
+    title: `Image ${asked[i]!}`,
     pictures: [
-      pictureOf(indices[i]!, null),
-      ...rows.map((row, k) => pictureOf(indices[row]!, similarities[k]!)),
+      pictureOf(images, asked[i]!, null),
+      ...rows.map((row, k) => pictureOf(searched, indices[row]!, similarities[k]!)),
     ],
   }));
-  const caption = `Nearest of ${indices.length} images by cosine similarity of conv5, each value standardised over them.`;
+  const where = second ? `${indices.length} images of “${second.name}”` : `${indices.length} images`;
+  const caption = `Nearest of ${where} by cosine similarity of conv5, each value standardised over them.`;
   return { moment, caption, rows };
+}
+
+async function* conv5Of(
+  source: FeatureSource,
+  images: ImageSet,
+  indices: readonly number[],
+): Sliced<Features> {
+  return (yield* extractFeatures(source, images, ['conv5'], { indices })).get('conv5')!;
 }

@@ -4,7 +4,7 @@ import { extractFeatures, type FeatureSource } from '../evaluation/features';
 import { leaveOneOut } from '../evaluation/neighbours';
 import { probe } from '../evaluation/probe';
 import type { Sliced } from '../evaluation/slices';
-import { shareOfLabels, splitLabelled } from '../evaluation/split';
+import { labelsOf, shareOfLabels, splitLabelled } from '../evaluation/split';
 import type { Moment, WatchedPoint, WatchRequest } from './evaluateEvents';
 import { subset } from './evaluateProbe';
 
@@ -28,9 +28,10 @@ export async function* watchOnce(
   moment: Moment,
 ): Sliced<WatchedPoint> {
   const features = (yield* extractFeatures(source, images, [layer])).get(layer)!;
+  const { labels, classes } = labelsOf(images);
   const { accuracy: value, interval } =
     method === 'knn'
-      ? yield* leaveOneOut(features, images.labels, images.labelNames, NEIGHBOURS)
+      ? yield* leaveOneOut(features, labels, classes, NEIGHBOURS)
       : (yield* probe(features, splitLabelled(images, source.config.seed))).validation;
   return { ...moment, value, interval };
 }

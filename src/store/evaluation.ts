@@ -6,21 +6,24 @@ import type {
   EvaluationEvent,
   EvaluationProgress,
   Health,
+  ImageSetInfo,
   LabRequests,
   MeasuredRow,
   MeasureHead,
   MeasureRequest,
   Moment,
   PatchSheetRequest,
+  PickedFile,
   Picture,
   PictureSheet,
+  RetrievalRequest,
   WatchedPoint,
   WatchRequest,
 } from '../worker/protocol';
 import { LabEnded, type LabLine } from './labLine';
 
 /** What a person can ask for; one at a time. */
-export type Doing = 'table' | 'health' | 'filters' | 'patches' | 'retrieval';
+export type Doing = 'table' | 'second' | 'health' | 'filters' | 'patches' | 'retrieval';
 
 export interface EvaluationState {
   readonly doing: Doing | null;
@@ -31,6 +34,8 @@ export interface EvaluationState {
   readonly filters: Picture | null;
   readonly patches: PictureSheet | null;
   readonly retrieval: PictureSheet | null;
+  /** Another set of images, to measure transfer on; it stays when the run changes. */
+  readonly second: ImageSetInfo | null;
   readonly watching: WatchRequest | null;
   readonly watched: readonly WatchedPoint[];
   /** What a network as the seed initialises it gets on the same images. */
@@ -48,6 +53,7 @@ const NOTHING: EvaluationState = {
   filters: null,
   patches: null,
   retrieval: null,
+  second: null,
   watching: null,
   watched: [],
   reference: null,
@@ -68,8 +74,8 @@ export class Evaluations {
 
   /** Other images, or another run: numbers and pictures were of the one before. */
   forget(): void {
-    const { watching } = this.store.getState();
-    this.store.setState(NOTHING);
+    const { watching, second } = this.store.getState();
+    this.store.setState({ ...NOTHING, second });
     if (watching) void this.#attempt((lab) => lab.watch(null));
   }
 
@@ -88,8 +94,12 @@ export class Evaluations {
   showPatches = (request: PatchSheetRequest): Promise<void> =>
     this.#do('patches', async (lab) => this.store.setState({ patches: await lab.patches(request) }));
 
-  showRetrieval = (queries: readonly number[]): Promise<void> =>
-    this.#do('retrieval', async (lab) => this.store.setState({ retrieval: await lab.retrieve(queries) }));
+  showRetrieval = (request: RetrievalRequest): Promise<void> =>
+    this.#do('retrieval', async (lab) => this.store.setState({ retrieval: await lab.retrieve(request) }));
+
+  /** Reads a second set of images; without files it is given up. */
+  readSecond = (files: readonly PickedFile[], name: string): Promise<void> =>
+    this.#do('second', (lab) => lab.readSecond(files, name));
 
   cancel = (): Promise<void> => this.#attempt((lab) => lab.cancelEvaluation());
 
@@ -124,6 +134,8 @@ function withEvent(state: EvaluationState, event: EvaluationEvent): EvaluationSt
       return { ...state, head: event.head };
     case 'row':
       return { ...state, rows: [...state.rows, event.row] };
+    case 'second':
+      return { ...state, second: event.images };
     case 'watched':
       return event.network === 'random'
         ? { ...state, reference: event.point }

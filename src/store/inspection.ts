@@ -88,7 +88,7 @@ export class Inspection {
     if (image === null || isSearching) return;
     this.store.setState({ isSearching: true, problem: null });
     await this.#attempt(async (lab) => {
-      const neighbours = await lab.retrieve([image]);
+      const neighbours = await lab.retrieve({ queries: [image], inSecond: false });
       if (this.store.getState().image === image) this.store.setState({ neighbours });
     });
     this.store.setState({ isSearching: false });

@@ -3,12 +3,15 @@ import * as Comlink from 'comlink';
 import { Evaluation } from '../lab/evaluate';
 import { Inspector } from '../lab/inspectImage';
 import type { Lab } from '../lab/lab';
+import { decodeInBrowser } from './decode';
 import type { EvaluationRequests, LabEvent } from './protocol';
+import { sourceFile } from './sourceFile';
 
 /** @param lab the Lab that is present when a request comes */
 export function evaluationBeside(lab: () => Lab, emit: (event: LabEvent) => void) {
   const evaluation = new Evaluation(
     () => lab().subject,
+    decodeInBrowser,
     (event) => emit({ type: 'evaluation', event }),
   );
   const inspector = new Inspector(() => lab().subject);
@@ -17,7 +20,8 @@ export function evaluationBeside(lab: () => Lab, emit: (event: LabEvent) => void
     measureHealth: () => evaluation.health(),
     filters: () => evaluation.filters(),
     patches: (request) => evaluation.patches(request),
-    retrieve: (queries) => evaluation.retrieve(queries),
+    retrieve: (request) => evaluation.retrieve(request),
+    readSecond: (files, name) => evaluation.readSecond(files.map(sourceFile), name),
     cancelEvaluation: () => Promise.resolve(evaluation.cancel()),
     // Async, so that what is thrown rejects.
     // eslint-disable-next-line @typescript-eslint/require-await

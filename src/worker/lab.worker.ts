@@ -1,7 +1,6 @@
 /** The worker: a Lab with the browser's platform around it. Everything of tfjs runs here. */
 import * as Comlink from 'comlink';
 import { SAMPLE_NAME, SAMPLE_PATH } from '../data/sample';
-import { ImageProblem, type SourceFile } from '../data/types';
 import type { BackendName } from '../kernels/backendInfo';
 import type { Config } from '../experiments/config';
 import { DEFAULT_CONFIG } from '../experiments/presets';
@@ -21,6 +20,9 @@ import {
   type LabWorker,
   type PickedFile,
 } from './protocol';
+import { pageUrl } from './pageUrl';
+import { fetchShipped } from './shippedNetworks';
+import { sourceFile } from './sourceFile';
 import { WASM_PATHS } from './wasmPaths';
 
 let port: MessagePort | null = null;
@@ -81,6 +83,12 @@ const worker: LabWorker = {
     return lab.load([sourceFile({ path: SAMPLE_PATH, file: new File([blob], SAMPLE_PATH) })], SAMPLE_NAME);
   },
 
+  async beginShipped() {
+    const { about, weights } = await fetchShipped();
+    if (lab.images?.name !== about.set && !(await worker.loadSample())) return;
+    await lab.beginFrom(about.config, weights);
+  },
+
   cancelReading() {
     lab.cancelReading();
     return Promise.resolve();
@@ -119,6 +127,8 @@ const worker: LabWorker = {
   deleteRun: (run) => runs().delete(run, lab.keeper?.status.run ?? null),
   undeleteRun: (run) => runs().undelete(run),
   purgeRun: (run) => runs().purge(run),
+  labelRun: (run, labels) => runs().label(run, labels),
+  runMetrics: (run) => runs().metrics(run),
   async storage() {
     const { usage, quota } = await navigator.storage.estimate();
     return {
@@ -128,25 +138,5 @@ const worker: LabWorker = {
     };
   },
 };
-
-function sourceFile(picked: PickedFile): SourceFile {
-  const { path } = picked;
-  if ('problem' in picked) {
-    return { path, size: 0, bytes: () => Promise.reject(new ImageProblem('unreadable', picked.problem)) };
-  }
-  const { file } = picked;
-  return {
-    path,
-    size: file.size,
-    bytes: async () => new Uint8Array(await file.arrayBuffer()),
-    range: async (from, to) => new Uint8Array(await file.slice(from, to).arrayBuffer()),
-  };
-}
-
-/** The folder of the page: the built worker lives in its `assets/`, the dev server's in `src/worker/`. */
-function pageUrl(): string {
-  return new URL(import.meta.env.BASE_URL === './' ? '../' : import.meta.env.BASE_URL, self.location.href)
-    .href;
-}
 
 Comlink.expose(worker);

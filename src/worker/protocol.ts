@@ -5,6 +5,8 @@
  * on a plain MessagePort. Both ends ship in one build, so messages are typed but not validated.
  */
 import * as Comlink from 'comlink';
+import type { RunLabels } from '../checkpoints/runLabels';
+import type { AboutShipped } from '../checkpoints/shipped';
 import type { FigureSnapshot } from '../lab/figurePainter';
 import type {
   BackendName,
@@ -23,10 +25,13 @@ import type {
   PatchSheetRequest,
   Picture,
   PictureSheet,
+  RetrievalRequest,
   WatchRequest,
 } from '../lab/evaluateEvents';
 import type { Config } from '../experiments/config';
 
+export type { AboutShipped } from '../checkpoints/shipped';
+export type { RunLabels } from '../checkpoints/runLabels';
 export * from '../lab/events';
 export type * from '../lab/evaluateEvents';
 
@@ -53,12 +58,14 @@ export type PickedFile =
   { readonly path: string; readonly file: File } | { readonly path: string; readonly problem: string };
 
 /** What the page may ask of the worker. Every request is idempotent: pausing a paused run is no error. */
-export interface LabRequests extends EvaluationRequests, CapsuleRequests {
+export interface LabRequests extends EvaluationRequests, CapsuleRequests, ComparisonRequests {
   /** Starts the backend and a run with this config, without images. Resolves when tensors can run. */
   open(config: Config, preference: BackendName | 'auto'): Promise<void>;
   /** Reads images, replacing the present set. Resolves to false when cancelled or nothing was usable. */
   loadFiles(files: readonly PickedFile[], name: string): Promise<boolean>;
   loadSample(): Promise<boolean>;
+  /** Begins phase two with the networks that are shipped with the page, on the sample set. */
+  beginShipped(): Promise<void>;
   cancelReading(): Promise<void>;
 
   start(): Promise<void>;
@@ -116,13 +123,23 @@ export interface EvaluationRequests extends Inspecting {
   /** The filters of conv1 in one picture. */
   filters(): Promise<Picture>;
   patches(request: PatchSheetRequest): Promise<PictureSheet>;
-  /** The images most alike to these, by their index; to some spread over the set where there are none. */
-  retrieve(queries: readonly number[]): Promise<PictureSheet>;
+  /** The images most alike to these, in the same set or the second. */
+  retrieve(request: RetrievalRequest): Promise<PictureSheet>;
+  /** Reads a second set to measure on; without files there is none any more. An `evaluation` event tells of it. */
+  readSecond(files: readonly PickedFile[], name: string): Promise<void>;
   cancelEvaluation(): Promise<void>;
   /** Takes a measure again and again while training; null ends it. */
   watch(request: WatchRequest | null): Promise<void>;
   /** The image as the networks see it, RGB [p, p, 3] in [−1, 1]. */
   view(image: number): Promise<Float32Array<ArrayBuffer>>;
+}
+
+/** What the page may ask of stored runs in order to compare them. */
+export interface ComparisonRequests {
+  /** Every logged step of a stored run, as its newest whole checkpoint has them. */
+  runMetrics(run: string): Promise<readonly MetricRow[]>;
+  /** Writes tags and a note on a run; the list comes anew. */
+  labelRun(run: string, labels: RunLabels): Promise<void>;
 }
 
 /** What the page may ask about runs that leave the browser and come back. */
@@ -152,6 +169,8 @@ export interface FigureWorker extends Inspecting {
   /** Starts the backend; figures go out on `page`, snapshots of the training networks come in on `lab`. */
   open(backend: BackendName, page: MessagePort, lab: MessagePort): Promise<void>;
   holdUntilEnd(lock: string): Promise<void>;
+  /** Draws the networks that are shipped with the page, on their own images; resolves when the first figure is out. */
+  showShipped(page: MessagePort, hot: Partial<Config>): Promise<AboutShipped>;
   /** Redraws at once with hot fields that the lab will hear of at the end of its step. */
   preview(changes: Partial<Config>): Promise<void>;
 }

@@ -4,11 +4,17 @@ import { saveFile } from '../saveFile';
 import { csvText, percent, type Cell } from './measured';
 import styles from './Evaluation.module.css';
 
+const METHOD_TITLES: Readonly<Record<Cell['method'], string>> = {
+  probe: 'probe',
+  tuned: 'fine-tuned',
+  knn: 'k-NN',
+};
+
 /** How one number came about: its protocol, each class or attribute, and what is taken for what. */
 export function CellDetails({ cell, head, title }: { cell: Cell; head: MeasureHead; title: string }) {
   const [split, setSplit] = useState(0);
   const row = cell.rows[split] ?? cell.rows[0]!;
-  const method = cell.method === 'knn' ? 'k-NN' : 'probe';
+  const method = METHOD_TITLES[cell.method];
   return (
     <section className={styles.details} aria-label={`${title}: ${method}`} data-testid="cell-details">
       <h3>

@@ -1,6 +1,9 @@
 import { useState, type FormEvent } from 'react';
-import type { Baseline, FeatureLayer, MeasureRequest } from '../../worker/protocol';
+import type { Baseline, FeatureLayer, HeadKind, MeasureRequest } from '../../worker/protocol';
 import { usePage, useSession } from '../sessionContext';
+import { AttributesFile, type TextFile } from './AttributesFile';
+import { Choice, Choices } from './Choices';
+import { SecondSet } from './SecondSet';
 import { useEvaluation } from './useEvaluation';
 import styles from './Evaluation.module.css';
 
@@ -10,69 +13,84 @@ const BASELINES: readonly { name: Baseline; title: string; help: string }[] = [
   { name: 'autoencoder', title: 'autoencoder φ', help: 'What the encoder’s features are worth' },
   { name: 'pixels', title: 'raw pixels', help: 'The image itself' },
 ];
-const IMAGE_CHOICES = [500, 1000, 2000, 5000];
+const SHARES = [
+  { name: 0.01, title: '1 %' },
+  { name: 0.05, title: '5 %' },
+  { name: 0.1, title: '10 %' },
+  { name: 1, title: '100 %', isFixed: true },
+];
+const IMAGE_CHOICES = [500, 1000, 2000, 5000, 13_000];
+const EPOCH_CHOICES = [5, 10, 20, 50, 100, 200, 400];
+
+const FIRST: MeasureRequest = {
+  layers: LAYERS,
+  baselines: BASELINES.map(({ name }) => name),
+  ...{ seeds: 1, images: 1000, neighbours: 10, shares: [1] },
+  ...{ head: 'linear', fineTune: false, epochs: 20, onSecond: false, attributes: null },
+};
 
 /** What is to be measured. Disabled, with the reason, where there are no labels. */
 export function MeasureForm() {
   const session = useSession();
-  const hasLabels = usePage((page) => (page.images?.labels.length ?? 0) >= 2);
+  const own = usePage((page) => page.images);
+  const second = useEvaluation((state) => state.second);
   const isBusy = useEvaluation((state) => state.doing !== null);
-  const [attributes, setAttributes] = useState<{ name: string; text: string } | null>(null);
-  const [layers, setLayers] = useState(LAYERS);
-  const [baselines, setBaselines] = useState<readonly Baseline[]>(BASELINES.map(({ name }) => name));
-  const [{ seeds, images, neighbours }, setNumbers] = useState({ seeds: 1, images: 1000, neighbours: 10 });
-  const isPossible = hasLabels || attributes !== null;
+  const [attributes, setAttributes] = useState<TextFile | null>(null);
+  const [request, setRequest] = useState(FIRST);
+  const change = (changes: Partial<MeasureRequest>) => setRequest((before) => ({ ...before, ...changes }));
+
+  const onSecond = request.onSecond && second !== null;
+  const hasLabels = ((onSecond ? second : own)?.labels.length ?? 0) >= 2;
+  const isPossible = (hasLabels || attributes !== null) && request.layers.length > 0;
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    const request: MeasureRequest = {
-      ...{ layers, baselines, seeds, images, neighbours },
-      attributes: attributes?.text ?? null,
-    };
-    void session.evaluation.measure(request);
+    void session.evaluation.measure({ ...request, onSecond, attributes: attributes?.text ?? null });
   }
 
   return (
     <form onSubmit={submit} data-testid="measure-form">
-      {!hasLabels && (
-        <p className={styles.need} data-testid="measure-needs">
-          These images have no labels. Load a folder with one folder of images per class, or choose a CSV of
-          attributes: a column of paths, then one of 0 and 1 for each attribute.
-        </p>
-      )}
+      {!hasLabels && <Needs />}
       <fieldset className={styles.form} disabled={isBusy}>
         <Choices
           legend="Layers"
           all={LAYERS.map((name) => ({ name, title: name }))}
-          chosen={layers}
-          choose={setLayers}
+          chosen={request.layers}
+          choose={(layers) => change({ layers })}
         />
-        <Choices legend="Beside" all={BASELINES} chosen={baselines} choose={setBaselines} />
+        <Choices
+          legend="Beside"
+          all={BASELINES}
+          chosen={request.baselines}
+          choose={(baselines) => change({ baselines })}
+        />
         <div className={styles.numbers}>
           <Choice
             title="Splits"
-            help="Divisions into training and validation images, each by a seed of its own"
-            value={seeds}
-            values={[1, 2, 3, 5]}
-            choose={(value) => setNumbers((numbers) => ({ ...numbers, seeds: value }))}
+            help="Divisions into training and validation images, each by a seed of its own; of STL-10, folds"
+            value={request.seeds}
+            values={[1, 2, 3, 5, 10]}
+            choose={(seeds) => change({ seeds })}
           />
           <Choice
             title="Images"
             help="Labelled images at most, a share of each class; more need more memory"
-            value={images}
+            value={request.images}
             values={IMAGE_CHOICES}
-            choose={(value) => setNumbers((numbers) => ({ ...numbers, images: value }))}
+            choose={(images) => change({ images })}
           />
           <Choice
             title="k-NN"
             help="Neighbours that vote, leave-one-out, by cosine similarity; 0 leaves it out"
-            value={neighbours}
+            value={request.neighbours}
             values={[0, 1, 5, 10, 20]}
-            choose={(value) => setNumbers((numbers) => ({ ...numbers, neighbours: value }))}
+            choose={(neighbours) => change({ neighbours })}
           />
           <AttributesFile chosen={attributes?.name ?? null} choose={setAttributes} />
         </div>
-        <button data-primary data-testid="measure" disabled={!isPossible || layers.length === 0}>
+        {attributes === null && <Training request={request} change={change} />}
+        <SecondSet isUsed={onSecond} use={(use) => change({ onSecond: use })} />
+        <button data-primary data-testid="measure" disabled={!isPossible}>
           Measure
         </button>
       </fieldset>
@@ -80,96 +98,57 @@ export function MeasureForm() {
   );
 }
 
-interface ChoicesProps<Name extends string> {
-  legend: string;
-  all: readonly { name: Name; title: string; help?: string }[];
-  chosen: readonly Name[];
-  choose: (chosen: readonly Name[]) => void;
+function Needs() {
+  return (
+    <p className={styles.need} data-testid="measure-needs">
+      These images have no labels. Load a folder with one folder of images per class, measure on another such
+      folder, or choose a CSV of attributes: a column of paths, then one of 0 and 1 for each attribute.
+      STL-10’s labelled images come with its folder, chosen as another one.
+    </p>
+  );
 }
 
-function Choices<Name extends string>({ legend, all, chosen, choose }: ChoicesProps<Name>) {
+interface TrainingProps {
+  request: MeasureRequest;
+  change: (changes: Partial<MeasureRequest>) => void;
+}
+
+/** How the labels are read: with how many of them, by which head, and whether the convolutions learn too. */
+function Training({ request: { shares, head, fineTune, epochs }, change }: TrainingProps) {
   return (
-    <div className={styles.choices} role="group" aria-label={legend}>
-      <span className={styles.legend}>{legend}</span>
-      {all.map(({ name, title, help }) => (
-        <label key={name} title={help}>
+    <>
+      <Choices legend="Labels" all={SHARES} chosen={shares} choose={(chosen) => change({ shares: chosen })} />
+      <div className={styles.numbers}>
+        <label title="A linear layer, as in Tables 2, 4 and 5, or the two hidden layers of Table 1 before it">
+          Head
+          <select
+            data-testid="choose-head"
+            value={head}
+            onChange={(event) => change({ head: event.currentTarget.value as HeadKind })}
+          >
+            <option value="linear">linear</option>
+            <option value="mlp">two hidden layers</option>
+          </select>
+        </label>
+        <label title="Beside each frozen layer one whose convolutions learn too: many times slower">
           <input
             type="checkbox"
-            data-testid={`choose-${name}`}
-            checked={chosen.includes(name)}
-            onChange={({ currentTarget }) =>
-              choose(
-                all
-                  .map((one) => one.name)
-                  .filter((one) => (one === name ? currentTarget.checked : chosen.includes(one))),
-              )
-            }
+            data-testid="choose-fine-tune"
+            checked={fineTune}
+            onChange={(event) => change({ fineTune: event.currentTarget.checked })}
           />
-          {title}
+          fine-tune
         </label>
-      ))}
-    </div>
-  );
-}
-
-interface ChoiceProps {
-  title: string;
-  help: string;
-  value: number;
-  values: readonly number[];
-  choose: (value: number) => void;
-}
-
-function Choice({ title, help, value, values, choose }: ChoiceProps) {
-  return (
-    <label title={help}>
-      {title}
-      <select
-        value={value}
-        data-testid={`choose-${title.toLowerCase()}`}
-        onChange={(event) => choose(Number(event.currentTarget.value))}
-      >
-        {values.map((one) => (
-          <option key={one}>{one}</option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-interface AttributesFileProps {
-  chosen: string | null;
-  choose: (file: { name: string; text: string } | null) => void;
-}
-
-/** A CSV of attributes takes the place of the folders’ labels, until it is taken away. */
-function AttributesFile({ chosen, choose }: AttributesFileProps) {
-  const session = useSession();
-  function read(file: File | undefined): void {
-    file?.text().then(
-      (text) => choose({ name: file.name, text }),
-      (error: unknown) => session.tellFailure('Reading the CSV', error),
-    );
-  }
-  if (chosen !== null)
-    return (
-      <span className={styles.file}>
-        {chosen}
-        <button type="button" data-quiet aria-label={`Without ${chosen}`} onClick={() => choose(null)}>
-          ✕
-        </button>
-      </span>
-    );
-  return (
-    <label className="button" title="Several yes-or-no attributes of each image, judged by average precision">
-      Attributes…
-      <input
-        className="spoken"
-        type="file"
-        accept=".csv,text/csv"
-        data-testid="attributes-input"
-        onChange={(event) => read(event.currentTarget.files?.[0])}
-      />
-    </label>
+        {(fineTune || head === 'mlp') && (
+          <Choice
+            title="Epochs"
+            help="Passes over the training images. A frozen linear probe needs none: it is solved to its optimum"
+            value={epochs}
+            values={EPOCH_CHOICES}
+            choose={(chosen) => change({ epochs: chosen })}
+          />
+        )}
+      </div>
+    </>
   );
 }

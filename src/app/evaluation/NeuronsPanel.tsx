@@ -20,6 +20,7 @@ export function NeuronsPanel() {
   const filters = useEvaluation((state) => state.filters);
   const patches = useEvaluation((state) => state.patches);
   const retrieval = useEvaluation((state) => state.retrieval);
+  const second = useEvaluation((state) => state.second);
   const pinned = usePage((page) => page.pinned);
   const [layer, setLayer] = useState<FeatureLayer>('conv5');
   const [neurons, setNeurons] = useState('');
@@ -38,10 +39,19 @@ export function NeuronsPanel() {
           data-testid="show-retrieval"
           disabled={isBusy}
           title="Nearest neighbours of the pinned images on conv5"
-          onClick={() => void evaluation.showRetrieval(pinned)}
+          onClick={() => void evaluation.showRetrieval({ queries: pinned, inSecond: false })}
         >
           Neighbours of the pinned
         </button>
+        {second && (
+          <button
+            data-testid="show-retrieval-second"
+            disabled={isBusy}
+            onClick={() => void evaluation.showRetrieval({ queries: pinned, inSecond: true })}
+          >
+            … in {second.name}
+          </button>
+        )}
       </div>
       <div className={styles.numbers}>
         <select

@@ -4,55 +4,60 @@ import { PHASE_TITLES } from '../run/progress';
 import { saveFile } from '../saveFile';
 import { count } from '../format';
 import { CellDetails } from './CellDetails';
-import { cellKey, cellsOf, csvText, percent, tableCsv, tableLines, type Cell } from './measured';
+import { EfficiencyTable } from './EfficiencyTable';
+import { cellKey, cellsOf, csvText, networkName, percent, tableCsv, tableLines, type Cell } from './measured';
 import styles from './Evaluation.module.css';
 
-const NETWORK_TITLES: Readonly<Record<Cell['network'], string>> = {
-  trained: 'trained',
-  random: 'random',
+const NETWORK_TITLES: Readonly<Record<string, string>> = {
   autoencoder: 'autoencoder φ',
   pixels: 'raw pixels',
 };
+const METHODS = ['probe', 'tuned', 'knn'] as const;
 
-/** All numbers: a line a network and layer, the probe and beside it the k-NN, with their intervals. */
+/** All numbers: a line a network and layer, a column a method, each number with its interval. */
 export function ResultTable({ head, rows }: { head: MeasureHead; rows: readonly MeasuredRow[] }) {
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const cells = cellsOf(rows);
   const lines = tableLines(cells);
   const chosen = cells.find((cell) => cellKey(cell) === chosenKey) ?? cells[0];
-  const hasKnn = cells.some(({ method }) => method === 'knn');
-  const { moment, images, labelled, splits, measure } = head;
-  const used = images === labelled ? `all ${count(images)}` : `${count(images)} of ${count(labelled)}`;
+  const methods = METHODS.filter((method) => cells.some((cell) => cell.method === method));
+  const titles = {
+    probe: head.head === 'mlp' ? 'Two hidden layers' : 'Linear probe',
+    tuned: 'Fine-tuned',
+    knn: 'k-NN',
+  };
+  const titleOf = (network: Cell['network']): string => {
+    const name = networkName(network, head.moment);
+    return NETWORK_TITLES[name] ?? name;
+  };
   return (
     <>
-      <p className={styles.caption} data-testid="measure-head">
-        {PHASE_TITLES[moment.phase]}, step {count(moment.step)} · {used} labelled images ·{' '}
-        {head.classes.length} {measure === 'accuracy' ? 'classes' : 'attributes'} · {splits}{' '}
-        {splits === 1 ? 'split' : 'splits'} · {measure} in %
-        {measure === 'accuracy' && ' with its 95 % interval'}
-      </p>
+      <TableCaption head={head} />
       <table className={styles.table} data-testid="measure-table">
         <thead>
           <tr>
             <th scope="col">Features</th>
-            <th scope="col">Linear probe</th>
-            {hasKnn && <th scope="col">k-NN</th>}
+            {methods.map((method) => (
+              <th key={method} scope="col">
+                {titles[method]}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ network, layer, probe, knn }, i) => (
+          {lines.map(({ network, layer, cells: own }, i) => (
             <tr key={`${network} ${layer}`} data-first={lines[i - 1]?.layer !== layer} data-network={network}>
               <th scope="row">
                 {layer.startsWith('conv') && <span className={styles.layer}>{layer} </span>}
-                {NETWORK_TITLES[network]}
+                {titleOf(network)}
               </th>
-              {[probe, ...(hasKnn ? [knn] : [])].map((cell, column) => (
-                <Fragment key={column}>
-                  {cell ? (
+              {methods.map((method) => (
+                <Fragment key={method}>
+                  {own[method] ? (
                     <Value
-                      cell={cell}
+                      cell={own[method]}
                       chance={head.chance}
-                      isChosen={cell === chosen}
+                      isChosen={own[method] === chosen}
                       choose={setChosenKey}
                     />
                   ) : (
@@ -63,11 +68,12 @@ export function ResultTable({ head, rows }: { head: MeasureHead; rows: readonly 
             </tr>
           ))}
           <tr data-first data-network="majority">
-            <th scope="row">{measure === 'accuracy' ? 'majority vote' : 'chance'}</th>
-            <td colSpan={hasKnn ? 2 : 1}>{percent(head.chance)}</td>
+            <th scope="row">{head.measure === 'accuracy' ? 'majority vote' : 'chance'}</th>
+            <td colSpan={methods.length}>{percent(head.chance)}</td>
           </tr>
         </tbody>
       </table>
+      <EfficiencyTable cells={cells} titleOf={titleOf} choose={setChosenKey} />
       <div className={styles.buttons}>
         <button
           data-testid="save-table"
@@ -77,9 +83,23 @@ export function ResultTable({ head, rows }: { head: MeasureHead; rows: readonly 
         </button>
       </div>
       {chosen && (
-        <CellDetails cell={chosen} head={head} title={`${chosen.layer}, ${NETWORK_TITLES[chosen.network]}`} />
+        <CellDetails cell={chosen} head={head} title={`${chosen.layer}, ${titleOf(chosen.network)}`} />
       )}
     </>
+  );
+}
+
+/** What holds for every number below. */
+function TableCaption({ head }: { head: MeasureHead }) {
+  const { moment, images, labelled, splits, measure, set, isTransfer } = head;
+  const used = images === labelled ? `all ${count(images)}` : `${count(images)} of ${count(labelled)}`;
+  return (
+    <p className={styles.caption} data-testid="measure-head">
+      {PHASE_TITLES[moment.phase]}, step {count(moment.step)} · {used} labelled images · {head.classes.length}{' '}
+      {measure === 'accuracy' ? 'classes' : 'attributes'} · {splits} {splits === 1 ? 'split' : 'splits'} ·{' '}
+      {measure} in %{measure === 'accuracy' && ' with its 95 % interval'}
+      {isTransfer && ` · transfer to “${set}”, which was not trained on`}
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { MeasuredRow, MeasureHead } from '../../worker/protocol';
-import { cellsOf, csvText, tableCsv, tableLines } from './measured';
+import { cellsOf, csvText, efficiencyLines, networkName, tableCsv, tableLines } from './measured';
 
 function row(
   network: MeasuredRow['network'],
@@ -13,6 +13,7 @@ function row(
       method: 'probe',
       network,
       layer: 'conv1',
+      share: 1,
       split,
       value,
       interval: { low: value - 0.1, high: value + 0.2 },
@@ -37,8 +38,9 @@ it('lays the table out layer by layer, networks under one another, k-NN beside t
     row('trained', 0, 0.6, { layer: 'conv2' }),
     row('trained', 0, 0.4, { method: 'knn' }),
     row('random', 0, 0.3),
+    row('random', 0, 0.1, { share: 0.05 }),
   ]);
-  const lines = tableLines(cells).map(({ layer, network, probe, knn }) => [
+  const lines = tableLines(cells).map(({ layer, network, cells: { probe, knn } }) => [
     layer,
     network,
     probe?.value,
@@ -51,10 +53,40 @@ it('lays the table out layer by layer, networks under one another, k-NN beside t
   ]);
 });
 
+it('lays fewer labels out by their share, the smallest first, and leaves out what has only one', () => {
+  const lines = efficiencyLines(
+    cellsOf([
+      row('trained', 0, 0.5),
+      row('trained', 0, 0.2, { share: 0.01 }),
+      row('trained', 0, 0.4, { share: 0.1 }),
+      row('trained', 0, 0.6, { method: 'knn' }),
+    ]),
+  );
+  expect(lines.map(({ method, cells }) => [method, cells.map(({ share, value }) => [share, value])])).toEqual(
+    [
+      [
+        'probe',
+        [
+          [0.01, 0.2],
+          [0.1, 0.4],
+          [1, 0.5],
+        ],
+      ],
+    ],
+  );
+});
+
+it('calls a discriminator that has taken no step untrained', () => {
+  expect(networkName('trained', { phase: 'autoencoder', step: 70 })).toBe('untrained');
+  expect(networkName('trained', { phase: 'repair', step: 0 })).toBe('untrained');
+  expect(networkName('trained', { phase: 'repair', step: 1 })).toBe('trained');
+  expect(networkName('random', { phase: 'repair', step: 0 })).toBe('random');
+});
+
 it('writes every number as CSV, with quotes where they are needed', () => {
   const head: MeasureHead = {
     ...{ moment: { phase: 'repair', step: 7 }, images: 24, labelled: 30, classes: ['a', 'b'] },
-    ...{ measure: 'accuracy', chance: 0.5, splits: 1 },
+    ...{ measure: 'accuracy', chance: 0.5, splits: 1, set: 'pets', isTransfer: false, head: 'linear' },
   };
   const classification = {
     count: 2,
@@ -65,10 +97,10 @@ it('writes every number as CSV, with quotes where they are needed', () => {
   };
   const text = csvText(tableCsv(head, [row('random', 0, 0.5, { classification })]));
   expect(text.split('\r\n').slice(1)).toEqual([
-    'probe,random,conv1,repair,7,24,accuracy,0,,0.5,0.4,0.7,"as, “always”"',
-    'probe,random,conv1,repair,7,24,accuracy,0,a,1,,,',
-    'probe,random,conv1,repair,7,24,accuracy,0,b,,,,',
-    'majority,,,repair,7,24,accuracy,0,,0.5,,,',
+    'probe,random,conv1,repair,7,24,accuracy,pets,1,0,,0.5,0.4,0.7,"as, “always”"',
+    'probe,random,conv1,repair,7,24,accuracy,pets,1,0,a,1,,,',
+    'probe,random,conv1,repair,7,24,accuracy,pets,1,0,b,,,,',
+    'majority,,,repair,7,24,accuracy,pets,1,0,,0.5,,,',
     '',
   ]);
   expect(csvText([['say "a"', null]])).toBe('"say ""a""",\r\n');

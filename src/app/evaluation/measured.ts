@@ -1,10 +1,12 @@
 /** Measured rows as a table of cells: one a method, network and layer, over its splits. */
-import type { FeatureName, MeasuredRow, MeasureHead } from '../../worker/protocol';
+import type { FeatureName, MeasuredRow, MeasureHead, Moment } from '../../worker/protocol';
 
 export interface Cell {
   readonly method: MeasuredRow['method'];
   readonly network: MeasuredRow['network'];
   readonly layer: FeatureName;
+  /** Of the training labels. */
+  readonly share: number;
   /** Mean over the splits, in [0, 1]; null where no split has a number. */
   readonly value: number | null;
   /** Sample standard deviation over the splits; null for one. */
@@ -22,7 +24,7 @@ export function cellsOf(rows: readonly MeasuredRow[]): Cell[] {
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return Array.from(groups.values(), (own) => {
-    const { method, network, layer } = own[0]!;
+    const { method, network, layer, share } = own[0]!;
     const values = own.flatMap(({ value }) => value ?? []);
     const intervals = own.flatMap(({ interval }) => interval ?? []);
     const interval =
@@ -30,46 +32,64 @@ export function cellsOf(rows: readonly MeasuredRow[]): Cell[] {
         ? null
         : { low: mean(intervals.map(({ low }) => low)), high: mean(intervals.map(({ high }) => high)) };
     const value = values.length === 0 ? null : mean(values);
-    return { method, network, layer, value, deviation: deviation(values), interval, rows: own };
+    return { method, network, layer, share, value, deviation: deviation(values), interval, rows: own };
   });
 }
 
-export function cellKey({ method, network, layer }: Pick<Cell, 'method' | 'network' | 'layer'>): string {
-  return `${method} ${network} ${layer}`;
+type CellPlace = Pick<Cell, 'method' | 'network' | 'layer' | 'share'>;
+
+export function cellKey({ method, network, layer, share }: CellPlace): string {
+  return `${method} ${network} ${layer} ${share}`;
 }
 
-/** The lines of the table: a network on a layer, with its probe and its k-NN, layer by layer. */
+/** The lines of the table: a network on a layer, with what was measured there, layer by layer. */
 export interface TableLine {
   readonly network: Cell['network'];
   readonly layer: FeatureName;
-  readonly probe: Cell | undefined;
-  readonly knn: Cell | undefined;
+  readonly cells: Readonly<Partial<Record<Cell['method'], Cell>>>;
 }
 
-export function tableLines(cells: readonly Cell[]): TableLine[] {
+/** Of the cells that all labels were used for. */
+export function tableLines(all: readonly Cell[]): TableLine[] {
+  const cells = all.filter(({ share }) => share === 1);
   const layers = [...new Set(cells.map(({ layer }) => layer))];
   return layers.flatMap((layer) => {
     const own = cells.filter((cell) => cell.layer === layer);
     return [...new Set(own.map(({ network }) => network))].map((network) => {
-      const of = (method: Cell['method']) =>
-        own.find((cell) => cell.network === network && cell.method === method);
-      return { network, layer, probe: of('probe'), knn: of('knn') };
+      const mine = own.filter((cell) => cell.network === network);
+      return { network, layer, cells: Object.fromEntries(mine.map((cell) => [cell.method, cell])) };
     });
   });
+}
+
+/** What fewer labels give: a line for each method, network and layer, a cell for each share, the smallest first. */
+export interface EfficiencyLine extends Pick<Cell, 'method' | 'network' | 'layer'> {
+  readonly cells: readonly Cell[];
+}
+
+export function efficiencyLines(cells: readonly Cell[]): EfficiencyLine[] {
+  const groups = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const key = cellKey({ ...cell, share: 1 });
+    groups.set(key, [...(groups.get(key) ?? []), cell]);
+  }
+  return [...groups.values()]
+    .filter((own) => own.length > 1)
+    .map((own) => ({ ...own[0]!, cells: own.toSorted((a, b) => a.share - b.share) }));
 }
 
 export type CsvRow = readonly (string | number | null)[];
 
 /** Every number with what it was measured on. */
 export function tableCsv(head: MeasureHead, rows: readonly MeasuredRow[]): CsvRow[] {
-  const { moment, measure, images } = head;
-  const line = (row: Pick<MeasuredRow, 'method' | 'network' | 'layer'>, ...rest: CsvRow): CsvRow => [
-    ...[row.method, row.network, row.layer, moment.phase, moment.step, images, measure],
-    ...rest,
+  const { moment, measure, images, set } = head;
+  const line = (row: CellPlace, ...rest: CsvRow): CsvRow => [
+    ...[row.method, networkName(row.network, moment), row.layer, moment.phase, moment.step, images, measure],
+    ...[set, row.share, ...rest],
   ];
   return [
     [
-      ...['method', 'network', 'layer', 'phase', 'step', 'images', 'measure'],
+      ...['method', 'network', 'layer', 'phase', 'step', 'images', 'measure', 'set', 'labels'],
       ...['split', 'class', 'value', 'low95', 'high95', 'protocol'],
     ],
     ...rows.flatMap((row) => [
@@ -97,6 +117,8 @@ export function tableCsv(head: MeasureHead, rows: readonly MeasuredRow[]): CsvRo
       moment.step,
       images,
       measure,
+      set,
+      1,
       0,
       null,
       head.chance,
@@ -105,6 +127,11 @@ export function tableCsv(head: MeasureHead, rows: readonly MeasuredRow[]): CsvRo
       null,
     ],
   ];
+}
+
+/** Before its first step of damage & repair the discriminator is the random one. */
+export function networkName(network: Cell['network'], { phase, step }: Moment): string {
+  return network === 'trained' && (phase === 'autoencoder' || step === 0) ? 'untrained' : network;
 }
 
 /** As RFC 4180 has it. */
