@@ -32,9 +32,13 @@ export function addConfigOptions(command: Command): Command {
     .option('--from <link>', 'take the settings from a page’s link; the other options go before it');
 }
 
-/** Reads the options. Throws BadUsage for an unknown setting or a value out of range. */
-export function configFromOptions(options: ConfigOptions): Config {
-  const { config, problems } = parseEntries(entriesOf(options));
+/**
+ * Reads the options, over `defaults` where the preset’s values are not to be the ones left out. Throws BadUsage for an
+ * unknown setting or a value out of range.
+ */
+export function configFromOptions(options: ConfigOptions, defaults: Partial<Config> = {}): Config {
+  const others = Object.entries(defaults).map(([key, value]) => [key, String(value)] as const);
+  const { config, problems } = parseEntries([...others, ...entriesOf(options)]);
   if (problems.length > 0) throw new BadUsage(problems.join(' '));
   return config;
 }

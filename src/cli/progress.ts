@@ -33,7 +33,7 @@ export class Progress {
       case 'reading':
         if (event.progress) {
           const { done, total, perSecond } = event.progress;
-          this.#advance('Reading images', done, total, `${perSecond.toFixed(0)} a second`);
+          this.advance('Reading images', done, total, `${perSecond.toFixed(0)} a second`);
         } else {
           this.end();
         }
@@ -84,10 +84,11 @@ export class Progress {
     const { phase, step, steps, imagesPerSecond, stallMilliseconds, secondsLeft } = status;
     const rate = `${imagesPerSecond.toFixed(1)} images/s, waited ${stallMilliseconds.toFixed(1)} ms for a batch`;
     const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`;
-    this.#advance(PHASE_TITLES[phase], step, steps, rate + left);
+    this.advance(PHASE_TITLES[phase], step, steps, rate + left);
   }
 
-  #advance(title: string, value: number, total: number, note: string): void {
+  /** Moves the bar; another title begins a new one. */
+  advance(title: string, value: number, total: number, note: string): void {
     const begins = title !== this.#title;
     if (begins) {
       this.end();
@@ -107,7 +108,7 @@ export class Progress {
 }
 
 /** “2 h 05 min”, “3 min 20 s” or “12 s”. */
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
   if (hours > 0) return `${hours} h ${String(minutes).padStart(2, '0')} min`;

@@ -37,7 +37,7 @@ export interface Keeping {
 export interface KeptRun {
   readonly run: Run;
   readonly logbook: Logbook;
-  readonly source: ImageSource;
+  readonly source: Pick<ImageSource, 'identify'>;
   readonly backend: BackendInfo;
   readonly tunings: readonly Tuning[];
   readonly state: () => RunState;

@@ -1,0 +1,150 @@
+/** `lab sweep`: a table of the paper's kind, or a grid of settings, over seeds; all of it or one machine's part. */
+import { messageOf } from '../base/messageOf';
+import type { Config } from '../experiments/config';
+import { gridRows, parseAxis } from '../experiments/sweepRows';
+import { planTable, tableJobs, type RowWish, type Shard } from '../experiments/tablePlan';
+import { SIZES } from '../experiments/sizes';
+import { QUICK_TABLE, TABLE_1_BASE, table1Rows } from '../experiments/table1';
+import type { Table } from '../experiments/tableResult';
+import { tableToMarkdown } from '../export/markdownTable';
+import { startBackend } from '../kernels/backend';
+import type { BackendName } from '../lab/events';
+import type { SavingPlan } from '../lab/keeper';
+import { runTable } from '../lab/tableRunner';
+import type { TableEvent } from '../lab/tableRunnerEvents';
+import { identitiesOf, readTableImages, type TableImages } from '../lab/tableRunnerImages';
+import { TableStore } from '../lab/tableRunnerStore';
+import { backendOptions } from './backend';
+import { configFromOptions, type ConfigOptions } from './configOptions';
+import { decodeWithSharp } from './decode';
+import { BadUsage, EXIT, type ExitCode } from './exit';
+import { onInterrupt } from './interrupt';
+import { jsonLine } from './jsonLines';
+import { NodeFolder } from './nodeFolder';
+import { duration, Progress } from './progress';
+import { findData } from './session';
+
+export interface SweepOptions extends ConfigOptions {
+  readonly data: string;
+  readonly labelled?: string;
+  readonly out: string;
+  readonly table?: string;
+  readonly grid: readonly string[];
+  readonly rows?: string;
+  readonly seeds?: number;
+  readonly shard: Shard;
+  readonly quick?: boolean;
+  readonly backend: BackendName;
+  readonly checkpointEvery: SavingPlan;
+  readonly json?: boolean;
+}
+
+const STAGES = { autoencoder: 'autoencoder', repair: 'damage & repair', probe: 'probes' } as const;
+
+/** Trains and measures what is not done yet, and prints the table as far as all machines have come. */
+export async function sweep(options: SweepOptions): Promise<ExitCode> {
+  const wish = wishOf(options);
+  const { seeds = options.quick ? 1 : 3 } = options;
+  const progress = new Progress(process.stderr);
+  const controller = new AbortController();
+  const interrupt = onInterrupt(() => {
+    progress.say('Stopping and saving; press Ctrl-C again to end without saving.');
+    controller.abort();
+  });
+  try {
+    const backend = await startBackend(await backendOptions(options.backend));
+    progress.show({ type: 'backend', backend });
+    const images = await readBoth(options, wish.base, progress, controller.signal);
+    const plan = planTable({ ...wish, seeds, ...(await identitiesOf(images)) });
+    const { part, parts } = options.shard;
+    if (parts > tableJobs(plan).length) {
+      throw new BadUsage(`--shard ${part}/${parts} asks for more parts than there are trials.`);
+    }
+    const seen: { table?: Table } = {};
+    await runTable(plan, options.shard, images, {
+      store: new TableStore(new NodeFolder(options.out)),
+      ...{ backend, saving: options.checkpointEvery, signal: controller.signal },
+      emit: (event) => {
+        if (event.type === 'table') seen.table = event.table;
+        show(event, progress);
+        if (options.json) jsonLine(event);
+      },
+    });
+    progress.end();
+    if (!options.json && seen.table) process.stdout.write(tableToMarkdown(seen.table));
+    progress.say(`Saved in “${options.out}”.`);
+    return EXIT.done;
+  } catch (error) {
+    if (!interrupt.pressed) throw error;
+    progress.say('Stopped; everything so far is saved, and the same command goes on.');
+    return EXIT.interrupted;
+  } finally {
+    progress.end();
+    interrupt.dispose();
+  }
+}
+
+interface Wish {
+  readonly title: string;
+  readonly base: Config;
+  readonly rows: readonly RowWish[];
+}
+
+/** What the options ask for. Throws BadUsage where that is nothing, or two things. */
+function wishOf(options: SweepOptions): Wish {
+  const { table, grid, quick } = options;
+  const base = configFromOptions(options, quick ? QUICK_TABLE : {});
+  if ((table === undefined) === (grid.length === 0)) {
+    throw new BadUsage('Say what to sweep: either --table 1, or --grid with a field and its values.');
+  }
+  try {
+    return table === undefined ? gridOf(options, base) : table1Of(options, base);
+  } catch (error) {
+    throw new BadUsage(messageOf(error), { cause: error });
+  }
+}
+
+function gridOf({ rows, grid }: SweepOptions, base: Config): Wish {
+  if (rows !== undefined) throw new Error('--rows belongs to --table; a grid has the rows of its values.');
+  return { title: 'Sweep', base, rows: gridRows(grid.map(parseAxis)) };
+}
+
+function table1Of({ table, rows, theta, set }: SweepOptions, base: Config): Wish {
+  if (table !== '1') throw new Error(`--table should be 1, the paper’s ablations, not “${table}”.`);
+  if (theta !== undefined || set.some(([key]) => key === 'theta')) {
+    throw new Error('The rows of the table set θ themselves: leave it out, or sweep it with --grid theta=….');
+  }
+  return { title: 'Ablations', base: { ...base, ...TABLE_1_BASE }, rows: table1Rows(rows?.split(',')) };
+}
+
+async function readBoth(
+  { data, labelled = data }: SweepOptions,
+  { size }: Config,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<TableImages> {
+  const training = await findData(data);
+  const judged = labelled === data ? training : await findData(labelled);
+  const images = await readTableImages(training, judged, {
+    pixels: SIZES[size].storedPixels,
+    decode: decodeWithSharp,
+    signal,
+    onProgress: (reading) => progress.show({ type: 'reading', progress: reading }),
+  });
+  progress.show({ type: 'images', images: images.training.info });
+  const { images: others } = images.labelled;
+  if (others !== images.training) progress.show({ type: 'images', images: others.info });
+  return images;
+}
+
+function show(event: TableEvent, progress: Progress): void {
+  if (event.type !== 'progress') return;
+  const { done, total, title, seed, stage, share, secondsLeft } = event.progress;
+  const name = `${done + 1} of ${total}: ${title}, seed ${seed}, ${STAGES[stage]}`;
+  progress.advance(
+    name,
+    Math.round(100 * share),
+    100,
+    secondsLeft === null ? '' : `${duration(secondsLeft)} left`,
+  );
+}

@@ -1,0 +1,106 @@
+/** What a table is made of and what it ends as: the results on disk and the merged table, as one schema each. */
+import { z } from 'zod';
+import { configSchema } from './config';
+import { TABLE_LAYERS, tableSettingSchema } from './tablePlan';
+
+const VERSION = 1;
+
+/** Accuracies are shares in [0, 1]; the paper’s are percent, as it prints them. */
+const share = z.number().min(0).max(1);
+
+const REFERENCES = ['random', 'autoencoder', 'pixels', 'majority'] as const;
+
+const scoreSchema = z.strictObject({
+  /** `trained`: this row’s discriminator. `majority`: always the commonest label. */
+  network: z.enum(['trained', ...REFERENCES]),
+  /** `encoder`: φ. Null for the commonest label. */
+  layer: z.enum([...TABLE_LAYERS, 'encoder', 'pixels']).nullable(),
+  accuracy: share,
+  /** Validation images. */
+  count: z.int(),
+});
+export type TrialScore = z.infer<typeof scoreSchema>;
+
+/** One row at one seed, or the references at one seed. */
+export const trialResultSchema = z.strictObject({
+  version: z.literal(VERSION),
+  job: z.string(),
+  kind: z.enum(['row', 'references']),
+  row: z.string(),
+  seed: z.int(),
+  config: configSchema,
+  /** Hashes of both image sets. */
+  images: z.string(),
+  labelled: z.string(),
+  /** Why there are no scores, in one sentence: a loss that is no number; null where all went well. */
+  failure: z.string().nullable(),
+  scores: z.array(scoreSchema),
+  /** All that a reader must know to compare the scores; empty without any. */
+  protocol: z.string(),
+  /** Figure 6: images of the labelled set, and the side of their pictures in `renderings.rgba`; null for references. */
+  renderings: z.strictObject({ images: z.array(z.int()), pixels: z.int() }).nullable(),
+  made: z.strictObject({
+    software: z.string(),
+    backend: z.string(),
+    device: z.string(),
+    /** Time in steps of phase two, and in probes. */
+    trainingSeconds: z.number(),
+    measuringSeconds: z.number(),
+  }),
+});
+export type TrialResult = z.infer<typeof trialResultSchema>;
+
+/** A number of the table: over seeds. */
+const cellSchema = z.strictObject({
+  mean: z.number(),
+  /** Sample standard deviation; null for one seed. */
+  deviation: z.number().nullable(),
+  /** By seed, in the order of the table’s seeds. */
+  values: z.array(z.number()),
+});
+export type TableCell = z.infer<typeof cellSchema>;
+
+const cellsSchema = z.partialRecord(z.enum(TABLE_LAYERS), cellSchema);
+
+const tableRowSchema = z.strictObject({
+  id: z.string(),
+  letter: z.string().nullable(),
+  title: z.string(),
+  /** The fields in which it differs from the table’s base. */
+  changes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** Percent, on STL-10 at the paper’s scale. */
+  paper: z.number().nullable(),
+  /** Ours by layer; none where no seed is measured yet. */
+  cells: cellsSchema,
+  /** conv5 minus the baseline’s at the same seeds; null without a baseline, and for the baseline. */
+  difference: cellSchema.nullable(),
+  /** Seeds measured so far. */
+  seeds: z.array(z.int()),
+  /** One sentence for each seed that failed. */
+  failures: z.array(z.string()),
+});
+export type TableRow = z.infer<typeof tableRowSchema>;
+
+const referenceSchema = z.strictObject({
+  network: z.enum(REFERENCES),
+  /** Of the random network. */
+  cells: cellsSchema,
+  /** Of the others, which have one number. */
+  cell: cellSchema.nullable(),
+});
+export type TableReference = z.infer<typeof referenceSchema>;
+
+/** A table as `lab table --format json` writes it. It holds no times, so that the same numbers are the same file. */
+export const tableSchema = z.strictObject({
+  version: z.literal(VERSION),
+  setting: tableSettingSchema,
+  /** What the numbers are and are not, in sentences. */
+  caption: z.string(),
+  protocol: z.string(),
+  seeds: z.array(z.int()),
+  rows: z.array(tableRowSchema),
+  references: z.array(referenceSchema),
+  /** Names of what is not measured yet. */
+  missing: z.array(z.string()),
+});
+export type Table = z.infer<typeof tableSchema>;

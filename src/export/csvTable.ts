@@ -1,0 +1,46 @@
+import { TABLE_LAYERS } from '../experiments/tablePlan';
+import type { Table, TableCell } from '../experiments/tableResult';
+
+const END_OF_LINE = '\r\n';
+const HEADER = [
+  'row',
+  'letter',
+  'title',
+  'network',
+  'layer',
+  'paper',
+  'mean',
+  'deviation',
+  'seeds',
+  'values',
+];
+
+/**
+ * The table as CSV (RFC 4180), one number a line, unrounded: shares in [0, 1], only the paper’s in percent. `values`
+ * are those of the seeds, with spaces. The difference to the baseline is a line of the layer “conv5 − baseline”.
+ */
+export function tableToCsv({ rows, references }: Table): string {
+  const numbers = ({ mean, deviation, values }: TableCell): unknown[] => [
+    ...[mean, deviation ?? '', values.length],
+    values.join(' '),
+  ];
+  const ofRows = rows.flatMap(({ id, letter, title, paper, cells, difference }) => {
+    const line = (layer: string, cell: TableCell | null | undefined): unknown[][] =>
+      cell ? [[id, letter ?? '', title, 'trained', layer, paper ?? '', ...numbers(cell)]] : [];
+    return [
+      ...TABLE_LAYERS.flatMap((layer) => line(layer, cells[layer])),
+      ...line('conv5 − baseline', difference),
+    ];
+  });
+  const ofReferences = references.flatMap(({ network, cells, cell }) => {
+    const line = (layer: string, one: TableCell | null | undefined): unknown[][] =>
+      one ? [['', '', '', network, layer, '', ...numbers(one)]] : [];
+    return [...TABLE_LAYERS.flatMap((layer) => line(layer, cells[layer])), ...line('', cell)];
+  });
+  return [HEADER, ...ofRows, ...ofReferences].map((line) => line.map(quote).join(',') + END_OF_LINE).join('');
+}
+
+function quote(value: unknown): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,19 @@
+import type { Table } from '../experiments/tableResult';
+import { referenceCells, rowCells, TABLE_HEADER, tableNotes } from './tableColumns';
+
+/** The table as Markdown: caption, table, notes. */
+export function tableToMarkdown(table: Table): string {
+  const rules = TABLE_HEADER.map((_, i) => (i < 2 ? '---' : '---:'));
+  const lines = [
+    TABLE_HEADER,
+    rules,
+    ...table.rows.map((row) => rowCells(table, row)),
+    ...table.references.map(referenceCells),
+  ].map((cells) => `| ${cells.map(escape).join(' | ')} |`);
+  const notes = tableNotes(table).map((note) => `\n- ${note}`);
+  return `${table.caption}\n\n${lines.join('\n')}\n${notes.join('')}${notes.length > 0 ? '\n' : ''}`;
+}
+
+function escape(cell: string): string {
+  return cell.replaceAll('|', '\\|');
+}

@@ -1,0 +1,266 @@
+/**
+ * Makes a table: for every row and seed phase one (once for all rows that can share it), phase two, then linear probes.
+ * Everything is on disk at every moment, so that a table that was broken off, however that happened, goes on where it
+ * was and ends with the same numbers. The page and the command line differ in the platform that they hand in.
+ */
+import type { Checkpoint } from '../checkpoints/checkpoint';
+import type { ImagesIdentity } from '../checkpoints/storedRun';
+import { finish } from '../evaluation/slices';
+import { configDifference, phaseSteps } from '../experiments/config';
+import { autoencoderKey } from '../experiments/tableAutoencoder';
+import {
+  shardJobs,
+  TABLE_LAYERS,
+  tableJobs,
+  type Shard,
+  type TableJob,
+  type TablePlan,
+} from '../experiments/tablePlan';
+import type { TrialResult } from '../experiments/tableResult';
+import { metricsToCsv } from '../export/metricsCsv';
+import { SOFTWARE } from '../export/software';
+import { assertFits } from '../training/memory';
+import type { BackendInfo, MetricRow } from './events';
+import type { SavingPlan } from './keeper';
+import { Explosion } from './recovery';
+import { Run } from './run';
+import { TableClock, type TableWork } from './tableRunnerClock';
+import type { TableEvent, TableStage } from './tableRunnerEvents';
+import type { TableImages } from './tableRunnerImages';
+import { measureTrial, PROBED, renderTrial, type Measured } from './tableRunnerMeasure';
+import { storedTable } from './tableRunnerMerge';
+import { pictureFiles, type TableStore } from './tableRunnerStore';
+import { goOn, trainRun, withAutoencoder, type TrainingPlace } from './tableRunnerTraining';
+import { yieldToHost } from './yieldToHost';
+
+export interface TablePlatform {
+  readonly store: TableStore;
+  readonly backend: BackendInfo;
+  readonly saving: SavingPlan;
+  readonly emit: (event: TableEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+const PROGRESS_INTERVAL_MS = 200;
+
+/** Layers probed for the references: the random network's, φ and the pixels. */
+const REFERENCE_LAYERS = TABLE_LAYERS.length + 2;
+
+/** Does a shard's part of a table. Throws an AbortError when the signal is aborted, with everything saved. */
+export async function runTable(
+  plan: TablePlan,
+  shard: Shard,
+  images: TableImages,
+  platform: TablePlatform,
+): Promise<void> {
+  for (const { config } of plan.rows) assertFits(config, platform.backend.limits);
+  await platform.store.begin(plan, shard);
+  await new TableRunner(plan, shard, images, platform).run();
+}
+
+class TableRunner {
+  readonly #plan: TablePlan;
+  readonly #shard: Shard;
+  readonly #images: TableImages;
+  readonly #platform: TablePlatform;
+  readonly #jobs: readonly TableJob[];
+  readonly #clock = new TableClock();
+  /** Jobs not begun yet. */
+  #ahead: readonly TableJob[];
+  #progressDue = 0;
+
+  constructor(plan: TablePlan, shard: Shard, images: TableImages, platform: TablePlatform) {
+    this.#plan = plan;
+    this.#shard = shard;
+    this.#images = images;
+    this.#platform = platform;
+    this.#jobs = shardJobs(tableJobs(plan), shard);
+    this.#ahead = this.#jobs;
+  }
+
+  async run(): Promise<void> {
+    await this.#tellTable();
+    for (const [i, job] of this.#jobs.entries()) {
+      this.#platform.signal.throwIfAborted();
+      this.#ahead = this.#jobs.slice(i + 1);
+      if (await this.#isDone(job)) continue;
+      await this.#do(job);
+      await this.#tellTable();
+    }
+  }
+
+  /** Throws one sentence where a result is there, but of other settings. */
+  async #isDone({ id, config }: TableJob): Promise<boolean> {
+    const results = await this.#platform.store.results(id);
+    for (const result of results) {
+      const [key] = configDifference(result.config, config);
+      if (!key) continue;
+      throw new Error(`“${id}” was measured with another ${key}: give another folder.`);
+    }
+    return results.length > 0;
+  }
+
+  /** A loss that is no number is a result, too: it would come again. */
+  async #do(job: TableJob): Promise<void> {
+    const begun = performance.now();
+    try {
+      await this.#measured(job, job.kind === 'row' ? await this.#trainRow(job) : await this.#beginRow(job));
+    } catch (error) {
+      if (!(error instanceof Explosion)) throw error;
+      const failed = { scores: [], protocol: '', failure: `Seed ${job.seed}: ${error.message}` };
+      const trainingSeconds = (performance.now() - begun) / 1000;
+      await this.#finish(job, { ...failed, trainingSeconds, measuringSeconds: 0 });
+    }
+  }
+
+  /** The job's run at the end of phase one. */
+  async #beginRow(job: TableJob): Promise<{ run: Run; rows: readonly MetricRow[] }> {
+    return withAutoencoder(job.config, this.#images.training, await this.#autoencoder(job));
+  }
+
+  /** Phase one of a job, trained at most once a shard. */
+  async #autoencoder(job: TableJob): Promise<Checkpoint> {
+    const { store } = this.#platform;
+    const { config } = job;
+    const images = this.#images.training;
+    const steps = phaseSteps(config, 'autoencoder', images.count);
+    const known = await store.trainedAutoencoder(config, steps);
+    if (known) return known;
+    const folder = await store.autoencoder(config, this.#shard);
+    const { found } = await folder.newest();
+    const begun = found
+      ? await withAutoencoder(config, images, found.checkpoint)
+      : { run: new Run(config, images), rows: [] };
+    try {
+      const atEnd = (run: Run): boolean => run.phase === 'autoencoder' && run.step >= steps;
+      await trainRun(begun, atEnd, folder, this.#place(job));
+    } finally {
+      begun.run.dispose();
+    }
+    const trained = await store.trainedAutoencoder(config, steps);
+    if (!trained)
+      throw new Error('The autoencoder’s checkpoint is gone: something else writes to the folder.');
+    return trained;
+  }
+
+  /** Both phases of a row. */
+  async #trainRow(job: TableJob): Promise<{ run: Run; rows: readonly MetricRow[] }> {
+    const folder = this.#platform.store.trial(job.id, this.#shard);
+    const { found } = await folder.newest();
+    const begun = found ? goOn(job.config, this.#images.training, found) : await this.#beginRow(job);
+    try {
+      const rows = await trainRun(begun, (run) => run.finished, folder, this.#place(job));
+      return { run: begun.run, rows };
+    } catch (error) {
+      begun.run.dispose();
+      throw error;
+    }
+  }
+
+  /** Takes the run over, measures it and writes the result. */
+  async #measured(job: TableJob, { run, rows }: { run: Run; rows: readonly MetricRow[] }): Promise<void> {
+    const { labelled } = this.#images;
+    try {
+      const begun = performance.now();
+      const measured = await this.#probe(job, run);
+      const measuringSeconds = (performance.now() - begun) / 1000;
+      const seconds = { trainingSeconds: rows.at(-1)?.seconds ?? 0, measuringSeconds };
+      if (job.kind === 'references') return await this.#finish(job, { ...measured, ...seconds });
+      const { pictures, renderings } = await renderTrial(job.config, run.networks, labelled.images);
+      const metrics = new TextEncoder().encode(metricsToCsv(rows));
+      const files = pictureFiles(pictures).set('metrics.csv', metrics);
+      await this.#finish(job, { ...measured, ...seconds, renderings }, files);
+    } finally {
+      run.dispose();
+    }
+  }
+
+  async #probe(job: TableJob, run: Run): Promise<Measured> {
+    let probed = 0;
+    let since = performance.now();
+    this.#tell(job, 'probe', 0, this.#layersOf(job));
+    const { signal } = this.#platform;
+    return finish(measureTrial(job, run.networks, this.#images.labelled), {
+      signal,
+      rest: yieldToHost,
+      onSlice: ({ what, done }) => {
+        if (what !== PROBED) return;
+        const now = performance.now();
+        this.#clock.note('probe', done - probed, (now - since) / 1000);
+        [probed, since] = [done, now];
+        this.#tell(job, 'probe', done, this.#layersOf(job));
+      },
+    });
+  }
+
+  async #finish(
+    { id, kind, row, seed, config }: TableJob,
+    outcome: Measured &
+      Partial<Pick<TrialResult, 'failure' | 'renderings'>> &
+      Pick<TrialResult['made'], 'trainingSeconds' | 'measuringSeconds'>,
+    files: ReadonlyMap<string, Uint8Array> = new Map(),
+  ): Promise<void> {
+    const { backend, store } = this.#platform;
+    const { images, labelled } = this.#plan.setting;
+    const { scores, protocol, failure = null, renderings = null, ...seconds } = outcome;
+    const software = `${SOFTWARE.name} ${SOFTWARE.version}`;
+    const result: TrialResult = {
+      ...{ version: 1, job: id, kind, row: row.id, seed, config },
+      ...{ images: images.hash, labelled: labelled.hash, failure, scores: [...scores], protocol, renderings },
+      made: { software, backend: backend.name, device: backend.device, ...seconds },
+    };
+    await store.finish(result, files, this.#shard);
+  }
+
+  #place(job: TableJob): TrainingPlace {
+    const { backend, saving, signal } = this.#platform;
+    const identity: ImagesIdentity = this.#plan.setting.images;
+    return {
+      ...{ images: this.#images.training, backend, saving, signal },
+      identify: () => Promise.resolve(identity),
+      onStep: (run, imagesPerSecond) => {
+        const seconds = imagesPerSecond > 0 ? run.config.batchSize / imagesPerSecond : 0;
+        this.#clock.note(run.phase, 1, seconds);
+        this.#tell(job, run.phase, run.step, run.steps[run.phase]);
+      },
+    };
+  }
+
+  #tell(job: TableJob, stage: TableStage, done: number, of: number): void {
+    const now = performance.now();
+    if (now < this.#progressDue) return;
+    this.#progressDue = now + PROGRESS_INTERVAL_MS;
+    const total = this.#jobs.length;
+    const finished = total - this.#ahead.length - 1;
+    const title = job.kind === 'row' ? job.row.title : 'References';
+    const secondsLeft = this.#clock.foretell(this.#workLeft(job, stage, of - done));
+    const progress = { done: finished, total, title, seed: job.seed, stage, share: done / of, secondsLeft };
+    this.#platform.emit({ type: 'progress', progress });
+  }
+
+  /** What this shard still has to do; that others may have done some of it is left out. */
+  #workLeft(job: TableJob, stage: TableStage, here: number): TableWork {
+    const { count } = this.#images.training;
+    const work: TableWork = { autoencoder: 0, repair: 0, probe: 0 };
+    const shared = new Set([autoencoderKey(job.config)]);
+    for (const { kind, config } of this.#ahead) {
+      const key = autoencoderKey(config);
+      if (!shared.has(key)) work.autoencoder += phaseSteps(config, 'autoencoder', count);
+      shared.add(key);
+      if (kind === 'row') work.repair += phaseSteps(config, 'repair', count);
+      work.probe += kind === 'row' ? TABLE_LAYERS.length : REFERENCE_LAYERS;
+    }
+    work[stage] += here;
+    if (stage === 'autoencoder' && job.kind === 'row') work.repair += phaseSteps(job.config, 'repair', count);
+    if (stage !== 'probe') work.probe += this.#layersOf(job);
+    return work;
+  }
+
+  #layersOf({ kind }: TableJob): number {
+    return kind === 'row' ? TABLE_LAYERS.length : REFERENCE_LAYERS;
+  }
+
+  async #tellTable(): Promise<void> {
+    this.#platform.emit({ type: 'table', table: await storedTable(this.#platform.store) });
+  }
+}
