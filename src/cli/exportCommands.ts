@@ -17,7 +17,10 @@ export function addExportCommands(
     .description('Write the networks of a run for PyTorch, ONNX Runtime, NumPy and tfjs.')
     .requiredOption('--run <dir>', 'what “lab train --out” wrote')
     .addOption(
-      new Option('--format <name>', 'one network as a file; pytorch and zip: several with their loaders')
+      new Option(
+        '--format <name>',
+        'one network as a file (tfjs: a zip of two); pytorch and zip: several with their loaders',
+      )
         .choices(EXPORT_FORMATS)
         .default('safetensors'),
     )
@@ -26,7 +29,7 @@ export function addExportCommands(
       new Option('--network <name>', 'which network').choices(EXPORT_NETWORKS).default('discriminator'),
     )
     .addOption(
-      new Option('--preprocessing <where>', 'inside: ONNX takes pictures in 0 … 255')
+      new Option('--preprocessing <where>', 'inside: ONNX and tfjs take pictures in 0 … 255')
         .choices(['inside', 'outside'])
         .default('inside'),
     )

@@ -3,11 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeConfig } from '../experiments/presets';
 import { compareOutputs, TOLERANCE, type Difference } from '../export/compare';
-import { exportNetwork, FILE_FORMATS } from '../export/exportNetwork';
+import { exportNetwork, fileName, FILE_FORMATS } from '../export/exportNetwork';
 import { EXPORT_NETWORKS } from '../export/networkParts';
 import { channelsFirst, channelsLast } from '../export/torchLayout';
 import { computeVectors, type Vectors } from '../export/vectors';
@@ -35,7 +37,7 @@ beforeAll(async () => {
     for (const network of EXPORT_NETWORKS) {
       for (const format of FILE_FORMATS) {
         const request = { network, format, preprocessing: 'inside', opset: 17 } as const;
-        const file = path.join(folder, `${network}${i}.${format}`);
+        const file = path.join(folder, `${i}-${fileName(network, format)}`);
         await writeFile(file, await exportNetwork(networks, config, {}, request));
       }
     }
@@ -97,7 +99,7 @@ test('NumPy reads the arrays of .npz', ({ skip }) => {
   const read =
     'import sys, json, numpy as np\nfile = np.load(sys.argv[1])\n' +
     'print(json.dumps([file["conv2.weight"].shape, json.loads(file["metadata.json"])["network"]]))';
-  const text = execFileSync(python, ['-c', read, path.join(folder, 'discriminator0.npz')], {
+  const text = execFileSync(python, ['-c', read, path.join(folder, '0-discriminator.npz')], {
     encoding: 'utf8',
   });
   expect(JSON.parse(text)).toEqual([[32, 6, 5, 5], 'discriminator']);
@@ -107,7 +109,7 @@ type Run = (inputs: Record<string, PlainTensor>) => Promise<Record<string, Plain
 
 test.each(['onnxNode.mjs', 'onnxWeb.mjs'])('%s', async (name) => {
   const { load } = (await import(path.join(LOADERS, name))) as { load: (file: string) => Promise<Run> };
-  const run = await load(path.join(folder, 'discriminator0.onnx'));
+  const run = await load(path.join(folder, '0-discriminator.onnx'));
   const found = await run(Object.fromEntries(vectors.inputs));
   expectAgreement(compareOutputs(vectors.outputs, new Map(Object.entries(found))));
 });
@@ -126,7 +128,7 @@ test('TensorFlow.js', async () => {
   const { load } = (await import(path.join(LOADERS, 'tfjs.mjs'))) as {
     load: (library: typeof tf, file: Uint8Array) => (images: tf.Tensor) => Record<string, tf.Tensor>;
   };
-  const features = load(tf, await readFile(path.join(folder, 'discriminator0.safetensors')));
+  const features = load(tf, await readFile(path.join(folder, '0-discriminator.safetensors')));
   const { shape, data } = channelsLast(vectors.inputs.get('image')!);
   const maps = Object.entries(features(tf.tensor(data, [...shape])));
   const found = maps.map(
@@ -137,8 +139,37 @@ test('TensorFlow.js', async () => {
   expectAgreement(compareOutputs(expected, new Map(found)));
 });
 
+test('TensorFlow.js, of a graph', async () => {
+  const { load } = (await import(path.join(LOADERS, 'tfjsGraph.mjs'))) as {
+    load: (library: object, address: string) => Promise<(inputs: object) => Record<string, tf.Tensor>>;
+  };
+  const files = unzipSync(await readFile(path.join(folder, '0-discriminator-tfjs.zip')));
+  const json = JSON.parse(strFromU8(files['discriminator-tfjs/model.json']!)) as tf.io.ModelJSON;
+  // As tf.loadGraphModel has it from an address, without a server to serve it.
+  const handler = {
+    load: () =>
+      Promise.resolve({
+        ...json,
+        weightSpecs: json.weightsManifest[0]!.weights,
+        weightData: files['discriminator-tfjs/weights.bin']!.slice().buffer,
+      }),
+  };
+  const addresses: string[] = [];
+  const library = {
+    loadGraphModel: (address: string) => (addresses.push(address), loadGraphModel(handler)),
+  };
+  const run = await load(library, 'discriminator-tfjs/model.json');
+  const { shape, data } = channelsLast(vectors.inputs.get('image')!);
+  const found = Object.entries(run({ image: tf.tensor(data, [...shape]) })).map(([name, output]) => {
+    const values = { shape: output.shape, data: output.dataSync<'float32'>() };
+    return [name, values.shape.length === 4 ? channelsFirst(values) : values] as const;
+  });
+  expect(addresses).toEqual(['discriminator-tfjs/model.json']);
+  expectAgreement(compareOutputs(vectors.outputs, new Map(found)));
+});
+
 test('all loaders go into the zip, and nothing else that lies there', async () => {
   expect([...(await readLoaders()).keys()].sort()).toEqual(
-    ['artifact_lab.py', 'onnxNode.mjs', 'onnxWeb.mjs', 'onnx_python.py', 'tfjs.mjs'].sort(),
+    ['artifact_lab.py', 'onnxNode.mjs', 'onnxWeb.mjs', 'onnx_python.py', 'tfjs.mjs', 'tfjsGraph.mjs'].sort(),
   );
 });

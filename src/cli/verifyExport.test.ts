@@ -29,8 +29,13 @@ describe('a trained run, exported and verified', () => {
     ['onnx', 'node', 'onnxruntime-node'],
     ['onnx', 'web', 'onnxruntime-web'],
     ['npz', 'node', 'the lab (wasm)'],
+    ['tfjs', 'node', 'TensorFlow.js (wasm)'],
   ])('%s in %s', async (format, runtime, by) => {
-    const file = await exportAs(`discriminator.${format}`, '--format', format);
+    const file = await exportAs(
+      format === 'tfjs' ? 'tfjs.zip' : `discriminator.${format}`,
+      '--format',
+      format,
+    );
     const { code, stdout, stderr } = await lab('verify-export', file, '--runtime', runtime, '--json');
     expect(code, stderr).toBe(0);
     const [verified] = events(stdout).get('verified')!;
@@ -58,7 +63,7 @@ describe('a trained run, exported and verified', () => {
     expect(names).toEqual(expect.arrayContaining(['README.txt', 'artifact_lab.py', 'discriminator.onnx']));
     const { code, stdout, stderr } = await lab('verify-export', file, '--json');
     expect(code, stderr).toBe(0);
-    expect(events(stdout).get('verified')).toHaveLength(12);
+    expect(events(stdout).get('verified')).toHaveLength(16);
   });
 });
 

@@ -8,6 +8,7 @@ import { EXPORT_NETWORKS, networkParameters, type Preprocessing } from '../expor
 import { readOnnxMetadata } from '../export/onnx/onnx';
 import { readNpz } from '../export/npz';
 import { readSafetensors } from '../export/safetensors';
+import { MODEL_FILE, WEIGHTS_FILE } from '../export/tfjs/tfjsGraph';
 import { computeOutputs, vectorsIn } from '../export/vectors';
 import { startBackend } from '../kernels/backend';
 import type { BackendName } from '../kernels/backendInfo';
@@ -17,9 +18,12 @@ import { backendOptions } from './backend';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { jsonLine } from './jsonLines';
 import { runOnnx, type RuntimeName } from './onnxRuntimes';
+import { loadTfjs, runTfjs } from './tfjsRuntime';
 
 /** Endings of the files that can be checked. */
 const CHECKED = ['.onnx', '.safetensors', '.npz'];
+/** In a zip also these, with the weights beside them. */
+const TFJS_MODEL = `/${MODEL_FILE}`;
 
 export interface VerifyOptions {
   readonly runtime: RuntimeName;
@@ -31,6 +35,8 @@ export interface VerifyOptions {
 interface Exported {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Of a model of TensorFlow.js: its other file. */
+  readonly weights?: Uint8Array | undefined;
 }
 
 /** Compares every named output and says how far each is off; a failure if one is further than the tolerance. */
@@ -42,9 +48,18 @@ export async function verifyExport(file: string, options: VerifyOptions): Promis
 /** The file itself, or those in a zip that hold weights. */
 function filesIn(file: string, bytes: Uint8Array): Exported[] {
   if (path.extname(file) !== '.zip') return [{ name: file, bytes }];
-  const files = Object.entries(unzipSync(bytes)).filter(([name]) => CHECKED.includes(path.extname(name)));
-  if (files.length === 0) throw new Error(`There is no ${CHECKED.join(', ')} file in “${file}”.`);
-  return files.map(([name, content]) => ({ name: `${file}/${name}`, bytes: content }));
+  const all = unzipSync(bytes);
+  const names = Object.keys(all).filter(
+    (name) => CHECKED.includes(path.extname(name)) || name.endsWith(TFJS_MODEL),
+  );
+  if (names.length === 0) {
+    throw new Error(`There is no ${CHECKED.join(', ')} file nor ${MODEL_FILE} in “${file}”.`);
+  }
+  return names.map((name) => ({
+    name: `${file}/${name}`,
+    bytes: all[name]!,
+    weights: all[`${path.dirname(name)}/${WEIGHTS_FILE}`],
+  }));
 }
 
 async function verify(exported: Exported, options: VerifyOptions): Promise<void> {
@@ -68,7 +83,7 @@ interface Verdict {
 }
 
 async function differencesOf(
-  { name, bytes }: Exported,
+  { name, bytes, weights }: Exported,
   { runtime, backend }: VerifyOptions,
 ): Promise<Verdict> {
   switch (path.extname(name)) {
@@ -81,9 +96,26 @@ async function differencesOf(
       return ours(readSafetensors(bytes), backend);
     case '.npz':
       return ours(readNpz(bytes), backend);
+    case '.json':
+      return inTfjs(bytes, weights, backend);
     default:
       throw new BadUsage(`“${name}” should end in ${CHECKED.join(', ')} or .zip.`);
   }
+}
+
+/** The model as stock TensorFlow.js runs it. */
+async function inTfjs(
+  modelJson: Uint8Array,
+  weights: Uint8Array | undefined,
+  backend: BackendName,
+): Promise<Verdict> {
+  if (!weights) throw new Error(`“${WEIGHTS_FILE}” is not beside “${MODEL_FILE}”.`);
+  await startBackend(await backendOptions(backend));
+  const { model, metadata } = await loadTfjs(modelJson, weights);
+  const { inputs, outputs } = vectorsIn(metadata);
+  const found = await runTfjs(model, inputs);
+  model.dispose();
+  return { by: `TensorFlow.js (${backend})`, differences: compareOutputs(outputs, found) };
 }
 
 /** The weights of the file in our own networks. */

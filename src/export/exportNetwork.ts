@@ -1,53 +1,82 @@
-/** A network as a file for other programs, which carries what it needs to be loaded, cited and checked. */
+/** A network as files for other programs, which carries what it needs to be loaded, cited and checked. */
+import { zipSync } from 'fflate';
 import type { Config } from '../experiments/config';
 import { readNetworks, type Networks } from '../networks/networks';
-import { describeAutoencoder, describeDiscriminator, describeExperiment, type Provenance } from './metadata';
+import { describe, type Provenance } from './metadata';
 import { networkWeights, type ExportNetwork, type Preprocessing } from './networkParts';
 import type { Opset } from './onnx/graph';
 import { networkToOnnx } from './onnx/onnx';
 import { writeNpz } from './npz';
 import { writeSafetensors } from './safetensors';
+import { networkToTfjs } from './tfjs/tfjs';
 import { computeVectors, vectorsToText } from './vectors';
 
-/** Formats of one file each. */
-export const FILE_FORMATS = ['safetensors', 'onnx', 'npz'] as const;
+/** Formats of one network each. */
+export const FILE_FORMATS = ['safetensors', 'onnx', 'npz', 'tfjs'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
 export interface ExportRequest {
   readonly network: ExportNetwork;
   readonly format: FileFormat;
-  /** Of ONNX: whether the graph takes pictures as they are. Files of weights describe it, and have vectors for it. */
+  /** Of graphs: whether they take pictures as they are. Files of weights describe it, and have vectors for it. */
   readonly preprocessing: Preprocessing;
   readonly opset: Opset;
 }
 
-/**
- * The file's bytes. Runs the network once, on the present backend, for the input and outputs that the file carries.
- *
- * @param networks all four, as they are now
- */
+/** `discriminator.onnx`; the files of a tfjs model are in a zip, `discriminator-tfjs.zip`. */
+export function fileName(network: ExportNetwork, format: FileFormat): string {
+  return format === 'tfjs' ? `${network}-tfjs.zip` : `${network}.${format}`;
+}
+
+/** The bytes of the one file that `fileName` names; see `networkFiles`. */
 export async function exportNetwork(
   networks: Networks,
   config: Config,
   provenance: Provenance,
-  { network, format, preprocessing, opset }: ExportRequest,
+  request: ExportRequest,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const files = await networkFiles(networks, config, provenance, request);
+  const [first] = files.values();
+  // Weights do not compress.
+  return files.size === 1 ? first! : zipSync(Object.fromEntries(files), { level: 0 });
+}
+
+/**
+ * The format's files by their paths: one, or a folder with several. Runs the network once, on the present backend, for
+ * the input and outputs that they carry.
+ *
+ * @param networks all four, as they are now
+ */
+export async function networkFiles(
+  networks: Networks,
+  config: Config,
+  provenance: Provenance,
+  { network, format, preprocessing, opset }: ExportRequest,
+): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+  const layout = format === 'tfjs' ? 'NHWC' : 'NCHW';
   const vectors = await computeVectors(network, networks, config, preprocessing);
   const parameters = await readNetworks(networks);
-  const judges = network === 'discriminator' || network === 'convolutions';
   const metadata = {
     network,
     preprocessingIs: preprocessing,
-    ...describeExperiment(config, provenance),
-    ...(judges ? describeDiscriminator(config) : describeAutoencoder(config)),
-    vectors: vectorsToText(vectors),
+    ...describe(network, config, provenance, layout),
+    vectors: vectorsToText(vectors, layout),
   };
+  const name = fileName(network, format);
   switch (format) {
     case 'onnx':
-      return networkToOnnx(network, parameters, config, metadata, { preprocessing, opset });
+      return new Map([
+        [name, networkToOnnx(network, parameters, config, metadata, { preprocessing, opset })],
+      ]);
+    case 'tfjs': {
+      const files = networkToTfjs(network, parameters, config, metadata, preprocessing);
+      return new Map([...files].map(([file, bytes]) => [`${network}-tfjs/${file}`, bytes]));
+    }
     case 'safetensors':
-      return writeSafetensors(networkWeights(network, parameters, config), { format: 'pt', ...metadata });
+      return new Map([
+        [name, writeSafetensors(networkWeights(network, parameters, config), { format: 'pt', ...metadata })],
+      ]);
     case 'npz':
-      return writeNpz(networkWeights(network, parameters, config), metadata);
+      return new Map([[name, writeNpz(networkWeights(network, parameters, config), metadata)]]);
   }
 }

@@ -2,7 +2,7 @@
 import { zipSync } from 'fflate';
 import type { Config } from '../experiments/config';
 import type { Networks } from '../networks/networks';
-import { exportNetwork, type ExportRequest, type FileFormat } from './exportNetwork';
+import { FILE_FORMATS, networkFiles, type ExportRequest, type FileFormat } from './exportNetwork';
 import type { Provenance } from './metadata';
 import type { ExportNetwork } from './networkParts';
 import { CITATION, SOFTWARE } from './software';
@@ -13,7 +13,7 @@ export type BundleFormat = 'zip' | 'pytorch';
 const BUNDLED: readonly ExportNetwork[] = ['discriminator', 'convolutions', 'autoencoder', 'repair'];
 
 const FORMATS: Readonly<Record<BundleFormat, readonly FileFormat[]>> = {
-  zip: ['safetensors', 'onnx', 'npz'],
+  zip: FILE_FORMATS,
   pytorch: ['safetensors'],
 };
 
@@ -24,6 +24,7 @@ const LOADERS: Readonly<Record<BundleFormat, RegExp>> = { zip: /./, pytorch: /^a
  * The bytes of the zip.
  *
  * @param loaders texts of docs/loaders by file name: where they are depends on the platform
+ * @param onFile hears what comes next and which share is done, and is waited for
  */
 export async function exportZip(
   networks: Networks,
@@ -37,16 +38,22 @@ export async function exportZip(
     readonly format: BundleFormat;
   },
   loaders: ReadonlyMap<string, string>,
+  onFile: (what: string, share: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<Uint8Array<ArrayBuffer>> {
   const files: Record<string, Uint8Array> = {};
   const encoder = new TextEncoder();
   for (const [name, text] of loaders) {
     if (LOADERS[bundle].test(name)) files[name] = encoder.encode(text);
   }
+  let done = 0;
+  const total = BUNDLED.length * FORMATS[bundle].length;
   for (const network of BUNDLED) {
     for (const format of FORMATS[bundle]) {
       const request = { network, format, preprocessing, opset };
-      files[`${network}.${format}`] = await exportNetwork(networks, config, provenance, request);
+      await onFile(`${network}, ${format}`, done++ / total);
+      for (const [path, bytes] of await networkFiles(networks, config, provenance, request)) {
+        files[path] = bytes;
+      }
     }
   }
   files['README.txt'] = encoder.encode(readme(config, provenance, Object.keys(files)));

@@ -5,6 +5,7 @@ import { readConfig } from '../experiments/configProblems';
 import { SIZES } from '../experiments/sizes';
 import { CONVOLUTIONS, FEATURE_LAYERS, MEAN_COLOUR } from '../networks/discriminator';
 import { NORM_EPSILON } from '../networks/layers';
+import type { ExportNetwork } from './networkParts';
 import { CITATION, SOFTWARE } from './software';
 
 /** Where weights come from, as far as the exporter knows. */
@@ -13,36 +14,63 @@ export interface Provenance {
   readonly data?: { readonly name: string; readonly hash: string } | undefined;
   /** The licence under which their owner gives the weights on; the program does not decide that. */
   readonly licence?: string | undefined;
+  /** Weights that the experiment began with, where they came from a file. */
+  readonly imported?: string | undefined;
 }
 
 /** What a loader needs to know of the experiment, and where the weights come from. */
-export function describeExperiment(config: Config, { data, licence }: Provenance): Record<string, string> {
+export function describeExperiment(
+  config: Config,
+  { data, licence, imported }: Provenance,
+): Record<string, string> {
   return {
     software: `${SOFTWARE.name} ${SOFTWARE.version}`,
     citation: CITATION,
     license: licence ?? 'not stated',
     ...(data && { data: JSON.stringify({ name: data.name, hash: data.hash }) }),
+    ...(imported && { imported }),
     config: JSON.stringify(config),
   };
 }
 
+/** The order of a map's axes. */
+export type Layout = 'NCHW' | 'NHWC';
+
+/** All that a file says of one network, its experiment and its origin. */
+export function describe(
+  network: ExportNetwork,
+  config: Config,
+  provenance: Provenance,
+  layout: Layout,
+): Record<string, string> {
+  const judges = network === 'discriminator' || network === 'convolutions';
+  return {
+    ...describeExperiment(config, provenance),
+    ...(judges ? describeDiscriminator(config, layout) : describeAutoencoder(config, layout)),
+  };
+}
+
 /** How pictures become what a network's first layer takes: RGB in 0 … 255 by the formula. */
-function preprocessing(config: Config, how: { formula: string; mean?: readonly number[] }): string {
+function preprocessing(
+  config: Config,
+  layout: Layout,
+  how: { formula: string; mean?: readonly number[] },
+): string {
   const { pixels } = SIZES[config.size];
-  return JSON.stringify({ layout: 'NCHW', colours: 'RGB', side: pixels, range: [0, 255], ...how });
+  return JSON.stringify({ layout, colours: 'RGB', side: pixels, range: [0, 255], ...how });
 }
 
 /** What feeds the encoder, and what the decoder's pictures are. */
-export function describeAutoencoder(config: Config): Record<string, string> {
-  return { preprocessing: preprocessing(config, { formula: 'x / 127.5 - 1' }) };
+function describeAutoencoder(config: Config, layout: Layout): Record<string, string> {
+  return { preprocessing: preprocessing(config, layout, { formula: 'x / 127.5 - 1' }) };
 }
 
 /** What feeds and rebuilds the discriminator. */
-export function describeDiscriminator(config: Config): Record<string, string> {
+export function describeDiscriminator(config: Config, layout: Layout = 'NCHW'): Record<string, string> {
   const { conv1, ...others } = CONVOLUTIONS;
   const groups = Object.fromEntries(FEATURE_LAYERS.map((layer) => [layer, CONVOLUTIONS[layer].groups]));
   return {
-    preprocessing: preprocessing(config, { formula: 'x - mean', mean: MEAN_COLOUR }),
+    preprocessing: preprocessing(config, layout, { formula: 'x - mean', mean: MEAN_COLOUR }),
     architecture: JSON.stringify({
       groups,
       stride: { conv1: conv1.stride, others: others.conv2.stride },

@@ -130,6 +130,11 @@ export function channelsLast(map: PlainTensor): PlainTensor {
   return transpose(map, [0, 2, 3, 1]);
 }
 
+/** A convolution's kernel [out, in, h, w] as TensorFlow has it, [h, w, in, out]. */
+export function kernelForTensorFlow(kernel: PlainTensor): PlainTensor {
+  return transpose(kernel, FROM_TORCH[4]);
+}
+
 /** The tensor with axis i of the result taken from axis axes[i] of the source, as NumPy's transpose. */
 function transpose({ shape, data }: PlainTensor, axes: readonly number[]): PlainTensor {
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, side) => product * side, 1));

@@ -11,6 +11,7 @@ import { encode } from '../networks/encoder';
 import type { Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { repairWith } from '../networks/repair';
+import type { Layout } from './metadata';
 import type { ExportNetwork, Preprocessing } from './networkParts';
 import { readSafetensors, writeSafetensors } from './safetensors';
 import { channelsFirst, channelsLast } from './torchLayout';
@@ -48,15 +49,22 @@ export function computeOutputs(
   return read(() => forward(network, networks, config, preprocessing, (name) => mapOf(inputs, name)));
 }
 
-/** The vectors as text for a file's metadata: a safetensors file in base64, with “input.” or “output.” before names. */
-export function vectorsToText({ inputs, outputs }: Vectors): string {
+/**
+ * The vectors as text for a file's metadata: a safetensors file in base64, with “input.” or “output.” before names.
+ *
+ * @param layout of maps in the file that they are for
+ */
+export function vectorsToText({ inputs, outputs }: Vectors, layout: Layout): string {
   const tensors = new Map<string, PlainTensor>();
-  for (const [name, tensor] of inputs) tensors.set(`input.${name}`, tensor);
-  for (const [name, tensor] of outputs) tensors.set(`output.${name}`, tensor);
+  const add = (name: string, tensor: PlainTensor): void => {
+    tensors.set(name, layout === 'NHWC' && tensor.shape.length === 4 ? channelsLast(tensor) : tensor);
+  };
+  for (const [name, tensor] of inputs) add(`input.${name}`, tensor);
+  for (const [name, tensor] of outputs) add(`output.${name}`, tensor);
   return btoa(strFromU8(writeSafetensors(tensors, {}), true));
 }
 
-/** Throws one sentence if the metadata hold no vectors. */
+/** In the file's layout. Throws one sentence if the metadata hold no vectors. */
 export function vectorsIn(metadata: Readonly<Record<string, string>>): Vectors {
   const text = metadata['vectors'];
   if (!text) throw new Error('The file carries no input and outputs to compare with; export it anew.');

@@ -13,15 +13,13 @@ import {
   type ValueInfoProtoSchema,
 } from 'onnx-buf';
 import type { PlainTensor } from '../../networks/parameters';
+import type { Value } from '../graph/draft';
 import { SOFTWARE } from '../software';
 
 /** Operator sets, and the file version that came with each. Ours are the same in both; old checkers know the first. */
 const IR_VERSIONS = { 17: 8n, 22: 10n } as const;
 export type Opset = keyof typeof IR_VERSIONS;
 export const OPSETS = Object.keys(IR_VERSIONS).map(Number) as Opset[];
-
-/** A value that flows through the graph, by its name. */
-export type Value = string & { readonly _value: unique symbol };
 
 export type Attribute = Omit<MessageInitShape<typeof AttributeProtoSchema>, 'name' | '$typeName'>;
 

@@ -4,10 +4,9 @@ import { ModelProtoSchema } from 'onnx-buf';
 import type { Config } from '../../experiments/config';
 import type { PlainTensor } from '../../networks/parameters';
 import { networkWeights, type ExportNetwork, type Preprocessing } from '../networkParts';
-import { addAutoencoder, addDecoder, addEncoder, addRepair } from './autoencoderGraph';
-import { addConvolutions, addDiscriminator } from './discriminatorGraph';
+import { drawNetwork } from '../graph/drawNetwork';
 import { OnnxGraph, type Opset } from './graph';
-import type { Draft } from './layers';
+import { OnnxDraft } from './onnxDraft';
 
 export interface OnnxOptions {
   readonly preprocessing: Preprocessing;
@@ -28,8 +27,8 @@ export function networkToOnnx(
   { preprocessing, opset }: OnnxOptions,
 ): Uint8Array<ArrayBuffer> {
   const graph = new OnnxGraph(network);
-  const draft = { graph, weights: networkWeights(network, parameters, config) };
-  draw(network, draft, config, preprocessing);
+  const draft = new OnnxDraft(graph, networkWeights(network, parameters, config));
+  drawNetwork(network, draft, config, preprocessing);
   return graph.encode(metadata, opset);
 }
 
@@ -40,23 +39,5 @@ export function readOnnxMetadata(bytes: Uint8Array): Record<string, string> {
     return Object.fromEntries(metadataProps.map(({ key, value }) => [key, value]));
   } catch (error) {
     throw new Error('This is not a valid ONNX file.', { cause: error });
-  }
-}
-
-function draw(network: ExportNetwork, draft: Draft, config: Config, preprocessing: Preprocessing): void {
-  switch (network) {
-    case 'discriminator':
-      return addDiscriminator(draft, config, preprocessing);
-    case 'convolutions':
-      return addConvolutions(draft, preprocessing);
-    case 'encoder':
-      addEncoder(draft, config, preprocessing);
-      return;
-    case 'decoder':
-      return addDecoder(draft, config, preprocessing);
-    case 'autoencoder':
-      return addAutoencoder(draft, config, preprocessing);
-    case 'repair':
-      return addRepair(draft, config, preprocessing);
   }
 }
