@@ -2,6 +2,7 @@
 import { messageOf } from '../base/messageOf';
 import type { Folder } from './folder';
 import { RunFolder } from './runFolder';
+import { readLabels, writeLabels, type RunLabels } from './runLabels';
 import type { StoredRun } from './storedRun';
 
 /** A deleted run can be brought back for a day. */
@@ -39,7 +40,7 @@ export class RunShelf {
     for (const id of await this.#folder.folders()) {
       try {
         const run = await describe(this.open(id));
-        if (run) runs.push(run);
+        if (run) runs.push({ ...run, labels: await readLabels(this.#folder.folder(id)) });
       } catch (error) {
         unreadable.push({ run: id, reason: messageOf(error) });
       }
@@ -56,6 +57,12 @@ export class RunShelf {
     await folder.writeManifest({ ...manifest, deleted: deleted?.toISOString() ?? null });
   }
 
+  /** Writes tags and a note on a run. */
+  async label(id: string, labels: RunLabels): Promise<void> {
+    if (!(await this.open(id).readManifest())) throw new Error('This run is not there any more.');
+    await writeLabels(this.#folder.folder(id), labels);
+  }
+
   async purge(id: string): Promise<void> {
     await this.#folder.remove(id);
   }
@@ -68,7 +75,7 @@ export class RunShelf {
   }
 }
 
-async function describe(folder: RunFolder): Promise<StoredRun | null> {
+async function describe(folder: RunFolder): Promise<Omit<StoredRun, 'labels'> | null> {
   const manifest = await folder.readManifest();
   if (!manifest) return null;
   const { config, data, backend, state, phase, step, started, trainingSeconds, parent, deleted } = manifest;

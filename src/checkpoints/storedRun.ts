@@ -1,6 +1,7 @@
 /** What is known of runs that are kept, for the page and the command line alike. Types only. */
 import type { Config } from '../experiments/config';
 import type { Phase } from '../experiments/metrics';
+import type { RunLabels } from './runLabels';
 
 /** What a run remembers of its images. */
 export interface ImagesIdentity {
@@ -44,6 +45,7 @@ export interface StoredRun {
   readonly parent: { readonly run: string; readonly checkpoint: string } | null;
   /** When it was deleted, ISO 8601: it can be brought back for a while. Null for a run in use. */
   readonly deleted: string | null;
+  readonly labels: RunLabels;
 }
 
 /** A checkpoint that was passed over, and why, in one sentence. */

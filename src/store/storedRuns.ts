@@ -1,6 +1,6 @@
 /** What a person can do with the runs that are kept. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { Continued, StoredRun } from '../worker/protocol';
+import type { Continued, RunLabels, StoredRun } from '../worker/protocol';
 import type { ImageSources } from './imageSources';
 import { LabEnded, type LabLine } from './labLine';
 import type { RunLocks } from './runLocks';
@@ -85,6 +85,12 @@ export class StoredRuns {
 
   purge = (run: string) =>
     this.#do('Removing the run', () => this.#desk.line.ask((lab) => lab.purgeRun(run)));
+
+  label = (run: string, labels: RunLabels) =>
+    this.#do('Labelling the run', () => this.#desk.line.ask((lab) => lab.labelRun(run, labels)));
+
+  /** Every logged step of a stored run. Throws what the worker throws. */
+  metrics = (run: string) => this.#desk.line.ask((lab) => lab.runMetrics(run));
 
   saveNow = () => this.#do('Saving the run', () => this.#desk.line.ask((lab) => lab.saveCheckpoint()));
 

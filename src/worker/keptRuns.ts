@@ -1,6 +1,8 @@
 /** The runs that the browser keeps for the page, and what the page may ask of them. */
 import { messageOf } from '../base/messageOf';
+import type { RunLabels } from '../checkpoints/runLabels';
 import { RunShelf } from '../checkpoints/runShelf';
+import type { MetricRow } from '../experiments/metrics';
 import type { Keeping } from '../lab/keeper';
 import { OpfsFolder } from './opfsFolder';
 import type { LabEvent } from './protocol';
@@ -53,6 +55,17 @@ export class KeptRuns {
   async undelete(run: string): Promise<void> {
     await this.shelf.markDeleted(run, null);
     await this.#tell();
+  }
+
+  async label(run: string, labels: RunLabels): Promise<void> {
+    await this.shelf.label(run, labels);
+    await this.#tell();
+  }
+
+  /** Empty where nothing whole was saved yet. */
+  async metrics(run: string): Promise<readonly MetricRow[]> {
+    const { found } = await this.shelf.open(run).newest();
+    return found?.checkpoint.metrics ?? [];
   }
 
   async purge(run: string): Promise<void> {
