@@ -1,7 +1,8 @@
 /** `lab figures`: the paper’s pictures of a run, figures 3 and 6 to 9, as PNG files. */
 import path from 'node:path';
 import { centralView } from '../data/augment';
-import { extractFeatures } from '../evaluation/features';
+import type { ImageSet } from '../data/imageSet';
+import { extractFeatures, type Features } from '../evaluation/features';
 import { nearestNeighbours } from '../evaluation/neighbours';
 import { filterSheet } from '../evaluation/pictures/filters';
 import { inspect } from '../evaluation/pictures/inspect';
@@ -15,12 +16,12 @@ import {
 } from '../evaluation/pictures/picture';
 import { SIZES } from '../experiments/sizes';
 import type { Manifest } from '../checkpoints/manifest';
-import type { Figure } from '../lab/events';
+import type { Figure, FigureRow } from '../lab/events';
 import { drawFigure } from '../lab/figure';
 import { FEATURE_LAYERS } from '../networks/discriminator';
 import type { ExitCode } from './exit';
 import { jsonLine } from './jsonLines';
-import { measure, percent, type Measuring, type MeasuringOptions } from './measuring';
+import { measure, percent, readData, type Measuring, type MeasuringOptions } from './measuring';
 import { figureToPng } from './montage';
 import { pictureToPng, sheetToPng, type SheetRow } from './pictureSheet';
 import { replace } from './nodeFolder';
@@ -28,6 +29,8 @@ import { RunDirectory } from './runDirectory';
 
 export interface FiguresOptions extends MeasuringOptions {
   readonly out: string;
+  /** A second set, in which Figure 8 looks for neighbours. */
+  readonly neighboursFrom?: string;
 }
 
 const IMAGES = 8;
@@ -35,6 +38,8 @@ const NEURONS = 5;
 const PATCHES = 6;
 const NEIGHBOURS = 6;
 const FILTER_SCALE = 4;
+/** Of Figure 6, columns (c) to (f). */
+const PAPER_THETAS = [0.1, 0.3, 0.7, 0.9];
 
 /** Draws all figures into the folder `--out`. */
 export function figuresRun(options: FiguresOptions): Promise<ExitCode> {
@@ -52,39 +57,53 @@ export function figuresRun(options: FiguresOptions): Promise<ExitCode> {
       figure: 3,
       rows: figure.rows.map(({ image, score }) => ({ image, score })),
     });
-    await saveRenderings(figure, run, save);
+    await saveRenderings(measuring, figure, run, save);
     await saveFilters(measuring, save);
     await savePatches(measuring, trained, save);
-    await saveRetrieval(measuring, trained, save);
+    const second =
+      options.neighboursFrom === undefined
+        ? null
+        : (await readData(options.neighboursFrom, measuring.config, measuring.progress)).images;
+    await saveRetrieval(measuring, second, trained, save);
     await saveAttention(measuring, figure, trained, save);
   });
 }
 
 type Save = (name: string, png: Uint8Array, facts: object) => Promise<void>;
 
-function renderings({ config, trained, images }: Measuring, { phase, step }: Manifest): Promise<Figure> {
+function renderings(
+  { config, trained, images }: Measuring,
+  { phase, step }: Manifest,
+  theta = config.theta,
+): Promise<Figure> {
   const pinned = images.spread(IMAGES);
   const originals = centralView(images, pinned, SIZES[config.size].pixels);
-  return drawFigure({ config, phase, step, pinned, originals }, trained);
+  return drawFigure({ config: { ...config, theta }, phase, step, pinned, originals }, trained);
 }
 
-/** Figure 6 compares models, one a column; here are the input and this run’s rendering, each as a row. */
-async function saveRenderings(
-  { rows, pixels, theta }: Figure,
-  { config }: Manifest,
-  save: Save,
-): Promise<void> {
-  const rowOf = (title: string, column: 'original' | 'repaired'): SheetRow => ({
-    title,
-    pictures: rows.map(({ tiles }) => ({ picture: { width: pixels, height: pixels, rgba: tiles[column] } })),
-  });
-  const sheet = [rowOf('Input', 'original'), rowOf(`This run, θ = ${theta}`, 'repaired')];
-  const caption = `Damage & repair: preset ${config.preset}, real images ${config.realInput}, θ = ${theta}.`;
-  await save('figure6.png', await sheetToPng(sheet, caption), {
-    figure: 6,
-    theta,
-    realInput: config.realInput,
-  });
+/**
+ * Figure 6: the input leftmost, then what becomes of it. The paper's columns are models; here they are the drop rates of
+ * its columns (c) to (f) and the run's own, all through this run's networks.
+ */
+async function saveRenderings(measuring: Measuring, { rows, pixels }: Figure, run: Manifest, save: Save) {
+  const { config } = run;
+  const thetas = [...new Set([...PAPER_THETAS, config.theta])].toSorted((a, b) => a - b);
+  const figures: Figure[] = [];
+  for (const theta of thetas) figures.push(await renderings(measuring, run, theta));
+  const tile = (rgba: FigureRow['tiles']['original']): Picture => ({ width: pixels, height: pixels, rgba });
+  const sheet = rows.map(({ image, tiles }, i) => ({
+    title: `Image ${image}`,
+    pictures: [
+      { picture: tile(tiles.original), note: 'input' },
+      ...figures.map((figure) => ({
+        picture: tile(figure.rows[i]!.tiles.repaired),
+        note: `θ = ${figure.theta}${figure.theta === config.theta ? ', the run’s' : ''}`,
+      })),
+    ],
+  }));
+  const caption = `Damage & repair: preset ${config.preset}, real images ${config.realInput}, trained at θ = ${config.theta}, drawn at others too.`;
+  const { theta, realInput } = config;
+  await save('figure6.png', await sheetToPng(sheet, caption), { figure: 6, theta, realInput, thetas });
 }
 
 async function saveFilters({ trained }: Measuring, save: Save): Promise<void> {
@@ -117,34 +136,45 @@ async function savePatches(measuring: Measuring, trained: string, save: Save): P
   }
 }
 
-async function saveRetrieval(measuring: Measuring, trained: string, save: Save): Promise<void> {
+/** Figure 8; neighbours come from the second set where there is one. */
+async function saveRetrieval(
+  measuring: Measuring,
+  second: ImageSet | null,
+  trained: string,
+  save: Save,
+): Promise<void> {
   const { config, images, run } = measuring;
-  const extracted = await run(extractFeatures({ config, networks: measuring.trained }, images, ['conv5']));
-  const references = extracted.get('conv5')!;
-  const referenceRows = Uint32Array.from({ length: images.count }, (_, i) => i);
+  const searched = second ?? images;
+  const conv5 = async (of: ImageSet): Promise<Features> =>
+    (await run(extractFeatures({ config, networks: measuring.trained }, of, ['conv5']))).get('conv5')!;
+  const references = await conv5(searched);
+  const referenceRows = Uint32Array.from({ length: searched.count }, (_, i) => i);
   const queryRows = images.spread(IMAGES);
-  const found = await run(nearestNeighbours({ k: NEIGHBOURS, references, referenceRows, queryRows }));
+  const others = second ? { queries: await conv5(images) } : {};
+  const query = { k: NEIGHBOURS, references, referenceRows, queryRows, ...others };
+  const found = await run(nearestNeighbours(query));
   const rows = found.map(({ indices, similarities }, i) => ({
     title: `Query ${queryRows[i]}`,
     pictures: [
-      { picture: pictureOf(measuring, queryRows[i]!), note: 'query' },
+      { picture: pictureOf(measuring, images, queryRows[i]!), note: 'query' },
       ...indices.map((image, k) => ({
-        picture: pictureOf(measuring, image),
+        picture: pictureOf(measuring, searched, image),
         note: similarities[k]!.toFixed(3),
       })),
     ],
   }));
-  const caption = `${trained}; nearest by cosine similarity of standardised conv5.`;
+  const where = second ? ` in ${second.name}` : '';
+  const caption = `${trained}; nearest${where} by cosine similarity of standardised conv5.`;
   await save('figure8.png', await sheetToPng(rows, caption), {
     figure: 8,
     queries: found.map(({ indices, similarities }, i) => ({
       path: images.paths[queryRows[i]!],
-      neighbours: indices.map((image, k) => ({ path: images.paths[image], similarity: similarities[k] })),
+      neighbours: indices.map((image, k) => ({ path: searched.paths[image], similarity: similarities[k] })),
     })),
   });
 }
 
-/** Figure 9: Grad-CAM for “real” on autoencoded images, for “corrupt” on repaired ones. */
+/** Figure 9: real (autoencoded) images in green and corrupt (repaired) ones in red, each with Grad-CAM of its own class below. */
 async function saveAttention(
   { config, trained: networks, images }: Measuring,
   { rows }: Figure,
@@ -152,24 +182,32 @@ async function saveAttention(
   save: Save,
 ): Promise<void> {
   const { pixels } = SIZES[config.size];
-  const halves: Record<'autoencoded' | 'repaired', { picture: Picture; score: number }[]> = {
+  const halves: Record<'autoencoded' | 'repaired', { seen: Picture; heat: Picture; score: number }[]> = {
     autoencoded: [],
     repaired: [],
   };
   for (const { image, mask } of rows) {
     const view = centralView(images, [image], pixels);
     for (const stage of ['autoencoded', 'repaired'] as const) {
-      const seen = await inspect({ config, networks }, { view, mask, stage });
-      const map = seen.attention.gradCam[stage === 'autoencoded' ? 'real' : 'corrupt'];
-      const heat = enlarge(relativeToLargest(map), pixels);
-      halves[stage].push({ picture: overlay(seen.pictures[stage], heat), score: seen.score[stage] });
+      const found = await inspect({ config, networks }, { view, mask, stage });
+      const map = found.attention.gradCam[stage === 'autoencoded' ? 'real' : 'corrupt'];
+      const heat = overlay(found.pictures[stage], enlarge(relativeToLargest(map), pixels));
+      halves[stage].push({ seen: found.pictures[stage], heat, score: found.score[stage] });
     }
   }
-  const rowOf = (title: string, stage: keyof typeof halves): SheetRow => ({
-    title,
-    pictures: halves[stage].map(({ picture, score }) => ({ picture, note: `real: ${percent(score)} %` })),
-  });
-  const sheet = [rowOf('Autoencoded: “real”', 'autoencoded'), rowOf('Repaired: “corrupt”', 'repaired')];
+  const rowsOf = (title: string, stage: keyof typeof halves, border: 'green' | 'red'): SheetRow[] => [
+    {
+      title,
+      pictures: halves[stage].map(({ seen, score }) => {
+        return { picture: seen, border, note: `real: ${percent(score)} %` };
+      }),
+    },
+    {
+      title: `why “${stage === 'repaired' ? 'corrupt' : 'real'}”`,
+      pictures: halves[stage].map(({ heat }) => ({ picture: heat, border })),
+    },
+  ];
+  const sheet = [...rowsOf('Autoencoded', 'autoencoded', 'green'), ...rowsOf('Repaired', 'repaired', 'red')];
   const caption = `${trained}; Grad-CAM on conv5 for the class that is true, scaled image by image.`;
   await save('figure9.png', await sheetToPng(sheet, caption), {
     figure: 9,
@@ -182,6 +220,6 @@ async function saveAttention(
   });
 }
 
-function pictureOf({ config, images }: Measuring, image: number): Picture {
+function pictureOf({ config }: Measuring, images: ImageSet, image: number): Picture {
   return rgbPicture(centralView(images, [image], SIZES[config.size].pixels));
 }

@@ -10,7 +10,9 @@ import { BadUsage, EXIT, type ExitCode } from './exit';
 import { addExportCommands } from './exportCommands';
 import { figuresRun, type FiguresOptions } from './figures';
 import { addMeasuringCommands } from './measuringCommands';
+import { pytorch, type PytorchOptions } from './pytorch';
 import { render, type RenderOptions } from './render';
+import { addSweepCommands } from './sweepCommands';
 import { train, type TrainOptions } from './train';
 
 const MAX_ROWS = 64;
@@ -31,11 +33,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .addOption(backendOption())
     .option('--resume', 'go on with the run in --out from its newest whole checkpoint')
     .option('--from-capsule <file>', 'go on in --out with the run that “lab capsule” or the page packed')
-    .addOption(
-      new Option('--checkpoint-every <interval>', 'steps, or seconds as in 60s')
-        .argParser(savingPlan)
-        .default(savingPlan('60s'), '60s'),
-    )
+    .addOption(savingOption())
     .option('--json', 'one JSON object a line on stdout: backend, images, metrics, done')
     .action(async (options: TrainOptions) => finish(await train(options)));
 
@@ -64,22 +62,41 @@ function program(finish: (code: ExitCode) => void): Command {
     .action(async (options: CapsuleOptions) => finish(await capsule(options)));
 
   lab
+    .command('pytorch')
+    .description('Write a PyTorch project that goes on with a run, on one GPU or many.')
+    .option('--run <dir>', 'what “lab train --out” wrote')
+    .option('--capsule <file>', 'or what “lab capsule” or the page packed')
+    .requiredOption('--out <dir>', 'the folder to write')
+    .option('--licence <text>', 'under which you give the weights on')
+    .addOption(backendOption())
+    .action(async (options: PytorchOptions) => finish(await pytorch(options)));
+
+  lab
     .command('figures')
     .description('Draw the paper’s figures 3, 6, 7, 8 and 9 of a run.')
     .requiredOption('--run <dir>', 'what “lab train --out” wrote')
     .requiredOption('--data <dir>', DATA_HELP)
     .requiredOption('--out <dir>', 'where the PNG files go')
+    .option('--neighbours-from <dir>', 'other images, in which Figure 8 looks for the neighbours')
     .addOption(backendOption())
     .option('--json', 'one JSON object a line on stdout: each file with its numbers')
     .action(async (options: FiguresOptions) => finish(await figuresRun(options)));
 
   addMeasuringCommands(lab, DATA_HELP, backendOption, finish);
 
+  addSweepCommands(lab, { dataHelp: DATA_HELP, backendOption, savingOption, finish });
+
   return lab;
 }
 
 function backendOption(): Option {
   return new Option('--backend <name>', 'where to compute').choices(BACKENDS).default('wasm');
+}
+
+function savingOption(): Option {
+  return new Option('--checkpoint-every <interval>', 'steps, or seconds as in 60s')
+    .argParser(savingPlan)
+    .default(savingPlan('60s'), '60s');
 }
 
 function savingPlan(text: string): SavingPlan {

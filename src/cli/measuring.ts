@@ -88,11 +88,11 @@ export async function readData(
   data: string,
   config: Config,
   progress: Progress,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<LabelledImages> {
   const { files, name } = await findData(data);
   return readLabelled(files, {
-    ...{ name, pixels: SIZES[config.size].storedPixels, decode: decodeWithSharp, signal },
+    ...{ name, pixels: SIZES[config.size].storedPixels, decode: decodeWithSharp, ...(signal && { signal }) },
     onProgress: (reading) => progress.show({ type: 'reading', progress: reading }),
   });
 }

@@ -1,5 +1,6 @@
 /** Figure 3 as one PNG: a row per image, a column per stage, masks as grids, C’s scores below the pictures. */
 import sharp, { type OverlayOptions } from 'sharp';
+import { maskColour } from '../base/maskColour';
 import type { Figure, FigureColumn, FigureRow } from '../lab/events';
 
 type Column = { readonly title: string } & (
@@ -92,14 +93,14 @@ function score(row: FigureRow, picture: FigureColumn, layout: Layout, x: number,
   return text(`real: ${percent} %`, leftOf(x, layout) + layout.side / 2, topOf(y, layout) + layout.side + 14);
 }
 
-/** Values in [0, 1] as squares from dark (dropped) to light (kept). */
+/** Values in [0, 1] as squares in the page’s colours, from dark (dropped) to light (kept). */
 function grid(values: ArrayLike<number>, cells: number, layout: Layout, x: number, y: number): string {
   const size = layout.side / cells;
   const squares = Array.from(values, (value, i) => {
     const left = leftOf(x, layout) + (i % cells) * size;
     const top = topOf(y, layout) + Math.floor(i / cells) * size;
-    const grey = Math.round(40 + 200 * value);
-    return `<rect x="${left}" y="${top}" width="${size}" height="${size}" fill="rgb(${grey},${grey},${grey})" stroke="#888"/>`;
+    const colour = maskColour(value).map(Math.round).join();
+    return `<rect x="${left}" y="${top}" width="${size}" height="${size}" fill="rgb(${colour})" stroke="#888"/>`;
   });
   return squares.join('');
 }

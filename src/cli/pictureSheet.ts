@@ -11,6 +11,8 @@ interface SheetPicture {
   readonly picture: Picture;
   /** Words below the picture. */
   readonly note?: string;
+  /** As in the paper: green around real images, red around corrupt ones. */
+  readonly border?: 'green' | 'red';
 }
 
 const SIDE = 128;
@@ -29,7 +31,9 @@ export async function sheetToPng(rows: readonly SheetRow[], caption: string): Pr
   const top = (y: number): number => HEADER + y * (SIDE + NOTE);
   const words = rows.flatMap(({ title, pictures }, y) => [
     text(title, GAP, top(y) + SIDE / 2),
-    ...pictures.map(({ note = '' }, x) => text(note, left(x), top(y) + SIDE + 14)),
+    ...pictures.map(({ note = '', border }, x) => {
+      return text(note, left(x), top(y) + SIDE + 14) + (border ? frame(left(x), top(y), border) : '');
+    }),
   ]);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"
     font-family="sans-serif" font-size="12" fill="#222">${text(caption, GAP, 20)}${words.join('')}</svg>`;
@@ -37,7 +41,7 @@ export async function sheetToPng(rows: readonly SheetRow[], caption: string): Pr
     pictures.map(async ({ picture }, x) => ({ input: await tile(picture), left: left(x), top: top(y) })),
   );
   return sharp({ create: { width, height, channels: 3, background: 'white' } })
-    .composite([{ input: Buffer.from(svg), left: 0, top: 0 }, ...(await Promise.all(tiles))])
+    .composite([...(await Promise.all(tiles)), { input: Buffer.from(svg), left: 0, top: 0 }])
     .png()
     .toBuffer();
 }
@@ -56,6 +60,11 @@ function tile(picture: Picture): Promise<Buffer> {
 
 function raw({ rgba, width, height }: Picture): Sharp {
   return sharp(rgba, { raw: { width, height, channels: 4 } });
+}
+
+function frame(x: number, y: number, colour: 'green' | 'red'): string {
+  const stroke = colour === 'green' ? '#1a9850' : '#d73027';
+  return `<rect x="${x}" y="${y}" width="${SIDE}" height="${SIDE}" fill="none" stroke="${stroke}" stroke-width="4"/>`;
 }
 
 function text(words: string, x: number, y: number): string {

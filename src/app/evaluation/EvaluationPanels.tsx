@@ -3,7 +3,6 @@ import panel from '../panel.module.css';
 import { HealthPanel } from './HealthPanel';
 import { LearnedPanel } from './LearnedPanel';
 import { NeuronsPanel } from './NeuronsPanel';
-import { Inspector } from '../inspector/Inspector';
 
 /** What the networks are worth and what they look at; nothing before there are images. */
 export function EvaluationPanels() {
@@ -20,7 +19,6 @@ export function EvaluationPanels() {
       <section className={panel.panel} aria-labelledby="health-title" data-testid="health">
         <HealthPanel />
       </section>
-      <Inspector />
     </>
   );
 }

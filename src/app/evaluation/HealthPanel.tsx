@@ -17,6 +17,13 @@ const AHEAD: Readonly<Record<Health['ahead'], string>> = {
   even: 'Both still play.',
 };
 
+const SHORTCUT: Readonly<Record<Health['shortcut']['verdict'], string>> = {
+  none: 'No shortcut seen: it scores raw and autoencoded images alike.',
+  'raw looks corrupt':
+    'It takes raw images for corrupt: it judges by sharpness and texture. Common while the autoencoder’s own pictures are blurred.',
+  'raw looks real': 'It finds raw images more real than autoencoded ones: it sees the decoder’s traces.',
+};
+
 /** The state of the game, and whether the discriminator plays fair. */
 export function HealthPanel() {
   const session = useSession();
@@ -82,12 +89,18 @@ function Report({ health }: { health: Health }) {
         <Reliability of={maskCalibration} />
       </Fact>
       <Fact title="Shortcut test">
-        Raw from autoencoded images, which it should not tell apart: right on{' '}
-        <strong>{percent(seen.share)} %</strong> ({percent(seen.interval.low)}–{percent(seen.interval.high)};
-        50 is chance), area under the curve {shortcut.rawFromAutoencodedAuc.toFixed(2)}. Pixel statistics
-        alone tell {percent(traces.rawFromAutoencoded.share)} % of these and{' '}
-        {percent(traces.corruptFromAutoencoded.share)} % of corrupt from autoencoded; they explain{' '}
-        {percent(Math.max(0, traces.explained))} % of its score.
+        <strong data-testid="shortcut-verdict">{SHORTCUT[shortcut.verdict]}</strong> Raw images are none of
+        its two kinds; playing fair, it scores them as their autoencoded copies. It scores the copy higher on{' '}
+        {percent(shortcut.rawFromAutoencodedAuc)} % of all pairs (50: it cannot tell them apart), and takes
+        the one for real and the other for corrupt on {percent(seen.share)} % ({percent(seen.interval.low)}–
+        {percent(seen.interval.high)}).
+        <span className={styles.layers}>
+          Could it do so without looking at the content? A linear classifier on colour, sharpness and
+          upsampling statistics tells {percent(traces.rawFromAutoencoded.share)} % of raw from autoencoded and{' '}
+          {percent(traces.corruptFromAutoencoded.share)} % of corrupt from autoencoded images, and explains{' '}
+          {percent(Math.max(0, traces.explained))} % of the variance of its score: the nearer to 100, the less
+          it needs to know of objects.
+        </span>
       </Fact>
     </dl>
   );

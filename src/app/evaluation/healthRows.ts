@@ -27,6 +27,7 @@ export function healthRows({ maskCalibration, gradients, shortcut, ...health }: 
         norm,
       ]),
     ]),
+    ['shortcut', shortcut.verdict],
     ['raw from autoencoded, accuracy', shortcut.rawFromAutoencoded.share],
     ['raw from autoencoded, area under the curve', shortcut.rawFromAutoencodedAuc],
     ['traces, raw from autoencoded', traces.rawFromAutoencoded.share],

@@ -1,7 +1,5 @@
 /** Drop masks as pictures and outlines. */
-
-const KEPT = [226, 236, 236] as const;
-const DROPPED = [178, 66, 16] as const;
+import { maskColour } from '../../base/maskColour';
 
 /**
  * Probabilities that cells were kept, as a picture from dark (0, dropped) to light (1, kept).
@@ -12,8 +10,7 @@ const DROPPED = [178, 66, 16] as const;
 export function maskPicture(kept: Uint8Array | Float32Array): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray(kept.length * 4);
   for (let i = 0; i < kept.length; i++) {
-    const share = kept[i]!;
-    for (let c = 0; c < 3; c++) rgba[4 * i + c] = DROPPED[c]! + share * (KEPT[c]! - DROPPED[c]!);
+    rgba.set(maskColour(kept[i]!), 4 * i);
     rgba[4 * i + 3] = 255;
   }
   return rgba;

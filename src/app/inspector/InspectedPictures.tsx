@@ -35,7 +35,7 @@ export function InspectedPictures({ seen }: { seen: InspectedImage }) {
     />
   );
   return (
-    <>
+    <div className={styles.columns}>
       <div className={styles.painting}>
         <DamageBrush picture={stroke?.repaired ?? pictures.repaired} mask={mask} cells={cells} />
         <div className={styles.hints}>
@@ -58,40 +58,42 @@ export function InspectedPictures({ seen }: { seen: InspectedImage }) {
           <button onClick={() => session.inspection.paint(new Uint8Array(cells * cells))}>Drop all</button>
         </div>
       </div>
-      <div className={styles.tiles} data-testid="inspected" data-overlap={overlap}>
-        {tile('Original', pictures.original, real('original'), 'original')}
-        {tile('Autoencoded', pictures.autoencoded, real('autoencoded'), 'autoencoded')}
-        {tile('Damaged', pictures.damaged, real('damaged'), 'damaged')}
-        {tile('Repaired', pictures.repaired, real('repaired'), 'repaired')}
-        {tile(
-          'Ω',
-          maskTile(mask),
-          `${mask.filter((kept) => kept === 0).length} of ${mask.length} dropped`,
-          'mask',
-        )}
-        {tile(
-          'Predicted Ω',
-          maskTile(seen.predictedMask.repaired),
-          `overlap ${(100 * overlap).toFixed(0)} %`,
-          'predicted',
-        )}
-        {tile(
-          'Repair’s change',
-          repairDifference.picture,
-          `mean ${repairDifference.mean.toFixed(3)}, at most ${repairDifference.largest.toFixed(2)}`,
-          'difference',
-        )}
-        {tile('Guided gradient', guided, 'of its decision on “repaired”', 'guided')}
-        {tile('Grad-CAM: corrupt', attention.repaired.corrupt, 'on “repaired”', 'cam-corrupt')}
-        {tile('Grad-CAM: real', attention.autoencoded.real, 'on “autoencoded”', 'cam-real')}
+      <div>
+        <div className={styles.tiles} data-testid="inspected" data-overlap={overlap}>
+          {tile('Original', pictures.original, real('original'), 'original')}
+          {tile('Autoencoded', pictures.autoencoded, real('autoencoded'), 'autoencoded')}
+          {tile('Damaged', pictures.damaged, real('damaged'), 'damaged')}
+          {tile('Repaired', pictures.repaired, real('repaired'), 'repaired')}
+          {tile(
+            'Ω',
+            maskTile(mask),
+            `${mask.filter((kept) => kept === 0).length} of ${mask.length} dropped`,
+            'mask',
+          )}
+          {tile(
+            'Predicted Ω',
+            maskTile(seen.predictedMask.repaired),
+            `overlap ${(100 * overlap).toFixed(0)} %`,
+            'predicted',
+          )}
+          {tile(
+            'Repair’s change',
+            repairDifference.picture,
+            `mean ${repairDifference.mean.toFixed(3)}, at most ${repairDifference.largest.toFixed(2)}`,
+            'difference',
+          )}
+          {tile('Guided gradient', guided, 'of its decision on “repaired”', 'guided')}
+          {tile('Grad-CAM: corrupt', attention.repaired.corrupt, 'on “repaired”', 'cam-corrupt')}
+          {tile('Grad-CAM: real', attention.autoencoded.real, 'on “autoencoded”', 'cam-real')}
+        </div>
+        <div className={styles.row}>
+          <button data-testid="save-inspected" onClick={() => saveNumbers(seen, mask)}>
+            Numbers as CSV
+          </button>
+          <FindNeighbours />
+        </div>
       </div>
-      <div className={styles.row}>
-        <button data-testid="save-inspected" onClick={() => saveNumbers(seen, mask)}>
-          Numbers as CSV
-        </button>
-        <FindNeighbours />
-      </div>
-    </>
+    </div>
   );
 }
 

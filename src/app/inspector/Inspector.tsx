@@ -1,26 +1,50 @@
 import { useEffect, useRef } from 'react';
 import { count } from '../format';
+import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
 import { InspectedPictures } from './InspectedPictures';
 import { useInspectClicks } from './useInspectClicks';
 import { useInspection } from './useInspection';
 import styles from './Inspector.module.css';
 
-/** A drawer beside the page about one image; it stays while training and θ move what it shows. */
+/**
+ * A panel about one image, in the flow below Figure 3, so that both are seen while training and θ move them. Without
+ * an image it is one line that says how to choose one.
+ */
 export function Inspector() {
   useInspectClicks();
   const image = useInspection((state) => state.image);
-  return image === null ? null : <Drawer image={image} />;
+  return image === null ? <Invitation /> : <OpenInspector image={image} />;
 }
 
-function Drawer({ image }: { image: number }) {
+/** For those who do not click on pictures: the pinned images by name. */
+function Invitation() {
+  const session = useSession();
+  const pinned = usePage((page) => page.pinned);
+  return (
+    <section
+      className={`${panel.panel} ${styles.invitation}`}
+      aria-labelledby="inspector-title"
+      data-testid="inspector-closed"
+    >
+      <h2 id="inspector-title">Look closer</h2>
+      <span className={panel.note}>Click a picture of Figure 3, or</span>
+      {pinned.map((image) => (
+        <button key={image} data-testid="inspect" onClick={() => void session.inspection.open(image)}>
+          image {count(image)}
+        </button>
+      ))}
+    </section>
+  );
+}
+
+function OpenInspector({ image }: { image: number }) {
   const session = useSession();
   const total = usePage((page) => page.images?.count ?? 0);
   const theta = usePage((page) => page.draft.theta);
   const seen = useInspection((state) => state.seen);
   const problem = useInspection((state) => state.problem);
-  const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => close.current?.focus(), []);
+  const section = useInSight(image);
   useEffect(() => {
     // Wherever the focus is: a press on a neighbour takes away the button that had it.
     const escape = ({ key }: KeyboardEvent): void => {
@@ -31,14 +55,32 @@ function Drawer({ image }: { image: number }) {
   }, [session]);
   const open = (index: number) => void session.inspection.open(index);
   return (
-    <aside
-      className={styles.drawer}
+    <section
+      ref={section}
+      tabIndex={-1}
+      className={`${panel.panel} ${styles.inspector}`}
       aria-labelledby="inspector-title"
       data-testid="inspector"
       data-image={image}
     >
-      <div className={styles.head}>
+      <div className={panel.head}>
         <h2 id="inspector-title">Image {count(image)}</h2>
+        <label className={styles.theta}>
+          Drop rate <span className="math">θ</span>
+          <input
+            type="range"
+            data-testid="inspector-theta"
+            min={0}
+            max={0.95}
+            step={0.01}
+            value={theta}
+            onChange={(event) => {
+              session.inspection.paint(null);
+              session.setField('theta', Number(event.currentTarget.value));
+            }}
+          />
+          <output>{theta.toFixed(2)}</output>
+        </label>
         <button aria-label="Image before" disabled={image === 0} onClick={() => open(image - 1)}>
           ‹
         </button>
@@ -51,7 +93,6 @@ function Drawer({ image }: { image: number }) {
           ›
         </button>
         <button
-          ref={close}
           data-testid="inspector-close"
           aria-label="Close the inspector"
           onClick={session.inspection.close}
@@ -59,24 +100,22 @@ function Drawer({ image }: { image: number }) {
           ✕
         </button>
       </div>
-      <label className={styles.theta}>
-        Drop rate <span className="math">θ</span>
-        <input
-          type="range"
-          data-testid="inspector-theta"
-          min={0}
-          max={0.95}
-          step={0.01}
-          value={theta}
-          onChange={(event) => {
-            session.inspection.paint(null);
-            session.setField('theta', Number(event.currentTarget.value));
-          }}
-        />
-        <output>{theta.toFixed(2)}</output>
-      </label>
       {problem && <p role="alert">{problem}</p>}
       {seen ? <InspectedPictures seen={seen} /> : !problem && <p>Looking…</p>}
-    </aside>
+    </section>
   );
+}
+
+/** Brings the panel into sight and focus when another image is opened; what had the focus gets it back at the end. */
+function useInSight(image: number) {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const opener = document.activeElement;
+    section.current?.focus({ preventScroll: true });
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+    };
+  }, []);
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [image]);
+  return section;
 }

@@ -18,7 +18,8 @@ import { calibration } from './calibration';
 import { decoderTraces, TRACE_NAMES } from './decoderTraces';
 import { gradientNorms } from './gradientNorms';
 import { measureHealth, summary } from './health';
-import { areaUnderCurve } from './shortcut';
+import type { Judged } from './judged';
+import { areaUnderCurve, shortcutTest, verdictOf } from './shortcut';
 
 beforeAll(async () => {
   await startBackend({ preference: 'wasm' });
@@ -60,6 +61,30 @@ describe('who wins', () => {
   it('the area under the curve counts pairs, equal ones half', () => {
     expect(areaUnderCurve([3, 2], [1, 2])).toBe(3.5 / 4);
     expect(areaUnderCurve([1], [1])).toBe(0.5);
+  });
+});
+
+describe('the shortcut', () => {
+  it('is told from the area under the curve, either side of one half', () => {
+    expect([0.5, 0.41, 0.59].map(verdictOf)).toEqual(['none', 'none', 'none']);
+    expect(verdictOf(0.96)).toBe('raw looks corrupt');
+    expect(verdictOf(0.1)).toBe('raw looks real');
+  });
+
+  it('of a C that scores by sharpness: raw images, the sharp ones, look corrupt, and traces explain the score', () => {
+    const random = new Random(5);
+    const judged = (sharpness: number): Judged[] =>
+      Array.from({ length: 40 }, () => {
+        const rgb = Float32Array.from({ length: 16 * 16 * 3 }, () => random.between(-sharpness, sharpness));
+        const [, deviation] = decoderTraces(rgb);
+        const margin = 3 - 10 * deviation!;
+        return { rgb, margin, score: 1 / (1 + Math.exp(-margin)) };
+      });
+    const kinds = { raw: judged(0.9), autoencoded: judged(0.3), corrupt: judged(0.8) };
+    const test = shortcutTest(kinds, new Random(1));
+    expect(test.verdict).toBe('raw looks corrupt');
+    expect(test.rawFromAutoencodedAuc).toBe(1);
+    expect(test.traces.explained).toBeGreaterThan(0.95);
   });
 });
 

@@ -139,7 +139,7 @@ describe('maximally activating patches', () => {
     disposeNetworks(networks);
   });
 
-  it('are padded at the border with the colour that C pads with', async () => {
+  it('are moved inside at the border, with what the neuron does not see faint', async () => {
     const networks = createNetworks(config);
     const kernel = networks.C.get('C/conv1/kernel');
     kernel.assign(tf.fill(kernel.shape, 0.01));
@@ -156,9 +156,24 @@ describe('maximally activating patches', () => {
     const at = (y: number, x: number): number[] => [
       ...picture.rgba.subarray((y * 11 + x) * 4, (y * 11 + x) * 4 + 3),
     ];
-    expect(at(0, 0)).toEqual([124, 117, 104]);
-    expect(at(2, 5)).toEqual([124, 117, 104]);
-    expect(at(5, 5)).toEqual([255, 255, 255]); // view pixel (2, 2), inside the square
+    // The first unit sees three pixels of padding and the view's first eight; the patch is the view's first eleven.
+    expect(at(2, 2)).toEqual([255, 255, 255]);
+    const [seen, unseen] = [at(7, 7), at(8, 7)].map(([red]) => red!);
+    expect(seen).toBeLessThan(150);
+    expect(Math.abs(unseen! - (190 + (65 / 255) * seen!))).toBeLessThan(1);
+    expect(at(7, 8)[0]).toBe(unseen);
+    disposeNetworks(networks);
+  });
+
+  it('are the whole image where the neuron sees more than that', async () => {
+    const networks = createNetworks(config);
+    const request = { layer: 'conv5', neurons: [...Array(32).keys()], count: 1 } as const;
+    const found = await finish(maximalPatches({ config, networks }, squares([[4, 4, 255]]), request));
+    const { picture } = found.flatMap(({ patches }) => patches)[0]!;
+    expect([picture.width, picture.height]).toEqual([32, 32]);
+    // No corner of it is faint.
+    const corners = [0, 31, 31 * 32, 32 * 32 - 1].slice(1).map((pixel) => picture.rgba[pixel * 4]!);
+    for (const red of corners) expect(red).toBeLessThan(130);
     disposeNetworks(networks);
   });
 

@@ -1,11 +1,14 @@
 /** Maximally activating patches: what single neurons of the discriminator respond to, the right of Figure 7. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageSet } from '../../data/imageSet';
-import { discriminate, MEAN_COLOUR, type FeatureLayer } from '../../networks/discriminator';
+import { discriminate, type FeatureLayer } from '../../networks/discriminator';
 import { batches, type FeatureSource } from '../features';
 import type { Sliced } from '../slices';
 import { paint, type Picture } from './picture';
 import { receptiveField } from './receptiveField';
+
+/** What is not seen is mixed with so much white. */
+const FAINT = 190;
 
 export interface PatchRequest {
   readonly layer: FeatureLayer;
@@ -24,7 +27,7 @@ interface Patch {
   readonly row: number;
   readonly column: number;
   readonly activation: number;
-  /** All that the neuron sees, [size, size]; beyond the image's border the colour that C pads with. */
+  /** What the neuron sees of the image: its receptive field, as far as the image reaches. */
   readonly picture: Picture;
 }
 
@@ -87,10 +90,11 @@ function insert(patches: Patch[], patch: Patch, count: number): void {
 }
 
 /**
- * What a unit of a layer sees of an image.
+ * What a unit of a layer sees of an image: a square of its receptive field's side, or the whole image where that is
+ * smaller. At the border the square is moved inside, and what the unit does not see of it is faint: padding would be
+ * most of the picture in upper layers.
  *
  * @param view RGB [pixels, pixels, 3] in [−1, 1]
- * @returns as many pixels a side as the receptive field has
  */
 function cropPatch(
   view: Float32Array,
@@ -100,12 +104,17 @@ function cropPatch(
   column: number,
 ): Picture {
   const { size, stride, start } = receptiveField(layer);
-  const [red, green, blue] = MEAN_COLOUR as [number, number, number];
-  return paint(size, size, (pixel) => {
-    const y = start + row * stride + Math.floor(pixel / size);
-    const x = start + column * stride + (pixel % size);
-    if (y < 0 || x < 0 || y >= pixels || x >= pixels) return [red, green, blue];
-    const at = (y * pixels + x) * 3;
-    return [(view[at]! + 1) * 127.5, (view[at + 1]! + 1) * 127.5, (view[at + 2]! + 1) * 127.5];
+  const side = Math.min(size, pixels);
+  const [top, left] = [start + row * stride, start + column * stride];
+  const inside = (first: number): number => Math.min(pixels - side, Math.max(0, first));
+  return paint(side, side, (pixel) => {
+    const y = inside(top) + Math.floor(pixel / side);
+    const x = inside(left) + (pixel % side);
+    const isSeen = y >= top && x >= left && y < top + size && x < left + size;
+    const colour = (channel: number): number => {
+      const value = (view[(y * pixels + x) * 3 + channel]! + 1) * 127.5;
+      return isSeen ? value : FAINT + (1 - FAINT / 255) * value;
+    };
+    return [colour(0), colour(1), colour(2)];
   });
 }
