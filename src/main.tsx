@@ -3,18 +3,25 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { browserPlatform } from './app/browserPlatform';
 import { SessionProvider } from './app/sessionContext';
+import { ShowcaseProvider } from './app/showcaseContext';
 import { applyTheme, rememberedTheme } from './app/theme';
 import { Session } from './store/session';
+import { Showcase } from './store/showcase';
+import { connectShowcase } from './worker/showcaseClient';
 import './app/theme.css';
 
 applyTheme(rememberedTheme());
 const session = new Session(browserPlatform());
+const showcase = new Showcase(session.store, connectShowcase);
 if (new URLSearchParams(location.search).get('sample') === '1') void session.loadSample();
+else void showcase.open();
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <SessionProvider value={session}>
-      <App />
+      <ShowcaseProvider value={showcase}>
+        <App />
+      </ShowcaseProvider>
     </SessionProvider>
   </StrictMode>,
 );

@@ -4,6 +4,11 @@ import { PageDrop } from './data/PageDrop';
 import { EvaluationPanels } from './evaluation/EvaluationPanels';
 import { FigurePanel } from './figure/FigurePanel';
 import { PinChooser } from './figure/PinChooser';
+import { Inspector } from './inspector/Inspector';
+import { ShortcutSheet } from './keyboard/ShortcutSheet';
+import { useShortcuts } from './keyboard/useShortcuts';
+import { Fold } from './layout/Fold';
+import { LearnPanel } from './learn/LearnPanel';
 import { Messages } from './messages/Messages';
 import { RunBar } from './run/RunBar';
 import { useLeaveGuard } from './run/leaveGuard';
@@ -12,7 +17,6 @@ import { RunOffer } from './runs/RunOffer';
 import { RunsPanel } from './runs/RunsPanel';
 import { SavingProblem } from './runs/SavingState';
 import { useKeptInStep } from './runs/useKeptInStep';
-import { useShortcuts } from './run/shortcuts';
 import { SavePanel } from './SavePanel';
 import { SettingsPanel } from './settings/SettingsPanel';
 import { usePage } from './sessionContext';
@@ -25,35 +29,68 @@ export function App() {
   useWakeLock();
   useKeptInStep();
   const hasImages = usePage((state) => state.images !== null);
+  const hasRuns = usePage((state) => (state.runs?.length ?? 0) > 0);
   return (
-    <>
+    <div className={styles.page}>
+      <a className={styles.skip} href="#pictures" onClick={skipToPictures}>
+        To the pictures
+      </a>
       <RunBar />
       <RunOffer />
       <SavingProblem />
-      <main className={styles.layout}>
+      <main className={styles.layout} data-shows={hasImages ? 'run' : hasRuns ? 'runs' : 'nothing'}>
         <div className={styles.side}>
-          <DataPanel />
-          <SettingsPanel />
-          <SavePanel />
+          <Fold title="Images">
+            <DataPanel />
+          </Fold>
+          <Fold title="Settings" foldsOnPhone>
+            <SettingsPanel />
+          </Fold>
+          <Fold title="Save" foldsOnPhone>
+            <SavePanel />
+          </Fold>
         </div>
-        <div className={styles.centre}>
+        <div className={styles.centre} id="pictures" tabIndex={-1}>
+          <LearnPanel />
           {hasImages ? (
             <>
               <FigurePanel />
-              <PinChooser />
+              <Inspector />
+              <Fold title="Pinned images" foldsOnPhone>
+                <PinChooser />
+              </Fold>
             </>
           ) : (
             <Welcome />
           )}
         </div>
         <div className={styles.charts}>
-          <ChartsPanel />
-          <EvaluationPanels />
-          <RunsPanel />
+          {hasImages && (
+            <>
+              <Fold title="Curves">
+                <ChartsPanel />
+              </Fold>
+              <Fold title="Evaluation" foldsOnPhone>
+                <EvaluationPanels />
+              </Fold>
+            </>
+          )}
+          {(hasImages || hasRuns) && (
+            <Fold title="Runs">
+              <RunsPanel />
+            </Fold>
+          )}
         </div>
       </main>
       <Messages />
       <PageDrop />
-    </>
+      <ShortcutSheet />
+    </div>
   );
+}
+
+/** The address holds the experiment, so a jump must not be written there. */
+function skipToPictures(event: { preventDefault: () => void }): void {
+  event.preventDefault();
+  document.getElementById('pictures')?.focus();
 }

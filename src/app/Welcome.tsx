@@ -1,34 +1,129 @@
+import { useRef } from 'react';
+import { chosenFiles } from './data/pickedFiles';
+import { useLoad } from './data/useLoad';
+import { DamageControls } from './figure/DamageControls';
+import { FigureTable } from './figure/FigureTable';
+import { SideScroll } from './figure/SideScroll';
+import { count } from './format';
+import { openLesson } from './learn/useLesson';
 import { usePage, useSession } from './sessionContext';
+import { useShowcase } from './showcaseContext';
 import styles from './Welcome.module.css';
 
-/** The page before there are images: what will happen, and the two ways on. */
+/** The page before there are images: the method at work on networks that were trained before, and three ways on. */
 export function Welcome() {
+  return (
+    <section className={styles.welcome} aria-labelledby="welcome-title" data-testid="welcome">
+      <div className={styles.head}>
+        <h2 id="welcome-title">Learning to spot artifacts</h2>
+        <p>Drag θ and see pictures break and mend.</p>
+      </div>
+      <DamageControls />
+      <Shown />
+      <div className={styles.sentences}>
+        <p>
+          <strong>Damage</strong> drops cells of what an autoencoder has kept of a picture, each with
+          probability θ, and fills them with the average of their neighbours.
+        </p>
+        <p>
+          <strong>Repair</strong> is a network that may change the dropped cells only, and learns to hide them
+          from a discriminator, which by spotting what is left learns to see.
+        </p>
+      </div>
+      <WaysOn />
+      <p className={styles.source}>
+        After S. Jenni and P. Favaro, “Self-Supervised Feature Learning by Learning to Spot Artifacts”, CVPR
+        2018. Everything runs in this browser; nothing leaves your machine.
+      </p>
+    </section>
+  );
+}
+
+function Shown() {
+  const figure = useShowcase((state) => state.figure);
+  const about = useShowcase((state) => state.about);
+  const problem = useShowcase((state) => state.problem);
+  return (
+    <>
+      <SideScroll
+        data-testid="showcase"
+        data-theta={figure?.theta}
+        role="region"
+        aria-label="Figure 3 of the networks shipped with this page"
+        tabIndex={0}
+      >
+        {figure ? <FigureTable figure={figure} /> : <div className={styles.awaited}>{problem}</div>}
+      </SideScroll>
+      <p className={styles.source}>
+        {about
+          ? `Networks shipped with this page: ${about.set}, ${count(about.step)} steps of ${about.phase === 'repair' ? 'damage & repair' : 'the autoencoder'}, ${figure?.pixels ?? ''} px.`
+          : 'Networks shipped with this page.'}{' '}
+        Training begins with fresh ones.
+      </p>
+    </>
+  );
+}
+
+function WaysOn() {
   const session = useSession();
   const busy = usePage((page) => page.reading !== null || page.collecting !== null);
+  const files = useRef<HTMLInputElement>(null);
+  const { loadPicked } = useLoad();
+
+  async function trainOnSample(): Promise<void> {
+    await session.loadSample();
+    await session.start();
+  }
+
   return (
-    <section className={styles.welcome} aria-labelledby="welcome-title">
-      <h2 id="welcome-title">Learning to spot artifacts</h2>
-      <p>
-        An autoencoder first learns to copy your images; then a repair network tries to hide the cells that
-        were dropped from its features, while a discriminator learns to spot what is left of the damage, and
-        by that to see. You watch both at work, and take the discriminator’s features with you.
-      </p>
-      <div className={styles.ways}>
-        <p className={styles.way}>
-          <strong>Drop your images</strong> anywhere on this page: folders, files or a zip. They stay on this
-          machine.
-        </p>
-        <p className={styles.way}>
-          <strong>Or look first:</strong>{' '}
-          <button data-primary disabled={busy} onClick={() => void session.loadSample()}>
-            Try the sample set
+    <div className={styles.ways}>
+      <div className={styles.way}>
+        <button
+          data-primary
+          data-testid="way-sample"
+          disabled={busy}
+          title="Loads the sample set and starts with fresh networks"
+          onClick={() => void trainOnSample()}
+        >
+          Train on the sample set
+        </button>
+        <p>
+          1,214 emoji, fresh networks.{' '}
+          <button
+            className={styles.link}
+            data-testid="way-shipped"
+            disabled={busy}
+            title="Loads the sample set; phase two goes on from the networks above"
+            onClick={() => void session.beginShipped()}
+          >
+            Or go on from those above
           </button>
         </p>
       </div>
-      <p className={styles.source}>
-        After S. Jenni and P. Favaro, “Self-Supervised Feature Learning by Learning to Spot Artifacts”, CVPR
-        2018.
-      </p>
-    </section>
+      <div className={styles.way}>
+        <button data-testid="way-files" disabled={busy} onClick={() => files.current?.click()}>
+          Drop your images
+        </button>
+        <p>Folders, files or a zip, anywhere on this page; or press to choose. They stay on this machine.</p>
+        <input
+          ref={files}
+          type="file"
+          multiple
+          accept="image/*,.zip"
+          hidden
+          onChange={({ currentTarget }) => {
+            const picked = currentTarget.files ? chosenFiles(currentTarget.files) : [];
+            currentTarget.value = '';
+            void loadPicked(picked);
+          }}
+        />
+      </div>
+      <div className={styles.way}>
+        <button data-testid="way-tour" onClick={() => openLesson('artifact')}>
+          Take the tour
+        </button>
+        <p>Five short lessons that drive this page, with the paper’s equations beside the controls.</p>
+      </div>
+    </div>
   );
 }

@@ -248,6 +248,20 @@ export class Lab {
     return { outcome: 'continued', run: this.keeper?.status.run ?? folder.id, checkpoint: stored, skipped };
   }
 
+  /** Begins phase two on the present images with the weights of another run. Throws without images. */
+  async beginFrom(config: Config, weights: ReadonlyMap<string, PlainTensor>): Promise<void> {
+    assertFits(config, this.#backend?.limits);
+    await this.pause();
+    const images = await this.#source.at(SIZES[config.size].storedPixels);
+    if (!images) throw new Error('There are no images yet.');
+    const run = Run.withWeights(config, images, weights);
+    this.#useImages(images);
+    this.#config = config;
+    this.#platform.emit({ type: 'restored', config });
+    await this.#begin(run);
+    await this.#trainer.open!.rememberPoint();
+  }
+
   /** Looks at a checkpoint without continuing it, with the images that are pinned. */
   async viewCheckpoint(folder: RunFolder, name: string): Promise<CheckpointView> {
     return viewCheckpoint(await folder.read(name), this.images, this.#figure.pinned);

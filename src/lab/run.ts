@@ -9,7 +9,7 @@ import { BatchSampler } from '../data/batches';
 import type { ImageSet } from '../data/imageSet';
 import { phaseSteps, type Config } from '../experiments/config';
 import type { Phase } from '../experiments/metrics';
-import { createNetworks, disposeNetworks, type Networks } from '../networks/networks';
+import { createNetworks, disposeNetworks, writeNetworks, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { autoencoderStep } from '../training/autoencoderStep';
 import { damageRepairStep } from '../training/damageRepairStep';
@@ -91,6 +91,19 @@ export class Run {
     tensors: ReadonlyMap<string, PlainTensor>,
   ): Run {
     return new Run(config, images, { training, tensors });
+  }
+
+  /** A run that begins with phase two and these weights, all else fresh. Throws, naming the parameter, if one does not fit. */
+  static withWeights(config: Config, images: ImageSet, weights: ReadonlyMap<string, PlainTensor>): Run {
+    const run = new Run(config, images);
+    try {
+      writeNetworks(run.networks, weights);
+    } catch (error) {
+      run.dispose();
+      throw error;
+    }
+    run.#enterRepair();
+    return run;
   }
 
   /** Everything that decides the future of the run, as it stands between two steps. */

@@ -5,6 +5,7 @@ import { Random } from '../base/random';
 import type { Config, ConfigKey } from '../experiments/config';
 import type { BackendName, LabEvent, LabRequests, PickedFile } from '../worker/protocol';
 import { Evaluations } from './evaluation';
+import { FigureHistory } from './figureHistory';
 import { frameQueue } from './frameQueue';
 import { ImageSources, type SourceMemory } from './imageSources';
 import { Inspection } from './inspection';
@@ -49,6 +50,8 @@ const WITHIN_MS = 10 * 60_000;
 export class Session {
   readonly store: StoreApi<PageState>;
   readonly log = new MetricLog();
+  /** Figure 3 at past steps of the present run. */
+  readonly figures = new FigureHistory();
   readonly runs: StoredRuns;
   readonly evaluation: Evaluations;
   readonly inspection: Inspection;
@@ -188,7 +191,11 @@ export class Session {
   tellFailure = (doing: string, error: unknown) => this.#tell(doing, error);
 
   #apply(batch: readonly LabEvent[]): void {
-    for (const event of batch) if (event.type === 'metrics') this.log.append(event.rows, event.fresh);
+    for (const event of batch) {
+      if (event.type === 'metrics') this.log.append(event.rows, event.fresh);
+      if (event.type === 'metrics' && event.fresh) this.figures.clear();
+      if (event.type === 'figure') this.figures.add(event.figure);
+    }
     this.store.setState((state) => batch.reduce(applyEvent, state));
     for (const event of batch) this.#evaluate(event);
     this.#locks.hold(this.store.getState().saving.run);

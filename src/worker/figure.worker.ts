@@ -5,6 +5,7 @@ import type { Config } from '../experiments/config';
 import { FigurePainter } from '../lab/figurePainter';
 import { Inspector } from '../lab/inspectImage';
 import { holdUntilEnd } from './lifeline';
+import { fetchShipped } from './shippedNetworks';
 import { receiveSnapshots, sendEvent, type BackendName, type FigureWorker } from './protocol';
 import { WASM_PATHS } from './wasmPaths';
 
@@ -19,6 +20,20 @@ const worker: FigureWorker = {
     painter = started;
     // An error in drawing is one of the worker: the page hears of it and puts another in its place.
     receiveSnapshots(lab, (snapshot) => void started.show(snapshot).catch(reportError));
+  },
+
+  async showShipped(page: MessagePort, hot: Partial<Config>) {
+    // Wasm is there at once, where a GPU would first compile its programs.
+    const [{ about, weights, images }] = await Promise.all([
+      fetchShipped(),
+      startBackend({ preference: 'wasm', wasmPaths: WASM_PATHS, threads: 1 }),
+    ]);
+    const { phase, step, paths } = about;
+    painter = new FigurePainter((figure) => sendEvent(page, { type: 'figure', figure }));
+    const config = { ...about.config, ...hot };
+    const scene = { config, phase, step, pinned: paths.map((_, i) => i), originals: images.data };
+    await painter.show({ scene, weights });
+    return about;
   },
 
   holdUntilEnd,

@@ -1,37 +1,35 @@
-import { useState } from 'react';
 import { count } from '../format';
 import panel from '../panel.module.css';
-import { usePage } from '../sessionContext';
 import { PHASE_TITLES } from '../run/progress';
+import { usePage } from '../sessionContext';
+import { CompareView } from './CompareView';
 import { DamageControls } from './DamageControls';
 import { FigureTable } from './FigureTable';
+import { FigureTools } from './FigureTools';
+import { useFigureView } from './figureView';
 import { SideScroll } from './SideScroll';
-import styles from './Figure.module.css';
+import { StepScrubber } from './StepScrubber';
+import { useShownFigure } from './useFigures';
 
 /** Figure 3 of the paper, live, for the pinned images, with the damage under the finger. */
 export function FigurePanel() {
-  const figure = usePage((page) => page.figure);
+  const { figure, isLive } = useShownFigure();
   const pinned = usePage((page) => page.pinned.length);
-  const [outlined, setOutlined] = useState(false);
+  const mode = useFigureView((view) => view.mode);
+  const outlined = useFigureView((view) => view.outlined);
+  const zoom = useFigureView((view) => view.zoom);
   return (
     <section className={panel.panel} aria-labelledby="figure-title">
       <div className={panel.head}>
-        <h2 id="figure-title">Figure 3, live</h2>
+        <h2 id="figure-title">{isLive ? 'Figure 3, live' : 'Figure 3, as it was'}</h2>
         {figure && (
           <span className={panel.note}>
             {PHASE_TITLES[figure.phase]}, step {count(figure.step)} · drawn in {count(figure.milliseconds)} ms
           </span>
         )}
-        <label className={styles.toggle} title="Outlines the dropped cells on every picture">
-          <input
-            type="checkbox"
-            checked={outlined}
-            onChange={(event) => setOutlined(event.currentTarget.checked)}
-          />
-          <span className="math">Ω</span> outline
-        </label>
       </div>
       <DamageControls />
+      <FigureTools />
       <SideScroll
         data-testid="figure"
         data-outlined={outlined}
@@ -40,13 +38,17 @@ export function FigurePanel() {
         role="region"
         aria-labelledby="figure-title"
         tabIndex={0}
+        style={{ '--zoom': zoom }}
       >
-        {figure && figure.rows.length > 0 ? (
-          <FigureTable figure={figure} isLive />
-        ) : (
+        {!figure || figure.rows.length === 0 ? (
           <p className={panel.note}>{pinned === 0 ? 'Pin an image below to see it here.' : 'Drawing…'}</p>
+        ) : mode === 'table' ? (
+          <FigureTable figure={figure} isLive={isLive} />
+        ) : (
+          <CompareView figure={figure} />
         )}
       </SideScroll>
+      <StepScrubber />
     </section>
   );
 }

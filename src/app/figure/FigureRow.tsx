@@ -1,7 +1,7 @@
 import { memo, useMemo, useState, type PointerEvent } from 'react';
 import type { FigureColumn, FigureRow as Row } from '../../worker/protocol';
 import { useSession } from '../sessionContext';
-import { AFTER_MASK, BEFORE_MASK, type PictureColumn } from './columns';
+import { useColumns, type PictureColumn } from './columns';
 import { agreement, dropOutline, maskPicture } from './maskPicture';
 import { PixelCanvas } from './PixelCanvas';
 import styles from './Figure.module.css';
@@ -18,13 +18,16 @@ interface FigureRowProps {
 export const FigureRow = memo(function FigureRow({ row, pixels, cells, isLive }: FigureRowProps) {
   const outline = useMemo(() => dropOutline(row.mask, cells), [row.mask, cells]);
   const mask = useMemo(() => maskPicture(row.mask), [row.mask]);
-  const picture = ({ column, title }: PictureColumn) => (
-    <td key={column}>
+  const { beforeMask, afterMask } = useColumns();
+  const dropped = row.mask.reduce((sum, kept) => sum + 1 - kept, 0);
+  const share = `${percent(dropped / row.mask.length)} of the cells dropped`;
+  const picture = ({ column, title, tiles = column }: PictureColumn) => (
+    <td key={column} data-column={column}>
       <div className={styles.tile}>
         <PixelCanvas
-          rgba={row.tiles[column]}
+          rgba={row.tiles[tiles]}
           side={pixels}
-          label={`Image ${row.image}, ${title.toLowerCase()}: ${percent(row.score[column])} real`}
+          label={`Image ${row.image}, ${title.toLowerCase()}: ${percent(row.score[tiles])} real, ${share}`}
           testId={`tile-${column}`}
         />
         {column === 'original' ? (
@@ -35,25 +38,24 @@ export const FigureRow = memo(function FigureRow({ row, pixels, cells, isLive }:
       </div>
     </td>
   );
-  const droppedCells = row.mask.reduce((sum, kept) => sum + 1 - kept, 0);
   return (
     <tr data-testid="figure-row" data-image={row.image} className={styles.row}>
-      {BEFORE_MASK.map(picture)}
-      <td>
+      {beforeMask.map(picture)}
+      <td data-column="mask">
         <div className={styles.tile}>
           <PixelCanvas
             rgba={mask}
             side={cells}
-            label={`Drop mask: ${droppedCells} of ${row.mask.length} cells dropped`}
+            label={`Drop mask: ${dropped} of ${row.mask.length} cells dropped`}
             testId="tile-mask"
           />
         </div>
       </td>
-      {AFTER_MASK.map(picture)}
-      <td>
+      {afterMask.map(picture)}
+      <td data-column="prediction">
         <PredictedMask row={row} cells={cells} outline={outline} />
       </td>
-      <td className={styles.scores} data-testid="score">
+      <td className={styles.scores} data-testid="score" data-column="score">
         {(['real', 'repaired'] satisfies FigureColumn[]).map((column) => (
           <Score key={column} title={column} value={row.score[column]} />
         ))}

@@ -1,6 +1,7 @@
 import type { Figure } from '../../worker/protocol';
-import { AFTER_MASK, BEFORE_MASK, MASK_HELP, PREDICTION_HELP, SCORE_HELP } from './columns';
+import { MASK_HELP, PREDICTION_HELP, SCORE_HELP, useColumns } from './columns';
 import { FigureRow } from './FigureRow';
+import { useFigureView } from './figureView';
 import styles from './Figure.module.css';
 
 interface FigureTableProps {
@@ -11,8 +12,9 @@ interface FigureTableProps {
 
 /** Figure 3 as a table: an image a row. */
 export function FigureTable({ figure, isLive = false }: FigureTableProps) {
+  const zoom = useFigureView((view) => view.zoom);
   return (
-    <table className={styles.table}>
+    <table className={styles.table} style={{ '--zoom': zoom }}>
       <FigureHead />
       <tbody>
         {figure.rows.map((row) => (
@@ -24,8 +26,9 @@ export function FigureTable({ figure, isLive = false }: FigureTableProps) {
 }
 
 function FigureHead() {
-  const cell = (title: string, help: string) => (
-    <th key={title} scope="col" title={help}>
+  const { beforeMask, afterMask } = useColumns();
+  const cell = (column: string, title: string, help: string) => (
+    <th key={column} scope="col" title={help} data-column={column}>
       {title}
       <span className="spoken">{help}</span>
     </th>
@@ -33,11 +36,11 @@ function FigureHead() {
   return (
     <thead>
       <tr>
-        {BEFORE_MASK.map(({ title, help }) => cell(title, help))}
-        {cell('Ω', MASK_HELP)}
-        {AFTER_MASK.map(({ title, help }) => cell(title, help))}
-        {cell('Predicted Ω', PREDICTION_HELP)}
-        {cell('P(real)', SCORE_HELP)}
+        {beforeMask.map(({ column, title, help }) => cell(column, title, help))}
+        {cell('mask', 'Ω', MASK_HELP)}
+        {afterMask.map(({ column, title, help }) => cell(column, title, help))}
+        {cell('prediction', 'Predicted Ω', PREDICTION_HELP)}
+        {cell('score', 'P(real)', SCORE_HELP)}
       </tr>
     </thead>
   );

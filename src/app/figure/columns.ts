@@ -1,8 +1,12 @@
 /** The columns of Figure 3, in the order of the page: what each is, in the paper's words. */
+import { useMemo } from 'react';
 import type { FigureColumn } from '../../worker/protocol';
+import { useFigureView } from './figureView';
 
 export interface PictureColumn {
   readonly column: FigureColumn;
+  /** The pictures shown, where they are not the column’s own. */
+  readonly tiles?: FigureColumn;
   readonly title: string;
   readonly help: string;
 }
@@ -44,3 +48,21 @@ export const MASK_HELP =
 export const PREDICTION_HELP =
   'The discriminator’s guess of Ω from the repaired image (eq. 5), from light (kept) to dark (dropped).';
 export const SCORE_HELP = 'The discriminator’s probability that a picture is real (eq. 4).';
+
+/** Two more that the paper shows elsewhere. */
+const SELDOM: readonly FigureColumn[] = ['ungated', 'twice'];
+
+/** The columns of pictures as they are shown now. */
+export function useColumns() {
+  const allColumns = useFigureView((view) => view.allColumns);
+  const repairOff = useFigureView((view) => view.repairOff);
+  return useMemo(() => {
+    const shown = AFTER_MASK.filter(({ column }) => allColumns || !SELDOM.includes(column));
+    const afterMask = shown.map((each) =>
+      repairOff && each.column === 'repaired'
+        ? { ...each, title: 'Repair off', tiles: 'damaged' as const }
+        : each,
+    );
+    return { beforeMask: BEFORE_MASK, afterMask };
+  }, [allColumns, repairOff]);
+}

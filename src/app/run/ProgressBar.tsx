@@ -21,7 +21,7 @@ export function ProgressBar() {
         title={`${percent} % of both phases`}
       >
         <div className={styles.done} style={{ width: `${done * 100}%` }} />
-        {status.state !== 'empty' && <div className={styles.split} style={{ left: `${split * 100}%` }} />}
+        {done > 0 && <div className={styles.split} style={{ left: `${split * 100}%` }} />}
       </div>
       <p className="spoken" role="status" aria-live="polite">
         {`${status.state}, ${PHASE_TITLES[status.phase]}, ${Math.floor(percent / 10) * 10} percent done`}

@@ -2,11 +2,14 @@ import { count, duration, outOf, short } from '../format';
 import { SavingState } from '../runs/SavingState';
 import { usePage, useSession } from '../sessionContext';
 import { ThemeButton } from '../ThemeButton';
+import { toggleSheet } from '../keyboard/sheet';
+import { openLesson, useLesson } from '../learn/useLesson';
 import { BackendChip, BackendNote } from './BackendChip';
 import { ProgressBar } from './ProgressBar';
 import { PHASE_TITLES } from './progress';
 import { runControls } from './runControls';
 import { useDismissable } from './dismissable';
+import { MemoryGauge } from './MemoryGauge';
 import styles from './RunBar.module.css';
 
 export function RunBar() {
@@ -19,13 +22,37 @@ export function RunBar() {
         <RunButtons />
         <RunNumbers />
         <div className={styles.end}>
+          <LearnButton />
           <BackendChip backend={backend} whyOpen={whyOpen} onToggleWhy={() => setWhyOpen(!whyOpen)} />
+          <button
+            data-quiet
+            data-testid="keys"
+            aria-label="Keyboard shortcuts"
+            title="Keyboard shortcuts (?)"
+            onClick={toggleSheet}
+          >
+            ?
+          </button>
           <ThemeButton />
         </div>
         <ProgressBar />
       </header>
       {whyOpen && backend?.why && <BackendNote why={backend.why} onDismiss={() => setWhyOpen(false)} />}
     </>
+  );
+}
+
+function LearnButton() {
+  const isOpen = useLesson(({ opened }) => opened !== null);
+  return (
+    <button
+      data-testid="learn"
+      aria-pressed={isOpen}
+      title="Five lessons that drive this page, and the words of the method (L)"
+      onClick={() => openLesson(isOpen ? null : 'artifact')}
+    >
+      Learn
+    </button>
   );
 }
 
@@ -121,7 +148,8 @@ function RunNumbers() {
         <dt>Time left</dt>
         <dd data-testid="run-left">{secondsLeft === null ? '–' : duration(secondsLeft)}</dd>
       </div>
-      <div className={styles.wide}>
+      <MemoryGauge className={styles.wide} />
+      <div className={styles.wide} title="Saves now with Ctrl S or ⌘ S">
         <dt>Saved</dt>
         <dd>
           <SavingState />

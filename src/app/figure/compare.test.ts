@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { differencePicture, meanSquare } from './compare';
+
+const black = Uint8ClampedArray.of(0, 0, 0, 255);
+const red = Uint8ClampedArray.of(20, 0, 0, 255);
+
+it('is grey where pictures agree, brighter where the later one is', () => {
+  expect([...differencePicture(black, black)]).toEqual([128, 128, 128, 255]);
+  expect([...differencePicture(black, red)]).toEqual([158, 128, 128, 255]);
+  expect([...differencePicture(red, black)]).toEqual([98, 128, 128, 255]);
+});
+
+it('measures over colours only, in the range of the losses', () => {
+  expect(meanSquare(black, black)).toBe(0);
+  expect(meanSquare(black, Uint8ClampedArray.of(255, 255, 255, 0))).toBe(4);
+  expect(meanSquare(black, red)).toBeCloseTo((20 / 127.5) ** 2 / 3);
+});

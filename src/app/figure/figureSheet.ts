@@ -1,0 +1,67 @@
+/** Figure 3 on a canvas, as it is saved and filmed: the pictures with their titles, enlarged without smoothing. */
+import type { Figure } from '../../worker/protocol';
+import { count } from '../format';
+import { PHASE_TITLES } from '../run/progress';
+import { AFTER_MASK, BEFORE_MASK } from './columns';
+import { maskPicture } from './maskPicture';
+
+const TILE = 128;
+const GAP = 6;
+const LINE = 20;
+
+/** Size of the sheet, in pixels; even, as encoders of films like it. */
+export function sheetSize({ rows }: Figure): { readonly width: number; readonly height: number } {
+  const columns = BEFORE_MASK.length + AFTER_MASK.length + 2;
+  return { width: columns * (TILE + GAP) + GAP, height: rows.length * (TILE + GAP) + GAP + 2 * LINE };
+}
+
+export function drawSheet(context: CanvasRenderingContext2D, figure: Figure): void {
+  const { width, height } = sheetSize(figure);
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, width, height);
+  context.fillStyle = '#111';
+  context.font = '13px sans-serif';
+  context.imageSmoothingEnabled = false;
+  const titles = [
+    ...BEFORE_MASK.map(({ title }) => title),
+    'Ω',
+    ...AFTER_MASK.map(({ title }) => title),
+    'Predicted Ω',
+  ];
+  titles.forEach((title, i) => context.fillText(title, GAP + i * (TILE + GAP), LINE - 5));
+  figure.rows.forEach((row, r) => {
+    const pictures = [
+      ...BEFORE_MASK.map(({ column }) => row.tiles[column]),
+      maskPicture(row.mask),
+      ...AFTER_MASK.map(({ column }) => row.tiles[column]),
+      maskPicture(row.predictedMask),
+    ];
+    pictures.forEach((rgba, i) => drawTile(context, rgba, GAP + i * (TILE + GAP), LINE + r * (TILE + GAP)));
+  });
+  const { phase, step, theta } = figure;
+  context.fillText(`${PHASE_TITLES[phase]}, step ${count(step)} · θ = ${theta.toFixed(2)}`, GAP, height - 7);
+}
+
+function drawTile(
+  context: CanvasRenderingContext2D,
+  rgba: Uint8ClampedArray<ArrayBuffer>,
+  x: number,
+  y: number,
+): void {
+  const side = Math.sqrt(rgba.length / 4);
+  const tile = new OffscreenCanvas(side, side);
+  tile.getContext('2d')!.putImageData(new ImageData(rgba, side, side), 0, 0);
+  context.drawImage(tile, x, y, TILE, TILE);
+}
+
+/** A canvas for figures of this size. Throws where the browser gives none. */
+export function sheetCanvas(figure: Figure): {
+  readonly canvas: HTMLCanvasElement;
+  readonly context: CanvasRenderingContext2D;
+} {
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, sheetSize(figure));
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('The browser gave no canvas to draw on.');
+  return { canvas, context };
+}

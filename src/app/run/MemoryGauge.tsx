@@ -1,0 +1,25 @@
+import { megabytes } from '../format';
+import { usePage } from '../sessionContext';
+import styles from './MemoryGauge.module.css';
+
+/** What the tensors take now, of what training may take; nothing without a run. */
+export function MemoryGauge({ className }: { className: string | undefined }) {
+  const used = usePage((page) => page.status.tensorBytes);
+  const memory = usePage((page) => page.status.memory);
+  if (!memory) return null;
+  const most = memory.limit ?? memory.needed;
+  const title =
+    `Tensors take ${megabytes(used)}; training needs up to ${megabytes(memory.needed)}` +
+    (memory.limit === null
+      ? '.'
+      : ` of ${megabytes(memory.limit)}. What cannot fit is refused before it starts.`);
+  return (
+    <div className={className} title={title}>
+      <dt>Memory</dt>
+      <dd className={styles.value}>
+        {megabytes(used)}
+        <meter className={styles.gauge} min={0} max={most} value={Math.min(used, most)} aria-label={title} />
+      </dd>
+    </div>
+  );
+}
