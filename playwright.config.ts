@@ -36,7 +36,7 @@ export default defineConfig({
   },
   // Serves the build that is there: `npm test` has just made it, by hand `npm run build` does.
   webServer: {
-    command: `npx vite preview --port ${PORT}`,
+    command: `npx vite preview --port ${PORT} --outDir ${process.env['E2E_DIST'] ?? 'dist'}`,
     url: `http://localhost:${PORT}`,
     reuseExistingServer: false,
   },

@@ -1,13 +1,16 @@
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import react from '@vitejs/plugin-react';
+import { offline } from './scripts/offline';
 
 /** What the built page may do: load its own files, and nothing else. Tensors are in the workers, so no wasm here. */
 const PAGE_POLICY = {
   'default-src': "'none'",
   'script-src': "'self'",
   'style-src': "'self'",
-  'img-src': "'self'",
+  // Charts are drawn from their own SVG to be saved as PNG.
+  'img-src': "'self' blob:",
+  'manifest-src': "'self'",
   'connect-src': "'self'",
   'worker-src': "'self'",
   'base-uri': "'none'",
@@ -54,7 +57,7 @@ const port = Number(process.env['PORT'] ?? 4173);
 
 export default defineConfig({
   base: './',
-  plugins: [react(), pagePolicy],
+  plugins: [react(), pagePolicy, offline],
   // tfjs starts its wasm threads from the source text of a function, which refers to names around it: a worker
   // whose names or scopes were minified away cannot start them.
   worker: {

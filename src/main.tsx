@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { browserPlatform } from './app/browserPlatform';
+import { workOffline } from './app/offline';
 import { SessionProvider } from './app/sessionContext';
 import { ShowcaseProvider } from './app/showcaseContext';
 import { applyTheme, rememberedTheme } from './app/theme';
@@ -15,6 +16,7 @@ const session = new Session(browserPlatform());
 const showcase = new Showcase(session.store, connectShowcase);
 if (new URLSearchParams(location.search).get('sample') === '1') void session.loadSample();
 else void showcase.open();
+workOffline(session);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
