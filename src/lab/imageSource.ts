@@ -23,6 +23,11 @@ export class ImageSource {
     return this.#images;
   }
 
+  /** The files that the present images came from, to read them in another way; null without images. */
+  get origin(): { readonly files: readonly SourceFile[]; readonly name: string } | null {
+    return this.#images && { files: this.#files, name: this.#images.name };
+  }
+
   cancel(): void {
     this.#reading?.abort();
   }

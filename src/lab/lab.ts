@@ -114,6 +114,11 @@ export class Lab {
     return this.#source.images;
   }
 
+  /** The files that the present images came from, and what they are called; null without images. */
+  get origin(): ImageSource['origin'] {
+    return this.#source.origin;
+  }
+
   /** The present run, for evaluation to look at between two steps; null without images. */
   get subject(): Subject | null {
     return this.#run;

@@ -1,0 +1,276 @@
+/**
+ * Tables in the page. They are kept in the browser's own storage, so that a reload costs only what was done since the
+ * last checkpoint; `lab table` reads the same files.
+ *
+ * The page asks, through Comlink: `listTables` for what is kept; `beginTable` with rows of the registry, how many
+ * seeds, and the setting; `continueTable` after a reload or a stop, with the same images loaded; `stopTable`, which
+ * saves; `deleteTable`; `tableText` to carry one away, `tableRenderings` for Figure 6.
+ *
+ * It is told, as `tables` events: `kept`, all tables, after every change of the list; `state` of the one that is being
+ * made, with the reason where it failed; `progress`, some times a second; `table`, all numbers so far, whenever one has
+ * come. One table is made at a time, and the page's own run is paused for it.
+ */
+import { messageOf } from '../base/messageOf';
+import type { Folder } from '../checkpoints/folder';
+import type { DecodeImage } from '../data/types';
+import { SIZES } from '../experiments/sizes';
+import { makeConfig } from '../experiments/presets';
+import { QUICK_TABLE, TABLE_1_BASE, table1Rows } from '../experiments/table1';
+import { planTable, settingDifference, type TablePlan } from '../experiments/tablePlan';
+import type { Table } from '../experiments/tableResult';
+import { tableToCsv } from '../export/csvTable';
+import { tableToLatex } from '../export/latexTable';
+import { tableToMarkdown } from '../export/markdownTable';
+import type { BackendInfo } from '../lab/events';
+import type { Lab } from '../lab/lab';
+import { runTable } from '../lab/tableRunner';
+import type { TableProgress } from '../lab/tableRunnerEvents';
+import { identitiesOf, readTableImages, type TableImages } from '../lab/tableRunnerImages';
+import { mergePlans, storedRenderings, storedTable, type RenderedRow } from '../lab/tableRunnerMerge';
+import { TableStore } from '../lab/tableRunnerStore';
+import type { LabEvent } from './protocol';
+
+export interface TableWanted {
+  /** Ids of the registry’s experiments. */
+  readonly rows: readonly string[];
+  readonly seeds: number;
+  /** `quick`: minutes, the same as `lab sweep --quick`. `present`: the page’s settings, but for θ, which rows set. */
+  readonly setting: 'quick' | 'present';
+}
+
+export interface KeptTable {
+  readonly id: string;
+  /** When it was begun, ISO 8601. */
+  readonly begun: string;
+  readonly table: Table;
+  readonly state: TableState;
+}
+
+/** `incomplete`: can be continued. */
+export type TableState = 'running' | 'incomplete' | 'finished';
+
+export interface TableRequests {
+  listTables(): Promise<void>;
+  /** Resolves, with the table’s name, when the images are read and the first trial begins. Rejects with one sentence. */
+  beginTable(wanted: TableWanted): Promise<string>;
+  /** Resolves when it goes on. Rejects with one sentence, as where other images are loaded. */
+  continueTable(id: string): Promise<void>;
+  /** Resolves when everything is saved. */
+  stopTable(): Promise<void>;
+  deleteTable(id: string): Promise<void>;
+  tableText(id: string, format: 'md' | 'csv' | 'latex' | 'json'): Promise<string>;
+  tableRenderings(id: string): Promise<readonly RenderedRow[]>;
+}
+
+export type TablesEvent =
+  | { readonly type: 'kept'; readonly tables: readonly KeptTable[] }
+  | {
+      readonly type: 'state';
+      readonly id: string;
+      readonly state: TableState;
+      /** Why it ended before its time, if nobody stopped it. */
+      readonly problem: string | null;
+    }
+  | { readonly type: 'progress'; readonly id: string; readonly progress: TableProgress }
+  | { readonly type: 'table'; readonly id: string; readonly table: Table };
+
+/** What the browser gives. */
+interface TablesPlatform {
+  /** Where tables are kept, each in a folder; null where there is no storage. */
+  readonly folder: Folder | null;
+  readonly decode: DecodeImage;
+  /** The Lab that is present when a request comes. */
+  readonly lab: () => Lab;
+  readonly emit: (event: TablesEvent) => void;
+}
+
+const SAVING = { seconds: 20, steps: Infinity };
+const WHOLE = { part: 1, parts: 1 };
+/** A lost device makes work on it fail before another is there. */
+const NEW_DEVICE_MS = 3000;
+
+/** The requests, to be spread into the worker, and the ear that hears of new devices. */
+export function tablesBeside(platform: TablesPlatform) {
+  const tables = new Tables(platform);
+  const requests: TableRequests = {
+    listTables: () => tables.list(),
+    beginTable: (wanted) => tables.begin(wanted),
+    continueTable: (id) => tables.goOn(id),
+    stopTable: () => tables.stop(),
+    deleteTable: (id) => tables.delete(id),
+    tableText: (id, format) => tables.text(id, format),
+    tableRenderings: (id) => storedRenderings(tables.store(id)),
+  };
+  return { requests, follow: (event: LabEvent): void => tables.follow(event) };
+}
+
+/** A table that is being made. */
+interface Making {
+  readonly id: string;
+  readonly controller: AbortController;
+  ended: Promise<void>;
+}
+
+class Tables {
+  readonly #platform: TablesPlatform;
+  #backend: BackendInfo | null = null;
+  #making: Making | null = null;
+
+  constructor(platform: TablesPlatform) {
+    this.#platform = platform;
+  }
+
+  follow(event: LabEvent): void {
+    if (event.type === 'backend') this.#backend = event.backend;
+  }
+
+  store(id: string): TableStore {
+    return new TableStore(this.#folder().folder(id));
+  }
+
+  async list(): Promise<void> {
+    const { folder } = this.#platform;
+    const ids = folder ? (await folder.folders()).sort().reverse() : [];
+    const tables = await Promise.all(ids.map((id) => this.#kept(id)));
+    this.#platform.emit({ type: 'kept', tables: tables.flatMap((kept) => kept ?? []) });
+  }
+
+  async begin({ rows, seeds, setting }: TableWanted): Promise<string> {
+    const { seed } = this.#platform.lab().config;
+    const present = setting === 'quick' ? makeConfig({ ...QUICK_TABLE, seed }) : this.#platform.lab().config;
+    const base = { ...present, ...TABLE_1_BASE };
+    const wishes = table1Rows(rows);
+    const id = new Date().toISOString().replace(/[^0-9]/g, '');
+    await this.#start(id, async (signal) => {
+      const images = await this.#read(SIZES[base.size].storedPixels, signal);
+      const identities = await identitiesOf(images);
+      return { images, plan: planTable({ title: 'Ablations', base, rows: wishes, seeds, ...identities }) };
+    });
+    return id;
+  }
+
+  async goOn(id: string): Promise<void> {
+    const plan = mergePlans(await this.store(id).plans());
+    await this.#start(id, async (signal) => {
+      const images = await this.#read(SIZES[plan.setting.base.size].storedPixels, signal);
+      const difference = settingDifference(plan.setting, {
+        ...plan.setting,
+        ...(await identitiesOf(images)),
+      });
+      if (difference) throw new Error(`The table cannot go on: ${difference}. Load its images first.`);
+      return { images, plan };
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#making?.controller.abort();
+    await this.#making?.ended;
+  }
+
+  async delete(id: string): Promise<void> {
+    if (this.#making?.id === id) throw new Error('This table is being made: stop it first.');
+    await this.#folder().remove(id);
+    await this.list();
+  }
+
+  async text(id: string, format: 'md' | 'csv' | 'latex' | 'json'): Promise<string> {
+    const table = await storedTable(this.store(id));
+    switch (format) {
+      case 'md':
+        return tableToMarkdown(table);
+      case 'csv':
+        return tableToCsv(table);
+      case 'latex':
+        return tableToLatex(table);
+      case 'json':
+        return `${JSON.stringify(table, null, 2)}\n`;
+    }
+  }
+
+  #folder(): Folder {
+    const { folder } = this.#platform;
+    if (folder) return folder;
+    throw new Error('This browser gives pages no storage for tables: update it or choose another.');
+  }
+
+  /** Null, with the reason told, for one that cannot be read. */
+  async #kept(id: string): Promise<KeptTable | null> {
+    const table = await storedTable(this.store(id)).catch((error: unknown) => {
+      this.#platform.emit({ type: 'state', id, state: 'incomplete', problem: messageOf(error) });
+      return null;
+    });
+    if (!table) return null;
+    const [, y, month, d, h, m, s] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(id) ?? [];
+    const state = table.missing.length === 0 ? 'finished' : 'incomplete';
+    const begun = `${y}-${month}-${d}T${h}:${m}:${s}Z`;
+    return { id, begun, table, state: this.#making?.id === id ? 'running' : state };
+  }
+
+  /** Pauses the page's run, prepares and begins; the making itself is not waited for. */
+  async #start(
+    id: string,
+    prepare: (signal: AbortSignal) => Promise<{ images: TableImages; plan: TablePlan }>,
+  ): Promise<void> {
+    this.#folder();
+    if (this.#making) throw new Error('Another table is being made: stop it first, or wait.');
+    const controller = new AbortController();
+    const making: Making = { id, controller, ended: Promise.resolve() };
+    this.#making = making;
+    const { signal } = controller;
+    try {
+      await this.#platform.lab().pause();
+      const { images, plan } = await prepare(signal);
+      await this.store(id).begin(plan, WHOLE);
+      making.ended = this.#make(id, plan, images, signal);
+    } catch (error) {
+      this.#making = null;
+      throw error;
+    }
+    this.#platform.emit({ type: 'state', id, state: 'running', problem: null });
+    await this.list();
+  }
+
+  /** The present files, decoded so that the command line gets the same bytes. */
+  async #read(pixels: number, signal: AbortSignal): Promise<TableImages> {
+    const origin = this.#platform.lab().origin;
+    if (!origin) throw new Error('There are no images yet: load some in labelled folders first.');
+    return readTableImages(origin, origin, { pixels, decode: this.#platform.decode, signal });
+  }
+
+  async #make(id: string, plan: TablePlan, images: TableImages, signal: AbortSignal): Promise<void> {
+    let state: TableState = 'incomplete';
+    let problem: string | null = null;
+    try {
+      await this.#makeOnAnyDevice(id, plan, images, signal);
+      state = 'finished';
+    } catch (error) {
+      if (!signal.aborted) problem = messageOf(error);
+    }
+    this.#making = null;
+    this.#platform.emit({ type: 'state', id, state, problem });
+    await this.list();
+  }
+
+  /** A lost GPU costs what was done since the last checkpoint: the Lab begins another device, and we go on there. */
+  async #makeOnAnyDevice(id: string, plan: TablePlan, images: TableImages, signal: AbortSignal) {
+    for (;;) {
+      const backend = this.#backend;
+      if (!backend) throw new Error('The backend has not started yet.');
+      try {
+        await runTable(plan, WHOLE, images, {
+          ...{ store: this.store(id), backend, saving: SAVING, signal },
+          emit: (event) => this.#platform.emit({ ...event, id }),
+        });
+        return;
+      } catch (error) {
+        const until = performance.now() + NEW_DEVICE_MS;
+        while (!signal.aborted && this.#backend === backend && performance.now() < until) await pause();
+        if (this.#backend === backend) throw error;
+      }
+    }
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50));
+}
