@@ -170,6 +170,13 @@ export const configSchema = z.strictObject({
     title: 'Normalise before repair',
     description: 'Whether a repair block normalises its input before Ω is joined. [P] Fig. 5: yes; [C]: no.',
   }),
+  repairStart: field(z.enum(['random', 'identity']), {
+    group: 'repair',
+    title: 'R begins as',
+    description:
+      'With residuals of chance ([C]; [P] silent), or with none: the last kernel of each block is 0, so that C first ' +
+      'meets damage and not the noise of an untrained R. Ours; see docs/REPRODUCTION.md.',
+  }),
   repairGate: field(z.boolean(), {
     group: 'repair',
     title: 'Gate',
