@@ -13,6 +13,7 @@ import type {
   CheckpointView,
   Continued,
   LabEvent as CoreEvent,
+  MetricRow,
   StoredRun,
   Thumbnails,
 } from '../lab/events';
@@ -28,19 +29,32 @@ import type {
   RetrievalRequest,
   WatchRequest,
 } from '../lab/evaluateEvents';
-import type { Config } from '../experiments/config';
+import type { Config, ConfigKey } from '../experiments/config';
+import type { FileFormat } from '../export/exportNetwork';
+import type { Mismatch, WeightsFile } from '../export/importWeights';
+import type { ExportNetwork, Preprocessing } from '../export/networkParts';
+import type { TableRequests, TablesEvent } from './tables';
 
 export type { AboutShipped } from '../checkpoints/shipped';
 export type { RunLabels } from '../checkpoints/runLabels';
 export * from '../lab/events';
 export type * from '../lab/evaluateEvents';
+export type { FileFormat } from '../export/exportNetwork';
+export type { Mismatch } from '../export/importWeights';
+export type { ExportNetwork, Preprocessing } from '../export/networkParts';
+export type { KeptTable, TablesEvent, TableState, TableWanted } from './tables';
 
 /** What the lab tells, and what the worker tells of the runs it keeps. */
 export type LabEvent =
   | CoreEvent
   /** All stored runs, newest first, deleted ones that can still be brought back included: after every change. */
   | { readonly type: 'runs'; readonly runs: readonly StoredRun[] }
-  | { readonly type: 'evaluation'; readonly event: EvaluationEvent };
+  | { readonly type: 'evaluation'; readonly event: EvaluationEvent }
+  /** How far the making of files is; null when it has ended. */
+  | { readonly type: 'exporting'; readonly progress: ExportProgress | null }
+  /** The present run has begun with these weights. Comes after the events of its beginning. */
+  | { readonly type: 'imported'; readonly weights: ImportedWeights }
+  | { readonly type: 'tables'; readonly event: TablesEvent };
 
 /** The browser’s own figures for this site, in bytes; null where it gives none. */
 export interface StorageUse {
@@ -58,7 +72,7 @@ export type PickedFile =
   { readonly path: string; readonly file: File } | { readonly path: string; readonly problem: string };
 
 /** What the page may ask of the worker. Every request is idempotent: pausing a paused run is no error. */
-export interface LabRequests extends EvaluationRequests, CapsuleRequests, ComparisonRequests {
+export interface LabRequests extends EvaluationRequests, CapsuleRequests, ComparisonRequests, TableRequests, ExportRequests, ImportRequests {
   /** Starts the backend and a run with this config, without images. Resolves when tensors can run. */
   open(config: Config, preference: BackendName | 'auto'): Promise<void>;
   /** Reads images, replacing the present set. Resolves to false when cancelled or nothing was usable. */
@@ -85,8 +99,6 @@ export interface LabRequests extends EvaluationRequests, CapsuleRequests, Compar
   pin(indices: readonly number[]): Promise<void>;
   thumbnails(from: number, count: number): Promise<Thumbnails>;
 
-  /** The discriminator as a safetensors file. */
-  saveDiscriminator(): Promise<Uint8Array<ArrayBuffer>>;
   /** The metrics so far as CSV. */
   saveMetrics(): Promise<string>;
 
@@ -151,6 +163,65 @@ export interface CapsuleRequests {
    * where any part of it is not whole.
    */
   importCapsule(file: Blob): Promise<string>;
+}
+
+/** What the page may ask for to carry away. */
+export interface ExportRequests {
+  /** The networks as they are between two steps, in a file that carries an input and our outputs to check it by. */
+  exportNetworks(order: ExportOrder): Promise<ExportedFile>;
+}
+
+export interface ExportOrder {
+  /** Of a zip no matter: it has them all. */
+  readonly network: ExportNetwork;
+  /** `zip`: all networks in all formats, with their loaders. */
+  readonly format: FileFormat | 'zip';
+  readonly preprocessing: Preprocessing;
+  /** Under which the weights are given on; empty: not stated. */
+  readonly licence: string;
+}
+
+export interface ExportedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface ExportProgress {
+  readonly what: string;
+  /** 0 … 1 */
+  readonly share: number;
+}
+
+/** What the page may ask about files that come in and are no images. */
+export interface ImportRequests {
+  /** What a file is, and whether it fits; nothing is changed. Throws one sentence if it is ours and damaged. */
+  lookAtFile(file: File): Promise<IncomingFile>;
+  /** Puts the run of a checkpoint, a capsule or a zipped run’s folder among the stored ones; gives its name there. */
+  importRun(file: File): Promise<string>;
+  /** Begins anew with the weights of a file in place of random ones. False where that was refused. */
+  importWeights(file: File): Promise<boolean>;
+}
+
+/** What somebody brings: anything that is not ours may hold images. */
+export type IncomingFile =
+  | { readonly kind: 'images' }
+  | { readonly kind: 'run' }
+  | {
+      readonly kind: 'weights';
+      readonly weights: ImportedWeights;
+      /** Tensors that do not fit: then it cannot be imported. */
+      readonly mismatches: readonly Mismatch[];
+      /** Settings that the networks of the file need otherwise than the present run has them. */
+      readonly changes: readonly { readonly key: ConfigKey; readonly from: string; readonly to: string }[];
+    };
+
+export interface ImportedWeights {
+  /** Its name. */
+  readonly file: string;
+  readonly network: ExportNetwork;
+  readonly by: WeightsFile['origin'];
+  /** Tensors of the file that have no place here. */
+  readonly ignored: readonly string[];
 }
 
 /** What the worker exposes: the requests, and the one call that hands over the event stream's port. */

@@ -3,6 +3,7 @@ import { ago, counted, megabytes } from '../format';
 import { usePage, useSession } from '../sessionContext';
 import { useNow } from '../useNow';
 import { DeleteRun, ExportRun } from './runButtons';
+import { RunLabelsEditor } from './RunLabelsEditor';
 import { lastSaved, position, runEnd, runTitle } from './runText';
 import { useBusy } from './useBusy';
 import styles from './Runs.module.css';
@@ -46,6 +47,7 @@ export function RunItem({ run }: { run: StoredRun }) {
           <DeleteRun run={run} />
         </div>
       </div>
+      <RunLabelsEditor run={run} />
       {run.checkpoints.length > 0 && (
         <details>
           <summary data-testid="checkpoints">{counted(run.checkpoints.length, 'checkpoint')}</summary>
@@ -78,7 +80,10 @@ function Checkpoint({ run, checkpoint, readOnly }: CheckpointProps) {
       <span className={styles.what}>
         {position(checkpoint)}
         {checkpoint.milestone && (
-          <span className={styles.badge} title="Kept for good; the others give way to newer ones">
+          <span
+            className={styles.badge}
+            title="A milestone: kept for good, while the others give way to newer ones. The first checkpoints after steps 256, 1,024, 4,096 … and the end of phase one are."
+          >
             milestone
           </span>
         )}

@@ -1,11 +1,23 @@
 /** Stored runs in words. */
 import type { Phase, StoredRun } from '../../worker/protocol';
-import { count, settingText } from '../format';
+import { changesOf } from '../compare/compareRuns';
+import { count } from '../format';
 import { PHASE_TITLES } from '../run/progress';
 
-/** What was trained: “pets”, θ 0.7, small, seed 1. */
-export function runTitle({ images, config }: StoredRun): string {
-  return `“${images.name}”, θ ${settingText(config.theta)}, ${config.size}, seed ${config.seed}`;
+/** Settings that a title names before it breaks off. */
+const MOST_CHANGES = 4;
+
+/** What was trained, by what it changes of its preset: “pets”, small, seed 1: θ 0.3, Gate off. */
+export function runTitle(run: StoredRun): string {
+  const { images, config } = run;
+  const preset = config.preset === 'paper' ? '' : `, ${config.preset}`;
+  return `“${images.name}”, ${config.size}, seed ${config.seed}${preset}${changesText(changesOf(run))}`;
+}
+
+function changesText(changes: readonly string[]): string {
+  if (changes.length === 0) return '';
+  const more = changes.length - MOST_CHANGES;
+  return `: ${changes.slice(0, MOST_CHANGES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 export function position({ phase, step }: { readonly phase: Phase; readonly step: number }): string {

@@ -1,0 +1,51 @@
+import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import type { MetricName, StoredRun } from '../../worker/protocol';
+import { count, short } from '../format';
+import { thinCurve } from './compareRuns';
+import type { RunMetrics } from './comparisonTable';
+
+interface CompareChartProps {
+  runs: readonly StoredRun[];
+  metrics: RunMetrics;
+  metric: MetricName;
+  /** The colour of the i-th run. */
+  colour: (i: number) => string;
+}
+
+/** More points than a chart has pixels say nothing. */
+const MOST_POINTS = 250;
+const TICK = { fill: 'var(--ink-soft)', fontSize: 11 };
+
+/** One metric of several runs over the steps of its phase. */
+export default function CompareChart({ runs, metrics, metric, colour }: CompareChartProps) {
+  return (
+    <ResponsiveContainer width="100%" height={220}>
+      <LineChart margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <CartesianGrid stroke="var(--line)" vertical={false} />
+        <XAxis
+          dataKey="x"
+          type="number"
+          domain={['dataMin', 'dataMax']}
+          allowDuplicatedCategory={false}
+          tick={TICK}
+          tickFormatter={count}
+          stroke="var(--line-strong)"
+          minTickGap={40}
+          height={20}
+        />
+        <YAxis width={46} tick={TICK} tickFormatter={short} stroke="none" domain={['auto', 'auto']} />
+        {runs.map((run, i) => (
+          <Line
+            key={run.id}
+            data={thinCurve(metrics.get(run.id) ?? [], metric, MOST_POINTS)}
+            dataKey="y"
+            stroke={colour(i)}
+            strokeWidth={1.75}
+            dot={false}
+            isAnimationActive={false}
+          />
+        ))}
+      </LineChart>
+    </ResponsiveContainer>
+  );
+}

@@ -1,0 +1,143 @@
+import { lazy, Suspense, useState } from 'react';
+import type { MetricName, StoredRun } from '../../worker/protocol';
+import panel from '../panel.module.css';
+import { saveFile } from '../saveFile';
+import { usePage } from '../sessionContext';
+import { runTitle } from '../runs/runText';
+import { COMPARED } from './compareRuns';
+import { comparisonTable, tableCsv, type ComparisonTable } from './comparisonTable';
+import { useRunMetrics } from './useRunMetrics';
+import styles from './Compare.module.css';
+
+// recharts is most of the page's script.
+const CompareChart = lazy(() => import('./CompareChart'));
+
+const COLOURS = 6;
+const colour = (i: number) => `var(--run-${(i % COLOURS) + 1})`;
+
+/** Stored runs side by side: their settings, where they ended, and their curves over each other. */
+export function ComparePanel() {
+  const runs = usePage((page) => page.runs)?.filter(
+    ({ deleted, checkpoints }) => deleted === null && checkpoints.length > 0,
+  );
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [metric, setMetric] = useState<MetricName>('reconstruction');
+  const compared = runs?.filter(({ id }) => chosen.includes(id)) ?? [];
+  const metrics = useRunMetrics(compared);
+  if (!runs || runs.length < 2) return null;
+  const table = comparisonTable(compared, metrics);
+  const toggle = (id: string) =>
+    setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
+  return (
+    <section
+      className={`${panel.panel} ${styles.compare}`}
+      aria-labelledby="compare-title"
+      data-testid="compare"
+    >
+      <div className={panel.head}>
+        <h2 id="compare-title">Compare runs</h2>
+        <button
+          data-testid="compare-csv"
+          disabled={compared.length === 0}
+          onClick={() => saveFile(tableCsv(table), 'runs.csv', 'text/csv')}
+        >
+          CSV
+        </button>
+      </div>
+      <ul className={styles.choices}>
+        {runs.map((run) => (
+          <Choice
+            key={run.id}
+            run={run}
+            colour={chosen.includes(run.id) ? colour(compared.indexOf(run)) : null}
+            onToggle={() => toggle(run.id)}
+          />
+        ))}
+      </ul>
+      {compared.length > 0 && (
+        <>
+          <EndTable table={table} />
+          <label className={styles.metric}>
+            Curve
+            <select
+              data-testid="compare-metric"
+              value={metric}
+              onChange={(event) => setMetric(event.currentTarget.value as MetricName)}
+            >
+              {COMPARED.map(({ metric, title }) => (
+                <option key={metric} value={metric}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </label>
+          <div data-testid="compare-chart">
+            <Suspense fallback={<p className={panel.note}>…</p>}>
+              <CompareChart runs={compared} metrics={metrics} metric={metric} colour={colour} />
+            </Suspense>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+interface ChoiceProps {
+  run: StoredRun;
+  /** Of its curve; null while it is not chosen. */
+  colour: string | null;
+  onToggle: () => void;
+}
+
+function Choice({ run, colour, onToggle }: ChoiceProps) {
+  return (
+    <li>
+      <label className={styles.choice}>
+        <input
+          type="checkbox"
+          data-testid="compare-choice"
+          checked={colour !== null}
+          style={colour === null ? undefined : { accentColor: colour }}
+          onChange={onToggle}
+        />
+        <span>
+          {runTitle(run)}
+          {run.labels.tags.map((tag) => (
+            <span key={tag} className={styles.tag}>
+              {tag}
+            </span>
+          ))}
+        </span>
+      </label>
+    </li>
+  );
+}
+
+/** Means over the last tenth of the steps; over seeds with their standard deviation. */
+function EndTable({ table: { header, rows } }: { table: ComparisonTable }) {
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table} data-testid="compare-table">
+        <caption>Mean of each run’s last tenth of steps; over several seeds ± standard deviation.</caption>
+        <thead>
+          <tr>
+            {header.map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, cells }) => (
+            <tr key={id}>
+              {cells.map((cell, i) => (
+                <td key={header[i]}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

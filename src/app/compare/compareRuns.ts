@@ -1,0 +1,113 @@
+/** Stored runs side by side: what they differ in, and where they ended. Pure, so that it is tested without a page. */
+import { FIELDS, type Config, type ConfigKey } from '../../experiments/config';
+import { PRESETS } from '../../experiments/presets';
+import type { MetricName, MetricRow, Phase, StoredRun } from '../../worker/protocol';
+import { settingText } from '../format';
+
+/** Said in a run's title anyway, or of no account to what is learnt. */
+const TITLED: readonly ConfigKey[] = ['preset', 'seed', 'size'];
+
+/** Runs that share all settings and images but not the seed. */
+export interface RunGroup {
+  /** The key of React, and no more. */
+  readonly id: string;
+  readonly runs: readonly StoredRun[];
+}
+
+export interface Spread {
+  readonly mean: number;
+  /** Of the sample, with n − 1; null for one value. */
+  readonly deviation: number | null;
+  readonly count: number;
+}
+
+/** A setting in words: “θ 0.3”, “Gate off”. */
+export function settingWords(key: ConfigKey, value: Config[ConfigKey]): string {
+  const field = FIELDS.find((field) => field.key === key)!;
+  const name = key === 'theta' ? 'θ' : field.title;
+  return `${name} ${valueText(value)}`;
+}
+
+export function valueText(value: Config[ConfigKey]): string {
+  if (typeof value === 'number') return settingText(value);
+  return typeof value === 'boolean' ? (value ? 'on' : 'off') : value;
+}
+
+/** What a run changes of its preset, in words; none for the preset as it stands. */
+export function changesOf({ config }: StoredRun): string[] {
+  const preset = PRESETS[config.preset];
+  return FIELDS.map(({ key }) => key)
+    .filter((key) => !TITLED.includes(key) && config[key] !== preset[key])
+    .map((key) => settingWords(key, config[key]));
+}
+
+/** The settings in which runs differ from each other, seeds aside. */
+export function varyingKeys(runs: readonly StoredRun[]): ConfigKey[] {
+  return FIELDS.map(({ key }) => key).filter(
+    (key) => key !== 'seed' && new Set(runs.map(({ config }) => config[key])).size > 1,
+  );
+}
+
+/** Runs of the same settings on the same images, in the order in which their first one comes. */
+export function groupBySettings(runs: readonly StoredRun[]): RunGroup[] {
+  const groups = new Map<string, StoredRun[]>();
+  for (const run of runs) {
+    const id = JSON.stringify([run.images.hash, { ...run.config, seed: 0 }]);
+    groups.set(id, [...(groups.get(id) ?? []), run]);
+  }
+  return [...groups].map(([id, runs]) => ({ id, runs }));
+}
+
+/** A metric at the end of a run: the mean over the last tenth of the steps that have it; null where none has. */
+export function finalValue(rows: readonly MetricRow[], metric: MetricName): number | null {
+  const values = rows.flatMap(({ values }) => values[metric] ?? []);
+  if (values.length === 0) return null;
+  const last = values.slice(-Math.max(1, Math.round(values.length / 10)));
+  return last.reduce((sum, value) => sum + value, 0) / last.length;
+}
+
+/** Mean and deviation of what is there; null of nothing. */
+export function spread(values: readonly (number | null)[]): Spread | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return null;
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const deviation = known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : null;
+  return { mean, deviation, count: known.length };
+}
+
+/** A point of a curve: a step of its phase. */
+export interface CurvePoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A metric over the steps of its phase, in at most `most` points, each the mean of as many neighbouring steps. */
+export function thinCurve(rows: readonly MetricRow[], metric: MetricName, most: number): CurvePoint[] {
+  const points = rows.flatMap(({ step, values }) =>
+    values[metric] === undefined ? [] : [{ x: step, y: values[metric] }],
+  );
+  const width = Math.ceil(points.length / most);
+  const thin: CurvePoint[] = [];
+  for (let from = 0; from < points.length; from += width) {
+    const bin = points.slice(from, from + width);
+    const mean = (of: (point: CurvePoint) => number) =>
+      bin.reduce((sum, point) => sum + of(point), 0) / bin.length;
+    thin.push({ x: Math.round(mean(({ x }) => x)), y: mean(({ y }) => y) });
+  }
+  return thin;
+}
+
+/** What the table and the chart show of a run's end. */
+export const COMPARED: readonly {
+  readonly metric: MetricName;
+  readonly title: string;
+  readonly phase: Phase;
+}[] = [
+  { metric: 'reconstruction', title: 'Reconstruction', phase: 'autoencoder' },
+  { metric: 'classLoss', title: 'Class loss', phase: 'repair' },
+  { metric: 'maskLoss', title: 'Mask loss', phase: 'repair' },
+  { metric: 'repairLoss', title: 'Repair loss', phase: 'repair' },
+  { metric: 'accuracy', title: 'Accuracy', phase: 'repair' },
+  { metric: 'maskAccuracy', title: 'Mask accuracy', phase: 'repair' },
+];

@@ -1,0 +1,59 @@
+/** The comparison as a table of texts: what the page shows, and what it saves. */
+import { FIELDS, type ConfigKey } from '../../experiments/config';
+import type { MetricRow, StoredRun } from '../../worker/protocol';
+import { short } from '../format';
+import { COMPARED, finalValue, groupBySettings, spread, valueText, varyingKeys } from './compareRuns';
+
+/** The metrics of runs by their id; a run that is still being read is missing. */
+export type RunMetrics = ReadonlyMap<string, readonly MetricRow[]>;
+
+export interface ComparisonTable {
+  readonly header: readonly string[];
+  readonly rows: readonly { readonly id: string; readonly cells: readonly string[] }[];
+}
+
+/** A line for each group of runs that differ in the seed only, with mean ± standard deviation over its seeds. */
+export function comparisonTable(runs: readonly StoredRun[], metrics: RunMetrics): ComparisonTable {
+  const keys = varyingKeys(runs);
+  const names = new Set(runs.map(({ images }) => images.name));
+  const measured = COMPARED.filter(({ metric }) =>
+    runs.some(({ id }) => finalValue(metrics.get(id) ?? [], metric) !== null),
+  );
+  const header = [
+    ...(names.size > 1 ? ['Images'] : []),
+    ...keys.map(fieldTitle),
+    'Seeds',
+    ...measured.map(({ title }) => title),
+  ];
+  const rows = groupBySettings(runs).map(({ id, runs }) => {
+    const { config, images } = runs[0]!;
+    const cells = [
+      ...(names.size > 1 ? [images.name] : []),
+      ...keys.map((key) => valueText(config[key])),
+      runs.map(({ config }) => config.seed).join(' '),
+      ...measured.map(({ metric }) =>
+        spreadText(runs.map((run) => finalValue(metrics.get(run.id) ?? [], metric))),
+      ),
+    ];
+    return { id, cells };
+  });
+  return { header, rows };
+}
+
+function fieldTitle(key: ConfigKey): string {
+  return key === 'theta' ? 'θ' : FIELDS.find((field) => field.key === key)!.title;
+}
+
+function spreadText(values: readonly (number | null)[]): string {
+  const found = spread(values);
+  if (!found) return '–';
+  return found.deviation === null ? short(found.mean) : `${short(found.mean)} ± ${short(found.deviation)}`;
+}
+
+/** RFC 4180. */
+export function tableCsv({ header, rows }: ComparisonTable): string {
+  const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return [header, ...rows.map(({ cells }) => cells)]
+    .map((cells) => `${cells.map(quoted).join(',')}\r\n`)
+    .join('');
+}
