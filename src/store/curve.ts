@@ -53,9 +53,23 @@ export function decimate(values: Float64Array, buckets: number): number[] {
   return kept;
 }
 
-/** The points to draw: at most 2 · buckets + 2 of them, each with its raw value and the average at its step. */
-export function curve(series: Series, weight: number, buckets = 200): CurvePoint[] {
+/**
+ * The points to draw: at most 2 · buckets + 2 of them, each with its raw value and the average at its step. With
+ * `stretch`, those from one x to another only, as dense as all would be; the average still knows what was before.
+ */
+export function curve(
+  series: Series,
+  weight: number,
+  buckets = 200,
+  stretch: readonly [number, number] | null = null,
+): CurvePoint[] {
   const { x, y } = series;
   const averages = smooth(y, weight);
-  return decimate(y, buckets).map((i) => ({ x: x[i]!, raw: y[i]!, smooth: averages[i]! }));
+  const from = stretch ? x.findIndex((each) => each >= stretch[0]) : 0;
+  if (from < 0) return [];
+  const to = stretch ? x.findLastIndex((each) => each <= stretch[1]) + 1 : x.length;
+  return decimate(y.subarray(from, Math.max(from, to)), buckets).map((within) => {
+    const i = from + within;
+    return { x: x[i]!, raw: y[i]!, smooth: averages[i]! };
+  });
 }

@@ -38,6 +38,11 @@ export class MetricLog {
     this.#version++;
   }
 
+  /** The newest logged step, counted from the start of the run; 0 before the first. */
+  get lastStep(): number {
+    return Math.max(0, ...[...this.#series.values()].map(({ x }) => x.at(-1) ?? 0));
+  }
+
   /** A phase's step counted from the start of the run. */
   globalStep(phase: Phase, step: number): number {
     return phase === 'autoencoder' ? step : this.#lastAutoencoderStep + step;

@@ -1,16 +1,18 @@
-import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import { useDeferredValue } from 'react';
+import { count } from '../format';
 import panel from '../panel.module.css';
+import { useSession } from '../sessionContext';
+import { AnyChart } from './AnyChart';
+import { ChartFigure } from './ChartFigure';
 import { CHARTS } from './chartSpecs';
+import { useChartView } from './chartView';
 import styles from './Charts.module.css';
-
-// recharts is most of the page's script, and nothing needs it before the first step.
-const Plot = lazy(() => import('./Plot').then(({ Plot }) => ({ default: Plot })));
 
 /** All curves, and how they are drawn. */
 export function ChartsPanel() {
-  const [smoothing, setSmoothing] = useState(0.9);
-  const [logAxis, setLogAxis] = useState(false);
+  const { smoothing, logX, logY } = useChartView();
   const drawnSmoothing = useDeferredValue(smoothing);
+  const set = useChartView.setState;
   return (
     <section className={panel.panel} aria-labelledby="charts-title">
       <div className={panel.head}>
@@ -27,7 +29,7 @@ export function ChartsPanel() {
             max={0.99}
             step={0.01}
             value={smoothing}
-            onChange={(event) => setSmoothing(Number(event.currentTarget.value))}
+            onChange={(event) => set({ smoothing: Number(event.currentTarget.value) })}
           />
           <output>{smoothing.toFixed(2)}</output>
         </label>
@@ -35,33 +37,56 @@ export function ChartsPanel() {
           <input
             data-testid="log-axis"
             type="checkbox"
-            checked={logAxis}
-            onChange={(event) => setLogAxis(event.currentTarget.checked)}
+            checked={logY}
+            onChange={(event) => set({ logY: event.currentTarget.checked })}
           />
           Log axis
         </label>
+        <label className={styles.option} title="Steps on a logarithmic axis">
+          <input
+            type="checkbox"
+            checked={logX}
+            onChange={(event) => set({ logX: event.currentTarget.checked })}
+          />
+          Log steps
+        </label>
+        <ZoomControl />
       </div>
       <div className={styles.grid}>
         {CHARTS.map((spec) => (
-          <figure key={spec.testId} className={styles.chart} data-testid={spec.testId}>
-            <figcaption title={spec.help}>
-              <h3>{spec.title}</h3>
-              {spec.lines.length > 1 &&
-                spec.lines.map((line) => (
-                  <span key={line.metric} className={styles.key} style={{ '--key': line.colour }}>
-                    {line.title}
-                  </span>
-                ))}
-              <span className="spoken">{spec.help}</span>
-            </figcaption>
-            <div className={styles.plot}>
-              <Suspense fallback={null}>
-                <Plot spec={spec} smoothing={drawnSmoothing} logAxis={logAxis && !spec.share} />
-              </Suspense>
-            </div>
-          </figure>
+          <ChartFigure key={spec.testId} spec={spec} smoothing={drawnSmoothing} />
         ))}
       </div>
+      <AnyChart />
     </section>
+  );
+}
+
+/** What the pointer does by drawing over a chart, for the keyboard too. */
+function ZoomControl() {
+  const { log } = useSession();
+  const zoom = useChartView((view) => view.zoom);
+  const show = (share: number) => {
+    const last = log.lastStep;
+    useChartView.setState({ zoom: share === 1 ? null : [last * (1 - share), last] });
+  };
+  return (
+    <label className={styles.option} title="Or draw over a chart with the pointer; a double click shows all">
+      Steps
+      <select
+        data-testid="chart-stretch"
+        value={zoom ? 'stretch' : '1'}
+        onChange={(event) => show(Number(event.currentTarget.value))}
+      >
+        <option value="1">all</option>
+        <option value="0.5">last half</option>
+        <option value="0.1">last tenth</option>
+        {zoom && (
+          <option value="stretch" disabled>
+            {count(zoom[0])}–{count(zoom[1])}
+          </option>
+        )}
+      </select>
+    </label>
   );
 }

@@ -3,41 +3,43 @@ import {
   CartesianGrid,
   Line,
   LineChart,
+  ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
   YAxis,
 } from 'recharts';
+import { useStore } from 'zustand';
 import { count, short } from '../format';
 import { useSession } from '../sessionContext';
 import type { ChartSpec } from './chartSpecs';
+import { useChartView } from './chartView';
 import { plotMarks, plotRows, rawKey, type PlotRow } from './plotData';
 import { Readout } from './Readout';
 import { useDrawn } from './redrawRota';
+import { useDragZoom } from './useDragZoom';
 import styles from './Charts.module.css';
 
 interface PlotProps {
   spec: ChartSpec;
   smoothing: number;
-  logAxis: boolean;
 }
 
 const TICK = { fill: 'var(--ink-soft)', fontSize: 11 };
 const LABEL = { fill: 'var(--ink-soft)', fontSize: 10 };
 
-/** One chart: raw values faint behind the average, chance, hot changes and the border between the phases. */
-export const Plot = memo(function Plot({ spec, smoothing, logAxis }: PlotProps) {
-  const session = useSession();
-  const { log } = session;
-  const { version, marks } = useDrawn(session);
-  const { rows, drawnMarks } = useMemo(() => {
-    const rows = plotRows(spec, log, smoothing, logAxis);
-    const span = (rows.at(-1)?.x ?? 0) - (rows[0]?.x ?? 0);
-    return { rows, drawnMarks: plotMarks(spec, marks, log, span / 12) };
-    // The log keeps its rows to itself: its version stands for them.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [spec, log, version, marks, smoothing, logAxis]);
+/**
+ * One chart: raw values faint behind the average, chance, hot changes, the border between the phases, and the step that
+ * is looked back at. The pointer’s step is shown in all charts, and so is a stretch that is drawn in one.
+ */
+export const Plot = memo(function Plot({ spec, smoothing }: PlotProps) {
+  const { log } = useSession();
+  const logX = useChartView((view) => view.logX);
+  const logY = useChartView((view) => view.logY) && !spec.share;
+  const { rows, marks } = usePlot(spec, smoothing, logY);
+  const lookedAt = useLookedAt(spec);
+  const { drag, handlers } = useDragZoom();
 
   if (rows.length === 0)
     return (
@@ -49,11 +51,19 @@ export const Plot = memo(function Plot({ spec, smoothing, logAxis }: PlotProps) 
   const border = spec.phase === null ? log.phaseTwoStart : null;
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <LineChart data={rows} margin={{ top: 14, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <LineChart
+        data={rows}
+        margin={{ top: 14, right: 8, bottom: 0, left: 0 }}
+        accessibilityLayer={false}
+        syncId="curves"
+        syncMethod="value"
+        {...handlers}
+      >
         <CartesianGrid stroke="var(--line)" vertical={false} />
         <XAxis
           dataKey="x"
           type="number"
+          scale={logX ? 'log' : 'linear'}
           domain={['dataMin', 'dataMax']}
           tick={TICK}
           tickFormatter={(x: number) => count(x - offset)}
@@ -66,9 +76,9 @@ export const Plot = memo(function Plot({ spec, smoothing, logAxis }: PlotProps) 
           tick={TICK}
           tickFormatter={short}
           stroke="none"
-          scale={logAxis ? 'log' : 'linear'}
-          domain={spec.share ? [0, 1] : logAxis ? ['auto', 'auto'] : [0, 'auto']}
-          allowDataOverflow={logAxis}
+          scale={logY ? 'log' : 'linear'}
+          domain={spec.share ? [0, 1] : logY ? ['auto', 'auto'] : [0, 'auto']}
+          allowDataOverflow={logY}
         />
         <Tooltip
           isAnimationActive={false}
@@ -92,7 +102,7 @@ export const Plot = memo(function Plot({ spec, smoothing, logAxis }: PlotProps) 
             label={{ ...LABEL, value: 'phase 2', position: 'insideTopLeft' }}
           />
         )}
-        {drawnMarks.map((mark, i) => (
+        {marks.map((mark, i) => (
           <ReferenceLine
             key={`${mark.x} ${mark.text}`}
             x={mark.x}
@@ -101,6 +111,8 @@ export const Plot = memo(function Plot({ spec, smoothing, logAxis }: PlotProps) 
             label={{ ...LABEL, fill: 'var(--accent)', value: mark.text, position: 'top', dy: i % 2 ? 10 : 0 }}
           />
         ))}
+        {lookedAt !== null && <ReferenceLine x={lookedAt} stroke="var(--ink)" strokeWidth={1.5} />}
+        {drag && <ReferenceArea x1={drag[0]} x2={drag[1]} fill="var(--accent)" fillOpacity={0.15} />}
         {smoothing > 0 &&
           spec.lines.map(({ metric, colour }) => (
             <Line
@@ -127,3 +139,28 @@ const STILL = {
   connectNulls: true,
   isAnimationActive: false,
 } as const;
+
+function usePlot(spec: ChartSpec, smoothing: number, logY: boolean) {
+  const session = useSession();
+  const { log } = session;
+  const { version, marks } = useDrawn(session);
+  const stretch = useChartView((view) => view.zoom);
+  return useMemo(() => {
+    const rows = plotRows(spec, log, { smoothing, logY, stretch });
+    const [first, last] = [rows[0]?.x ?? 0, rows.at(-1)?.x ?? 0];
+    const inSight = plotMarks(spec, marks, log, (last - first) / 12).filter(
+      ({ x }) => x >= first && x <= last,
+    );
+    return { rows, marks: inSight };
+    // The log keeps its rows to itself: its version stands for them.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [spec, log, version, marks, smoothing, logY, stretch]);
+}
+
+/** The step of the past figure that is looked at, where it lies in the chart’s phase. */
+function useLookedAt(spec: ChartSpec): number | null {
+  const { figures, log } = useSession();
+  const frame = useStore(figures.store, ({ frames, at }) => (at === null ? null : frames[at]));
+  if (!frame || (spec.phase !== null && spec.phase !== frame.phase)) return null;
+  return log.globalStep(frame.phase, frame.step);
+}

@@ -77,3 +77,18 @@ export const CHARTS: readonly ChartSpec[] = [
     lines: [{ metric: 'imagesPerSecond', title: 'images/s', colour: first }],
   },
 ];
+
+/** Everything that is logged, in words. */
+export const METRIC_TITLES: Readonly<Record<MetricName, string>> = {
+  reconstruction: 'Reconstruction error',
+  classLoss: 'Class loss of the discriminator',
+  repairLoss: 'Class loss of the repair network',
+  maskLoss: 'Mask loss',
+  accuracy: 'Discriminator accuracy',
+  maskAccuracy: 'Mask accuracy',
+  maskBaseline: 'Mask accuracy of a constant',
+  keptPixelError: 'Error on kept pixels',
+  learningRate: 'Learning rate',
+  theta: 'θ',
+  imagesPerSecond: 'Images per second',
+};

@@ -1,9 +1,11 @@
 /** From series and marks to what one chart draws. Pure, so that it is tested without a browser. */
 import { FIELDS } from '../../experiments/config';
-import { curve } from '../../store/curve';
+import { curve, decimate, smooth } from '../../store/curve';
 import type { MetricLog } from '../../store/metricLog';
 import type { Mark } from '../../store/state';
+import type { MetricName } from '../../worker/protocol';
 import type { ChartSpec } from './chartSpecs';
+import type { Stretch } from './chartView';
 
 /** One step of a chart: each metric's average under its own name, its raw value under `name.raw`. */
 export type PlotRow = { x: number } & Record<string, number | null>;
@@ -14,21 +16,45 @@ export interface PlotMark {
   readonly text: string;
 }
 
+interface PlotOptions {
+  readonly smoothing: number;
+  readonly logY: boolean;
+  /** What is drawn of it; null, or where no step of the chart lies in it: all. */
+  readonly stretch?: Stretch | null;
+}
+
 /**
  * The rows of a chart in the order of their steps. Lines may be logged at different steps; then a row has only
  * some of them. On a logarithmic axis what is not positive has no place and is left out.
  */
-export function plotRows(spec: ChartSpec, log: MetricLog, smoothing: number, logAxis: boolean): PlotRow[] {
+export function plotRows(spec: Pick<ChartSpec, 'lines'>, log: MetricLog, options: PlotOptions): PlotRow[] {
+  const { smoothing, logY, stretch = null } = options;
   const rows = new Map<number, PlotRow>();
-  const placed = (value: number) => (Number.isFinite(value) && (!logAxis || value > 0) ? value : null);
+  const placed = (value: number) => (Number.isFinite(value) && (!logY || value > 0) ? value : null);
   for (const { metric } of spec.lines)
-    for (const { x, raw, smooth } of curve(log.series(metric), smoothing)) {
+    for (const { x, raw, smooth } of curve(log.series(metric), smoothing, undefined, stretch)) {
       const row = rows.get(x) ?? { x };
       row[metric] = placed(smooth);
       row[rawKey(metric)] = placed(raw);
       rows.set(x, row);
     }
+  if (rows.size === 0 && stretch) return plotRows(spec, log, { smoothing, logY });
   return [...rows.values()].sort((a, b) => a.x - b.x);
+}
+
+/** One metric over another, in the order of the steps at which both were logged. */
+export function metricOverMetric(
+  log: MetricLog,
+  across: MetricName,
+  up: MetricName,
+  smoothing: number,
+): { readonly x: number; readonly y: number; readonly step: number }[] {
+  const [xs, ys] = [log.series(across), log.series(up)];
+  const [xAverages, yAverages] = [smooth(xs.y, smoothing), smooth(ys.y, smoothing)];
+  const at = new Map(Array.from(xs.x, (step, i) => [step, xAverages[i]!]));
+  return decimate(ys.y, 200)
+    .map((i) => ({ step: ys.x[i]!, x: at.get(ys.x[i]!) ?? NaN, y: yAverages[i]! }))
+    .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
 }
 
 export function rawKey(metric: string): string {

@@ -1,0 +1,47 @@
+import { lazy, Suspense, useState } from 'react';
+import type { MetricName } from '../../worker/protocol';
+import { METRIC_TITLES } from './chartSpecs';
+import styles from './Charts.module.css';
+
+const AnyPlot = lazy(() => import('./AnyPlot').then(({ AnyPlot }) => ({ default: AnyPlot })));
+
+/** Any metric over any other. */
+export function AnyChart() {
+  const [up, setUp] = useState<MetricName>('maskLoss');
+  const [across, setAcross] = useState<MetricName>('classLoss');
+  return (
+    <details className={styles.any} data-testid="any-chart">
+      <summary>Any metric over any</summary>
+      <div className={styles.choices}>
+        <Choice title="Up" value={up} onChoose={setUp} />
+        <Choice title="Across" value={across} onChoose={setAcross} />
+      </div>
+      <div className={styles.plot}>
+        <Suspense fallback={null}>
+          <AnyPlot up={up} across={across} />
+        </Suspense>
+      </div>
+    </details>
+  );
+}
+
+interface ChoiceProps {
+  title: string;
+  value: MetricName;
+  onChoose: (metric: MetricName) => void;
+}
+
+function Choice({ title, value, onChoose }: ChoiceProps) {
+  return (
+    <label className={styles.option}>
+      {title}
+      <select value={value} onChange={(event) => onChoose(event.currentTarget.value as MetricName)}>
+        {Object.entries(METRIC_TITLES).map(([metric, name]) => (
+          <option key={metric} value={metric}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
