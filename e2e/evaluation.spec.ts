@@ -111,6 +111,33 @@ test('no labels: it says what it needs; a CSV of attributes will do', async ({ p
   await expect(page.getByTestId('evaluation-progress')).toBeHidden({ timeout: 60_000 });
 });
 
+test('fewer labels, fine-tuned, and on a second folder: transfer', async ({ page }) => {
+  await openFolder(page, 'colours', 'red');
+  await page.getByTestId('second-input').setInputFiles(path.join(folder, 'colours'));
+  await expect(page.getByTestId('second-set')).toContainText('24 images, 2 labels');
+  await expect(page.getByTestId('measure-needs')).toBeHidden();
+  for (const layer of ['conv1', 'conv2', 'conv3', 'conv4'])
+    await page.getByTestId(`choose-${layer}`).uncheck();
+  await page.getByTestId('choose-0.1').check();
+  await page.getByTestId('choose-fine-tune').check();
+  await page.getByTestId('choose-epochs').selectOption('5');
+  await page.getByTestId('measure').click();
+  await expect(page.getByTestId('cell-tuned-trained-conv5')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId('evaluation-progress')).toBeHidden({ timeout: 60_000 });
+  await expect(page.getByTestId('measure-head')).toContainText('transfer to “colours”');
+  // No step was taken yet.
+  await expect(page.getByTestId('measure-table').locator('tbody tr').first()).toContainText('untrained');
+  // conv5 of two networks, frozen and tuned; φ and pixels frozen.
+  await expect(page.getByTestId('efficiency-table').locator('tbody tr')).toHaveCount(2 * 2 + 2);
+  await page.getByTestId('cell-tuned-trained-conv5').click();
+  await expect(page.getByTestId('protocol')).toContainText('conv1 … conv5 fine-tuned at 0.0003');
+
+  await page.getByTestId('show-retrieval-second').click();
+  const sheet = page.getByTestId('sheet-retrieval');
+  await expect(sheet).toContainText('Nearest of 24 images of “colours”');
+  await expect(sheet.getByRole('listitem').nth(1).getByRole('button')).toBeDisabled();
+});
+
 test('the inspector: θ and the brush move it, by pointer and by keyboard, while training', async ({
   page,
 }) => {
@@ -157,6 +184,9 @@ test('the inspector: θ and the brush move it, by pointer and by keyboard, while
   await expect(inspector.getByTestId('inspected-original')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(inspector).toBeHidden();
+  await page.getByTestId('inspect').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(inspector.getByTestId('inspected-original')).toBeVisible();
 });
 
 test('filters, patches, neighbours and the health of the game, as PNG and CSV', async ({ page }) => {
@@ -185,5 +215,6 @@ test('filters, patches, neighbours and the health of the game, as PNG and CSV', 
   await page.getByTestId('measure-health').click();
   await expect(page.getByTestId('health-report')).toContainText('Shortcut test');
   await expect(page.getByTestId('health-ahead')).not.toBeEmpty();
+  await expect(page.getByTestId('shortcut-verdict')).not.toBeEmpty();
   expect((await download(page, 'save-health')).toString('utf8')).toMatch(/gradient norm R,\d/);
 });

@@ -122,7 +122,7 @@ async function savePatches(measuring: Measuring, trained: string, save: Save): P
       title: `${layer}, neuron ${neuron}`,
       pictures: patches.map(({ picture, activation }) => ({ picture, note: activation.toPrecision(3) })),
     }));
-    const caption = `${trained}; the patches of most activation, below each its activation.`;
+    const caption = `${trained}; the patches of most activation, below each its activation; faint is what the neuron does not see.`;
     await save(`figure7-${layer}.png`, await sheetToPng(sheet, caption), {
       figure: 7,
       layer,

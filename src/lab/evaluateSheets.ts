@@ -46,7 +46,7 @@ export async function* patchSheet(
       note: activation.toPrecision(3),
     })),
   }));
-  const caption = `The ${PATCHES} strongest patches of each neuron among ${indices.length} images, one an image, with their activation.`;
+  const caption = `The ${PATCHES} strongest patches of each neuron among ${indices.length} images, one an image, with their activation; faint is what the neuron does not see.`;
   return { moment, caption, rows };
 }
 

@@ -24,6 +24,7 @@ export class FigurePainter {
   #ahead: Partial<Config> = {};
   #wanted: Promise<void> | null = null;
   #drawing: Promise<void> = Promise.resolve();
+  #heldUntil = 0;
 
   constructor(emit: (figure: Figure) => void) {
     this.#emit = emit;
@@ -54,8 +55,14 @@ export class FigurePainter {
 
   /** Draws with other hot fields. Resolves when the figure is out, so that a slider does not run ahead of it. */
   async preview(changes: Partial<Config>): Promise<void> {
+    this.#heldUntil = 0;
     this.#ahead = { ...this.#ahead, ...changes };
     await this.#draw();
+  }
+
+  /** Keeps the figure back for a while, so that what has to be quick need not wait for it: a stroke of the brush. */
+  holdBack(milliseconds: number): void {
+    this.#heldUntil = performance.now() + milliseconds;
   }
 
   /** Draws soon; wishes that come before the drawing begins are served by the same one. */
@@ -63,11 +70,19 @@ export class FigurePainter {
     this.#wanted ??= (async () => {
       await yieldToHost();
       await this.#drawing;
+      for (let left = this.#heldFor; left > 0; left = this.#heldFor) {
+        // Looked at again often: moving θ releases the figure at once.
+        await new Promise((resolve) => setTimeout(resolve, Math.min(left, 50)));
+      }
       this.#wanted = null;
       this.#drawing = this.#paint();
       await this.#drawing;
     })();
     return this.#wanted;
+  }
+
+  get #heldFor(): number {
+    return this.#heldUntil - performance.now();
   }
 
   async #paint(): Promise<void> {

@@ -47,6 +47,7 @@ export class Inspection {
 
   open = async (image: number): Promise<void> => {
     this.#view = null;
+    this.#restsAt = 0;
     this.store.setState({ ...NOTHING, image });
     await this.#attempt(async (lab) => {
       const view = await lab.view(image);
@@ -57,9 +58,14 @@ export class Inspection {
 
   close = (): void => this.store.setState(NOTHING);
 
-  /** Looks again, unless a person is painting: θ or the weights have moved. */
+  /** Looks again, once the brush rests: θ or the weights have moved. */
   refresh = (): void => {
-    if (performance.now() < this.#restsAt) return;
+    clearTimeout(this.#rest);
+    const left = this.#restsAt - performance.now();
+    if (left > 0) {
+      this.#rest = setTimeout(this.refresh, left + 5); // a timer may fire a little early
+      return;
+    }
     const request = this.#request();
     if (request) this.#look(request);
   };
@@ -73,14 +79,17 @@ export class Inspection {
   /** Takes a mask painted by hand, [m, m], 1 = kept; null gives Ω back to θ. */
   paint = (painted: Uint8Array | null): void => {
     this.store.setState({ painted });
-    clearTimeout(this.#rest);
     const request = this.#request();
     if (!request) return;
     const now = performance.now();
     this.#restsAt = painted ? now + REST_MS : now;
     if (painted) this.#stroke({ ...request, at: now });
-    // A timer may fire a little early.
-    this.#rest = setTimeout(this.refresh, painted ? REST_MS + 5 : 0);
+    this.refresh();
+  };
+
+  /** The brush is over the picture: the next stroke shall not wait for a closer look that has just begun. */
+  approach = (): void => {
+    this.#restsAt = Math.max(this.#restsAt, performance.now() + REST_MS);
   };
 
   findNeighbours = async (): Promise<void> => {

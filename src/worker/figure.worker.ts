@@ -9,6 +9,9 @@ import { fetchShipped } from './shippedNetworks';
 import { receiveSnapshots, sendEvent, type BackendName, type FigureWorker } from './protocol';
 import { WASM_PATHS } from './wasmPaths';
 
+/** Figure 3 waits until the brush has rested this long: a drawing of it takes as long as many strokes. */
+const BRUSH_RESTS_MS = 500;
+
 let painter: FigurePainter | null = null;
 const inspector = new Inspector(() => painter?.source ?? null);
 
@@ -43,7 +46,10 @@ const worker: FigureWorker = {
   },
 
   inspect: (request) => inspector.inspect(request),
-  paint: (request) => inspector.paint(request),
+  paint(request) {
+    painter?.holdBack(BRUSH_RESTS_MS);
+    return inspector.paint(request);
+  },
   trace: (request) => inspector.trace(request),
 };
 

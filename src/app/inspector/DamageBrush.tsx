@@ -65,7 +65,10 @@ export function DamageBrush({ picture, mask, cells }: DamageBrushProps) {
       data-testid="brush"
       data-mask={mask.join('')}
       onPointerDown={begin}
-      onPointerMove={(event) => paint(cellUnder(event))}
+      onPointerMove={(event) => {
+        session.inspection.approach();
+        paint(cellUnder(event));
+      }}
       onPointerUp={() => (stroke.current = null)}
       onPointerCancel={() => (stroke.current = null)}
       onKeyDown={key}

@@ -116,6 +116,8 @@ function useInSight(image: number) {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
     };
   }, []);
-  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [image]);
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' });
+  }, [image]);
   return section;
 }
