@@ -9,7 +9,9 @@ import { decoderSpecs } from '../src/networks/decoder';
 import { discriminatorSpecs } from '../src/networks/discriminator';
 import { encoderSpecs } from '../src/networks/encoder';
 import type { ParameterSpec } from '../src/networks/parameters';
-import { repairSpecs } from '../src/networks/repair';
+import { copiesSeen, noiseSpecs } from '../src/training/noise';
+import { fakeSpecs, hasMasks } from '../src/networks/fakes';
+import { repairBlocks } from '../src/networks/repair';
 
 export type NetworkLetter = 'E' | 'D' | 'R' | 'C';
 
@@ -34,12 +36,22 @@ export function layersOf(config: Config): Record<NetworkLetter, Layer[]> {
   return {
     E: layers(encoderSpecs(config), (name) => pixels / 2 ** (number(name) - 1)),
     D: layers(decoderSpecs(config), (name) => Math.min(pixels, cells * 2 ** number(name))),
-    R: layers(repairSpecs(config), (name) => cells * 2 ** (number(name) - 1)),
+    R: layers(fakeSpecs(config), (name) => fakeSide(config, name)),
     C: layers(discriminatorSpecs(config), (name) => {
       if (name.startsWith('C/fc')) return 1;
       return name === 'C/conv1' ? pixels / 4 : name === 'C/conv2' ? pixels / 8 : cells;
     }),
   };
+}
+
+/** Of R's layers; of the generator's where that stands in its place, whose phases need one cell more. */
+function fakeSide(config: Config, name: string): number {
+  const cells = SIZES[config.size].pixels / STRIDE;
+  if (name === 'G/project') return 1;
+  if (name === 'G/5') return SIZES[config.size].pixels;
+  if (name.startsWith('G/')) return cells * 2 ** (Number(name.slice(2)) - 1) + 1;
+  const block = repairBlocks(config).find((one) => name.startsWith(`${one.name}/`))!;
+  return cells * 2 ** (block.layer - 1);
 }
 
 function layers(specs: readonly ParameterSpec[], side: (name: string) => number): Layer[] {
@@ -67,7 +79,9 @@ export function forwardPasses(
   step: 'autoencoder' | 'damageRepair',
 ): Record<NetworkLetter, number> {
   if (step === 'autoencoder') return { E: 1, D: 1, R: 0, C: 0 };
-  return { E: 1, D: config.realInput === 'raw' ? 1 : 2, R: 1, C: sharesForward(config) ? 2 : 4 };
+  const forReal = config.realInput === 'raw' ? 0 : 1;
+  const judged = sharesForward(config) || config.fakes === 'damaged' ? 2 : 4;
+  return { E: 1, D: forReal + (hasMasks(config) ? 1 : 0), R: 1, C: judged * copiesSeen(config) };
 }
 
 /** Whether both updates of the damage & repair step see the same images at the same weights. */
@@ -86,15 +100,27 @@ export function stepFlop(config: Config, step: 'autoencoder' | 'damageRepair'): 
   if (step === 'autoencoder') return 2 * (3 * sum([...E, ...D]) - first(E));
   const passes = forwardPasses(config, step);
   const forward = sum(E) + passes.D * sum(D) + sum(R) + passes.C * sum(C);
-  const backwardC = 2 * (2 * sum(C) - first(C));
+  const judged = C.filter(({ name }) => name !== 'C/mask' || hasMasks(config));
+  // A learnt σ is behind the images, which then need a gradient.
+  const sigmaIsLearnt = noiseSpecs(config).length > 0;
+  const backwardC = 2 * copiesSeen(config) * (2 * sum(judged) - (sigmaIsLearnt ? 0 : first(C)));
+  return 2 * (forward + backwardC + backwardOfFakes(config));
+}
+
+/** Of the multiply-adds of the gradient for R, or for what stands in its place. */
+function backwardOfFakes(config: Config): number {
+  const { D, R, C } = layersOf(config);
+  if (R.length === 0) return 0;
   // R's loss does not look at the mask head, unless C's own losses are part of it. The heads see both halves of the
   // batch, the convolutions of real images need no gradient.
   const toHeads = C.filter(
-    ({ name }) => /fc/.test(name) || (name === 'C/mask' && config.repairLoss === 'code-exact'),
+    ({ name }) =>
+      /fc/.test(name) || (name === 'C/mask' && config.repairLoss === 'code-exact' && hasMasks(config)),
   );
   const toImages = C.filter(({ name }) => name.includes('conv'));
   // With a normalisation of its own before it, R's first convolution has something to tell.
-  const throughR = 2 * sum(R) - (config.repairPreNorm ? 0 : first(R));
-  const backwardR = 2 * sum(toHeads) + sum(toImages) + sum(D) + throughR;
-  return 2 * (forward + backwardC + backwardR);
+  const firstTells = config.repairPreNorm && hasMasks(config);
+  const throughR = 2 * sum(R) - (firstTells ? 0 : R[0]!.macs);
+  const throughD = hasMasks(config) ? sum(D) : 0;
+  return copiesSeen(config) * (2 * sum(toHeads) + sum(toImages)) + throughD + throughR;
 }

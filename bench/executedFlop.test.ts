@@ -34,6 +34,23 @@ describe.each(['paper', 'authors-code'] as const)('%s', (preset) => {
   });
 });
 
+const VARIANTS: Readonly<Record<string, Partial<Config>>> = {
+  'local repair': { repairPlacement: 'local' },
+  'no repair': { fakes: 'damaged' },
+  'a standard GAN': { fakes: 'generated' },
+  'raw real images': { realInput: 'raw' },
+  'clean and noisy copies, σ learnt': { noise: 'both', noiseLearnt: true },
+  'noise on half of the batch': { noise: 'half' },
+  'separate statistics': { normStatistics: 'separate', discriminatorNorm: 'conv5+fc1' },
+};
+
+describe.each(['paper', 'authors-code'] as const)('%s with', (preset) => {
+  it.each(Object.entries(VARIANTS))('%s: counts the damage & repair step', (_, changes) => {
+    const config = makeConfig({ preset, size: 'tiny', batchSize: BATCH, ...changes });
+    expect(executed(config, 'damageRepair')).toBe(BATCH * stepFlop(config, 'damageRepair'));
+  });
+});
+
 function executed(config: Config, step: 'autoencoder' | 'damageRepair'): number {
   const networks = createNetworks(config);
   const { pixels } = SIZES[config.size];

@@ -3,14 +3,13 @@
  * gradient descent. So ours, stock's and PyTorch's can be compared without any of them showing its inside.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { Random } from '../src/base/random';
 import type { Config } from '../src/experiments/config';
 import { readNetworks, writeNetworks, type Networks } from '../src/networks/networks';
 import type { PlainTensor } from '../src/networks/parameters';
 import { Adam } from '../src/training/adam';
 import { autoencoderStep } from '../src/training/autoencoderStep';
+import { damageRepairState } from '../src/training/damageRepairState';
 import { damageRepairStep } from '../src/training/damageRepairStep';
-import { History } from '../src/training/history';
 import { makeStockSteps } from './stock/steps';
 import { underStock } from './stock/registry';
 
@@ -28,15 +27,9 @@ export async function ourGradients(
   images: tf.Tensor4D,
 ): Promise<Map<string, PlainTensor>> {
   const descent = { adamBeta1: 0, adamEpsilon: HUGE_EPSILON, weightDecay: 0 };
-  const [E, D, R, C] = [networks.E, networks.D, networks.R, networks.C].map((one) => new Adam(one, descent));
-  const history = new History(config.historySize);
-  const random = {
-    damage: Random.forPurpose(config.seed, 'damage'),
-    dropout: Random.forPurpose(config.seed, 'dropout'),
-    history: Random.forPurpose(config.seed, 'history'),
-  };
+  const [E, D] = [networks.E, networks.D].map((one) => new Adam(one, descent));
+  const state = damageRepairState(networks, { ...config, ...descent });
   const rates = { C: UNIT_RATE, R: UNIT_RATE };
-  const state = { optimisers: { C: C!, R: R! }, history, random };
   return changes(networks, [
     () => tf.dispose({ ...autoencoderStep(networks, { E: E!, D: D! }, config, images, UNIT_RATE) }),
     () => tf.dispose({ ...damageRepairStep(networks, state, config, images, rates) }),

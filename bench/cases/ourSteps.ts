@@ -1,12 +1,11 @@
 /** Our training steps, each ready to run by itself. */
 import * as tf from '@tensorflow/tfjs-core';
-import { Random } from '../../src/base/random';
 import type { Config } from '../../src/experiments/config';
 import type { Networks } from '../../src/networks/networks';
 import { Adam } from '../../src/training/adam';
 import { autoencoderStep } from '../../src/training/autoencoderStep';
+import { damageRepairState, disposeState } from '../../src/training/damageRepairState';
 import { damageRepairStep } from '../../src/training/damageRepairStep';
-import { History } from '../../src/training/history';
 import type { StepMetrics } from '../../src/training/stepMetrics';
 
 const RATE = 1e-4;
@@ -20,25 +19,19 @@ export interface OurSteps {
 
 /** @param images [n, p, p, 3] in [−1, 1]; the networks stay the caller's */
 export function makeOurSteps(networks: Networks, config: Config, images: tf.Tensor4D): OurSteps {
-  const { E, D, R, C } = networks;
+  const { E, D } = networks;
   const optimisers = {
     E: new Adam(E, config),
     D: new Adam(D, config),
-    R: new Adam(R, config),
-    C: new Adam(C, config),
   };
-  const history = new History(config.historySize);
-  const stream = (purpose: 'damage' | 'dropout' | 'history'): Random =>
-    Random.forPurpose(config.seed, purpose);
-  const random = { damage: stream('damage'), dropout: stream('dropout'), history: stream('history') };
-  const state = { optimisers, history, random };
+  const state = damageRepairState(networks, config);
   return {
     autoencoder: () => onlyLast(autoencoderStep(networks, optimisers, config, images, RATE)),
     damageRepair: (updateRule) => () =>
       onlyLast(damageRepairStep(networks, state, { ...config, updateRule }, images, { C: RATE, R: RATE })),
     dispose: () => {
       for (const optimiser of Object.values(optimisers)) optimiser.dispose();
-      history.dispose();
+      disposeState(state);
     },
   };
 }

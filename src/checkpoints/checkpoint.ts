@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { configSchema } from '../experiments/config';
+import { storedConfigSchema } from '../experiments/storedConfig';
 import type { MetricRow } from '../experiments/metrics';
 import { readSafetensors, safetensorsParts } from '../export/safetensors';
 import type { PlainTensor } from '../networks/parameters';
@@ -42,8 +43,14 @@ const trainingStateSchema = z.discriminatedUnion('phase', [
   z.strictObject({
     phase: z.literal('repair'),
     ...everyPhase,
-    adam: z.strictObject({ C: count, R: count }),
-    random: z.strictObject({ damage: randomState, dropout: randomState, history: randomState }),
+    /** N: of a learnt noise, which older files know nothing of. */
+    adam: z.strictObject({ C: count, R: count, N: count.optional() }),
+    random: z.strictObject({
+      damage: randomState,
+      dropout: randomState,
+      history: randomState,
+      noise: randomState.optional(),
+    }),
   }),
 ]);
 
@@ -64,7 +71,7 @@ const aboutSchema = z.strictObject({
   software: z.string(),
   /** ISO 8601. */
   saved: z.string(),
-  config: configSchema,
+  config: storedConfigSchema,
   images: z.strictObject({ name: z.string(), count, hash: z.string() }),
   backend: z.strictObject({ name: z.string(), device: z.string() }),
   training: trainingStateSchema,

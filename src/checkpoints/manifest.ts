@@ -1,13 +1,13 @@
 /** run.json: what a run is, and how far it has come, readable without opening a checkpoint. */
 import { z } from 'zod';
 import { messageOf } from '../base/messageOf';
-import { configSchema } from '../experiments/config';
+import { storedConfigSchema } from '../experiments/storedConfig';
 import { SOFTWARE } from '../export/software';
 
 const manifestSchema = z.object({
   software: z.string(),
   version: z.string(),
-  config: configSchema,
+  config: storedConfigSchema,
   data: z.object({ name: z.string(), count: z.number(), hash: z.string() }),
   backend: z.object({ name: z.string(), device: z.string() }),
   /** As RunStatus: running, paused, stopped, finished or failed. */

@@ -19,12 +19,15 @@ import { dropRate01 } from './registry/dropRate01';
 import { dropRate03 } from './registry/dropRate03';
 import { dropRate07 } from './registry/dropRate07';
 import { dropRate09 } from './registry/dropRate09';
+import { localRepair } from './registry/localRepair';
 import { noGate } from './registry/noGate';
 import { noHistory } from './registry/noHistory';
 import { noMaskPrediction } from './registry/noMaskPrediction';
+import { noRepair } from './registry/noRepair';
 import { paperHead } from './registry/paperHead';
 import { paperOutput } from './registry/paperOutput';
 import { rawAsReal } from './registry/rawAsReal';
+import { standardGan } from './registry/standardGan';
 import { wideEncoder } from './registry/wideEncoder';
 
 export type { Experiment, ExperimentId } from './experiment';
@@ -33,6 +36,7 @@ export type { Experiment, ExperimentId } from './experiment';
 export const EXPERIMENTS: readonly Experiment[] = [
   baseline,
   rawAsReal,
+  localRepair,
   dropRate01,
   dropRate03,
   dropRate07,
@@ -41,6 +45,8 @@ export const EXPERIMENTS: readonly Experiment[] = [
   wideEncoder,
   noGate,
   noHistory,
+  noRepair,
+  standardGan,
   authorsCode,
   codeHistory,
   codeRepairLoss,

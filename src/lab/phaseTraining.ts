@@ -4,10 +4,11 @@ import { Random } from '../base/random';
 import type { TrainingState } from '../checkpoints/checkpoint';
 import type { Config } from '../experiments/config';
 import type { Networks } from '../networks/networks';
-import type { PlainTensor } from '../networks/parameters';
+import { assertFit, type PlainTensor } from '../networks/parameters';
 import { Adam } from '../training/adam';
-import type { DamageRepairState } from '../training/damageRepairStep';
-import { History } from '../training/history';
+import { damageRepairState, disposeState, type DamageRepairState } from '../training/damageRepairState';
+import type { History } from '../training/history';
+import { noiseSpecs } from '../training/noise';
 
 export interface AutoencoderTraining {
   readonly phase: 'autoencoder';
@@ -27,25 +28,7 @@ export function beginAutoencoder({ E, D }: Networks, config: Config): Autoencode
 }
 
 export function beginRepair(networks: Networks, config: Config): RepairTraining {
-  const random = (purpose: string): Random => Random.forPurpose(config.seed, purpose);
-  return repairTraining(networks, config, {
-    damage: random('damage'),
-    dropout: random('dropout'),
-    history: random('history'),
-  });
-}
-
-function repairTraining(
-  { C, R }: Networks,
-  config: Config,
-  random: RepairTraining['random'],
-): RepairTraining {
-  return {
-    phase: 'repair',
-    optimisers: { C: new Adam(C, config), R: new Adam(R, config) },
-    history: new History(config.historySize),
-    random,
-  };
+  return { phase: 'repair', ...damageRepairState(networks, config) };
 }
 
 /** The part of a checkpoint's state that differs between the phases. */
@@ -54,12 +37,17 @@ export function phaseState(training: PhaseTraining) {
     const { E, D } = training.optimisers;
     return { phase: training.phase, adam: { E: E.step, D: D.step } };
   }
-  const { C, R } = training.optimisers;
-  const { damage, dropout, history } = training.random;
+  const { C, R, N } = training.optimisers;
+  const { damage, dropout, history, noise } = training.random;
   return {
     phase: training.phase,
-    adam: { C: C.step, R: R.step },
-    random: { damage: [...damage.state], dropout: [...dropout.state], history: [...history.state] },
+    adam: { C: C.step, R: R.step, N: N.step },
+    random: {
+      damage: [...damage.state],
+      dropout: [...dropout.state],
+      history: [...history.state],
+      noise: [...noise.state],
+    },
   };
 }
 
@@ -69,7 +57,9 @@ export function phaseTensors(training: PhaseTraining): Map<string, tf.Tensor> {
   for (const adam of Object.values(training.optimisers)) {
     for (const [name, variable] of adam.moments) tensors.set(name, tf.clone(variable));
   }
-  const past = training.phase === 'repair' ? training.history.read() : null;
+  if (training.phase === 'autoencoder') return tensors;
+  for (const { name } of training.noise.specs) tensors.set(name, tf.clone(training.noise.get(name)));
+  const past = training.history.read();
   if (past) tensors.set(HISTORY.images, past.images).set(HISTORY.masks, past.masks);
   return tensors;
 }
@@ -84,20 +74,36 @@ export function restorePhase(
   const training =
     state.phase === 'autoencoder'
       ? beginAutoencoder(networks, config)
-      : repairTraining(networks, config, {
-          damage: Random.fromState(state.random.damage),
-          dropout: Random.fromState(state.random.dropout),
-          history: Random.fromState(state.random.history),
-        });
+      : restoreRepair(networks, config, state.random, tensors);
   try {
-    const steps: Readonly<Record<string, number>> = state.adam;
-    for (const [letter, adam] of Object.entries(training.optimisers)) adam.restore(tensors, steps[letter]!);
+    const steps: Readonly<Record<string, number | undefined>> = state.adam;
+    for (const [letter, adam] of Object.entries(training.optimisers))
+      adam.restore(tensors, steps[letter] ?? 0);
     if (training.phase === 'repair') restoreHistory(training.history, tensors);
     return training;
   } catch (error) {
     disposeTraining(training);
     throw error;
   }
+}
+
+type RepairState = Extract<TrainingState, { phase: 'repair' }>;
+
+function restoreRepair(
+  networks: Networks,
+  config: Config,
+  { damage, dropout, history, noise }: RepairState['random'],
+  tensors: ReadonlyMap<string, PlainTensor>,
+): RepairTraining {
+  const random = {
+    damage: Random.fromState(damage),
+    dropout: Random.fromState(dropout),
+    history: Random.fromState(history),
+    // Older checkpoints were made where nothing was drawn from it.
+    noise: noise ? Random.fromState(noise) : Random.forPurpose(config.seed, 'noise'),
+  };
+  assertFit(noiseSpecs(config), tensors);
+  return { phase: 'repair', ...damageRepairState(networks, config, random, tensors) };
 }
 
 function restoreHistory(history: History, tensors: ReadonlyMap<string, PlainTensor>): void {
@@ -111,6 +117,6 @@ function tensor4d({ shape, data }: PlainTensor): tf.Tensor4D {
 }
 
 export function disposeTraining(training: PhaseTraining): void {
+  if (training.phase === 'repair') return disposeState(training);
   for (const adam of Object.values(training.optimisers)) adam.dispose();
-  if (training.phase === 'repair') training.history.dispose();
 }

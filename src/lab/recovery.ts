@@ -83,7 +83,12 @@ export function redrawn(training: TrainingState, seed: number, stream: string): 
     augmentation: fresh('augmentation'),
   };
   if (training.phase === 'autoencoder') return { ...training, ...drawn };
-  const random = { damage: fresh('damage'), dropout: fresh('dropout'), history: fresh('history') };
+  const random = {
+    damage: fresh('damage'),
+    dropout: fresh('dropout'),
+    history: fresh('history'),
+    noise: fresh('noise'),
+  };
   return { ...training, ...drawn, random };
 }
 

@@ -9,7 +9,7 @@ import { addBias, conv2d, localResponseNorm, maxPool } from '../kernels/ops';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
 
-export type DiscriminatorConfig = Pick<Config, 'size' | 'discriminatorNorm'>;
+export type DiscriminatorConfig = Pick<Config, 'size' | 'discriminatorNorm' | 'normStatistics'>;
 
 export const FEATURE_LAYERS = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'] as const;
 export type FeatureLayer = (typeof FEATURE_LAYERS)[number];
@@ -66,7 +66,9 @@ export function hiddenUnits(config: Pick<Config, 'size'>): number {
   return channels(config.size, PAPER_HIDDEN_UNITS);
 }
 
-export function discriminatorSpecs(config: DiscriminatorConfig): ParameterSpec[] {
+export function discriminatorSpecs(
+  config: Pick<DiscriminatorConfig, 'size' | 'discriminatorNorm'>,
+): ParameterSpec[] {
   let input = 3;
   const convolutions = FEATURE_LAYERS.flatMap((layer) => {
     const { filters, kernel, groups } = CONVOLUTIONS[layer];
@@ -92,14 +94,19 @@ export function discriminatorSpecs(config: DiscriminatorConfig): ParameterSpec[]
   ];
 }
 
-function normalizesHidden(config: DiscriminatorConfig): boolean {
+/** Parts of a batch, real images first, that have statistics of their own. */
+function sides({ normStatistics }: DiscriminatorConfig): 1 | 2 {
+  return normStatistics === 'separate' ? 2 : 1;
+}
+
+function normalizesHidden(config: Pick<DiscriminatorConfig, 'discriminatorNorm'>): boolean {
   return config.discriminatorNorm === 'conv5+fc1';
 }
 
 /**
  * Judges images.
  *
- * @param images [n, p, p, 3] in [−1, 1]; batch statistics are taken over all of them, real and corrupt together
+ * @param images [n, p, p, 3] in [−1, 1]; batch statistics are taken over all of them together, or over each half
  * @param dropout factors for fc1's units, [n, units]: 0 or 1/keep; null at inference
  * @param hook may replace the map of each layer
  */
@@ -112,7 +119,7 @@ export function discriminate(
   hook: FeatureHook = UNTOUCHED,
 ): Judgement {
   const { conv5, ...features } = convolve(C, images, hook);
-  const normalized = hook('conv5', normalize(C, 'C/conv5', conv5, mode, RELU));
+  const normalized = hook('conv5', normalize(C, 'C/conv5', conv5, mode, RELU, sides(config)));
   return {
     features: { ...features, conv5: normalized },
     ...judge(C, config, normalized, mode, dropout, hook),
@@ -134,7 +141,8 @@ export function discriminateParts(
     parts.map((part) => convolve(C, part, UNTOUCHED).conv5),
     0,
   );
-  return judge(C, config, normalize(C, 'C/conv5', conv5, mode, RELU), mode, dropout, UNTOUCHED);
+  const normalized = normalize(C, 'C/conv5', conv5, mode, RELU, sides(config));
+  return judge(C, config, normalized, mode, dropout, UNTOUCHED);
 }
 
 /** conv1 … conv4 and conv5 before its normalisation, of images [n, p, p, 3] in [−1, 1]. */
@@ -170,7 +178,7 @@ function judge(
   const flat: tf.Tensor2D = tf.reshape(conv5, [conv5.shape[0], -1]);
   const product: tf.Tensor2D = tf.matMul(flat, C.get<tf.Rank.R2>('C/fc1/kernel'));
   const hidden = normalizesHidden(config)
-    ? normalize(C, 'C/fc1', product, mode, RELU)
+    ? normalize(C, 'C/fc1', product, mode, RELU, sides(config))
     : addBias(product, bias('fc1'), RELU);
   const shown = hook('fc1', hidden);
   const kept = dropout ? tf.mul<tf.Tensor2D>(shown, dropout) : shown;

@@ -42,6 +42,8 @@ export function normSpecs(name: string, channels: number, scale = true): Paramet
 /**
  * Batch normalisation of the parameters `name/…` over all axes but the last, then a leaky ReLU if a slope is given
  * (0: ReLU).
+ *
+ * @param sides 2: each half of the batch has statistics of its own, and the moving averages follow their mean
  */
 export function normalize<T extends tf.Tensor2D | tf.Tensor4D>(
   parameters: Parameters,
@@ -49,6 +51,7 @@ export function normalize<T extends tf.Tensor2D | tf.Tensor4D>(
   x: T,
   mode: NormMode,
   slope = 1,
+  sides: 1 | 2 = 1,
 ): T {
   const gamma = parameters.has(`${name}/gamma`) ? parameters.get<tf.Rank.R1>(`${name}/gamma`) : null;
   const beta = parameters.get<tf.Rank.R1>(`${name}/beta`);
@@ -57,12 +60,18 @@ export function normalize<T extends tf.Tensor2D | tf.Tensor4D>(
   if (mode === 'inference') {
     return batchNormInference(x, movingMean, movingVariance, gamma, beta, NORM_EPSILON, slope);
   }
-  const { y, mean, variance } = batchNormTraining(x, gamma, beta, NORM_EPSILON, slope);
+  const parts = sides === 1 ? [x] : tf.split<T>(x, sides, 0);
+  const normalized = parts.map((part) => batchNormTraining(part, gamma, beta, NORM_EPSILON, slope));
   if (mode === 'training') {
-    follow(movingMean, mean);
-    follow(movingVariance, variance);
+    follow(movingMean, meanOf(normalized.map(({ mean }) => mean)));
+    follow(movingVariance, meanOf(normalized.map(({ variance }) => variance)));
   }
-  return y;
+  const ys = normalized.map(({ y }) => y);
+  return ys.length === 1 ? ys[0]! : tf.concat<T>(ys, 0);
+}
+
+function meanOf(vectors: readonly tf.Tensor1D[]): tf.Tensor1D {
+  return vectors.length === 1 ? vectors[0]! : tf.div(tf.addN([...vectors]), vectors.length);
 }
 
 function follow(average: tf.Variable<tf.Rank.R1>, value: tf.Tensor1D): void {

@@ -10,7 +10,7 @@ import { discriminate, discriminatorSpecs, FEATURE_LAYERS } from './discriminato
 import { encode, encoderSpecs } from './encoder';
 import { createNetworks, disposeNetworks, readNetworks, writeNetworks, type Networks } from './networks';
 import type { ParameterSpec } from './parameters';
-import { REPAIR_BLOCKS, repairSpecs, repairWith } from './repair';
+import { repairBlocks, repairSpecs, repairWith } from './repair';
 
 beforeAll(async () => {
   await startBackend({ preference: 'wasm' });
@@ -50,7 +50,9 @@ describe('trainable parameters at full width equal the paper’s architecture', 
 
   it('repair, in all and by block', () => {
     const specs = repairSpecs(authors);
-    const blocks = REPAIR_BLOCKS.map((i) => count(specs.filter(({ name }) => name.startsWith(`R/${i}/`))));
+    const blocks = repairBlocks(authors).map((block) =>
+      count(specs.filter(({ name }) => name.startsWith(`${block.name}/`))),
+    );
     expect(blocks).toEqual([4_724_736, 1_182_720, 296_448, 74_496, 18_816]);
     expect(count(specs)).toBe(6_297_216);
   });

@@ -4,13 +4,14 @@ import type { Config } from '../experiments/config';
 import { decoderSpecs } from './decoder';
 import { discriminatorSpecs } from './discriminator';
 import { encoderSpecs } from './encoder';
+import { fakeSpecs } from './fakes';
 import { assertFit, Parameters, type PlainTensor } from './parameters';
-import { repairSpecs } from './repair';
 
 /** By the paper's letters. */
 export interface Networks {
   readonly E: Parameters;
   readonly D: Parameters;
+  /** What learns against C: the repair network; empty in ablation (k), the generator G in ablation (l). */
   readonly R: Parameters;
   readonly C: Parameters;
 }
@@ -22,7 +23,7 @@ export function createNetworks(config: Config, values?: ReadonlyMap<string, Plai
   const specs = {
     E: encoderSpecs(config),
     D: decoderSpecs(config),
-    R: repairSpecs(config),
+    R: fakeSpecs(config),
     C: discriminatorSpecs(config),
   };
   // All before the first is made: a network half of a file would stay in memory.
@@ -42,7 +43,7 @@ export function disposeNetworks(networks: Networks): void {
   for (const letter of LETTERS) networks[letter].dispose();
 }
 
-/** All values of all networks by name; names begin with the network's letter. */
+/** All values of all networks by name; names begin with a network's letter. */
 export async function readNetworks(networks: Networks): Promise<Map<string, PlainTensor>> {
   const maps = await Promise.all(LETTERS.map((letter) => networks[letter].read()));
   return new Map(maps.flatMap((map) => [...map]));

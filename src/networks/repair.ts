@@ -1,6 +1,7 @@
 /**
  * The repair network R: one residual block before each decoder layer, allowed to change dropped cells only.
- * Eq. (1): R_i(z, Ω) = z + (1 − Ω) ⊙ residual_i(z, Ω).
+ * Eq. (1): R_i(z, Ω) = z + (1 − Ω) ⊙ residual_i(z, Ω). In ablation (b) all five sit before the first layer, in
+ * ablation (k) there are none.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
@@ -10,19 +11,37 @@ import { decoderInputChannels, type LayerHook } from './decoder';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
 
-export const REPAIR_BLOCKS = [1, 2, 3, 4, 5] as const;
+const REPAIR_BLOCKS = [1, 2, 3, 4, 5] as const;
 
-export type RepairConfig = Pick<Config, 'size' | 'leakySlope' | 'repairPreNorm' | 'repairGate'>;
+export type RepairConfig = Pick<
+  Config,
+  'size' | 'leakySlope' | 'fakes' | 'repairPlacement' | 'repairPreNorm' | 'repairGate' | 'repairStart'
+>;
+
+interface RepairBlock {
+  /** `R/1` … `R/5`, in the order in which they act. */
+  readonly name: string;
+  /** It changes the input of this layer of D, 1 … 5. */
+  readonly layer: number;
+}
+
+/** The blocks of R; none where fakes are not repaired. */
+export function repairBlocks({
+  fakes,
+  repairPlacement,
+}: Pick<Config, 'fakes' | 'repairPlacement'>): RepairBlock[] {
+  if (fakes !== 'repaired') return [];
+  return REPAIR_BLOCKS.map((i) => ({ name: `R/${i}`, layer: repairPlacement === 'local' ? 1 : i }));
+}
 
 export function repairSpecs(config: RepairConfig): ParameterSpec[] {
-  return REPAIR_BLOCKS.flatMap((i) => {
-    const name = `R/${i}`;
-    const c = decoderInputChannels(config, i);
+  return repairBlocks(config).flatMap(({ name, layer }) => {
+    const c = decoderInputChannels(config, layer);
     return [
       ...(config.repairPreNorm ? normSpecs(`${name}/input`, c) : []),
       kernelSpec(`${name}/first`, [3, 3, c + 1, c], 'he'),
       ...normSpecs(`${name}/first`, c),
-      kernelSpec(`${name}/last`, [3, 3, c, c], 'he'),
+      kernelSpec(`${name}/last`, [3, 3, c, c], config.repairStart === 'identity' ? 0 : 'he'),
       biasSpec(`${name}/last`, c),
     ];
   });
@@ -32,12 +51,11 @@ export function repairSpecs(config: RepairConfig): ParameterSpec[] {
 function residual(
   R: Parameters,
   config: RepairConfig,
-  i: number,
+  name: string,
   z: tf.Tensor4D,
   mask: tf.Tensor4D,
   mode: NormMode,
 ): tf.Tensor4D {
-  const name = `R/${i}`;
   const input = config.repairPreNorm ? normalize(R, `${name}/input`, z, mode) : z;
   const joined = tf.concat([input, mask], 3); // [n, h, w, c + 1]
   const first = conv2d(joined, R.get<tf.Rank.R4>(`${name}/first/kernel`), 1);
@@ -47,7 +65,7 @@ function residual(
 }
 
 /**
- * The repair network as a hook for `decode`: D̂ = decode(…, repairWith(…)), eq. (2).
+ * The repair network as a hook for `decode`: D̂ = decode(…, repairWith(…)), eq. (2). Without blocks it changes nothing.
  *
  * @param mask Ω, [n, m, m, 1], 1 = kept
  */
@@ -57,9 +75,14 @@ export function repairWith(
   mask: tf.Tensor4D,
   mode: NormMode,
 ): LayerHook {
-  return (i, z) => {
-    const blockMask = enlargeMask(mask, z.shape[1] / mask.shape[1]);
-    const change = residual(R, config, i, z, blockMask, mode);
-    return config.repairGate ? gatedAdd(z, change, tf.sub(1, blockMask)) : tf.add(z, change);
+  const blocks = repairBlocks(config);
+  return (i, input) => {
+    const here = blocks.filter(({ layer }) => layer === i);
+    if (here.length === 0) return input;
+    const blockMask = enlargeMask(mask, input.shape[1] / mask.shape[1]);
+    return here.reduce((z, { name }) => {
+      const change = residual(R, config, name, z, blockMask, mode);
+      return config.repairGate ? gatedAdd(z, change, tf.sub(1, blockMask)) : tf.add(z, change);
+    }, input);
   };
 }

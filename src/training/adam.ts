@@ -48,7 +48,8 @@ export class Adam {
   }
 
   /**
-   * Applies one update and disposes the gradients of these variables.
+   * Applies one update and disposes the gradients of these variables. A variable without a gradient, because no loss
+   * reaches it, stays as it is.
    *
    * @param gradients by variable name, as tf.variableGrads returns them; others’ are left alone
    * @param rate learning rate of this step
@@ -58,7 +59,8 @@ export class Adam {
     this.step++;
     const corrected = (rate * Math.sqrt(1 - BETA2 ** this.step)) / (1 - adamBeta1 ** this.step);
     for (const [name, { variable, decays, m, v }] of this.#slots) {
-      const g = gradients[name]!;
+      const g = gradients[name];
+      if (!g) continue;
       const attributes = {
         rate: corrected,
         beta1: adamBeta1,
@@ -71,7 +73,7 @@ export class Adam {
         target.assign(updated[i]!);
         updated[i]!.dispose();
       }
-      gradients[name]!.dispose();
+      g.dispose();
     }
   }
 

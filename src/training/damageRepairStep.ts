@@ -4,27 +4,25 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
-import { cellsPerSide } from '../experiments/sizes';
 import type { Config } from '../experiments/config';
 import { apartFromTape, gradientsFromTape, keepAll } from '../kernels/tape';
-import { damage, drawDropMask } from '../networks/damage';
 import { decode } from '../networks/decoder';
 import { CORRUPT, discriminateParts, hiddenUnits, REAL } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
+import { drawFakeStart, fakeImages, type FakeStart } from '../networks/fakes';
 import type { NormMode } from '../networks/layers';
 import type { Networks } from '../networks/networks';
-import { repairWith } from '../networks/repair';
-import type { Adam } from './adam';
-import type { History } from './history';
-import { discriminatorObjective, mean, repairObjective, verdictsOf, type Verdicts } from './objectives';
+import type { DamageRepairState } from './damageRepairState';
+import { copiesSeen, updateNoise, withNoise } from './noise';
+import {
+  discriminatorObjective,
+  masksSeen,
+  mean,
+  repairObjective,
+  verdictsOf,
+  type Verdicts,
+} from './objectives';
 import type { StepMetrics } from './stepMetrics';
-
-/** Everything but the networks that the step draws on; generators are forked per purpose. */
-export interface DamageRepairState {
-  readonly optimisers: { readonly C: Adam; readonly R: Adam };
-  readonly history: History;
-  readonly random: { readonly damage: Random; readonly dropout: Random; readonly history: Random };
-}
 
 /** Step metrics while they are being taken. */
 type Measured = { -readonly [Name in keyof StepMetrics]: StepMetrics[Name] };
@@ -35,20 +33,17 @@ export interface Rates {
 }
 
 /** What both updates of a step share; none of it depends on R or C. */
-interface Scene {
+interface Scene extends FakeStart {
   readonly images: tf.Tensor4D;
   /** D(φ(x)), or x itself in ablation (a). */
   readonly real: tf.Tensor4D;
-  readonly mask: tf.Tensor4D;
-  /** φ̂ */
-  readonly damaged: tf.Tensor4D;
   /** Factors for fc1's units of the joint batch, real first. */
   readonly dropout: tf.Tensor2D;
 }
 
 /**
- * One update of C and one of R. Alternating: R plays against the C just updated. Simultaneous: both gradients are
- * taken at the same parameters, then applied.
+ * One update of C and one of R, if there is something that learns against C. Alternating: R plays against the C just
+ * updated. Simultaneous: both gradients are taken at the same parameters, then applied.
  *
  * @param images [n, p, p, 3] in [−1, 1]
  */
@@ -59,67 +54,89 @@ export function damageRepairStep(
   images: tf.Tensor4D,
   rates: Rates,
 ): StepMetrics {
-  const oneForward = config.updateRule === 'simultaneous' && config.historyShare === 0;
   return tf.tidy(() => {
     // A tidy of its own: nothing of these forward passes is needed in the backward ones.
     const scene = tf.tidy(() => ({ ...setScene(networks, state, config, images) }));
-    return oneForward
-      ? updateFromOneForward(networks, state, config, scene, rates)
-      : updateInTurn(networks, state, config, scene, rates);
+    return waysToUpdate(config)({ networks, state, config, scene, rates });
   });
 }
 
+interface Turn {
+  readonly networks: Networks;
+  readonly state: DamageRepairState;
+  readonly config: Config;
+  readonly scene: Scene;
+  readonly rates: Rates;
+}
+
+function waysToUpdate({ fakes, updateRule, historyShare }: Config): (turn: Turn) => StepMetrics {
+  if (fakes === 'damaged') return updateOnlyC;
+  return updateRule === 'simultaneous' && historyShare === 0 ? updateFromOneForward : updateInTurn;
+}
+
 /** x̂ is made once for both; C judges it anew for R, with past corrupt images left out and its update in. */
-function updateInTurn(
-  networks: Networks,
-  { optimisers: { C, R }, history, random }: DamageRepairState,
-  config: Config,
-  scene: Scene,
-  rates: Rates,
-): StepMetrics {
+function updateInTurn(turn: Turn): StepMetrics {
+  const { networks, state, config, scene, rates } = turn;
   const metrics: Measured = {};
   let forC: tf.NamedTensorMap = {};
   const { grads: forR } = tf.variableGrads(() => {
-    const corrupt = corruptImages(networks, config, scene);
-    forC = apartFromTape(() => {
-      const fresh = { images: corrupt, masks: scene.mask };
-      const shown = history.mix(fresh, config.historyShare, random.history);
-      const { grads } = tf.variableGrads(() => {
-        const images = [tf.concat([scene.real, shown.images], 0)];
-        const verdicts = judge(networks, config, scene, images, 'training');
-        return measuredForC(verdicts, shown.masks, config, metrics);
-      }, C.variables);
-      return keepAll(grads);
-    });
-    if (config.updateRule === 'alternating') C.apply(forC, rates.C);
-    const verdicts = judge(networks, config, scene, [scene.real, corrupt], 'batch');
+    const corrupt = fakeImages(networks, config, scene, 'training');
+    forC = apartFromTape(() => gradientsForC(turn, corrupt, metrics));
+    if (config.updateRule === 'alternating') applyToC(turn, forC);
+    const verdicts = judge(turn, { real: scene.real, corrupt, how: 'parts' }, 'batch');
     return measuredForR(verdicts, corrupt, scene, config, metrics);
-  }, R.variables);
-  if (config.updateRule === 'simultaneous') C.apply(forC, rates.C);
-  R.apply(forR, rates.R);
+  }, state.optimisers.R.variables);
+  if (config.updateRule === 'simultaneous') applyToC(turn, forC);
+  state.optimisers.R.apply(forR, rates.R);
+  return metrics;
+}
+
+/** Ablation (k): fakes are as the damage left them, and nothing learns to make them better. */
+function updateOnlyC(turn: Turn): StepMetrics {
+  const metrics: Measured = {};
+  const corrupt = tf.tidy(() => fakeImages(turn.networks, turn.config, turn.scene, 'inference'));
+  applyToC(turn, gradientsForC(turn, corrupt, metrics));
   return metrics;
 }
 
 /** Where both see the same images at the same parameters, two backward passes share one forward pass. */
-function updateFromOneForward(
-  networks: Networks,
-  { optimisers: { C, R } }: DamageRepairState,
-  config: Config,
-  scene: Scene,
-  rates: Rates,
-): StepMetrics {
+function updateFromOneForward(turn: Turn): StepMetrics {
+  const { networks, state, config, scene, rates } = turn;
   const metrics: Measured = {};
   let forC: tf.NamedTensorMap = {};
   const { grads: forR } = tf.variableGrads(() => {
-    const corrupt = corruptImages(networks, config, scene);
-    const verdicts = judge(networks, config, scene, [scene.real, corrupt], 'training');
+    const corrupt = fakeImages(networks, config, scene, 'training');
+    const verdicts = judge(turn, { real: scene.real, corrupt, how: 'parts' }, 'training');
     const objective = measuredForC(verdicts, scene.mask, config, metrics);
-    forC = gradientsFromTape(objective, C.variables);
+    forC = gradientsFromTape(objective, playersOf(state));
     return measuredForR(verdicts, corrupt, scene, config, metrics);
-  }, R.variables);
-  C.apply(forC, rates.C);
-  R.apply(forR, rates.R);
+  }, state.optimisers.R.variables);
+  applyToC(turn, forC);
+  state.optimisers.R.apply(forR, rates.R);
   return metrics;
+}
+
+/** Of C's objective on real and corrupt images, some of the latter from the past. */
+function gradientsForC(turn: Turn, corrupt: tf.Tensor4D, metrics: Measured): tf.NamedTensorMap {
+  const { state, config, scene } = turn;
+  const fresh = { images: corrupt, masks: scene.mask };
+  const shown = state.history.mix(fresh, config.historyShare, state.random.history);
+  const { grads } = tf.variableGrads(() => {
+    const seen = { real: scene.real, corrupt: shown.images, how: 'whole' } as const;
+    const verdicts = judge(turn, seen, 'training');
+    return measuredForC(verdicts, shown.masks, config, metrics);
+  }, playersOf(state));
+  return keepAll(grads);
+}
+
+/** What is differentiated by in C's objective. */
+function playersOf({ optimisers: { C, N } }: DamageRepairState): tf.Variable[] {
+  return [...C.variables, ...N.variables];
+}
+
+function applyToC({ state, config, rates }: Turn, gradients: tf.NamedTensorMap): void {
+  state.optimisers.C.apply(gradients, rates.C);
+  updateNoise(state.noise, state.optimisers.N, gradients, config.noisePenalty, rates.C);
 }
 
 function setScene(
@@ -128,13 +145,12 @@ function setScene(
   config: Config,
   images: tf.Tensor4D,
 ): Scene {
-  const n = images.shape[0];
   const features = encode(E, config, images, 'inference');
   const real = config.realInput === 'raw' ? images : decode(D, config, features, 'inference');
-  const mask = drawDropMask(random.damage, n, cellsPerSide(config.size), config.theta);
-  const damaged = damage(features, mask, config.fill, random.damage);
-  const dropout = drawDropout(random.dropout, 2 * n, hiddenUnits(config), config.dropout);
-  return { images, real, mask, damaged, dropout };
+  const { start, mask } = drawFakeStart(config, features, random);
+  const rows = 2 * images.shape[0] * copiesSeen(config);
+  const dropout = drawDropout(random.dropout, rows, hiddenUnits(config), config.dropout);
+  return { images, real, start, mask, dropout };
 }
 
 /** Inverted dropout: 0 with probability `share`, else 1 / (1 − share). */
@@ -146,27 +162,24 @@ function drawDropout(random: Random, n: number, units: number, share: number): t
   );
 }
 
-/** x̂ = D̂(φ̂, Ω) */
-function corruptImages({ D, R }: Networks, config: Config, scene: Scene): tf.Tensor4D {
-  return decode(D, config, scene.damaged, 'inference', repairWith(R, config, scene.mask, 'training'));
-}
-
-/** C on real and corrupt images in one batch, real first, so that both share the statistics of normalisation. */
+/** C on real and corrupt images as it sees them, in one batch, real first; the convolutions `whole` or in two parts. */
 function judge(
-  { C }: Networks,
-  config: Config,
-  { real, dropout }: Scene,
-  parts: readonly tf.Tensor4D[],
+  { networks: { C }, state, config, scene: { dropout } }: Turn,
+  { real, corrupt, how }: { real: tf.Tensor4D; corrupt: tf.Tensor4D; how: 'whole' | 'parts' },
   mode: NormMode,
 ): Verdicts {
-  return verdictsOf(discriminateParts(C, config, parts, mode, dropout), real.shape[0]);
+  const seen = (images: tf.Tensor4D): tf.Tensor4D =>
+    withNoise(images, config, state.noise, state.random.noise);
+  const parts = [seen(real), seen(corrupt)];
+  const given = how === 'whole' ? [tf.concat(parts, 0)] : parts;
+  return verdictsOf(discriminateParts(C, config, given, mode, dropout), parts[0]!.shape[0]);
 }
 
 /** What C minimises; its metrics join `metrics`. */
 function measuredForC(verdicts: Verdicts, masks: tf.Tensor4D, config: Config, metrics: Measured): tf.Scalar {
   const { objective, classTerm, maskTerm } = discriminatorObjective(verdicts, masks, config);
-  const measured = { classLoss: classTerm, maskLoss: maskTerm, ...accuracies(verdicts, masks) };
-  Object.assign(metrics, keepAll(measured));
+  Object.assign(metrics, keepAll({ classLoss: classTerm, accuracy: accuracy(verdicts) }));
+  if (maskTerm) Object.assign(metrics, keepAll({ maskLoss: maskTerm, ...maskAccuracies(verdicts, masks) }));
   return objective;
 }
 
@@ -179,22 +192,25 @@ function measuredForR(
   metrics: Measured,
 ): tf.Scalar {
   const { objective, repairTerm, keptTerm } = repairObjective(verdicts, { images, corrupt, mask }, config);
-  Object.assign(metrics, keepAll({ repairLoss: repairTerm, keptPixelError: keptTerm }));
+  Object.assign(metrics, keepAll({ repairLoss: repairTerm, ...(keptTerm && { keptPixelError: keptTerm }) }));
   return objective;
 }
 
-type Accuracies = Record<'accuracy' | 'maskAccuracy' | 'maskBaseline', tf.Scalar>;
+const share = (hits: tf.Tensor): tf.Scalar => tf.mean(tf.cast(hits, 'float32'));
 
-/** How often C is right, and what always answering the commoner value of Ω would give. */
-function accuracies({ real, corrupt }: Verdicts, mask: tf.Tensor4D): Accuracies {
-  const share = (hits: tf.Tensor): tf.Scalar => tf.mean(tf.cast(hits, 'float32'));
+/** How often C tells real from corrupt. */
+function accuracy({ real, corrupt }: Verdicts): tf.Scalar {
   const realWon = tf.equal(tf.argMax(real.classLogits, 1), REAL);
   const corruptWon = tf.equal(tf.argMax(corrupt.classLogits, 1), CORRUPT);
+  return mean(share(realWon), share(corruptWon));
+}
+
+/** How often C predicts Ω, and what always answering its commoner value would give. */
+function maskAccuracies({ corrupt }: Verdicts, masks: tf.Tensor4D) {
   const predicted = tf.cast(tf.greater(corrupt.maskLogits, 0), 'float32');
-  const keptShare: tf.Scalar = tf.mean(mask);
+  const keptShare: tf.Scalar = tf.mean(masks);
   return {
-    accuracy: mean(share(realWon), share(corruptWon)),
-    maskAccuracy: share(tf.equal(predicted, mask)),
-    maskBaseline: tf.maximum(keptShare, tf.sub(1, keptShare)),
+    maskAccuracy: share(tf.equal(predicted, masksSeen(masks, corrupt))),
+    maskBaseline: tf.maximum(keptShare, tf.sub<tf.Scalar>(1, keptShare)),
   };
 }

@@ -1,7 +1,6 @@
 /** What is foretold against what tfjs counts while a step runs. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Random } from '../base/random';
 import type { Config } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import { SIZES } from '../experiments/sizes';
@@ -9,8 +8,8 @@ import { startBackend } from '../kernels/backend';
 import { createNetworks, disposeNetworks } from '../networks/networks';
 import { Adam } from './adam';
 import { autoencoderStep } from './autoencoderStep';
+import { damageRepairState, disposeState } from './damageRepairState';
 import { damageRepairStep } from './damageRepairStep';
-import { History } from './history';
 import { largestBatch, memoryNeed, phaseNeed } from './memory';
 
 const TOLERANCE = 0.2;
@@ -30,19 +29,16 @@ async function peaks(config: Config) {
   const networks = createNetworks(config);
   const { pixels } = SIZES[config.size];
   const images: tf.Tensor4D = tf.randomUniform([config.batchSize, pixels, pixels, 3], -1, 1, 'float32', 1);
-  const adam = (letter: 'E' | 'D' | 'C' | 'R') => new Adam(networks[letter], config);
+  const adam = (letter: 'E' | 'D') => new Adam(networks[letter], config);
   const first = { E: adam('E'), D: adam('D') };
   const autoencoder = await peak(() => ({ ...autoencoderStep(networks, first, config, images, 1e-4) }));
   first.E.dispose();
   first.D.dispose();
-  const random = { damage: new Random(1), dropout: new Random(2), history: new Random(3) };
-  const state = { optimisers: { C: adam('C'), R: adam('R') }, history: new History(0), random };
+  const state = damageRepairState(networks, { ...config, historySize: 1 });
   const rates = { C: 1e-4, R: 1e-4 };
   const repair = await peak(() => ({ ...damageRepairStep(networks, state, config, images, rates) }));
   disposeNetworks(networks);
-  state.optimisers.C.dispose();
-  state.optimisers.R.dispose();
-  state.history.dispose();
+  disposeState(state);
   images.dispose();
   return { autoencoder: autoencoder - others, repair: repair - others };
 }

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
 import { CORRUPT, REAL, type Verdict } from '../networks/discriminator';
+import { hasMasks } from '../networks/fakes';
 import { classLoss, keptPixelLoss, maskLoss, repairClassLoss } from './losses';
 
 export interface Verdicts {
@@ -25,7 +26,8 @@ export interface DiscriminatorObjective {
   /** The weighted sum of the terms, which are here without their weights. */
   readonly objective: tf.Scalar;
   readonly classTerm: tf.Scalar;
-  readonly maskTerm: tf.Scalar;
+  /** Null where corrupt images have no masks. */
+  readonly maskTerm: tf.Scalar | null;
 }
 
 /** C's class and mask losses on real images and on corrupt ones. Ω is [n, m, m, 1]. */
@@ -35,19 +37,21 @@ export function discriminatorObjective(
   config: Config,
 ): DiscriminatorObjective {
   const classTerm = bothClassLosses(verdicts);
-  const maskTerm = bothMaskLosses(verdicts, masks, config.maskLossOn);
-  const objective = tf.add<tf.Scalar>(
-    tf.mul(classTerm, config.classWeight),
-    tf.mul(maskTerm, config.maskWeight),
-  );
-  return { objective, classTerm, maskTerm };
+  const maskTerm = hasMasks(config) ? bothMaskLosses(verdicts, masks, config.maskLossOn) : null;
+  return { objective: weighted(classTerm, maskTerm, config), classTerm, maskTerm };
+}
+
+function weighted(classTerm: tf.Scalar, maskTerm: tf.Scalar | null, config: Config): tf.Scalar {
+  const ofClass = tf.mul<tf.Scalar>(classTerm, config.classWeight);
+  return maskTerm ? tf.add<tf.Scalar>(ofClass, tf.mul(maskTerm, config.maskWeight)) : ofClass;
 }
 
 export interface RepairObjective {
   /** The weighted sum of the terms, which are here without their weights. */
   readonly objective: tf.Scalar;
   readonly repairTerm: tf.Scalar;
-  readonly keptTerm: tf.Scalar;
+  /** Null where nothing was kept, because corrupt images are not made of real ones. */
+  readonly keptTerm: tf.Scalar | null;
 }
 
 /** The source images x, what R made of them and under which Ω; eq. (2). */
@@ -64,10 +68,10 @@ export function repairObjective(
   config: Config,
 ): RepairObjective {
   const repairTerm = adversarialTerm(verdicts, mask, config);
-  const keptTerm = keptPixelLoss(corrupt, images, mask);
+  const keptTerm = hasMasks(config) ? keptPixelLoss(corrupt, images, mask) : null;
   const adversarial = tf.mul<tf.Scalar>(repairTerm, config.repairWeight);
   const objective =
-    config.keptPixelWeight === 0
+    keptTerm === null || config.keptPixelWeight === 0
       ? adversarial
       : tf.add<tf.Scalar>(adversarial, tf.mul(keptTerm, config.keptPixelWeight));
   return { objective, repairTerm, keptTerm };
@@ -81,11 +85,7 @@ function adversarialTerm(verdicts: Verdicts, mask: tf.Tensor4D, config: Config):
   const { real, corrupt } = verdicts;
   if (config.repairLoss !== 'code-exact') return repairClassLoss(corrupt.classLogits, config.repairLoss);
   const swapped = mean(classLoss(real.classLogits, CORRUPT), classLoss(corrupt.classLogits, REAL));
-  const own = tf.add(
-    tf.mul(bothClassLosses(verdicts), config.classWeight),
-    tf.mul(bothMaskLosses(verdicts, mask, config.maskLossOn), config.maskWeight),
-  );
-  return tf.add<tf.Scalar>(swapped, own);
+  return tf.add<tf.Scalar>(swapped, discriminatorObjective(verdicts, mask, config).objective);
 }
 
 function bothClassLosses({ real, corrupt }: Verdicts): tf.Scalar {
@@ -93,9 +93,20 @@ function bothClassLosses({ real, corrupt }: Verdicts): tf.Scalar {
 }
 
 /** On real images every cell counts as kept. */
-function bothMaskLosses({ real, corrupt }: Verdicts, mask: tf.Tensor4D, on: Config['maskLossOn']): tf.Scalar {
+function bothMaskLosses(
+  { real, corrupt }: Verdicts,
+  masks: tf.Tensor4D,
+  on: Config['maskLossOn'],
+): tf.Scalar {
+  const mask = masksSeen(masks, corrupt);
   const corruptTerm = maskLoss(corrupt.maskLogits, mask);
   return on === 'corrupt' ? corruptTerm : mean(maskLoss(real.maskLogits, tf.onesLike(mask)), corruptTerm);
+}
+
+/** Ω of each image that C has judged, which may be each image twice: clean, then noisy. */
+export function masksSeen(masks: tf.Tensor4D, { maskLogits }: Verdict): tf.Tensor4D {
+  const copies = maskLogits.shape[0] / masks.shape[0];
+  return copies === 1 ? masks : tf.tile(masks, [copies, 1, 1, 1]);
 }
 
 /** Of two scalars. */

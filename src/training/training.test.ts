@@ -10,6 +10,7 @@ import { createNetworks, disposeNetworks } from '../networks/networks';
 import { Parameters } from '../networks/parameters';
 import { Adam } from './adam';
 import { autoencoderStep } from './autoencoderStep';
+import { damageRepairState } from './damageRepairState';
 import { damageRepairStep } from './damageRepairStep';
 import { History } from './history';
 import { classLoss, keptPixelLoss, maskLoss, repairClassLoss } from './losses';
@@ -153,16 +154,12 @@ describe('the steps give the same numbers on every backend', () => {
     const random = new Random(5);
     const pixels = Float32Array.from({ length: 4 * 32 * 32 * 3 }, () => random.between(-1, 1));
     const images = tf.tensor4d(pixels, [4, 32, 32, 3]);
-    const adam = (letter: keyof typeof networks): Adam => new Adam(networks[letter], config);
+    const adam = (letter: 'E' | 'D'): Adam => new Adam(networks[letter], config);
     const rows = [];
     const first = { E: adam('E'), D: adam('D') };
     for (let i = 0; i < 2; i++)
       rows.push(await readMetrics(autoencoderStep(networks, first, config, images, 1e-3)));
-    const second = {
-      optimisers: { C: adam('C'), R: adam('R') },
-      history: new History(8),
-      random: { damage: new Random(1), dropout: new Random(2), history: new Random(3) },
-    };
+    const second = damageRepairState(networks, { ...config, historySize: 8 });
     for (let i = 0; i < 2; i++) {
       const rates = { C: 1e-4, R: 1e-4 };
       rows.push(await readMetrics(damageRepairStep(networks, second, config, images, rates)));
@@ -210,11 +207,7 @@ describe('simultaneous updates', () => {
       Float32Array.from({ length: 4 * 32 * 32 * 3 }, () => random.between(-1, 1)),
       [4, 32, 32, 3],
     );
-    const state = {
-      optimisers: { C: new Adam(networks.C, config), R: new Adam(networks.R, config) },
-      history: new History(8),
-      random: { damage: new Random(1), dropout: new Random(2), history: new Random(3) },
-    };
+    const state = damageRepairState(networks, { ...config, historySize: 8 });
     const before = tf.memory().numTensors;
     const metrics: StepMetrics[] = [];
     const profile = await tf.profile(() => {

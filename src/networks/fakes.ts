@@ -1,0 +1,62 @@
+/** What C shall tell from real images, by whichever way of making it the config names. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Random } from '../base/random';
+import type { Config } from '../experiments/config';
+import { cellsPerSide } from '../experiments/sizes';
+import { damage, drawDropMask } from './damage';
+import { decode, type DecoderConfig } from './decoder';
+import { drawLatent, generate, generatorSpecs } from './generator';
+import type { NormMode } from './layers';
+import type { Networks } from './networks';
+import type { ParameterSpec } from './parameters';
+import { repairSpecs, repairWith, type RepairConfig } from './repair';
+
+/** What fakes are made from. */
+export interface FakeStart {
+  /** φ̂ [n, m, m, c]; z [n, 128] where fakes are generated. */
+  readonly start: tf.Tensor;
+  /** Ω [n, m, m, 1]; zeros where fakes are generated, of which nothing was kept. */
+  readonly mask: tf.Tensor4D;
+}
+
+/** Ω and fill, or z, are drawn from generators of their own, so that another θ or fill shifts no other draws. */
+export interface FakeRandom {
+  readonly damage: Random;
+  readonly noise: Random;
+}
+
+/** Whether fakes have a mask that C can predict: all but those of ablation (l). */
+export function hasMasks(config: Pick<Config, 'fakes'>): boolean {
+  return config.fakes !== 'generated';
+}
+
+/** The network that learns against C, if any: R, or the generator in its place. */
+export function fakeSpecs(config: RepairConfig): ParameterSpec[] {
+  return config.fakes === 'generated' ? generatorSpecs(config) : repairSpecs(config);
+}
+
+/** @param features φ, [n, m, m, c] */
+export function drawFakeStart(
+  config: Pick<Config, 'fakes' | 'size' | 'theta' | 'fill'>,
+  features: tf.Tensor4D,
+  random: FakeRandom,
+): FakeStart {
+  const [n] = features.shape;
+  const cells = cellsPerSide(config.size);
+  if (!hasMasks(config)) {
+    return { start: drawLatent(random.noise, n), mask: tf.zeros([n, cells, cells, 1]) };
+  }
+  const mask = drawDropMask(random.damage, n, cells, config.theta);
+  return { start: damage(features, mask, config.fill, random.noise), mask };
+}
+
+/** x̂ = D̂(φ̂, Ω), D(φ̂) in ablation (k), G(z) in ablation (l): [n, p, p, 3]. */
+export function fakeImages(
+  { D, R }: Pick<Networks, 'D' | 'R'>,
+  config: DecoderConfig & RepairConfig,
+  { start, mask }: FakeStart,
+  mode: NormMode,
+): tf.Tensor4D {
+  if (config.fakes === 'generated') return generate(R, config, start as tf.Tensor2D, mode);
+  return decode(D, config, start as tf.Tensor4D, 'inference', repairWith(R, config, mask, mode));
+}
