@@ -1,4 +1,5 @@
 import { ChartsPanel } from './charts/ChartsPanel';
+import { ComparePanel } from './compare/ComparePanel';
 import { DataPanel } from './data/DataPanel';
 import { PageDrop } from './data/PageDrop';
 import { EvaluationPanels } from './evaluation/EvaluationPanels';
@@ -10,6 +11,7 @@ import { useShortcuts } from './keyboard/useShortcuts';
 import { Fold } from './layout/Fold';
 import { LearnPanel } from './learn/LearnPanel';
 import { Messages } from './messages/Messages';
+import { NetworkPanel } from './network/NetworkPanel';
 import { RunBar } from './run/RunBar';
 import { useLeaveGuard } from './run/leaveGuard';
 import { useWakeLock } from './run/wakeLock';
@@ -56,6 +58,7 @@ export function App() {
             <>
               <FigurePanel />
               <Inspector />
+              <NetworkPanel />
               <Fold title="Pinned images" foldsOnPhone>
                 <PinChooser />
               </Fold>
@@ -78,6 +81,7 @@ export function App() {
           {(hasImages || hasRuns) && (
             <Fold title="Runs">
               <RunsPanel />
+              <ComparePanel />
             </Fold>
           )}
         </div>
