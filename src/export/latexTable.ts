@@ -1,5 +1,5 @@
 import type { Table } from '../experiments/tableResult';
-import { referenceCells, rowCells, TABLE_HEADER, tableNotes } from './tableColumns';
+import { referenceCells, rowCells, TABLE_HEADER, tableNotes } from '../experiments/tableColumns';
 
 /** What LaTeX reads otherwise than it is meant; letters beyond ASCII need UTF-8, which is its default since 2018. */
 const SPECIAL: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { Table } from '../experiments/tableResult';
-import { referenceCells, rowCells, TABLE_HEADER, tableNotes } from './tableColumns';
+import { referenceCells, rowCells, TABLE_HEADER, tableNotes } from '../experiments/tableColumns';
 
 /** The table as Markdown: caption, table, notes. */
 export function tableToMarkdown(table: Table): string {

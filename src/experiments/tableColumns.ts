@@ -1,6 +1,6 @@
 /** A table as lines of text, for the formats that show it: the same cells in each. */
-import { TABLE_LAYERS } from '../experiments/tablePlan';
-import type { Table, TableCell, TableReference, TableRow } from '../experiments/tableResult';
+import { TABLE_LAYERS } from './tablePlan';
+import type { Table, TableCell, TableReference, TableRow } from './tableResult';
 
 export const TABLE_HEADER = ['', 'Row', 'Paper (STL-10)', ...TABLE_LAYERS, 'conv5 − baseline'] as const;
 
