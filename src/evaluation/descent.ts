@@ -34,7 +34,7 @@ export interface DescentReport {
   readonly loss: number;
 }
 
-export interface Descent {
+interface Descent {
   /** Logits of the split's images, [images, classes]. */
   readonly trainingLogits: Float32Array;
   readonly validationLogits: Float32Array;

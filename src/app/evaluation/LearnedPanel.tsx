@@ -14,11 +14,11 @@ export function LearnedPanel() {
       <div className={panel.head}>
         <h2 id="learned-title">What it learned</h2>
         <span className={panel.note}>
-          linear probes and neighbours on frozen features; runs between the training steps
+          probes and neighbours, measured between the training steps
         </span>
       </div>
       <MeasureForm />
-      <ProgressLine of={['table']} />
+      <ProgressLine of={['table', 'second']} />
       {head && rows.length > 0 && <ResultTable head={head} rows={rows} />}
       <WatchControl />
     </>

@@ -1,7 +1,6 @@
 import { chosenFiles, setName } from '../data/pickedFiles';
 import { counted } from '../format';
 import { useSession } from '../sessionContext';
-import { ProgressLine } from './ProgressLine';
 import { useEvaluation } from './useEvaluation';
 import styles from './Evaluation.module.css';
 
@@ -67,7 +66,6 @@ export function SecondSet({ isUsed, use }: SecondSetProps) {
           onChange={(event) => take(event.currentTarget)}
         />
       </label>
-      <ProgressLine of={['second']} />
     </div>
   );
 }

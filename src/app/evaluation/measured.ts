@@ -43,7 +43,7 @@ export function cellKey({ method, network, layer, share }: CellPlace): string {
 }
 
 /** The lines of the table: a network on a layer, with what was measured there, layer by layer. */
-export interface TableLine {
+interface TableLine {
   readonly network: Cell['network'];
   readonly layer: FeatureName;
   readonly cells: Readonly<Partial<Record<Cell['method'], Cell>>>;
@@ -63,7 +63,7 @@ export function tableLines(all: readonly Cell[]): TableLine[] {
 }
 
 /** What fewer labels give: a line for each method, network and layer, a cell for each share, the smallest first. */
-export interface EfficiencyLine extends Pick<Cell, 'method' | 'network' | 'layer'> {
+interface EfficiencyLine extends Pick<Cell, 'method' | 'network' | 'layer'> {
   readonly cells: readonly Cell[];
 }
 

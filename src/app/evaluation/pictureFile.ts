@@ -4,6 +4,8 @@ import { saveFile } from '../saveFile';
 
 const GAP = 4;
 const TEXT = 14;
+/** Width for a strip's title. */
+const TITLE = 200;
 
 /** Saves one picture, each pixel enlarged to `scale` × `scale`. */
 export function savePicture(picture: Picture, name: string, scale = 1): Promise<void> {
@@ -30,6 +32,26 @@ export function saveSheet({ rows, caption }: PictureSheet, name: string, scale =
     }
   }
   context.fillText(caption, GAP, rows.length * stepY + TEXT);
+  return saveCanvas(canvas, name);
+}
+
+/** Saves strips of pictures of one size, each after its title. */
+export function savePictureRows(
+  rows: readonly { readonly title: string; readonly pictures: readonly Picture[] }[],
+  name: string,
+  scale = 2,
+): Promise<void> {
+  const first = rows[0]?.pictures[0];
+  const [stepX, stepY] = [(first?.width ?? 1) * scale + GAP, (first?.height ?? 1) * scale + GAP];
+  const columns = Math.max(...rows.map(({ pictures }) => pictures.length), 1);
+  const { canvas, context } = sheetOf(TITLE + columns * stepX, rows.length * stepY);
+  context.font = '13px sans-serif';
+  for (const [r, { title, pictures }] of rows.entries()) {
+    context.fillText(title, GAP, r * stepY + stepY / 2, TITLE - 2 * GAP);
+    for (const [k, picture] of pictures.entries()) {
+      draw(context, picture, TITLE + k * stepX, r * stepY, scale);
+    }
+  }
   return saveCanvas(canvas, name);
 }
 

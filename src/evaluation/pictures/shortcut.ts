@@ -20,7 +20,7 @@ interface Share {
  * sharpness and texture, as happens while the autoencoder's own pictures are blurred. `raw looks real`: it sees the
  * decoder's traces.
  */
-export type Shortcut = 'none' | 'raw looks corrupt' | 'raw looks real';
+type Shortcut = 'none' | 'raw looks corrupt' | 'raw looks real';
 
 export interface ShortcutTest {
   readonly verdict: Shortcut;
