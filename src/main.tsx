@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
+import { ErrorBoundary } from './app/ErrorBoundary';
 import { browserPlatform } from './app/browserPlatform';
 import { workOffline } from './app/offline';
 import { SessionProvider } from './app/sessionContext';
@@ -22,7 +23,9 @@ createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <SessionProvider value={session}>
       <ShowcaseProvider value={showcase}>
-        <App />
+        <ErrorBoundary>
+          <App />
+        </ErrorBoundary>
       </ShowcaseProvider>
     </SessionProvider>
   </StrictMode>,

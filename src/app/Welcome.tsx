@@ -43,8 +43,10 @@ function Shown() {
   const figure = useShowcase((state) => state.figure);
   const about = useShowcase((state) => state.about);
   const problem = useShowcase((state) => state.problem);
+  const isReading = usePage((page) => page.reading !== null);
+  const awaited = isReading ? 'Reading the images…' : 'Drawing…';
   return (
-    <>
+    <div className={styles.shown}>
       <SideScroll
         data-testid="showcase"
         data-theta={figure?.theta}
@@ -52,7 +54,11 @@ function Shown() {
         aria-label="Figure 3 of the networks shipped with this page"
         tabIndex={0}
       >
-        {figure ? <FigureTable figure={figure} /> : <div className={styles.awaited}>{problem}</div>}
+        {figure ? (
+          <FigureTable figure={figure} />
+        ) : (
+          <div className={styles.awaited}>{problem ?? awaited}</div>
+        )}
       </SideScroll>
       <p className={styles.source}>
         {about
@@ -60,7 +66,7 @@ function Shown() {
           : 'Networks shipped with this page.'}{' '}
         Training begins with fresh ones.
       </p>
-    </>
+    </div>
   );
 }
 

@@ -61,7 +61,9 @@ const anyKey = fc.oneof(
 /** Sentences of ours that name a setting: no word of zod's, no object printed as such. */
 function expectPlain(text: string, expected: boolean): void {
   if (!expected) return expect(text).toBe('');
-  expect(text).toMatch(/^(.* (is not a setting|you gave .*|it must be .*|names and values|\d+ more)\.)$/su);
+  expect(text).toMatch(
+    /^(.* (is not a setting|was meant|you gave .*|it must be .*|names and values|\d+ more)\.)$/su,
+  );
   expect(text).not.toMatch(/\[object|invalid input|expected|undefined/i);
 }
 
@@ -166,6 +168,14 @@ describe('configs from outside', () => {
       }),
       { numRuns: 10_000 },
     );
+  });
+
+  it('name the setting that was perhaps meant', () => {
+    expect(hashToConfig('thet=0.5&BatchSize=4&colour=blue').problems).toEqual([
+      '“thet” is not a setting; perhaps “theta” was meant.',
+      '“BatchSize” is not a setting; perhaps “batchSize” was meant.',
+      '“colour” is not a setting.',
+    ]);
   });
 
   it('say which setting is missing, and that a list is none', () => {

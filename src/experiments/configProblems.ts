@@ -5,6 +5,9 @@ import { configSchema, FIELDS, type Config, type ConfigKey } from './config';
 /** Text of strangers is shown up to this many characters. */
 const SHOWN_CHARACTERS = 40;
 
+/** A name with more letters wrong is no slip of the finger. */
+const MOST_LETTERS = 3;
+
 /** More complaints than this help nobody. */
 const SHOWN_PROBLEMS = 6;
 
@@ -43,9 +46,33 @@ export function valueProblem(key: ConfigKey, given: unknown): string {
     : `${key} must be ${allowed}; you gave ${shown(given)}.`;
 }
 
-/** “colour” is not a setting. */
+/** “thet” is not a setting; perhaps “theta” was meant. */
 export function unknownSetting(name: string): string {
-  return `${shown(name)} is not a setting.`;
+  const nearest = nearestKey(name);
+  return `${shown(name)} is not a setting${nearest ? `; perhaps “${nearest}” was meant` : ''}.`;
+}
+
+/** The setting with the fewest letters to change; null where that would be another word. */
+function nearestKey(name: string): string | null {
+  const most = Math.min(MOST_LETTERS, Math.ceil(name.length / 3));
+  const distances = FIELDS.filter(({ key }) => Math.abs(key.length - name.length) <= most)
+    .map(({ key }) => ({ key, letters: editDistance(name, key) }))
+    .sort((a, b) => a.letters - b.letters);
+  const nearest = distances[0];
+  return nearest && nearest.letters <= most ? nearest.key : null;
+}
+
+/** Letters to insert, leave out or replace, whatever their case (Levenshtein’s distance). */
+function editDistance(a: string, b: string): number {
+  const [from, to] = [a.toLowerCase(), b.toLowerCase()];
+  let row = Array.from({ length: to.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++)
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[to.length]!;
 }
 
 /** The first few different sentences, and one that counts the rest. */

@@ -1,4 +1,4 @@
-import { count, counted, megabytes } from '../format';
+import { count, counted, duration, megabytes } from '../format';
 import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
 import { FilePickers } from './FilePickers';
@@ -51,7 +51,10 @@ function Reading() {
           {count(reading.done)} of {counted(reading.total, 'file')}
           {reading.skipped > 0 && `, ${count(reading.skipped)} skipped`}
         </span>
-        <span className={panel.note}>{count(reading.perSecond)}/s</span>
+        <span className={panel.note}>
+          {count(reading.perSecond)}/s
+          {reading.perSecond > 0 && `, ${duration((reading.total - reading.done) / reading.perSecond)} left`}
+        </span>
         <button
           className={styles.cancel}
           data-testid="reading-cancel"
