@@ -5,7 +5,7 @@ export const noRepair: Experiment = {
   row: '(k)',
   title: 'No repair network',
   changes: { fakes: 'damaged' },
-  changesWhat: ['parameters of R', 'corrupt images', 'repair blocks', 'gate', 'repair loss'],
+  changesWhat: ['parameters of R', 'corrupt images', 'repair blocks', 'gate', 'repair loss', 'update rule'],
   paper: 54.74,
-  source: '[P] Table 1 (k): C is trained alone, on D(φ̂).',
+  source: '[P] Table 1 (k): C is trained alone, on D(φ̂), and nobody takes turns with it.',
 };
