@@ -120,6 +120,24 @@ describe('a run broken in either phase and resumed elsewhere ends with the same 
     }
   });
 
+  it.each([
+    ['σ learnt, noise in the fill', { noise: 'both', noiseLearnt: true, noiseSigma: 0.2, fill: 'noise' }],
+    ['a standard GAN, noise on half', { fakes: 'generated', noise: 'half', normStatistics: 'separate' }],
+    ['local repair', { repairPlacement: 'local' }],
+    ['no repair', { fakes: 'damaged' }],
+  ] as const)('with %s', LONG, async (_, changes) => {
+    const bench = new Bench({ preference: 'wasm' });
+    const budget = { aeSteps: 1, ganSteps: 4, ...changes };
+    const { lab: whole } = await bench.lab(budget);
+    await finish(whole);
+    const { lab: broken } = await bench.lab(budget);
+    await breakOff(broken, 3);
+    const { lab: resumed } = await bench.lab({ seed: 9 });
+    await resumed.continueRun(bench.folders.at(-1)!);
+    await finish(resumed);
+    expect(await ending(resumed)).toEqual(await ending(whole));
+  });
+
   // The software adapter takes seconds to start and for a step: two Labs do all.
   it.skipIf(!hasSoftwareGpu)('on WebGPU, on another device', LONG, async () => {
     const bench = new Bench({ preference: 'webgpu', gpu: await loadSoftwareGpu() });
