@@ -130,7 +130,7 @@ class Tables {
 
   async list(): Promise<void> {
     const { folder } = this.#platform;
-    const ids = folder ? (await folder.folders()).sort().reverse() : [];
+    const ids = folder ? [...(await folder.folders())].sort().reverse() : [];
     const tables = await Promise.all(ids.map((id) => this.#kept(id)));
     this.#platform.emit({ type: 'kept', tables: tables.flatMap((kept) => kept ?? []) });
   }
