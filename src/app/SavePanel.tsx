@@ -1,20 +1,14 @@
 import panel from './panel.module.css';
+import { ExportForm } from './save/ExportForm';
+import { ImportedWeights } from './save/ImportedWeights';
 import { saveFile } from './saveFile';
 import { usePage, useSession } from './sessionContext';
+import styles from './save/Save.module.css';
 
-/** What a run leaves behind, as files. */
+/** What a run leaves behind, as files; and what comes in from elsewhere. */
 export function SavePanel() {
   const session = useSession();
   const isEmpty = usePage((page) => page.status.state === 'empty');
-
-  async function saveWeights(): Promise<void> {
-    try {
-      const bytes = await session.saveDiscriminator();
-      saveFile(bytes, 'discriminator.safetensors', 'application/octet-stream');
-    } catch (error) {
-      session.tellFailure('Saving the weights', error);
-    }
-  }
 
   async function saveMetrics(): Promise<void> {
     try {
@@ -29,24 +23,18 @@ export function SavePanel() {
       <div className={panel.head}>
         <h2 id="save-title">Save</h2>
       </div>
-      <div className={panel.row}>
-        <button
-          data-testid="save-weights"
-          disabled={isEmpty}
-          title="The discriminator as discriminator.safetensors, in PyTorch’s layout"
-          onClick={() => void saveWeights()}
-        >
-          Discriminator
-        </button>
+      <ExportForm />
+      <div className={styles.other}>
         <button
           data-testid="save-metrics"
           disabled={isEmpty}
           title="Every logged step as metrics.csv"
           onClick={() => void saveMetrics()}
         >
-          Metrics
+          Metrics as CSV
         </button>
       </div>
+      <ImportedWeights />
     </section>
   );
 }

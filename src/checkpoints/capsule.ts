@@ -204,7 +204,10 @@ function readImages(files: CapsuleFiles, { list }: DataManifest): CapsuleFiles {
 }
 
 /** Makes a run of its own out of a capsule. Where that fails, as when the disk is full, nothing of it stays. */
-export async function unpackCapsule({ checkpoints, manifest }: Capsule, run: RunFolder): Promise<void> {
+export async function unpackCapsule(
+  { checkpoints, manifest }: Pick<Capsule, 'checkpoints' | 'manifest'>,
+  run: RunFolder,
+): Promise<void> {
   try {
     for (const checkpoint of checkpoints) await run.save(checkpoint);
     await run.writeManifest({ ...manifest, deleted: null });

@@ -2,7 +2,8 @@
 import type { Config } from '../experiments/config';
 import { FEATURE_LAYERS } from '../networks/discriminator';
 import type { PlainTensor } from '../networks/parameters';
-import { fromTorch, TORCH_NETWORKS, toTorch, type Letter } from './torchLayout';
+import type { ParameterSpec } from '../networks/parameters';
+import { fromTorch, TORCH_NETWORKS, torchShape, toTorch, type Letter } from './torchLayout';
 
 /**
  * `discriminator`: images → conv1 … conv5, mask, class. `convolutions`: the same without heads, at any size.
@@ -50,6 +51,21 @@ export function networkWeights(
     );
   });
   return new Map(network === 'convolutions' ? weights.filter(([name]) => isFeature(name)) : weights);
+}
+
+/** The shapes of a network's weights by PyTorch's names, as networkWeights gives them. */
+export function torchShapes(
+  network: ExportNetwork,
+  specs: Readonly<Record<Letter, readonly ParameterSpec[]>>,
+): Map<string, readonly number[]> {
+  const letters = LETTERS[network];
+  const shapes = letters.flatMap((letter) => {
+    const prefix = letters.length > 1 ? `${TORCH_NETWORKS[letter]}.` : '';
+    return specs[letter]
+      .flatMap((spec) => torchShape(letter, spec))
+      .map(([name, shape]) => [`${prefix}${name}`, shape] as const);
+  });
+  return new Map(network === 'convolutions' ? shapes.filter(([name]) => isFeature(name)) : shapes);
 }
 
 /** The parameters by our names. Throws an Error that names a tensor that the network does not have. */

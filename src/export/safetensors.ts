@@ -27,7 +27,8 @@ const entrySchema = z.object({
 
 interface Entry {
   readonly name: string;
-  readonly dtype: keyof typeof BYTES;
+  /** Null: its numbers are not read. */
+  readonly dtype: keyof typeof BYTES | null;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
@@ -64,7 +65,7 @@ export function safetensorsParts({ tensors, columns, metadata }: TensorFileParts
   let end = 0;
   const add = (
     name: string,
-    dtype: Entry['dtype'],
+    dtype: keyof typeof BYTES,
     shape: readonly number[],
     data: ArrayBufferView,
   ): void => {
@@ -95,10 +96,17 @@ function headerBytes(header: readonly [string, unknown][]): Uint8Array {
   return bytes;
 }
 
-/** Reads a file of tensors and columns. Throws an Error that says what is wrong with it, naming the tensor if there is one. */
-export function readSafetensors(bytes: Uint8Array): TensorFile {
+/**
+ * Reads a file of tensors and columns. Throws an Error that says what is wrong with it, naming the tensor if there is one.
+ *
+ * @param isLeftOut by name: such tensors are not read, and may hold numbers of any type
+ */
+export function readSafetensors(
+  bytes: Uint8Array,
+  isLeftOut: (name: string) => boolean = () => false,
+): TensorFile {
   const header = readHeader(bytes);
-  const { metadata, entries } = readEntries(header.json);
+  const { metadata, entries } = readEntries(header.json, isLeftOut);
   const data = bytes.subarray(header.end);
   checkLayout(entries, data.length);
   const tensors = new Map<string, PlainTensor>();
@@ -106,6 +114,7 @@ export function readSafetensors(bytes: Uint8Array): TensorFile {
   for (const { name, dtype, shape, begin, end } of entries) {
     // A copy, so that the numbers are aligned; not by slice(), which makes a view of a Node Buffer.
     const { buffer } = new Uint8Array(data.subarray(begin, end));
+    if (dtype === null) continue;
     if (dtype === 'F32') tensors.set(name, { shape, data: new Float32Array(buffer) });
     else columns.set(name, new Float64Array(buffer));
   }
@@ -136,14 +145,17 @@ function parseJson(text: Uint8Array): unknown {
 }
 
 /** The header's entries, by offset. */
-function readEntries(json: object): { metadata: Record<string, string>; entries: Entry[] } {
+function readEntries(
+  json: object,
+  isLeftOut: (name: string) => boolean,
+): { metadata: Record<string, string>; entries: Entry[] } {
   let metadata: Record<string, string> = {};
   const entries: Entry[] = [];
   for (const [name, value] of Object.entries(json) as [string, unknown][]) {
     if (name === METADATA_KEY) {
       metadata = readMetadata(value);
     } else {
-      entries.push(readEntry(name, value));
+      entries.push(readEntry(name, value, isLeftOut(name)));
     }
   }
   return { metadata, entries: entries.sort((a, b) => a.begin - b.begin || a.end - b.end) };
@@ -157,13 +169,17 @@ function readMetadata(value: unknown): Record<string, string> {
   return Object.fromEntries(parsed.data);
 }
 
-function readEntry(name: string, value: unknown): Entry {
+function readEntry(name: string, value: unknown, isLeftOut: boolean): Entry {
   const parsed = entrySchema.safeParse(value);
   if (!parsed.success) {
     throw new Error(`“${name}” in the safetensors file lacks a valid dtype, shape or data_offsets.`);
   }
   const { dtype, shape } = parsed.data;
   const [begin, end] = parsed.data.data_offsets;
+  if (isLeftOut) {
+    if (end < begin) throw new Error(`“${name}” ends before it begins.`);
+    return { name, dtype: null, shape, begin, end };
+  }
   if (dtype !== 'F32' && !(dtype === 'F64' && shape.length === 1)) {
     throw new Error(`“${name}” holds ${dtype} numbers; only F32, and F64 in one dimension, is read.`);
   }

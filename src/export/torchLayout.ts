@@ -1,7 +1,7 @@
 /** Our weights as a PyTorch user expects them, in names and layout, and the way back. */
 import type { Config } from '../experiments/config';
 import { cellsPerSide } from '../experiments/sizes';
-import type { PlainTensor } from '../networks/parameters';
+import type { ParameterSpec, PlainTensor } from '../networks/parameters';
 
 /** Our letters and what a file calls the networks. */
 export const TORCH_NETWORKS = { E: 'encoder', D: 'decoder', R: 'repair', C: 'discriminator' } as const;
@@ -46,6 +46,20 @@ export function toTorch(
     tensors.set(torchName(name), toTorchTensor(name, tensor, config));
   }
   return tensors;
+}
+
+/** The name and shape in PyTorch of one of our parameters; two of them where a scale of ones comes beside it. */
+export function torchShape(
+  letter: Letter,
+  { name, shape }: Pick<ParameterSpec, 'name' | 'shape'>,
+): [name: string, shape: readonly number[]][] {
+  if (name.endsWith('/kernel')) {
+    const axes = axesFor(name, { shape }, TO_TORCH);
+    return [[torchName(name), axes.map((axis) => shape[axis]!)]];
+  }
+  const own: [string, readonly number[]] = [torchName(name), shape];
+  if (letter !== 'C' || !name.endsWith('/beta')) return [own];
+  return [[torchName(name.replace(/beta$/, 'gamma')), shape], own];
 }
 
 /**
@@ -115,7 +129,11 @@ function fromTorchTensor(name: string, tensor: PlainTensor, config: Pick<Config,
   return { shape: [columns, units], data: transpose(pixels, [2, 1, 0]).data };
 }
 
-function axesFor(name: string, { shape }: PlainTensor, axes: typeof TO_TORCH | typeof FROM_TORCH) {
+function axesFor(
+  name: string,
+  { shape }: Pick<PlainTensor, 'shape'>,
+  axes: typeof TO_TORCH | typeof FROM_TORCH,
+) {
   if (shape.length === 2 || shape.length === 4) return axes[shape.length];
   throw new Error(`“${name}” has ${shape.length} axes; a kernel has 2 or 4.`);
 }

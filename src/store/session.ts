@@ -5,8 +5,10 @@ import { Random } from '../base/random';
 import type { Config, ConfigKey } from '../experiments/config';
 import type { BackendName, LabEvent, LabRequests, PickedFile } from '../worker/protocol';
 import { Evaluations } from './evaluation';
+import { Exports } from './exports';
 import { FigureHistory } from './figureHistory';
 import { frameQueue } from './frameQueue';
+import { Imports } from './imports';
 import { ImageSources, type SourceMemory } from './imageSources';
 import { Inspection } from './inspection';
 import { LabEnded, LabLine, type LabConnection } from './labLine';
@@ -55,6 +57,8 @@ export class Session {
   readonly runs: StoredRuns;
   readonly evaluation: Evaluations;
   readonly inspection: Inspection;
+  readonly exports: Exports;
+  readonly imports: Imports;
   readonly tracing: Tracing;
   readonly #platform: SessionPlatform;
   readonly #line: LabLine;
@@ -98,6 +102,12 @@ export class Session {
       locks: this.#locks,
       turns: this.#turns,
       tell: (doing, error) => this.#tell(doing, error),
+    });
+    this.exports = new Exports(this.#line);
+    this.imports = new Imports({
+      line: this.#line,
+      replace: (doing, text, request) => this.#replace(doing, text, request),
+      continueRun: (run) => this.runs.continue(run),
     });
     void this.#open(link.config);
   }
@@ -177,7 +187,6 @@ export class Session {
   setCollecting = (collecting: number | null) => this.store.setState({ collecting });
 
   thumbnails = (from: number, count: number) => this.#line.ask((lab) => lab.thumbnails(from, count));
-  saveDiscriminator = () => this.#line.ask((lab) => lab.saveDiscriminator());
   saveMetrics = () => this.#line.ask((lab) => lab.saveMetrics());
 
   dismissFailure = (what: string) =>
@@ -205,6 +214,8 @@ export class Session {
   /** A fresh run or other images make what was measured void; a new figure means that θ or the weights have moved. */
   #evaluate(event: LabEvent): void {
     if (event.type === 'evaluation') this.evaluation.apply(event.event);
+    if (event.type === 'exporting') this.exports.tell(event.progress);
+    this.imports.apply(event);
     if (event.type === 'metrics' && event.fresh) {
       this.evaluation.forget();
       this.inspection.reload();

@@ -171,7 +171,10 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
       return { ...state, runs: event.runs };
     case 'recovered':
       return withNotice(state, `${event.recovery.what} ${event.recovery.kept}`);
+    case 'exporting': // kept by Exports
+    case 'imported': // kept by Imports
     case 'evaluation':
+    case 'tables':
       return state; // kept by Evaluations
     case 'failure':
       return withFailure(state, event.failure);

@@ -4,14 +4,16 @@ import { SAMPLE_NAME, SAMPLE_PATH } from '../data/sample';
 import type { BackendName } from '../kernels/backendInfo';
 import type { Config } from '../experiments/config';
 import { DEFAULT_CONFIG } from '../experiments/presets';
-import { discriminatorToSafetensors } from '../export/discriminator';
 import { metricsToCsv } from '../export/metricsCsv';
 import { Lab } from '../lab/lab';
 import { capsulesBeside } from './capsules';
 import { decodeInBrowser } from './decode';
 import { evaluationBeside } from './evaluation';
+import { exportsBeside } from './exports';
+import { importsBeside } from './imports';
 import { KeptRuns } from './keptRuns';
 import { holdUntilEnd } from './lifeline';
+import { OpfsFolder } from './opfsFolder';
 import {
   MAX_PINNED,
   sendEvent,
@@ -23,6 +25,7 @@ import {
 import { pageUrl } from './pageUrl';
 import { fetchShipped } from './shippedNetworks';
 import { sourceFile } from './sourceFile';
+import { tablesBeside } from './tables';
 import { WASM_PATHS } from './wasmPaths';
 
 let port: MessagePort | null = null;
@@ -43,6 +46,8 @@ function newLab(config: Config): Lab {
       emit(event);
       kept?.follow(event);
       evaluation.follow(event);
+      imports.follow(event);
+      tables.follow(event);
     },
     ...(kept && { keeping: kept.keeping }),
   });
@@ -50,10 +55,21 @@ function newLab(config: Config): Lab {
 
 let lab = newLab(DEFAULT_CONFIG);
 const evaluation = evaluationBeside(() => lab, emit);
+const capsules = capsulesBeside(() => lab, runs);
+const imports = importsBeside({ lab: () => lab, runs, importCapsule: capsules.importCapsule, emit });
+const tables = tablesBeside({
+  folder: OpfsFolder.root()?.folder('tables') ?? null,
+  decode: decodeInBrowser,
+  lab: () => lab,
+  emit: (event) => emit({ type: 'tables', event }),
+});
 
 const worker: LabWorker = {
   ...evaluation.requests,
-  ...capsulesBeside(() => lab, runs),
+  ...capsules,
+  ...imports.requests,
+  ...exportsBeside(() => lab, imports.origin, emit),
+  ...tables.requests,
 
   listen(listener: MessagePort) {
     port = listener;
@@ -109,11 +125,6 @@ const worker: LabWorker = {
   thumbnails(from, count) {
     const thumbnails = lab.thumbnails(from, count);
     return Promise.resolve(Comlink.transfer(thumbnails, [thumbnails.rgba.buffer]));
-  },
-
-  async saveDiscriminator() {
-    const bytes = discriminatorToSafetensors(await lab.parameters(), lab.config);
-    return Comlink.transfer(bytes, [bytes.buffer]);
   },
 
   saveMetrics: () => Promise.resolve(metricsToCsv(lab.metrics)),

@@ -42,6 +42,7 @@ export type * from '../lab/evaluateEvents';
 export type { FileFormat } from '../export/exportNetwork';
 export type { Mismatch } from '../export/importWeights';
 export type { ExportNetwork, Preprocessing } from '../export/networkParts';
+export type { RenderedRow } from '../lab/tableRunnerMerge';
 export type { KeptTable, TablesEvent, TableState, TableWanted } from './tables';
 
 /** What the lab tells, and what the worker tells of the runs it keeps. */
@@ -72,7 +73,14 @@ export type PickedFile =
   { readonly path: string; readonly file: File } | { readonly path: string; readonly problem: string };
 
 /** What the page may ask of the worker. Every request is idempotent: pausing a paused run is no error. */
-export interface LabRequests extends EvaluationRequests, CapsuleRequests, ComparisonRequests, TableRequests, ExportRequests, ImportRequests {
+export interface LabRequests
+  extends
+    EvaluationRequests,
+    CapsuleRequests,
+    ComparisonRequests,
+    TableRequests,
+    ExportRequests,
+    ImportRequests {
   /** Starts the backend and a run with this config, without images. Resolves when tensors can run. */
   open(config: Config, preference: BackendName | 'auto'): Promise<void>;
   /** Reads images, replacing the present set. Resolves to false when cancelled or nothing was usable. */

@@ -39,7 +39,7 @@ export function PageDrop() {
   if (!hovering) return null;
   return (
     <div className={styles.overlay} data-testid="drop-overlay">
-      <p>Let go to read these images. They stay on this machine.</p>
+      <p>Let go to read these images, weights or runs. They stay on this machine.</p>
     </div>
   );
 }

@@ -3,12 +3,21 @@ import { useSession } from '../sessionContext';
 import { chooseFolder, droppedFolder, filesIn } from './folders';
 import { droppedFiles, setName } from './pickedFiles';
 
-/** Loads what a person dropped or chose. */
+const MAY_BE_OURS = /\.(safetensors|zip)$/i;
+
+/** Loads what a person dropped or chose: images, or one file of weights or of a run. */
 export function useLoad() {
   const session = useSession();
 
+  /** A single file may be weights or a run; the worker looks into it. */
+  async function isTaken([picked, ...others]: readonly PickedFile[]): Promise<boolean> {
+    if (!picked || others.length > 0 || !('file' in picked) || !MAY_BE_OURS.test(picked.path)) return false;
+    return session.imports.take(picked.file);
+  }
+
   async function loadPicked(files: readonly PickedFile[], folder?: FileSystemDirectoryHandle): Promise<void> {
-    if (files.length > 0) await session.loadFiles(files, setName(files), folder);
+    if (files.length === 0 || (await isTaken(files))) return;
+    await session.loadFiles(files, setName(files), folder);
   }
 
   /** Must be called within the drop event: what was dropped is gone afterwards. */

@@ -1,0 +1,54 @@
+/** The requests for files to carry away. The networks are copied between two steps, so training may go on meanwhile. */
+import * as Comlink from 'comlink';
+import { exportNetwork, fileName } from '../export/exportNetwork';
+import { exportZip } from '../export/exportZip';
+import type { Provenance } from '../export/metadata';
+import type { Lab } from '../lab/lab';
+import { yieldToHost } from '../lab/yieldToHost';
+import { copyNetworks, disposeNetworks } from '../networks/networks';
+import { readLoaders } from './loaders';
+import type { ExportRequests, LabEvent } from './protocol';
+
+/** The newest that we write: what reads ONNX in a browser or in Node knows it. */
+const OPSET = 22;
+
+/**
+ * @param lab the Lab that is present when a request comes
+ * @param imported the file that the present weights began with, if they did
+ */
+export function exportsBeside(
+  lab: () => Lab,
+  imported: () => string | undefined,
+  emit: (event: LabEvent) => void,
+): ExportRequests {
+  const tell = async (what: string, share: number): Promise<void> => {
+    emit({ type: 'exporting', progress: { what, share } });
+    await yieldToHost();
+  };
+  return {
+    async exportNetworks({ network, format, preprocessing, licence }) {
+      const { subject } = lab();
+      if (!subject) throw new Error('There are no networks yet: load images first.');
+      const { config, images } = subject;
+      const networks = copyNetworks(subject.networks);
+      try {
+        await tell(format === 'zip' ? 'hash of the images' : `${network}, ${format}`, 0);
+        const provenance: Provenance = {
+          data: { name: images.name, hash: await images.contentHash() },
+          licence: licence === '' ? undefined : licence,
+          imported: imported(),
+        };
+        const how = { preprocessing, opset: OPSET } as const;
+        const bytes =
+          format === 'zip'
+            ? await exportZip(networks, config, provenance, { ...how, format }, await readLoaders(), tell)
+            : await exportNetwork(networks, config, provenance, { ...how, network, format });
+        const name = format === 'zip' ? 'networks.zip' : fileName(network, format);
+        return Comlink.transfer({ name, bytes }, [bytes.buffer]);
+      } finally {
+        disposeNetworks(networks);
+        emit({ type: 'exporting', progress: null });
+      }
+    },
+  };
+}

@@ -1,0 +1,173 @@
+/** The requests for files that come in and are no images: runs and weights. */
+import { unzipSync } from 'fflate';
+import { messageOf } from '../base/messageOf';
+import { unpackCapsule } from '../checkpoints/capsule';
+import { decodeCheckpoint, type Checkpoint } from '../checkpoints/checkpoint';
+import { manifestText, parseManifest, type Manifest } from '../checkpoints/manifest';
+import { configDifference } from '../experiments/config';
+import { readWeights } from '../export/importWeights';
+import type { Lab } from '../lab/lab';
+import type { KeptRuns } from './keptRuns';
+import type { CapsuleRequests, ImportRequests, IncomingFile, LabEvent } from './protocol';
+
+const ZIP = 'PK';
+/** Where a zip's list of files ends, and no more than this from the end of the file. */
+const END = 'PK\x05\x06';
+const MAX_END = 65_557;
+const CHECKPOINT = /checkpoint\/(?:autoencoder|repair)-\d{6,12}\.safetensors/;
+/** Of the eight bytes before a header. */
+const HEADER_BEGIN = 8;
+
+export interface ImportDesk {
+  /** The Lab that is present when a request comes. */
+  readonly lab: () => Lab;
+  /** The runs kept; throws where there can be none. */
+  readonly runs: () => KeptRuns;
+  readonly importCapsule: CapsuleRequests['importCapsule'];
+  readonly emit: (event: LabEvent) => void;
+}
+
+export function importsBeside({ lab, runs, importCapsule, emit }: ImportDesk) {
+  /** The file that the present weights came from. */
+  let origin: string | undefined;
+
+  const keep = async (checkpoints: readonly Checkpoint[], manifest: Manifest): Promise<string> => {
+    const folder = runs().shelf.create();
+    await unpackCapsule({ checkpoints, manifest }, folder);
+    await runs().begin();
+    return folder.id;
+  };
+
+  const requests: ImportRequests = {
+    async lookAtFile(file): Promise<IncomingFile> {
+      if ((await textOf(file.slice(0, ZIP.length))) === ZIP) return lookAtZip(file);
+      if (!file.name.toLowerCase().endsWith('.safetensors')) return { kind: 'images' };
+      if (await isCheckpoint(file)) return { kind: 'run' };
+      const { config } = lab();
+      const found = readWeights(await bytesOf(file), config);
+      const { network, origin: by, mismatches, ignored } = found;
+      const changes = configDifference(config, found.config).map((key) => ({
+        ...{ key, from: String(config[key]), to: String(found.config[key]) },
+      }));
+      return { kind: 'weights', weights: { file: file.name, network, by, ignored }, mismatches, changes };
+    },
+
+    async importRun(file) {
+      const bytes = await bytesOf(file);
+      if ((await textOf(file.slice(0, ZIP.length))) !== ZIP) {
+        const checkpoint = await decodeCheckpoint(bytes);
+        return keep([checkpoint], manifestOf(checkpoint));
+      }
+      return (await namesInZip(file)).includes('capsule.json') ? importCapsule(file) : keepZip(bytes, keep);
+    },
+
+    async importWeights(file) {
+      const present = lab();
+      if (!present.subject) throw new Error('Load images first: the networks see them.');
+      const found = readWeights(await bytesOf(file), present.config);
+      if (found.mismatches.length > 0) throw new Error(`“${file.name}” does not fit any more.`);
+      if (!(await present.restart(found.config))) return false;
+      const { network, origin: by, ignored } = found;
+      await present.setParameters(new Map([...(await present.parameters()), ...found.parameters]));
+      emit({ type: 'restored', config: found.config });
+      origin = `${network} of ${file.name}`;
+      emit({ type: 'imported', weights: { file: file.name, network, by, ignored } });
+      return true;
+    },
+  };
+
+  return {
+    requests,
+    origin: () => origin,
+    /** A run that begins anew, or a stored one, has weights of its own. */
+    follow: (event: LabEvent): void => {
+      if (isOtherRun(event)) origin = undefined;
+    },
+  };
+}
+
+/** Whether another run has taken the place of the present one: a fresh one, which has no metrics, or a stored one. */
+function isOtherRun(event: LabEvent): boolean {
+  return event.type === 'restored' || (event.type === 'metrics' && event.fresh && event.rows.length === 0);
+}
+
+async function lookAtZip(file: File): Promise<IncomingFile> {
+  const names = await namesInZip(file);
+  const isRun = names.includes('capsule.json') || CHECKPOINT.test(names);
+  return isRun ? { kind: 'run' } : { kind: 'images' };
+}
+
+/** The zip's list of files, in which their names are text; empty if it has none where it should. */
+async function namesInZip(file: File): Promise<string> {
+  const end = file.slice(Math.max(0, file.size - MAX_END));
+  const text = await textOf(end);
+  const at = text.lastIndexOf(END);
+  if (at < 0 || at + 22 > text.length) return '';
+  const view = new DataView(await end.arrayBuffer(), at);
+  const [bytes, from] = [view.getUint32(12, true), view.getUint32(16, true)];
+  return textOf(file.slice(from, from + bytes));
+}
+
+/** Whether its header says that it is a checkpoint. What is no safetensors file is told when it is read as one. */
+async function isCheckpoint(file: File): Promise<boolean> {
+  const begin = new DataView(await file.slice(0, HEADER_BEGIN).arrayBuffer());
+  if (begin.byteLength < HEADER_BEGIN) return false;
+  const length = Number(begin.getBigUint64(0, true));
+  const header = await textOf(file.slice(HEADER_BEGIN, HEADER_BEGIN + Math.min(length, file.size)));
+  return /"__metadata__":\{"checkpoint":/.test(header);
+}
+
+/** A run's folder, as `lab train --out` writes it, that somebody has packed. */
+async function keepZip(
+  bytes: Uint8Array,
+  keep: (checkpoints: readonly Checkpoint[], manifest: Manifest) => Promise<string>,
+): Promise<string> {
+  const files = unpack(bytes);
+  const checkpoints = await Promise.all(
+    files.filter(([path]) => CHECKPOINT.test(path)).map(([path, file]) => read(path, file)),
+  );
+  const run = files.find(([path]) => /(^|\/)run\.json$/.test(path))?.[1];
+  const newest = checkpoints.at(-1);
+  if (!newest) throw new Error('There is no checkpoint in the zip.');
+  return keep(checkpoints, run ? parseManifest(new TextDecoder().decode(run)) : manifestOf(newest));
+}
+
+/** Its run.json and checkpoints, in the order of their steps. */
+function unpack(bytes: Uint8Array): [path: string, file: Uint8Array][] {
+  try {
+    const files = unzipSync(bytes, {
+      filter: ({ name }) => CHECKPOINT.test(name) || name.endsWith('run.json'),
+    });
+    // “autoencoder” comes before “repair” in time and in the alphabet.
+    return Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+  } catch (error) {
+    throw new Error(`The zip is damaged: ${messageOf(error)}.`, { cause: error });
+  }
+}
+
+async function read(path: string, bytes: Uint8Array): Promise<Checkpoint> {
+  try {
+    return await decodeCheckpoint(bytes);
+  } catch (error) {
+    throw new Error(`“${path}” is not whole: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** What a checkpoint alone knows of its run. */
+function manifestOf({ about }: Checkpoint): Manifest {
+  const { phase, step } = about.training;
+  const facts = {
+    ...{ config: about.config, data: about.images, backend: about.backend, state: 'paused', phase, step },
+    ...{ started: about.saved, trainingSeconds: 0, totalSeconds: 0, parent: null, deleted: null },
+  };
+  return parseManifest(manifestText(facts));
+}
+
+async function bytesOf(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+/** One letter a byte. */
+async function textOf(file: Blob): Promise<string> {
+  return new TextDecoder('latin1').decode(await file.arrayBuffer());
+}
