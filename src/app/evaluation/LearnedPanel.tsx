@@ -13,9 +13,7 @@ export function LearnedPanel() {
     <>
       <div className={panel.head}>
         <h2 id="learned-title">What it learned</h2>
-        <span className={panel.note}>
-          probes and neighbours, measured between the training steps
-        </span>
+        <span className={panel.note}>probes and neighbours, measured between the training steps</span>
       </div>
       <MeasureForm />
       <ProgressLine of={['table', 'second']} />

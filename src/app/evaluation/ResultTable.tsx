@@ -33,46 +33,52 @@ export function ResultTable({ head, rows }: { head: MeasureHead; rows: readonly 
   return (
     <>
       <TableCaption head={head} />
-      <table className={styles.table} data-testid="measure-table">
-        <thead>
-          <tr>
-            <th scope="col">Features</th>
-            {methods.map((method) => (
-              <th key={method} scope="col">
-                {titles[method]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map(({ network, layer, cells: own }, i) => (
-            <tr key={`${network} ${layer}`} data-first={lines[i - 1]?.layer !== layer} data-network={network}>
-              <th scope="row">
-                {layer.startsWith('conv') && <span className={styles.layer}>{layer} </span>}
-                {titleOf(network)}
-              </th>
+      <div className={styles.wide}>
+        <table className={styles.table} data-testid="measure-table">
+          <thead>
+            <tr>
+              <th scope="col">Features</th>
               {methods.map((method) => (
-                <Fragment key={method}>
-                  {own[method] ? (
-                    <Value
-                      cell={own[method]}
-                      chance={head.chance}
-                      isChosen={own[method] === chosen}
-                      choose={setChosenKey}
-                    />
-                  ) : (
-                    <td />
-                  )}
-                </Fragment>
+                <th key={method} scope="col">
+                  {titles[method]}
+                </th>
               ))}
             </tr>
-          ))}
-          <tr data-first data-network="majority">
-            <th scope="row">{head.measure === 'accuracy' ? 'majority vote' : 'chance'}</th>
-            <td colSpan={methods.length}>{percent(head.chance)}</td>
-          </tr>
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {lines.map(({ network, layer, cells: own }, i) => (
+              <tr
+                key={`${network} ${layer}`}
+                data-first={lines[i - 1]?.layer !== layer}
+                data-network={network}
+              >
+                <th scope="row">
+                  {layer.startsWith('conv') && <span className={styles.layer}>{layer} </span>}
+                  {titleOf(network)}
+                </th>
+                {methods.map((method) => (
+                  <Fragment key={method}>
+                    {own[method] ? (
+                      <Value
+                        cell={own[method]}
+                        chance={head.chance}
+                        isChosen={own[method] === chosen}
+                        choose={setChosenKey}
+                      />
+                    ) : (
+                      <td />
+                    )}
+                  </Fragment>
+                ))}
+              </tr>
+            ))}
+            <tr data-first data-network="majority">
+              <th scope="row">{head.measure === 'accuracy' ? 'majority vote' : 'chance'}</th>
+              <td colSpan={methods.length}>{percent(head.chance)}</td>
+            </tr>
+          </tbody>
+        </table>
+      </div>
       <EfficiencyTable cells={cells} titleOf={titleOf} choose={setChosenKey} />
       <div className={styles.buttons}>
         <button

@@ -44,7 +44,7 @@ function OpenInspector({ image }: { image: number }) {
   const theta = usePage((page) => page.draft.theta);
   const seen = useInspection((state) => state.seen);
   const problem = useInspection((state) => state.problem);
-  const section = useInSight(image);
+  const section = useInSight(image, seen !== null);
   useEffect(() => {
     // Wherever the focus is: a press on a neighbour takes away the button that had it.
     const escape = ({ key }: KeyboardEvent): void => {
@@ -106,8 +106,11 @@ function OpenInspector({ image }: { image: number }) {
   );
 }
 
-/** Brings the panel into sight and focus when another image is opened; what had the focus gets it back at the end. */
-function useInSight(image: number) {
+/**
+ * Brings the panel into sight and focus when another image is opened: its brush, not all of it, so that Figure 3 stays
+ * in sight too. What had the focus gets it back at the end.
+ */
+function useInSight(image: number, isSeen: boolean) {
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
     const opener = document.activeElement;
@@ -117,7 +120,8 @@ function useInSight(image: number) {
     };
   }, []);
   useEffect(() => {
-    section.current?.scrollIntoView({ block: 'nearest' });
-  }, [image]);
+    const brush = section.current?.querySelector('[role=application]');
+    (brush ?? section.current)?.scrollIntoView({ block: 'nearest' });
+  }, [image, isSeen]);
   return section;
 }
