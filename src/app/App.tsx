@@ -22,6 +22,7 @@ import { useKeptInStep } from './runs/useKeptInStep';
 import { SavePanel } from './SavePanel';
 import { SettingsPanel } from './settings/SettingsPanel';
 import { usePage } from './sessionContext';
+import { TablesPanel } from './tables/TablesPanel';
 import { Welcome } from './Welcome';
 import styles from './App.module.css';
 
@@ -82,6 +83,7 @@ export function App() {
             <Fold title="Runs">
               <RunsPanel />
               <ComparePanel />
+              <TablesPanel />
             </Fold>
           )}
         </div>

@@ -29,6 +29,7 @@ import {
   type PageState,
 } from './state';
 import { StoredRuns } from './storedRuns';
+import { Tables } from './tables';
 import { Tracing } from './tracing';
 import { Turns } from './turns';
 
@@ -60,6 +61,7 @@ export class Session {
   readonly exports: Exports;
   readonly imports: Imports;
   readonly tracing: Tracing;
+  readonly tables: Tables;
   readonly #platform: SessionPlatform;
   readonly #line: LabLine;
   readonly #sources: ImageSources;
@@ -90,6 +92,7 @@ export class Session {
     this.evaluation = new Evaluations(this.#line);
     this.inspection = new Inspection(this.#line);
     this.tracing = new Tracing(this.#line);
+    this.tables = new Tables(this.#line);
     this.#sources = new ImageSources(platform.sources);
     this.#locks = new RunLocks(platform.locks, {
       onLook: (openElsewhere) => this.store.setState({ openElsewhere }),
@@ -221,6 +224,7 @@ export class Session {
       this.inspection.reload();
     }
     if (event.type === 'images') this.tracing.close();
+    if (event.type === 'tables') this.tables.apply(event.event);
     if (event.type === 'figure') {
       this.inspection.refresh();
       this.tracing.refresh();
@@ -289,6 +293,7 @@ export class Session {
   async #recover(reason: string): Promise<void> {
     const { status, saving, running, images } = this.store.getState();
     const now = Date.now();
+    this.tables.forget();
     this.#ends = [...this.#ends.filter((end) => now - end < WITHIN_MS), now];
     const what = `The worker that trains has stopped: ${reason}`;
     const { run, last } = saving;

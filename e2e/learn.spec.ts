@@ -1,0 +1,80 @@
+/** Lessons that drive the page, the networks from inside, and runs side by side. */
+import { readFile } from 'node:fs/promises';
+import { expect, expectState, stepCount, test, trainUntilSaved } from './lab';
+
+const LINK = '/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=100000';
+
+test('a lesson from a link drives the page: settings, columns, equation, the paper’s numbers', async ({
+  page,
+}) => {
+  await page.goto('/?sample=1&backend=wasm&lesson=theta#size=tiny');
+  const lesson = page.getByTestId('lesson');
+  await expect(lesson).toHaveAttribute('data-lesson', 'theta');
+  await expect(lesson.locator('math')).toBeVisible();
+  await expect(lesson.getByRole('row')).toHaveCount(5);
+  await expect(lesson).toContainText('70.9 %');
+  await expectState(page, 'ready');
+  await lesson.getByTestId('lesson-trial').nth(2).click();
+  await expect(page.getByTestId('figure')).toHaveAttribute('data-theta', '0.9');
+  await expect(page.locator('html')).toHaveAttribute('data-look', 'mask repaired');
+  await lesson.getByTestId('lesson-next').click();
+  await expect(lesson).toHaveAttribute('data-lesson', 'glossary');
+  await lesson.getByTestId('lesson-repair').click();
+  await lesson.getByTestId('lesson-trial').first().click();
+  await expect(page.getByTestId('figure')).toHaveAttribute('data-theta', '0.5');
+  expect(new URL(page.url()).searchParams.get('lesson')).toBe('repair');
+  await page.reload();
+  await expect(lesson).toHaveAttribute('data-lesson', 'repair');
+  await lesson.getByTestId('lesson-close').click();
+  await expect(lesson).toHaveCount(0);
+});
+
+test('the networks open into their tensors, and a step goes by in slow motion', async ({ page }) => {
+  await page.goto(LINK);
+  await expectState(page, 'ready');
+  const network = page.getByTestId('network');
+  await network.getByTestId('network-toggle').click();
+  await network.getByTestId('layer-E5').click();
+  const details = network.getByTestId('layer-details');
+  await expect(details).toContainText('2 × 2 × 64');
+  await expect(details).toContainText('each sees 18 × 18 pixels');
+  const channel = details.getByRole('button').first();
+  await channel.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(details).toContainText('Row 0, column 1');
+  await expect(details).toContainText('sees rows 0–16, columns 15–31');
+  await network.getByTestId('slow-motion').click();
+  await expect(network.getByTestId('layer-E1')).toHaveAttribute('data-lit', 'true');
+  await expect.poll(() => stepCount(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(1);
+  await network.getByTestId('slow-motion').click();
+  await expectState(page, 'paused');
+});
+
+test('runs are compared: what differs, where they ended, their tags', async ({ page }) => {
+  await page.goto(LINK);
+  await expectState(page, 'ready');
+  await trainUntilSaved(page, 3);
+  await page.getByTestId('run-die').click();
+  await expectState(page, 'ready');
+  await trainUntilSaved(page, 3);
+  await expect(page.getByTestId('stored-run')).toHaveCount(2);
+  const labels = page.getByTestId('stored-run').first();
+  await labels.getByTestId('run-labels').click();
+  await labels.getByTestId('run-tags').fill('first try,  small ,first try');
+  await labels.getByTestId('run-note').fill('kept for comparison');
+  await labels.getByTestId('run-tags').focus();
+  await expect(labels.getByTestId('run-labels')).toContainText('first try, small · kept for comparison');
+  const compare = page.getByTestId('compare');
+  await expect(compare).toContainText('first try');
+  for (const choice of await compare.getByTestId('compare-choice').all()) await choice.check();
+  const table = compare.getByTestId('compare-table');
+  await expect(table.locator('tbody tr')).toHaveCount(1);
+  await expect(table).toContainText('±');
+  await expect(compare.getByTestId('compare-chart').locator('path.recharts-line-curve')).toHaveCount(2);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    compare.getByTestId('compare-csv').click(),
+  ]);
+  const csv = await readFile(await file.path(), 'utf8');
+  expect(csv).toMatch(/^Seeds,Reconstruction\r\n1 \d+,[\d.]+ ± [\d.]+\r\n$|^Seeds,Reconstruction\r\n\d+ 1,/);
+});

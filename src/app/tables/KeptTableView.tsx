@@ -1,0 +1,145 @@
+import { useState } from 'react';
+import { referenceCells, rowCells, TABLE_HEADER, tableNotes } from '../../experiments/tableColumns';
+import type { KeptTable } from '../../worker/protocol';
+import { savePictureRows } from '../evaluation/pictureFile';
+import { PictureCanvas } from '../evaluation/PictureCanvas';
+import { ago, counted } from '../format';
+import { saveFile } from '../saveFile';
+import { useSession } from '../sessionContext';
+import { useNow } from '../useNow';
+import { useTables } from './TablesPanel';
+import styles from './Tables.module.css';
+
+const FORMATS = [
+  { format: 'csv', title: 'CSV', type: 'text/csv', extension: 'csv' },
+  { format: 'latex', title: 'LaTeX', type: 'application/x-tex', extension: 'tex' },
+  { format: 'md', title: 'Markdown', type: 'text/markdown', extension: 'md' },
+  { format: 'json', title: 'JSON', type: 'application/json', extension: 'json' },
+] as const;
+
+/** A table as it stands: the paper's number beside ours, and what can be done with it. */
+export function KeptTableView({ kept, isOpen }: { kept: KeptTable; isOpen: boolean }) {
+  const session = useSession();
+  const isIdle = useTables((state) => state.making === null && !state.isBusy);
+  const now = useNow();
+  const { id, table, state, begun } = kept;
+  const lines = [
+    ...table.rows.map((row) => ({ key: row.id, cells: rowCells(table, row) })),
+    ...table.references.map((reference) => ({ key: reference.network, cells: referenceCells(reference) })),
+  ];
+  return (
+    <details className={styles.kept} open={isOpen} data-testid="kept-table" data-state={state}>
+      <summary>
+        {counted(table.rows.length, 'row')}, {counted(table.seeds.length, 'seed')},{' '}
+        {table.setting.images.name} · {state} · begun {ago(begun, now)}
+      </summary>
+      <p className={styles.note}>{table.caption}</p>
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              {TABLE_HEADER.map((title) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map(({ key, cells }) => (
+              <tr key={key} data-row={key}>
+                {cells.map((cell, i) => (i === 1 ? <th key={i}>{cell}</th> : <td key={i}>{cell}</td>))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {tableNotes(table).map((note) => (
+        <p key={note} className={styles.note}>
+          {note}
+        </p>
+      ))}
+      <div className={styles.buttons}>
+        {state === 'incomplete' && (
+          <button
+            data-primary
+            data-testid="table-continue"
+            disabled={!isIdle}
+            onClick={() => void session.tables.continue(id)}
+          >
+            Go on
+          </button>
+        )}
+        <SaveTable id={id} />
+        <Renderings id={id} />
+        <button disabled={!isIdle} data-testid="table-delete" onClick={() => void session.tables.delete(id)}>
+          Delete
+        </button>
+      </div>
+      <RenderedRows id={id} />
+    </details>
+  );
+}
+
+function SaveTable({ id }: { id: string }) {
+  const session = useSession();
+  async function save({ format, type, extension }: (typeof FORMATS)[number]): Promise<void> {
+    saveFile(await session.tables.text(id, format), `ablations.${extension}`, type);
+  }
+  return FORMATS.map((format) => (
+    <button
+      key={format.format}
+      data-testid={`table-${format.format}`}
+      onClick={() => {
+        save(format).catch((error: unknown) => session.tellFailure('Saving the table', error));
+      }}
+    >
+      {format.title}
+    </button>
+  ));
+}
+
+/** Figure 6: what the repaired pictures of each row look like. */
+function Renderings({ id }: { id: string }) {
+  const session = useSession();
+  const isShown = useTables(({ renderings }) => renderings?.id === id);
+  return (
+    <button
+      aria-pressed={isShown}
+      data-testid="table-renderings"
+      onClick={() => void session.tables.render(isShown ? null : id)}
+    >
+      Figure 6
+    </button>
+  );
+}
+
+function RenderedRows({ id }: { id: string }) {
+  const session = useSession();
+  const renderings = useTables((state) => state.renderings);
+  const [saving, setSaving] = useState(false);
+  if (renderings?.id !== id) return null;
+  return (
+    <div data-testid="renderings">
+      {renderings.rows.map(({ title, pictures }) => (
+        <div key={title} className={styles.strip}>
+          <span>{title}</span>
+          {pictures.map((picture, i) => (
+            <PictureCanvas key={i} picture={picture} label={`${title}, image ${i + 1}`} />
+          ))}
+        </div>
+      ))}
+      <button
+        disabled={saving}
+        onClick={() => {
+          setSaving(true);
+          savePictureRows(renderings.rows, 'figure6.png')
+            .catch((error: unknown) => session.tellFailure('Saving Figure 6', error))
+            .finally(() => setSaving(false));
+        }}
+      >
+        PNG
+      </button>
+    </div>
+  );
+}

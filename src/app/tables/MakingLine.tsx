@@ -1,0 +1,42 @@
+import type { TableProgress } from '../../store/tables';
+import { duration } from '../format';
+import { useSession } from '../sessionContext';
+import { useTables } from './TablesPanel';
+import styles from './Tables.module.css';
+
+const STAGES: Readonly<Record<TableProgress['stage'], string>> = {
+  autoencoder: 'autoencoder',
+  repair: 'damage & repair',
+  probe: 'probes',
+};
+
+/** How far the table under way is, with a way to stop it; nothing while none is. */
+export function MakingLine() {
+  const session = useSession();
+  const making = useTables((state) => state.making);
+  const isBusy = useTables((state) => state.isBusy);
+  if (!making) return null;
+  const { progress } = making;
+  return (
+    <div className={styles.making} data-testid="table-progress">
+      <progress
+        value={progress ? (progress.done + progress.share / 3) / progress.total : 0}
+        aria-label="Share of the table that is done"
+      />
+      <span role="status">
+        {progress
+          ? `${progress.done + 1} of ${progress.total}: ${progress.title}, seed ${progress.seed}, ${STAGES[progress.stage]} ${Math.round(progress.share * 100)} %`
+          : 'beginning'}
+      </span>
+      {progress?.secondsLeft != null && <span>{duration(progress.secondsLeft)} left</span>}
+      <button
+        data-testid="table-stop"
+        disabled={isBusy}
+        title="What is done is kept; the table can be gone on with later"
+        onClick={() => void session.tables.stop()}
+      >
+        Stop
+      </button>
+    </div>
+  );
+}
