@@ -1,7 +1,7 @@
 /** What the page survives: crashes of its process, of a worker, and of the GPU. `npm run soak` does some at length. */
 import type { Page } from '@playwright/test';
 import { dieAndReturn } from '../scripts/soak/kills';
-import { endWorker, expect, expectState, slide, stepCount, test } from './lab';
+import { endWorker, expect, expectState, slide, stepCount, test, trainUntil, trainUntilSaved } from './lab';
 
 test('what was saved is there again after the renderer crashed, however often', async ({
   browser,
@@ -29,6 +29,70 @@ test('a lost GPU device is replaced, and the run goes on with one notice', async
   const step = await stepCount(page);
   await expect.poll(() => stepCount(page), { timeout: 120_000 }).toBeGreaterThan(step);
   await expect(page.getByTestId('failure')).toHaveCount(0);
+});
+
+test('a run that trained when the page was left trains on when it is continued', async ({ page }) => {
+  const questions: string[] = [];
+  page.on('dialog', (dialog) => {
+    questions.push(dialog.type());
+    void dialog.accept();
+  });
+  await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=1000000');
+  await expectState(page, 'ready');
+  const saved = await trainUntilSaved(page, 3);
+  expect(questions).toEqual([]);
+  await page.getByTestId('run-toggle').click();
+  await expect.poll(() => stepCount(page)).toBeGreaterThan(saved);
+  await page.reload();
+  expect(questions).toEqual(['beforeunload']);
+  await page.getByTestId('offer-continue').click();
+  await expectState(page, 'running');
+  await expect.poll(() => stepCount(page)).toBeGreaterThan(saved + 3);
+});
+
+test('whoever leaves a running training is asked first; a paused one lets them go', async ({ page }) => {
+  await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=1000000');
+  await expectState(page, 'ready');
+  await page.getByTestId('run-toggle').click();
+  await expect.poll(() => stepCount(page)).toBeGreaterThan(1);
+  const asked = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await expectState(page, 'running');
+  await page.getByTestId('run-toggle').click();
+  await expectState(page, 'paused');
+  const closed = page.waitForEvent('close');
+  await page.close({ runBeforeUnload: true });
+  await closed;
+});
+
+test('a run that fails three times over goes on from its newest checkpoint at one press', async ({
+  page,
+}) => {
+  await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=1000000');
+  await expectState(page, 'ready');
+  const saved = await trainUntilSaved(page, 3);
+  // Every batch from now on is no numbers: its colours are made with Math.max.
+  const worker = page.workers().find((candidate) => candidate.url().includes('lab.worker'))!;
+  await worker.evaluate(() => Object.assign(self, { realMax: Math.max, spoilt: (Math.max = () => NaN) }));
+  await page.getByTestId('run-toggle').click();
+  await expectState(page, 'failed');
+  const failure = page.getByTestId('failure');
+  await expect(failure).toContainText('reconstruction became NaN');
+  await expect(failure).toContainText('lower aeLearningRate');
+  await worker.evaluate(() =>
+    Object.assign(Math, { max: (self as unknown as { realMax: unknown }).realMax }),
+  );
+  const goOn = page.getByTestId('failure-action');
+  await expect(goOn).toHaveText(/^Continue from step \d+$/);
+  await goOn.click();
+  await expectState(page, 'paused');
+  expect(await stepCount(page)).toBeGreaterThanOrEqual(1);
+  expect(await stepCount(page)).toBeLessThanOrEqual(saved);
+  await expect(failure).toHaveCount(0);
+  await trainUntil(page, saved + 3);
 });
 
 test('a figure worker that ends is replaced, and the figure follows θ again; one that always ends is done without', async ({

@@ -48,8 +48,9 @@ export async function dieAndReturn(context: BrowserContext, url: string, kills: 
       lost.push(before.reached - step);
       if (step < before.saved)
         problems.push(`kill ${kill - 1}: step ${before.saved} was saved, ${step} came back`);
-      for (const text of await page.getByTestId('failure').allTextContents())
-        problems.push(`kill ${kill - 1}: ${text}`);
+      // A notice tells of a checkpoint that was torn and passed over.
+      const told = page.getByTestId('failure').or(page.getByTestId('notice'));
+      for (const text of await told.allTextContents()) problems.push(`kill ${kill - 1}: ${text}`);
     }
     if (kill <= kills) before = await liveAndDie(page, random.between(...LIVES_MS));
     await page.close();
@@ -65,11 +66,15 @@ export async function dieAndReturn(context: BrowserContext, url: string, kills: 
   };
 }
 
-/** Continues the run that is offered; gives the step that it is at. */
+/** Continues the run that is offered, which trains on as it did, and pauses it; gives the step that it went on from. */
 async function goOn(page: Page): Promise<number> {
+  const newest = page.getByTestId('checkpoint').first();
+  const name = await newest.getAttribute('data-name', { timeout: PATIENCE_MS });
   await page.getByTestId('offer-continue').click({ timeout: PATIENCE_MS });
+  await stateIs(page, 'running');
+  await page.getByTestId('run-toggle').click();
   await stateIs(page, 'paused');
-  return stepOf(page);
+  return Number(/\d+$/.exec(name ?? '')?.[0] ?? 0);
 }
 
 /** Trains and saves for a while once anything is saved; then the renderer crashes. */

@@ -10,8 +10,12 @@ import { readSafetensors, safetensorsParts } from '../export/safetensors';
 import type { PlainTensor } from '../networks/parameters';
 import { columnsToRows, rowsToColumns } from './metricColumns';
 
-/** Of the format. A file of another version is refused by its number. */
-const VERSION = 1;
+/**
+ * Of the format. A file of a version that is not read is refused by its number. Version 1 differs only in that its
+ * first writers digested large arrays as a whole.
+ */
+const VERSION = 2;
+const READ_VERSIONS = [1, VERSION] as const;
 
 /** Digested at once. */
 const DIGESTED_BYTES = 1 << 24;
@@ -66,7 +70,7 @@ const tuningSchema = z.strictObject({
 });
 
 const aboutSchema = z.strictObject({
-  version: z.literal(VERSION),
+  version: z.literal(READ_VERSIONS),
   /** Name and version of the program that wrote it. */
   software: z.string(),
   /** ISO 8601. */
@@ -101,10 +105,12 @@ export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
   if (checkpoint === undefined || digest === undefined) throw new Error('It is not a checkpoint of a run.');
   const json = parseAbout(checkpoint);
   // First of all: what follows is the affair of each version.
-  if (json.version !== VERSION) {
-    throw new Error(`It is of version ${String(json.version)}; this program reads version ${VERSION}.`);
+  if (!READ_VERSIONS.some((version) => version === json.version)) {
+    const known = READ_VERSIONS.join(' and ');
+    throw new Error(`It is of version ${String(json.version)}; this program reads versions ${known}.`);
   }
-  if (digest !== (await digestOf(checkpoint, tensors, columns))) {
+  const isWhole = async (piece?: number) => digest === (await digestOf(checkpoint, tensors, columns, piece));
+  if (!(await isWhole()) && !(json.version === 1 && (await isWhole(Infinity)))) {
     throw new Error('Its content is not what was written: the file was altered or damaged.');
   }
   const parsed = aboutSchema.safeParse(json);
@@ -130,20 +136,24 @@ async function digestOf(
   text: string,
   tensors: ReadonlyMap<string, PlainTensor>,
   columns: ReadonlyMap<string, Float64Array>,
+  piece = DIGESTED_BYTES,
 ): Promise<string> {
   const parts: unknown[] = [];
-  for (const [name, { shape, data }] of tensors) parts.push([name, shape, await sha256(data)]);
-  for (const [name, data] of columns) parts.push([name, data.length, await sha256(data)]);
+  for (const [name, { shape, data }] of tensors) parts.push([name, shape, await sha256(data, piece)]);
+  for (const [name, data] of columns) parts.push([name, data.length, await sha256(data, piece)]);
   return sha256(new TextEncoder().encode(JSON.stringify({ text, parts })));
 }
 
 /** Of the bytes; where there are many, of the digests of pieces, since crypto.subtle copies what it is given. */
-async function sha256(numbers: Uint8Array | Float32Array | Float64Array): Promise<string> {
+async function sha256(
+  numbers: Uint8Array | Float32Array | Float64Array,
+  piece = DIGESTED_BYTES,
+): Promise<string> {
   const { buffer, byteOffset, byteLength } = numbers;
-  if (byteLength > DIGESTED_BYTES) {
+  if (byteLength > piece) {
     const digests: string[] = [];
-    for (let from = 0; from < byteLength; from += DIGESTED_BYTES) {
-      const length = Math.min(DIGESTED_BYTES, byteLength - from);
+    for (let from = 0; from < byteLength; from += piece) {
+      const length = Math.min(piece, byteLength - from);
       digests.push(await sha256(new Uint8Array(buffer, byteOffset + from, length)));
     }
     return sha256(new TextEncoder().encode(digests.join()));

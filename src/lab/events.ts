@@ -125,8 +125,8 @@ export interface SavingStatus {
 export type Continued =
   | {
       readonly outcome: 'continued';
-      /** The run that goes on: a new one after a fork. */
-      readonly run: string;
+      /** The run that goes on: a new one after a fork. Null where runs are not kept. */
+      readonly run: string | null;
       readonly checkpoint: StoredCheckpoint;
       /** Newer checkpoints that were damaged, and why. */
       readonly skipped: readonly BadCheckpoint[];

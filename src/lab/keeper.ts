@@ -28,7 +28,7 @@ export interface SavingPlan {
 
 /** Where a Lab keeps its runs. */
 export interface Keeping {
-  /** A folder for a run that has none yet; called when it is first saved. */
+  /** A folder for a run that has none yet; called when it is first saved, or forked. */
   readonly newFolder: () => RunFolder;
   readonly plan: SavingPlan;
 }
@@ -43,7 +43,7 @@ export interface KeptRun {
   readonly state: () => RunState;
 }
 
-/** What is already on disk of a run that goes on, or was forked. */
+/** What is already on disk of a run that goes on, or was forked; the folder of a fork is still to be filled. */
 export interface KeptBefore {
   readonly folder?: RunFolder;
   readonly started?: string;
@@ -128,6 +128,11 @@ export class Keeper {
     this.#dueTime = 0;
     this.#retryTime = 0;
     return Promise.resolve();
+  }
+
+  /** Between two steps: notes on disk that the run is under way, so that one that is broken off is known for it. */
+  noteStart(): void {
+    if (this.#folder && performance.now() >= this.#retryTime) void this.#saveNow();
   }
 
   /** Between two steps only: the snapshot is taken before this returns, and written after the one before it. */

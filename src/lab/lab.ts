@@ -245,12 +245,17 @@ export class Lab {
     this.#config = config;
     this.#platform.emit({ type: 'restored', config });
     await this.#begin(run, {
-      ...(await keptBefore(folder, stored, how.fork ?? false)),
+      ...(how.fork ? this.#forkedFrom(folder, stored) : await keptBefore(folder, stored)),
       rows: metrics,
       tunings: about.tunings,
       state: { training: about.training, tensors },
     });
-    return { outcome: 'continued', run: this.keeper?.status.run ?? folder.id, checkpoint: stored, skipped };
+    return { outcome: 'continued', run: this.keeper?.status.run ?? null, checkpoint: stored, skipped };
+  }
+
+  #forkedFrom({ id }: RunFolder, { name }: StoredCheckpoint): KeptBefore {
+    const { keeping } = this.#platform;
+    return { ...(keeping && { folder: keeping.newFolder() }), parent: { run: id, checkpoint: name } };
   }
 
   /** Begins phase two on the present images with the weights of another run. Throws without images. */
@@ -354,9 +359,8 @@ export class Lab {
   }
 }
 
-/** What is on disk of a run that goes on there, or that a new one is forked from. */
-async function keptBefore(folder: RunFolder, last: StoredCheckpoint, fork: boolean): Promise<KeptBefore> {
-  if (fork) return { parent: { run: folder.id, checkpoint: last.name } };
+/** What is on disk of a run that goes on there. */
+async function keptBefore(folder: RunFolder, last: StoredCheckpoint): Promise<KeptBefore> {
   const manifest = await folder.readManifest();
   return manifest ? { ...manifest, folder, last } : { folder, last };
 }

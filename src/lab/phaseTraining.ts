@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../base/random';
 import type { TrainingState } from '../checkpoints/checkpoint';
 import type { Config } from '../experiments/config';
+import { cellsPerSide, SIZES } from '../experiments/sizes';
 import type { Networks } from '../networks/networks';
 import { assertFit, type PlainTensor } from '../networks/parameters';
 import { Adam } from '../training/adam';
@@ -79,7 +80,7 @@ export function restorePhase(
     const steps: Readonly<Record<string, number | undefined>> = state.adam;
     for (const [letter, adam] of Object.entries(training.optimisers))
       adam.restore(tensors, steps[letter] ?? 0);
-    if (training.phase === 'repair') restoreHistory(training.history, tensors);
+    if (training.phase === 'repair') restoreHistory(training.history, config, tensors);
     return training;
   } catch (error) {
     disposeTraining(training);
@@ -106,10 +107,17 @@ function restoreRepair(
   return { phase: 'repair', ...damageRepairState(networks, config, random, tensors) };
 }
 
-function restoreHistory(history: History, tensors: ReadonlyMap<string, PlainTensor>): void {
+function restoreHistory(history: History, { size }: Config, tensors: ReadonlyMap<string, PlainTensor>): void {
   const [images, masks] = [tensors.get(HISTORY.images), tensors.get(HISTORY.masks)];
-  if (!images || !masks) return;
-  tf.tidy(() => history.restore({ images: tensor4d(images), masks: tensor4d(masks) }));
+  if (!images && !masks) return;
+  const count = images?.shape[0] ?? 0;
+  const [pixels, cells] = [SIZES[size].pixels, cellsPerSide(size)];
+  const specs = [
+    { name: HISTORY.images, shape: [count, pixels, pixels, 3] },
+    { name: HISTORY.masks, shape: [count, cells, cells, 1] },
+  ];
+  assertFit(specs, tensors);
+  tf.tidy(() => history.restore({ images: tensor4d(images!), masks: tensor4d(masks!) }));
 }
 
 function tensor4d({ shape, data }: PlainTensor): tf.Tensor4D {

@@ -1,7 +1,7 @@
 /** Broken off anywhere and resumed, a run ends as an unbroken one does: real training at size tiny. */
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { hasSoftwareGpu, loadSoftwareGpu } from '../../bench/softwareGpu';
 import { Random } from '../base/random';
 import { MemoryFolder } from '../checkpoints/memoryFolder';
@@ -200,6 +200,20 @@ describe('saving', () => {
 });
 
 describe('continuing', () => {
+  it('tells a run that was broken off from one that was paused', async () => {
+    const bench = new Bench({ preference: 'wasm' });
+    const { lab } = await bench.lab({ aeSteps: 100_000 });
+    await steps(lab, 1);
+    await lab.keeper!.save();
+    const state = async () => (await bench.folders[0]!.readManifest())?.state;
+    expect(await state()).toBe('paused');
+    lab.start();
+    await vi.waitFor(async () => expect(await state()).toBe('running'));
+    await lab.pause();
+    await lab.keeper!.settled();
+    expect(await state()).toBe('paused');
+  });
+
   it('passes over damaged checkpoints, each with its reason', async () => {
     const bench = new Bench({ preference: 'wasm' });
     const { lab } = await bench.lab({}, 1);
@@ -241,7 +255,8 @@ describe('continuing', () => {
     const kept = await folder.checkpoints();
     const { lab: fork } = await bench.lab();
     const how = { checkpoint: 'autoencoder-000004', changes: { theta: 0.2 }, fork: true };
-    await fork.continueRun(folder, how);
+    const answer = await fork.continueRun(folder, how);
+    expect(answer).toMatchObject({ outcome: 'continued', run: bench.folders[1]!.id });
     await finish(fork);
     expect((await ending(fork)).hash).not.toBe((await ending(lab)).hash);
     expect(await folder.checkpoints()).toEqual(kept);

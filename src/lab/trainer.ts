@@ -60,7 +60,10 @@ export class Trainer {
     if (!this.#open || (this.#state !== 'ready' && this.#state !== 'paused')) return;
     this.#setState('running');
     const open = this.#open;
-    this.#work = this.#work.then(() => this.#train(open));
+    this.#work = this.#work.then(() => {
+      open.keeper.noteStart();
+      return this.#train(open);
+    });
   }
 
   /** Resolves when everything has come to rest, whatever ended it. */

@@ -104,7 +104,10 @@ export class Parameters {
 }
 
 /** Throws, naming the parameter, if one has no value or one of another shape. */
-export function assertFit(specs: readonly ParameterSpec[], values: ReadonlyMap<string, PlainTensor>): void {
+export function assertFit(
+  specs: readonly Pick<ParameterSpec, 'name' | 'shape'>[],
+  values: ReadonlyMap<string, PlainTensor>,
+): void {
   for (const { name, shape } of specs) {
     const value = values.get(name);
     if (!value) throw new Error(`The file lacks the parameter “${name}”.`);

@@ -255,9 +255,52 @@ describe('kept runs', () => {
     end('it ran out of memory.');
     await expect(thumbnails).rejects.toThrow('memory');
     await settle();
-    expect(names()).toEqual(['open', 'thumbnails', 'open', 'continueRun', 'start']);
+    frame();
+    await settle();
+    expect(names()).toEqual(['open', 'thumbnails', 'open', 'continueRun', 'tune', 'start']);
     expect(closed()).toBe(1);
     expect(session.store.getState().failures).toEqual([]);
+  });
+
+  it('go on in another worker under the settings that the page had, saved or not', async () => {
+    const { session, answerWith, emit, turns, frame, end, asked, names } = setUp();
+    const { running: saved } = session.store.getState();
+    emit(saving);
+    emit(status(session, { state: 'paused', step: 9 }));
+    frame();
+    session.setField('theta', 0.2);
+    session.setField('batchSize', 8);
+    answerWith((name) => {
+      if (name === 'continueRun') emit({ type: 'restored', config: saved });
+      return Promise.resolve(continued);
+    });
+    await settle();
+    end('it ran out of memory.');
+    for (let i = 0; i < 3; i++) {
+      await settle();
+      if (turns.length > 0) frame();
+    }
+    await settle();
+    expect(names()).toEqual(['open', 'tune', 'open', 'continueRun', 'tune']);
+    expect(asked.at(-1)![1]).toMatchObject({ theta: 0.2 });
+    const { running, draft } = session.store.getState();
+    expect([running.theta, running.batchSize]).toEqual([0.2, saved.batchSize]);
+    expect([draft.theta, draft.batchSize]).toEqual([0.2, 8]);
+  });
+
+  it.each([
+    ['running', ['open', 'continueRun', 'start']],
+    ['paused', ['open', 'continueRun']],
+  ])('that were %s when the page was left go on so', async (state, requests) => {
+    const { session, answerWith, emit, frame, names } = setUp();
+    answerWith(() => Promise.resolve(continued));
+    emit({
+      type: 'runs',
+      runs: [{ id: 'r1', state, deleted: null, checkpoints: [] }],
+    } as unknown as LabEvent);
+    frame();
+    await session.runs.continue('r1');
+    expect(names().filter((name) => name !== 'storage')).toEqual(requests);
   });
 
   it('wait for a person where workers end again and again', async () => {

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { messageOf } from '../base/messageOf';
 import { Random } from '../base/random';
-import type { Config, ConfigKey } from '../experiments/config';
+import { HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
 import type { BackendName, LabEvent, LabRequests, PickedFile } from '../worker/protocol';
 import { Evaluations } from './evaluation';
 import { Exports } from './exports';
@@ -291,7 +291,7 @@ export class Session {
    * its beginning where there is none, and goes on training if the first one did.
    */
   async #recover(reason: string): Promise<void> {
-    const { status, saving, running, images } = this.store.getState();
+    const { status, saving, running, draft, images } = this.store.getState();
     const now = Date.now();
     this.tables.forget();
     this.#ends = [...this.#ends.filter((end) => now - end < WITHIN_MS), now];
@@ -306,12 +306,21 @@ export class Session {
     }
     this.store.setState({ continuing: null, reading: null });
     await this.#open(running);
-    if (kept) await this.runs.continue(run);
+    if (kept) await this.#continueAsSet(run, running, draft);
     else if (images) await this.runs.loadAgain(images.name);
     if (status.state === 'running') await this.#ask('Starting', (lab) => lab.start());
     const from = kept ? `from step ${last.step}` : 'from the beginning';
     const after = images ? `, and the run goes on ${from}` : '';
     this.store.setState((state) => withNotice(state, `${what} Another one took its place${after}.`));
+  }
+
+  /** Continues a run under the settings that the page had, which its newest checkpoint may not know yet. */
+  async #continueAsSet(run: string, running: Config, draft: Config): Promise<void> {
+    if (!(await this.runs.continue(run, false))) return;
+    const hot = Object.fromEntries(HOT_KEYS.map((key) => [key, running[key]]));
+    await this.#ask('Changing the settings', (lab) => lab.tune(hot));
+    await this.#nextFrame();
+    this.store.setState({ running, draft });
   }
 
   /** Resolves when the events that have come so far are on the page. */

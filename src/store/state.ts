@@ -33,6 +33,8 @@ export interface Continuation {
   readonly run: string;
   /** Null: the newest, in the same run. */
   readonly fork: string | null;
+  /** Whether it trains at once, or waits for a person. */
+  readonly start: boolean;
 }
 
 /** A run that cannot go on before its own images are loaded. */

@@ -24,12 +24,16 @@ export class StoredRuns {
     this.#desk = desk;
   }
 
-  /** Puts a run in the place of the present one. False where it must wait for its images, or has failed. */
-  continue = (run: string): Promise<boolean> => this.#carryOut({ run, fork: null }, false);
+  /**
+   * Puts a run in the place of the present one. One that was broken off while it trained goes on training, a paused
+   * one stays so. False where it must wait for its images, or has failed.
+   */
+  continue = (run: string, start = this.#wasBrokenOff(run)): Promise<boolean> =>
+    this.#carryOut({ run, fork: null, start }, false);
 
   /** The same from any checkpoint, as a new run. */
   fork = (run: string, checkpoint: string): Promise<boolean> =>
-    this.#carryOut({ run, fork: checkpoint }, false);
+    this.#carryOut({ run, fork: checkpoint, start: false }, false);
 
   /** Goes on with the run that waits for images; within a click the browser may ask for its folder. */
   retry = async (): Promise<void> => {
@@ -159,7 +163,13 @@ export class StoredRuns {
     }));
     // A fork is a run of its own from its first checkpoint on.
     if (wish.fork !== null) await line.ask((lab) => lab.saveCheckpoint());
+    if (wish.start) await line.ask((lab) => lab.start());
     return true;
+  }
+
+  #wasBrokenOff(run: string): boolean {
+    const stored = this.#desk.store.getState().runs?.find(({ id }) => id === run);
+    return stored?.state === 'running';
   }
 
   #request({ run, fork }: Continuation): Promise<Continued> {
