@@ -36,7 +36,7 @@ export function FigurePanel() {
         data-theta={figure?.theta}
         data-step={figure?.step}
         role="region"
-        aria-labelledby="figure-title"
+        aria-label="Pictures of Figure 3"
         tabIndex={0}
         style={{ '--zoom': zoom }}
       >

@@ -1,0 +1,92 @@
+/** The first minute: pictures before forms, θ under the finger, three ways on; and what it may cost. */
+import { gzipSync } from 'node:zlib';
+import { expect, expectState, pixels, slide, stepCount, test } from './lab';
+
+const MOST_SCRIPT_BYTES = 200_000;
+
+test('the page opens with pictures that follow θ, and trains on the sample with fresh networks', async ({
+  page,
+}) => {
+  await page.goto('/?backend=wasm#size=tiny&batchSize=4&aeSteps=100000');
+  const showcase = page.getByTestId('showcase');
+  await expect(showcase.getByTestId('figure-row')).toHaveCount(3, { timeout: 60_000 });
+  await expectState(page, 'empty');
+  const damaged = showcase.getByTestId('tile-damaged').first();
+  const before = await pixels(damaged);
+  await slide(page.getByTestId('theta'), 0.2);
+  await expect(showcase).toHaveAttribute('data-theta', '0.2');
+  await expect.poll(() => pixels(damaged)).not.toBe(before);
+  await page.getByTestId('way-sample').click();
+  await expectState(page, 'running');
+  await expect.poll(() => stepCount(page)).toBeGreaterThan(2);
+  await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', 'autoencoder');
+});
+
+test('one can go on from the networks that are shipped', async ({ page }) => {
+  await page.goto('/?backend=wasm');
+  await expect(page.getByTestId('showcase').getByTestId('figure-row')).toHaveCount(3, { timeout: 60_000 });
+  await page.getByTestId('way-shipped').click();
+  await expectState(page, 'ready');
+  await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', 'repair');
+  await page.getByTestId('run-step').click();
+  await expectState(page, 'paused');
+  expect(await stepCount(page)).toBe(1);
+});
+
+test('a phone shows pictures first, and settings folded', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=4');
+  await expect(page.getByTestId('figure-row')).toHaveCount(4);
+  const top = async (name: string) =>
+    (await page.getByRole('heading', { name, exact: true }).boundingBox())!.y;
+  expect(await top('Figure 3, live')).toBeLessThan(await top('Curves'));
+  expect(await top('Curves')).toBeLessThan(await top('Settings'));
+  await expect(page.getByTestId('control-size')).toBeHidden();
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(3200);
+  await page.getByRole('button', { name: 'Settings: unfold' }).click();
+  await expect(page.getByTestId('control-size')).toBeVisible();
+  await page.reload();
+  await expect(page.getByTestId('control-size')).toBeVisible();
+  await page.evaluate(() => scrollTo(0, 1500));
+  await expect(page.getByTestId('run-toggle')).toBeInViewport();
+});
+
+test('the first script stays small, and no picture waits for the network twice', async ({ page }) => {
+  const scripts = new Map<string, number>();
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script' && response.request().frame() === page.mainFrame())
+      void response.body().then((body) => scripts.set(response.url(), gzipSync(body).length));
+  });
+  await page.goto('/?backend=wasm');
+  const first = await page
+    .locator('script[type=module]')
+    .evaluateAll((elements) => elements.map((element) => (element as HTMLScriptElement).src));
+  await expect(page.getByTestId('showcase').getByTestId('figure-row')).toHaveCount(3, { timeout: 60_000 });
+  const bytes = first.reduce((sum, url) => sum + scripts.get(url)!, 0);
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(bytes).toBeLessThan(MOST_SCRIPT_BYTES);
+});
+
+test('past steps are looked back at, in pictures and curves, and filmed', async ({ page }) => {
+  await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=100000');
+  await expectState(page, 'ready');
+  for (let step = 1; step <= 3; step++) {
+    await page.getByTestId('run-step').click();
+    await expect(page.getByTestId('figure')).toHaveAttribute('data-step', String(step));
+  }
+  await slide(page.getByTestId('scrubber'), 1);
+  await expect(page.getByTestId('figure')).toHaveAttribute('data-step', '1');
+  await expect(page.getByTestId('scrubbed')).toContainText('step 1');
+  const [picture] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByTestId('save-figure').click(),
+  ]);
+  expect(picture.suggestedFilename()).toBe('figure3-autoencoder-1.png');
+  const [film] = await Promise.all([
+    page.waitForEvent('download', { timeout: 60_000 }),
+    page.getByTestId('save-film').click(),
+  ]);
+  expect(film.suggestedFilename()).toMatch(/^run\.(webm|mp4)$/);
+  await page.getByRole('button', { name: 'Back to now' }).click();
+  await expect(page.getByTestId('figure')).toHaveAttribute('data-step', '3');
+});
