@@ -44,7 +44,7 @@ ${pictures}
     lab train --from-capsule THIS.zip --data IMAGES --out FOLDER
 
 continues where it stopped, as if it had never been packed; so does the page, when the zip is dropped on it. Unzipped, the
-folder is a run as \`lab train --out\` writes it. On many GPUs: \`lab export --run FOLDER --format pytorch-project\`.
+folder is a run as \`lab train --out\` writes it. On many GPUs: \`lab pytorch --capsule THIS.zip --out PROJECT\`.
 
 Method: ${CITATION}
 `;

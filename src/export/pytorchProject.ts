@@ -25,10 +25,18 @@ export interface Standing {
   readonly tensors: ReadonlyMap<string, PlainTensor>;
 }
 
+/** The settings that the programs take as given: of what goes beyond the paper's and its authors' own method. */
+const ONLY = {
+  fakes: 'repaired',
+  repairPlacement: 'distributed',
+  noise: 'none',
+  normStatistics: 'joint',
+} as const satisfies Partial<Config>;
+
 const LETTERS = Object.keys(TORCH_NETWORKS) as Letter[];
 
 /**
- * The project's files by name. Runs every network once, on the present backend, for vectors.safetensors.
+ * The project's files by name. Throws one sentence if the run has a setting that the programs do not know. Runs every network once, on the present backend, for vectors.safetensors.
  *
  * @param programs texts of src/export/pytorch by file name: where they are depends on the platform
  */
@@ -38,6 +46,11 @@ export async function pytorchProject(
   programs: ReadonlyMap<string, string>,
 ): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
   const { config } = standing;
+  for (const [key, value] of Object.entries(ONLY)) {
+    const found = config[key as keyof typeof ONLY];
+    if (found !== value)
+      throw new Error(`The PyTorch project knows ${key} ${value} only; this run has ${found}.`);
+  }
   const encoder = new TextEncoder();
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const [name, text] of programs) files.set(name, encoder.encode(text));

@@ -22,7 +22,7 @@ def read(path):
 def write(path, tensors, metadata):
     """Replaces the file as a whole or, whatever happens, not at all."""
     header, position = {"__metadata__": metadata}, 0
-    arrays = {name: tensor.detach().cpu().contiguous().numpy() for name, tensor in tensors.items()}
+    arrays = {name: tensor.detach().cpu().float().contiguous().numpy() for name, tensor in tensors.items()}
     for name, array in arrays.items():
         entry = {"dtype": "F32", "shape": list(array.shape), "data_offsets": [position, position + array.nbytes]}
         header[name], position = entry, position + array.nbytes

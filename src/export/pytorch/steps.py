@@ -112,9 +112,10 @@ def draw(networks, config, count, generator, rank):
     """Ω, the dropout of fc1 and noise for this process's `count` images: its share of what is drawn for all."""
     cells, total = PIXELS[config["size"]] // STRIDE, count * world_size()
     own = slice(rank * count, (rank + 1) * count)
-    mask = (torch.rand(total, 1, cells, cells, generator=generator) >= config["theta"]).float()[own]
+    number = torch.get_default_dtype()
+    mask = (torch.rand(total, 1, cells, cells, generator=generator) >= config["theta"]).to(number)[own]
     dropped = torch.rand(2, total, networks.discriminator.hidden, generator=generator) < config["dropout"]
-    dropout = ((~dropped).float() / (1 - config["dropout"]))[:, own].flatten(0, 1)
+    dropout = ((~dropped).to(number) / (1 - config["dropout"]))[:, own].flatten(0, 1)
     channels = networks.encoder.conv5.out_channels
     noise = torch.randn(total, channels, cells, cells, generator=generator)[own] if config["fill"] == "noise" else None
     return mask, dropout, noise

@@ -1,0 +1,56 @@
+/** `lab pytorch`: a run, from its folder or from a capsule, as a PyTorch project that goes on with it. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Checkpoint } from '../checkpoints/checkpoint';
+import { pytorchProject, type Standing } from '../export/pytorchProject';
+import { startBackend } from '../kernels/backend';
+import type { BackendName } from '../kernels/backendInfo';
+import { backendOptions } from './backend';
+import { readCapsule } from './capsule';
+import { BadUsage, EXIT, type ExitCode } from './exit';
+import { NodeFolder, replace } from './nodeFolder';
+import { RunDirectory } from './runDirectory';
+
+export interface PytorchOptions {
+  readonly run?: string;
+  readonly capsule?: string;
+  readonly out: string;
+  readonly licence?: string;
+  readonly backend: BackendName;
+}
+
+const PROGRAMS = fileURLToPath(new URL('../export/pytorch/', import.meta.url));
+
+/** Writes the project. Refuses a folder that holds one already, since a run may have gone on there. */
+export async function pytorch(options: PytorchOptions): Promise<ExitCode> {
+  const { about, tensors } = await findCheckpoint(options);
+  const { out, licence } = options;
+  if ((await new NodeFolder(out).files()).some(({ name }) => name === 'train.py')) {
+    throw new Error(`There is already a project in “${out}”: give another --out, or move that one away.`);
+  }
+  await startBackend(await backendOptions(options.backend));
+  const { phase, step, adam } = about.training;
+  const standing: Standing = { config: about.config, phase, step, adam, tensors };
+  const files = await pytorchProject(standing, { data: about.images, licence }, await readPrograms());
+  for (const [name, bytes] of files) await replace(path.join(out, name), bytes);
+  process.stderr.write(
+    `The project is in “${out}”; “python3 ${path.join(out, 'verify.py')}” proves its networks.\n`,
+  );
+  return EXIT.done;
+}
+
+async function findCheckpoint({ run, capsule }: PytorchOptions): Promise<Checkpoint> {
+  if ((run === undefined) === (capsule === undefined)) {
+    throw new BadUsage('Give either --run or --capsule: the run that shall go on.');
+  }
+  if (capsule !== undefined) return (await readCapsule(capsule)).checkpoints.at(-1)!;
+  return (await new RunDirectory(run!).readCheckpoint()).checkpoint;
+}
+
+/** Their texts by file name. */
+export async function readPrograms(): Promise<Map<string, string>> {
+  const names = (await readdir(PROGRAMS)).filter((name) => /\.(py|txt)$/.test(name));
+  const texts = names.map(async (name) => [name, await readFile(path.join(PROGRAMS, name), 'utf8')] as const);
+  return new Map(await Promise.all(texts));
+}
