@@ -20,6 +20,7 @@ export default tseslint.config(
     // The assembly is AssemblyScript, which its own compiler checks.
     ignores: [
       'dist',
+      'dist-lib',
       'node_modules',
       'test-results',
       'playwright-report',
@@ -28,6 +29,7 @@ export default tseslint.config(
       'src/kernels/wasm/assembly',
       // Plain JavaScript on packages that are not installed here.
       'bench/peers',
+      'examples',
       'docs/loaders',
     ],
   },

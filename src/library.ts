@@ -1,0 +1,17 @@
+/**
+ * The package `artifact-lab`: the lab without a page, for Node and for workers in a browser. This file is the package's
+ * surface and nothing else; what needs Node is in `artifact-lab/node`.
+ */
+export { openCapsule, packCapsule, unpackCapsule, type Capsule, type Packing } from './checkpoints/capsule';
+export type { Folder, StoredFile } from './checkpoints/folder';
+export { RunFolder } from './checkpoints/runFolder';
+export type { DecodeImage, SourceFile } from './data/types';
+export type { Config } from './experiments/config';
+export { makeConfig } from './experiments/presets';
+export { exportNetwork, type ExportRequest } from './export/exportNetwork';
+export { discriminatorToSafetensors } from './export/discriminator';
+export { metricsToCsv } from './export/metricsCsv';
+export type { BackendOptions } from './kernels/backend';
+export type * from './lab/events';
+export type { Keeping } from './lab/keeper';
+export { Lab, type LabPlatform } from './lab/lab';
