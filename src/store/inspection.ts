@@ -70,10 +70,14 @@ export class Inspection {
     if (request) this.#look(request);
   };
 
-  /** Another set of images, or another size of the same: the view is made anew. */
+  /** Another set of images, or another size of the same: the view is made anew. An image that is gone is closed. */
   reload = (): void => {
     const { image } = this.store.getState();
-    if (image !== null) void this.open(image);
+    if (image === null) return;
+    void this.open(image).then(() => {
+      const { problem, image: present } = this.store.getState();
+      if (problem !== null && present === image && !this.#view) this.close();
+    });
   };
 
   /** Takes a mask painted by hand, [m, m], 1 = kept; null gives Ω back to θ. */

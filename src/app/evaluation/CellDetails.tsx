@@ -14,7 +14,8 @@ const METHOD_TITLES: Readonly<Record<Cell['method'], string>> = {
 export function CellDetails({ cell, head, title }: { cell: Cell; head: MeasureHead; title: string }) {
   const [split, setSplit] = useState(0);
   const row = cell.rows[split] ?? cell.rows[0]!;
-  const method = METHOD_TITLES[cell.method];
+  const labels = cell.share < 1 ? `, ${Math.round(100 * cell.share)} % of the labels` : '';
+  const method = `${METHOD_TITLES[cell.method]}${labels}`;
   return (
     <section className={styles.details} aria-label={`${title}: ${method}`} data-testid="cell-details">
       <h3>

@@ -20,7 +20,7 @@ const AHEAD: Readonly<Record<Health['ahead'], string>> = {
 const SHORTCUT: Readonly<Record<Health['shortcut']['verdict'], string>> = {
   none: 'No shortcut seen: it scores raw and autoencoded images alike.',
   'raw looks corrupt':
-    'It takes raw images for corrupt: it judges by sharpness and texture. Common while the autoencoder’s own pictures are blurred.',
+    'It finds raw images more corrupt than autoencoded ones: it judges by sharpness and texture. Common while the autoencoder’s own pictures are blurred.',
   'raw looks real': 'It finds raw images more real than autoencoded ones: it sees the decoder’s traces.',
 };
 
@@ -90,10 +90,10 @@ function Report({ health }: { health: Health }) {
       </Fact>
       <Fact title="Shortcut test">
         <strong data-testid="shortcut-verdict">{SHORTCUT[shortcut.verdict]}</strong> Raw images are none of
-        its two kinds; playing fair, it scores them as their autoencoded copies. It scores the copy higher on{' '}
-        {percent(shortcut.rawFromAutoencodedAuc)} % of all pairs (50: it cannot tell them apart), and takes
-        the one for real and the other for corrupt on {percent(seen.share)} % ({percent(seen.interval.low)}–
-        {percent(seen.interval.high)}).
+        its two kinds; playing fair, it scores them as their autoencoded copies. It scores the copy higher in{' '}
+        {percent(shortcut.rawFromAutoencodedAuc)} % of all pairs (50: it cannot tell them apart). Calling
+        copies real and raw images corrupt, it is right on {percent(seen.share)} % (
+        {percent(seen.interval.low)}–{percent(seen.interval.high)}).
         <span className={styles.layers}>
           Could it do so without looking at the content? A linear classifier on colour, sharpness and
           upsampling statistics tells {percent(traces.rawFromAutoencoded.share)} % of raw from autoencoded and{' '}

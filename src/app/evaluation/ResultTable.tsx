@@ -19,7 +19,8 @@ export function ResultTable({ head, rows }: { head: MeasureHead; rows: readonly 
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const cells = cellsOf(rows);
   const lines = tableLines(cells);
-  const chosen = cells.find((cell) => cellKey(cell) === chosenKey) ?? cells[0];
+  const chosen =
+    cells.find((cell) => cellKey(cell) === chosenKey) ?? cells.find(({ share }) => share === 1) ?? cells[0];
   const methods = METHODS.filter((method) => cells.some((cell) => cell.method === method));
   const titles = {
     probe: head.head === 'mlp' ? 'Two hidden layers' : 'Linear probe',
