@@ -9,6 +9,12 @@ const BATCH_BYTES = 1 << 25;
 /** An entry that claims to be larger is a mistake or a trap. */
 const MAX_ENTRY_BYTES = 1 << 28;
 
+/** Deflate puts at most so many bytes into one (RFC 1951: 258 in two bits). */
+const MOST_EXPANSION = 1032;
+
+/** Of the directory, for each entry at least. */
+const DIRECTORY_ENTRY_BYTES = 46;
+
 export interface ZipListing {
   /** Entries by path; read them in this order, as they are unpacked in batches. */
   readonly files: readonly SourceFile[];
@@ -28,7 +34,7 @@ export function listZip(zip: SourceFile, packed: Uint8Array<ArrayBuffer>): ZipLi
     const name = info.name.replaceAll('\\', '/');
     if (name.endsWith('/')) continue;
     const path = `${zip.path}/${name}`;
-    const problem = entryProblem(info, name);
+    const problem = entryProblem(info, name, packed.length);
     if (problem) skipped.push({ path, reason: problem.reason, detail: problem.message });
     else entries.push({ ...info, path });
   }
@@ -47,7 +53,9 @@ function readDirectory(packed: Uint8Array): UnzipFileInfo[] {
   try {
     unzipSync(packed, {
       filter: (info) => {
-        infos.push(info);
+        // A damaged count may promise billions.
+        if (infos.push(info) * DIRECTORY_ENTRY_BYTES > packed.length)
+          throw new Error('it lists more than it holds');
         return false;
       },
     });
@@ -57,12 +65,16 @@ function readDirectory(packed: Uint8Array): UnzipFileInfo[] {
   return infos;
 }
 
-function entryProblem(info: UnzipFileInfo, name: string): ImageProblem | null {
+function entryProblem(info: UnzipFileInfo, name: string, packedBytes: number): ImageProblem | null {
   if (name.startsWith('/') || /^[a-z]:/i.test(name) || name.split('/').includes('..')) {
     return new ImageProblem('unreadable', 'Its name leads outside the zip.');
   }
   if (info.originalSize > MAX_ENTRY_BYTES) {
     return new ImageProblem('too large', `It unpacks to ${Math.round(info.originalSize / 1e6)} MB.`);
+  }
+  // fflate makes room for what an entry claims before it looks at it.
+  if (info.originalSize > MOST_EXPANSION * Math.min(info.size, packedBytes)) {
+    return new ImageProblem('unreadable', 'It claims to unpack to more than its bytes can hold.');
   }
   if (info.compression !== 0 && info.compression !== 8) {
     return new ImageProblem('unreadable', `It is packed by method ${info.compression}, which is not read.`);
