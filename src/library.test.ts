@@ -44,14 +44,14 @@ async function expectDiscriminator(): Promise<void> {
   expect(config).toMatchObject({ size: 'tiny', theta: 0.5 });
 }
 
-test('the example trains and saves, in twenty lines', { timeout: 120_000 }, async () => {
+test('the example trains and saves, in twenty lines', { timeout: 600_000 }, async () => {
   await copyFile('examples/train.mjs', at('train.mjs'));
   expect((await readFile('examples/train.mjs', 'utf8')).trimEnd().split('\n').length).toBeLessThanOrEqual(20);
   expect(node('train.mjs', 'images')).toMatch(/autoencoder 20 .*\n[^]*repair 20 /);
   await expectDiscriminator();
 });
 
-test('the same in a worker', { timeout: 120_000 }, async () => {
+test('the same in a worker', { timeout: 600_000 }, async () => {
   await rm(at('discriminator.safetensors'));
   const start = "new (require('node:worker_threads').Worker)('./train.mjs', { argv: ['images'] })";
   expect(node('-e', start)).toContain('repair 20');
@@ -70,7 +70,7 @@ test('the part for browsers asks for nothing of Node', async () => {
   }
 });
 
-test('its types are there for programs that are resolved as Node does', { timeout: 120_000 }, async () => {
+test('its types are there for programs that are resolved as Node does', { timeout: 600_000 }, async () => {
   await writeFile(
     at('typed.mts'),
     `import { Lab, makeConfig, type Config } from 'artifact-lab';
