@@ -73,4 +73,5 @@ test.each(['steps', 'epochs'] as const)(
     }
     expect(wrong).toEqual([]);
   },
+  600_000,
 );
