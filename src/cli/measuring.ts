@@ -1,14 +1,17 @@
 /** What `lab probe`, `knn` and `features` share: a run's networks beside fresh ones, and images to measure them on. */
+import { readFile } from 'node:fs/promises';
 import type { ImageSet } from '../data/imageSet';
 import { readLabelled, type LabelledImages } from '../data/readLabelled';
 import type { Stl10Labelled } from '../data/stl10';
 import type { Manifest } from '../checkpoints/manifest';
-import type { Config } from '../experiments/config';
+import { configDifference, type Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
+import { readDiscriminator } from '../export/importWeights';
 import { finish, type Sliced } from '../evaluation/slices';
 import { startBackend } from '../kernels/backend';
 import type { BackendName } from '../lab/events';
 import { createNetworks, writeNetworks, type Networks } from '../networks/networks';
+import type { PlainTensor } from '../networks/parameters';
 import { backendOptions } from './backend';
 import { decodeWithSharp } from './decode';
 import { BadUsage, EXIT, type ExitCode } from './exit';
@@ -22,6 +25,8 @@ export interface MeasuringOptions {
   readonly data: string;
   readonly backend: BackendName;
   readonly json?: boolean;
+  /** A safetensors file, whose discriminator is measured in place of the run’s. */
+  readonly weights?: string;
 }
 
 export interface Measuring {
@@ -56,14 +61,16 @@ export async function measure(
     const { images, stl10 } = await readData(options.data, config, progress, controller.signal);
     progress.show({ type: 'images', images: images.info });
     const trained = createNetworks(config);
-    writeNetworks(trained, weights);
+    const imported = options.weights === undefined ? null : await readImported(options.weights, config);
+    writeNetworks(trained, new Map([...weights, ...(imported ?? [])]));
     const run = <T>(sliced: Sliced<T>): Promise<T> =>
       finish(sliced, {
         signal: controller.signal,
         rest: () => new Promise((resolve) => setImmediate(resolve)),
       });
-    const called = manifest.phase === 'repair' && manifest.step > 0 ? 'trained' : 'untrained';
-    const moment = await momentOf(manifest, images);
+    const hasTrained = imported !== null || (manifest.phase === 'repair' && manifest.step > 0);
+    const called = hasTrained ? 'trained' : 'untrained';
+    const moment = imported ? `with the weights of “${options.weights}”` : await momentOf(manifest, images);
     await work({ config, trained, called, moment, images, stl10, progress, run });
     return EXIT.done;
   } catch (error) {
@@ -95,6 +102,15 @@ export async function readData(
     ...{ name, pixels: SIZES[config.size].storedPixels, decode: decodeWithSharp, ...(signal && { signal }) },
     onProgress: (reading) => progress.show({ type: 'reading', progress: reading }),
   });
+}
+
+/** A discriminator by our names. Throws one sentence that names what does not fit the run’s. */
+async function readImported(file: string, config: Config): Promise<ReadonlyMap<string, PlainTensor>> {
+  const found = readDiscriminator(new Uint8Array(await readFile(file)), config);
+  const [different] = configDifference(config, found.config);
+  if (different === undefined) return found.parameters;
+  const [theirs, ours] = [found.config[different], config[different]];
+  throw new Error(`“${file}” has ${different} “${String(theirs)}”, the run “${String(ours)}”.`);
 }
 
 /** The names of a comma-separated list. Throws BadUsage for one that is not among `known`. */

@@ -25,6 +25,7 @@ export function addMeasuringCommands(
       .description(description)
       .requiredOption('--run <dir>', 'what “lab train --out” wrote')
       .requiredOption('--data <dir>', dataHelp)
+      .option('--weights <file>', 'safetensors of a discriminator or an AlexNet, in place of the run’s')
       .addOption(backendOption())
       .option('--json', 'one JSON object a line on stdout');
   const withContestants = (one: Command): Command =>

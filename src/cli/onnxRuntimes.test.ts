@@ -56,6 +56,15 @@ describe('ONNX Runtime, native and web, computes what we do', () => {
     );
   });
 
+  test('all blocks of the repair network before the first layer, and none', async () => {
+    for (const config of [
+      makeConfig({ size: 'tiny', repairPlacement: 'local' }),
+      makeConfig({ size: 'tiny', fakes: 'damaged' }),
+    ]) {
+      expectAgreement(await differences(config, { network: 'repair' }));
+    }
+  });
+
   test('the size for laptops', async () => {
     const config = makeConfig({ size: 'small' });
     expectAgreement(await differences(config, { network: 'discriminator' }));

@@ -41,7 +41,7 @@ const SHAPING: Readonly<Record<ExportNetwork, readonly ConfigKey[]>> = {
   encoder: ['size', 'encoderKernel', 'leakySlope'],
   decoder: ['size', 'leakySlope', 'decoderOutput'],
   autoencoder: ['size', 'encoderKernel', 'leakySlope', 'decoderOutput'],
-  repair: ['size', 'leakySlope', 'decoderOutput', 'repairPreNorm', 'repairGate'],
+  repair: ['size', 'leakySlope', 'decoderOutput', 'fakes', 'repairPlacement', 'repairPreNorm', 'repairGate'],
 };
 
 /** Where torchvision’s AlexNet has its convolutions; classifiers and all else have no place here. */

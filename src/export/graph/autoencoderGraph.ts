@@ -2,6 +2,7 @@
 import type { Config } from '../../experiments/config';
 import { STRIDE } from '../../experiments/sizes';
 import { featureChannels } from '../../networks/encoder';
+import { repairBlocks } from '../../networks/repair';
 import type { Preprocessing } from '../networkParts';
 import type { Draft, Shape, Value } from './draft';
 
@@ -36,8 +37,12 @@ export function addRepair(draft: Draft, config: Config, preprocessing: Preproces
   const features = featureInput(draft, config);
   const shape = { channels: 1, height: 'rows', width: 'columns' };
   const mask = draft.input('mask', shape, 'Ω: 1 where the cell was kept, 0 where dropped.');
+  const blocks = repairBlocks(config);
   addImage(draft, config, preprocessing, features, 'decoder.', (i, z) =>
-    repairBlock(draft, config, i, z, mask),
+    blocks
+      .filter(({ layer }) => layer === i)
+      // R/1 is block1 in PyTorch’s names.
+      .reduce((y, { name }) => repairBlock(draft, config, name.replace('R/', 'repair.block'), i, y, mask), z),
   );
 }
 
@@ -81,10 +86,9 @@ function inBytes(draft: Draft, decoded: Value): Value {
   return draft.arithmetic('add', draft.arithmetic('mul', decoded, half), half);
 }
 
-/** z + (1 − Ω) ⊙ residual_i(z, Ω), eq. (1). */
-function repairBlock(draft: Draft, config: Config, i: number, z: Value, mask: Value): Value {
-  const block = `repair.block${i}`;
-  // The input of D_1 and so of R_1 is φ itself; each further one is twice as large.
+/** z + (1 − Ω) ⊙ residual(z, Ω) before layer i of D, eq. (1). */
+function repairBlock(draft: Draft, config: Config, block: string, i: number, z: Value, mask: Value): Value {
+  // The input of D_1 is φ itself; each further one is twice as large.
   const cells = draft.enlarge(mask, 2 ** (i - 1));
   const input = config.repairPreNorm ? draft.normalization(z, `${block}.norm`) : z;
   const joined = draft.concat(input, cells);
