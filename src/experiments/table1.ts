@@ -4,8 +4,8 @@ import { EXPERIMENTS, experimentChanges, type Experiment } from './registry';
 import { BASELINE, type RowWish } from './tablePlan';
 
 /**
- * For `--quick` and the page: short, so the learning rates are three times the paper's. Three rows of one seed took under
- * ten minutes on one of two busy cores.
+ * For `--quick` and the page: short, so the learning rates are three times the paper's. A row takes about two minutes of
+ * one processor core, so that three rows of one seed with their references take about seven.
  */
 export const QUICK_TABLE = {
   size: 'small',
