@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 const train = (out: string, backend: string, ...more: string[]) => {
-  const steps = ['--size', 'tiny', '--batch', '4', '--ae-steps', '2', '--gan-steps', '2', '--json'];
+  const steps = ['--size', 'tiny', '--batch', '4', '--ae-steps', '1', '--gan-steps', '1', '--json'];
   return lab(
     'train',
     '--data',
