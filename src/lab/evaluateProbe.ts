@@ -227,9 +227,9 @@ async function* attributesRow(
 
 async function* knnRow(features: Features, images: ImageSet, k: number): Sliced<Measured> {
   const { labels, classes } = labelsOf(images);
-  const { protocol, about, ...classification } = yield* leaveOneOut(features, labels, classes, k);
-  const { accuracy: value, interval } = classification;
-  return { value, interval, classification, attributes: null, protocol };
+  const score = yield* leaveOneOut(features, labels, classes, k);
+  const { accuracy: value, interval, protocol } = score;
+  return { value, interval, classification: score, attributes: null, protocol };
 }
 
 /** Units of work: extracting a layer is one, and so is each number read out of it. */
