@@ -10,8 +10,7 @@ import { discriminatorSpecs } from '../src/networks/discriminator';
 import { encoderSpecs } from '../src/networks/encoder';
 import type { ParameterSpec } from '../src/networks/parameters';
 import { copiesSeen, noiseSpecs } from '../src/training/noise';
-import { fakeSpecs, hasMasks } from '../src/networks/fakes';
-import { repairBlocks } from '../src/networks/repair';
+import { fakeSpecs, hasMasks, outputSide } from '../src/networks/fakes';
 
 export type NetworkLetter = 'E' | 'D' | 'R' | 'C';
 
@@ -36,22 +35,12 @@ export function layersOf(config: Config): Record<NetworkLetter, Layer[]> {
   return {
     E: layers(encoderSpecs(config), (name) => pixels / 2 ** (number(name) - 1)),
     D: layers(decoderSpecs(config), (name) => Math.min(pixels, cells * 2 ** number(name))),
-    R: layers(fakeSpecs(config), (name) => fakeSide(config, name)),
+    R: layers(fakeSpecs(config), (name) => outputSide(config, name)),
     C: layers(discriminatorSpecs(config), (name) => {
       if (name.startsWith('C/fc')) return 1;
       return name === 'C/conv1' ? pixels / 4 : name === 'C/conv2' ? pixels / 8 : cells;
     }),
   };
-}
-
-/** Of R's layers; of the generator's where that stands in its place, whose phases need one cell more. */
-function fakeSide(config: Config, name: string): number {
-  const cells = SIZES[config.size].pixels / STRIDE;
-  if (name === 'G/project') return 1;
-  if (name === 'G/5') return SIZES[config.size].pixels;
-  if (name.startsWith('G/')) return cells * 2 ** (Number(name.slice(2)) - 1) + 1;
-  const block = repairBlocks(config).find((one) => name.startsWith(`${one.name}/`))!;
-  return cells * 2 ** (block.layer - 1);
 }
 
 function layers(specs: readonly ParameterSpec[], side: (name: string) => number): Layer[] {

@@ -36,7 +36,8 @@ const seen = vi.hoisted(() => ({
   /** Weights of the losses in each player's objective. */
   weights: {} as Record<'C' | 'R', Record<string, number>>,
   probes: new Map<string, unknown>(),
-  verdicts: null,
+  /** That the losses are being taken of. */
+  verdicts: [] as Verdicts[],
 }));
 
 const values = (x: tf.Tensor): Float32Array => x.dataSync<'float32'>().slice();
@@ -129,7 +130,7 @@ vi.mock('../training/losses', async (original) => {
     return tf.add(loss, probe);
   };
   const side = (logits: tf.Tensor): string => {
-    const { real, corrupt } = seen.verdicts as Verdicts;
+    const { real, corrupt } = seen.verdicts[0]!;
     if (logits === real.classLogits || logits === real.maskLogits) return 'real';
     return logits === corrupt.classLogits || logits === corrupt.maskLogits ? 'corrupt' : 'something';
   };
@@ -148,7 +149,7 @@ vi.mock('../training/losses', async (original) => {
 vi.mock('../training/objectives', async (original) => {
   const actual = await original<typeof objectivesModule>();
   function weigh(player: 'C' | 'R', verdicts: Verdicts, objective: () => tf.Scalar): void {
-    seen.verdicts = verdicts;
+    seen.verdicts = [verdicts];
     apartFromTape(() => tf.tidy(() => void objective())); // so that every probe is there
     const probes = seen.probes as Map<string, tf.Variable>;
     const { grads } = apartFromTape(() => tf.variableGrads(objective, [...probes.values()]));

@@ -2,14 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
 import type { Config } from '../experiments/config';
-import { cellsPerSide } from '../experiments/sizes';
+import { cellsPerSide, SIZES } from '../experiments/sizes';
 import { damage, drawDropMask } from './damage';
 import { decode, type DecoderConfig } from './decoder';
 import { drawLatent, generate, generatorSpecs } from './generator';
 import type { NormMode } from './layers';
 import type { Networks } from './networks';
 import type { ParameterSpec } from './parameters';
-import { repairSpecs, repairWith, type RepairConfig } from './repair';
+import { repairBlocks, repairSpecs, repairWith, type RepairConfig } from './repair';
 
 /** What fakes are made from. */
 export interface FakeStart {
@@ -33,6 +33,17 @@ export function hasMasks(config: Pick<Config, 'fakes'>): boolean {
 /** The network that learns against C, if any: R, or the generator in its place. */
 export function fakeSpecs(config: RepairConfig): ParameterSpec[] {
   return config.fakes === 'generated' ? generatorSpecs(config) : repairSpecs(config);
+}
+
+/** Side of the map that a layer with weights of `fakeSpecs` makes; the generator's phases need one cell more. */
+export function outputSide(config: Pick<Config, 'size' | 'fakes' | 'repairPlacement'>, name: string): number {
+  const cells = cellsPerSide(config.size);
+  if (name.startsWith('G/project')) return 1;
+  const [, level = ''] = name.split('/');
+  if (name.startsWith('G/'))
+    return level === '5' ? SIZES[config.size].pixels : cells * 2 ** (Number(level) - 1) + 1;
+  const { layer } = repairBlocks(config).find((block) => block.name === `R/${level}`)!;
+  return cells * 2 ** (layer - 1);
 }
 
 /** @param features φ, [n, m, m, c] */

@@ -177,6 +177,7 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
     case 'imported': // kept by Imports
     case 'evaluation':
     case 'tables':
+    case 'twins':
       return state; // kept by Evaluations
     case 'failure':
       return withFailure(state, event.failure);

@@ -48,14 +48,21 @@ describe('the memory that training needs', () => {
     ['tiny', 8, 'paper'],
     ['small', 4, 'paper'],
     ['small', 8, 'authors-code'],
-  ] as const)('is foretold at %s with a batch of %d (%s)', async (size, batchSize, preset) => {
-    const config = makeConfig({ size, batchSize, preset });
-    const measured = await peaks(config);
-    for (const phase of ['autoencoder', 'repair'] as const) {
-      const ratio = phaseNeed(config, phase).bytes / measured[phase];
-      expect([phase, Math.abs(ratio - 1) < TOLERANCE, ratio]).toEqual([phase, true, ratio]);
-    }
-  });
+    ['small', 4, 'paper', { repairPlacement: 'local' }],
+    ['small', 4, 'paper', { fakes: 'damaged' }],
+    ['small', 4, 'paper', { fakes: 'generated' }],
+    ['small', 4, 'paper', { noise: 'both', noiseLearnt: true }],
+  ] as const)(
+    'is foretold at %s with a batch of %d (%s, %j)',
+    async (size, batchSize, preset, changes?: Partial<Config>) => {
+      const config = makeConfig({ size, batchSize, preset, ...changes });
+      const measured = await peaks(config);
+      for (const phase of ['autoencoder', 'repair'] as const) {
+        const ratio = phaseNeed(config, phase).bytes / measured[phase];
+        expect([phase, Math.abs(ratio - 1) < TOLERANCE, ratio]).toEqual([phase, true, ratio]);
+      }
+    },
+  );
 
   it('gives the largest batch within limits, and none where not even two images fit', () => {
     const config = makeConfig({ size: 'stl10' });

@@ -11,7 +11,8 @@ import { discriminatorSpecs } from '../networks/discriminator';
 import { encoderSpecs } from '../networks/encoder';
 import type { BackendInfo } from '../kernels/backendInfo';
 import type { ParameterSpec } from '../networks/parameters';
-import { repairSpecs } from '../networks/repair';
+import { fakeSpecs, outputSide } from '../networks/fakes';
+import { copiesSeen } from './noise';
 
 const FLOAT = 4;
 /** Bytes of maps that are alive at once, per byte of the maps that the phase's networks make of an image. */
@@ -88,7 +89,7 @@ function specsOf(config: Config) {
   return {
     E: encoderSpecs(config),
     D: decoderSpecs(config),
-    R: repairSpecs(config),
+    R: fakeSpecs(config),
     C: discriminatorSpecs(config),
   };
 }
@@ -106,10 +107,12 @@ function mapsOf(config: Config, phase: Phase): number[] {
     specs.filter(({ shape }) => shape.length === 4).map(({ name, shape }) => side(name) ** 2 * shape.at(-1)!);
   const decoded = maps(D, (name) => Math.min(pixels, cells * 2 ** level(name)));
   if (phase === 'autoencoder') return [...maps(E, (name) => pixels / 2 ** (level(name) - 1)), ...decoded];
-  const repaired = maps(R, (name) => cells * 2 ** (level(name) - 1));
+  const made = maps(R, (name) => outputSide(config, name));
   const judged = maps(C, (name) =>
     name.includes('conv1') ? pixels / 4 : name.includes('conv2') ? pixels / 8 : cells,
   );
-  // C sees a real and a corrupt image of each source image.
-  return [...decoded, ...repaired, ...judged, ...judged];
+  // C sees a real and a corrupt image of each source image, or two of each. D is differentiated on the way to R only.
+  const seen = Array.from({ length: 2 * copiesSeen(config) }, () => judged).flat();
+  // The generator's maps are there in phases and interleaved.
+  return config.fakes === 'repaired' ? [...decoded, ...made, ...seen] : [...made, ...made, ...seen];
 }

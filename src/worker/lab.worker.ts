@@ -26,6 +26,7 @@ import { pageUrl } from './pageUrl';
 import { fetchShipped } from './shippedNetworks';
 import { sourceFile } from './sourceFile';
 import { tablesBeside } from './tables';
+import { twinsBeside } from './twins';
 import { WASM_PATHS } from './wasmPaths';
 
 let port: MessagePort | null = null;
@@ -48,6 +49,7 @@ function newLab(config: Config): Lab {
       evaluation.follow(event);
       imports.follow(event);
       tables.follow(event);
+      twins.follow(event);
     },
     ...(kept && { keeping: kept.keeping }),
   });
@@ -63,6 +65,10 @@ const tables = tablesBeside({
   lab: () => lab,
   emit: (event) => emit({ type: 'tables', event }),
 });
+const twins = twinsBeside(
+  () => lab,
+  (event) => emit({ type: 'twins', event }),
+);
 
 const worker: LabWorker = {
   ...evaluation.requests,
@@ -70,6 +76,7 @@ const worker: LabWorker = {
   ...imports.requests,
   ...exportsBeside(() => lab, imports.origin, emit),
   ...tables.requests,
+  ...twins.requests,
 
   listen(listener: MessagePort) {
     port = listener;

@@ -12,6 +12,7 @@ import type {
   BackendName,
   CheckpointView,
   Continued,
+  Figure,
   LabEvent as CoreEvent,
   MetricRow,
   StoredRun,
@@ -33,7 +34,9 @@ import type { Config, ConfigKey } from '../experiments/config';
 import type { FileFormat } from '../export/exportNetwork';
 import type { Mismatch, WeightsFile } from '../export/importWeights';
 import type { ExportNetwork, Preprocessing } from '../export/networkParts';
+import type { TwinEvent } from '../lab/twinEvents';
 import type { TableRequests, TablesEvent } from './tables';
+import type { TwinRequests } from './twins';
 
 export type { AboutShipped } from '../checkpoints/shipped';
 export type { RunLabels } from '../checkpoints/runLabels';
@@ -43,6 +46,7 @@ export type { FileFormat } from '../export/exportNetwork';
 export type { Mismatch } from '../export/importWeights';
 export type { ExportNetwork, Preprocessing } from '../export/networkParts';
 export type { RenderedRow } from '../lab/tableRunnerMerge';
+export type * from '../lab/twinEvents';
 export type { KeptTable, TablesEvent, TableState, TableWanted } from './tables';
 
 /** What the lab tells, and what the worker tells of the runs it keeps. */
@@ -55,7 +59,8 @@ export type LabEvent =
   | { readonly type: 'exporting'; readonly progress: ExportProgress | null }
   /** The present run has begun with these weights. Comes after the events of its beginning. */
   | { readonly type: 'imported'; readonly weights: ImportedWeights }
-  | { readonly type: 'tables'; readonly event: TablesEvent };
+  | { readonly type: 'tables'; readonly event: TablesEvent }
+  | { readonly type: 'twins'; readonly event: TwinEvent };
 
 /** The browser’s own figures for this site, in bytes; null where it gives none. */
 export interface StorageUse {
@@ -79,6 +84,7 @@ export interface LabRequests
     CapsuleRequests,
     ComparisonRequests,
     TableRequests,
+    TwinRequests,
     ExportRequests,
     ImportRequests {
   /** Starts the backend and a run with this config, without images. Resolves when tensors can run. */
@@ -283,8 +289,12 @@ export function receiveSnapshots(port: MessagePort, listener: (snapshot: FigureS
 }
 
 function transferables(event: LabEvent): Transferable[] {
-  if (event.type !== 'figure') return [];
-  return event.figure.rows.flatMap((row) => [
+  if (event.type === 'twins') return event.event.type === 'figure' ? picturesOf(event.event.figure) : [];
+  return event.type === 'figure' ? picturesOf(event.figure) : [];
+}
+
+function picturesOf({ rows }: Figure): Transferable[] {
+  return rows.flatMap((row) => [
     row.mask.buffer,
     row.predictedMask.buffer,
     ...Object.values(row.tiles).map((tile) => tile.buffer),

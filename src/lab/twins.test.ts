@@ -1,0 +1,136 @@
+/** Twins: each side is, bit for bit, what it would be alone; real training at size tiny. */
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../base/random';
+import { decodeWithSharp } from '../cli/decode';
+import type { ImageSet } from '../data/imageSet';
+import { readFiles } from '../data/readFiles';
+import type { Config } from '../experiments/config';
+import { makeConfig } from '../experiments/presets';
+import type { Switch } from '../experiments/twinConfigs';
+import { startBackend } from '../kernels/backend';
+import { readNetworks } from '../networks/networks';
+import { readMetrics } from '../training/stepMetrics';
+import type { BackendInfo } from './events';
+import { Run } from './run';
+import type { TwinEvent } from './twinEvents';
+import { Twins } from './twins';
+
+const LONG = { timeout: 600_000 };
+const START: Switch = { phase: 'autoencoder', step: 0 };
+const base = makeConfig({ size: 'tiny', batchSize: 4, aeSteps: 2, ganSteps: 4, historySize: 6, theta: 0.5 });
+
+let backend: BackendInfo;
+let images: ImageSet;
+
+beforeAll(async () => {
+  backend = await startBackend({ preference: 'wasm' });
+  const random = new Random(0);
+  const files = Array.from({ length: 10 }, async (_, i) => {
+    const raw = Uint8Array.from({ length: 48 * 48 * 3 }, () => random.integer(256));
+    const png = await sharp(raw, { raw: { width: 48, height: 48, channels: 3 } })
+      .png()
+      .toBuffer();
+    return { path: `set/${i}.png`, size: png.length, bytes: () => Promise.resolve(new Uint8Array(png)) };
+  });
+  images = await readFiles(await Promise.all(files), {
+    name: 'set',
+    pixels: 44,
+    decode: decodeWithSharp,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+});
+
+async function hashOf(run: Run): Promise<string> {
+  const hash = createHash('sha256');
+  for (const [name, { data }] of await readNetworks(run.networks)) hash.update(name).update(data);
+  return hash.digest('hex');
+}
+
+async function alone(config: Config): Promise<string> {
+  const run = new Run(config, images);
+  while (!run.finished) await readMetrics(run.advance());
+  const hash = await hashOf(run);
+  run.dispose();
+  return hash;
+}
+
+function twinsOf(b: Partial<Config>, wished = START) {
+  const events: TwinEvent[] = [];
+  const wanted = { a: base, b: { ...base, ...b }, wished, images, backend };
+  return { twins: new Twins({ ...wanted, emit: (event) => events.push(event) }), events };
+}
+
+async function finish(twins: Twins): Promise<[string, string]> {
+  twins.start();
+  await twins.settled();
+  expect(twins.status).toMatchObject({ state: 'finished', isParted: true, step: 4 });
+  return [await hashOf(twins.run('A')), await hashOf(twins.run('B'))];
+}
+
+describe('each side ends as it would alone', () => {
+  it.each([
+    ['from the beginning', { leakySlope: 0.2 }, START],
+    ['from phase two, with another R', { repairPlacement: 'local' }, { phase: 'repair', step: 0 }],
+    ['from phase two, against a standard GAN', { fakes: 'generated' }, { phase: 'repair', step: 0 }],
+  ] as const)('%s', LONG, async (_, changes, partAt) => {
+    const { twins } = twinsOf(changes);
+    expect(twins.status.partAt).toEqual(partAt);
+    expect(await finish(twins)).toEqual([await alone(base), await alone({ ...base, ...changes })]);
+    await twins.dispose();
+  });
+});
+
+it('are identical until they part, also where B is trained by itself from the switch on', LONG, async () => {
+  const wished: Switch = { phase: 'repair', step: 1 };
+  const { twins } = twinsOf({ theta: 0.9 }, wished);
+  // Steps of phase one, and one of phase two.
+  for (let i = 0; i < 3; i++) await twins.step();
+  expect(twins.status.isParted).toBe(false);
+  const [a, b] = await finish(twins);
+  expect(a).toBe(await alone(base));
+  expect(b).not.toBe(a);
+  await twins.dispose();
+
+  // A fork that keeps A's settings but for one that changes nothing stays A, bit for bit.
+  const { twins: same } = twinsOf({ noisePenalty: 7 }, wished);
+  const [one, other] = await finish(same);
+  expect(other).toBe(one);
+  await same.dispose();
+});
+
+it('tells metrics of both sides, figures of the same images and their difference', LONG, async () => {
+  const { twins, events } = twinsOf({ theta: 0.9 }, { phase: 'repair', step: 2 });
+  await twins.pin([3, 7, 99]);
+  await finish(twins);
+  const rows = (side: 'A' | 'B') =>
+    events.flatMap((event) => (event.type === 'metrics' && event.side === side ? event.rows : []));
+  const named = (side: 'A' | 'B') => rows(side).map(({ phase, step }) => `${phase} ${step}`);
+  expect(named('B')).toEqual(named('A'));
+  const losses = (side: 'A' | 'B') => rows(side).map(({ values }) => values.classLoss);
+  expect(losses('B').slice(0, 4)).toEqual(losses('A').slice(0, 4));
+  expect(losses('B').at(-1)).not.toBe(losses('A').at(-1));
+
+  const last = events.filter((event) => event.type === 'difference').at(-1)!.difference;
+  expect(last.rows.map(({ image }) => image)).toEqual([3, 7]);
+  const figures = events.filter((event) => event.type === 'figure').slice(-2);
+  expect(figures.map(({ side }) => side)).toEqual(['A', 'B']);
+  for (const [i, { tiles, mean }] of last.rows.entries()) {
+    expect(mean.original).toBe(0);
+    expect(mean.repaired).toBeGreaterThan(0);
+    const [a, b] = figures.map(({ figure }) => figure.rows[i]!.tiles.repaired[5]!);
+    expect(tiles.repaired[5]).toBe(Math.abs(a! - b!));
+  }
+  await twins.dispose();
+});
+
+it('are refused where they share no batches, do not differ, or do not fit', () => {
+  expect(() => twinsOf({ batchSize: 8 })).toThrow('“batchSize” must be the same for both');
+  expect(() => twinsOf({})).toThrow('The two settings are the same');
+  const limits = { memory: 2 ** 20, tensor: 2 ** 20 };
+  const small = { ...backend, limits };
+  const wanted = { a: base, b: { ...base, theta: 0.1 }, wished: START, images, emit: () => undefined };
+  expect(() => new Twins({ ...wanted, backend: small })).toThrow(/Both together need about .* smaller batch/);
+});

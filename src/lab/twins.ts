@@ -1,0 +1,243 @@
+/**
+ * Two configs in lock-step on the same batches and under the same damage: seed, size and data are the same for both,
+ * and every purpose draws from a generator of its own. Until they part they are one run, A, of which B is then made;
+ * from there on each is, bit for bit, what it would be alone. Twins are not kept: they end with their worker.
+ */
+import { messageOf } from '../base/messageOf';
+import type { ImageSet } from '../data/imageSet';
+import type { Config } from '../experiments/config';
+import { SIZES } from '../experiments/sizes';
+import { switchOf, type Switch } from '../experiments/twinConfigs';
+import { createNetworks, disposeNetworks, readNetworks } from '../networks/networks';
+import { memoryNeed } from '../training/memory';
+import type { BackendInfo, Figure } from './events';
+import { drawFigure } from './figure';
+import { sceneOf } from './liveFigure';
+import { logInterval, Logbook } from './logbook';
+import { readSnapshot } from './readSnapshot';
+import { Run } from './run';
+import type { Side, TwinEvent, TwinStatus } from './twinEvents';
+import { figureDifference } from './twinFigure';
+import { yieldToHost } from './yieldToHost';
+
+const TOLD_EVERY_MS = 100;
+const FIGURE_EVERY_MS = 1000;
+/** Of the time, for drawing. */
+const FIGURE_SHARE = 0.15;
+
+interface TwinsWanted {
+  readonly a: Config;
+  readonly b: Config;
+  /** Where hot fields shall part; others part where the phase begins that they belong to. */
+  readonly wished: Switch;
+  readonly images: ImageSet;
+  readonly backend: BackendInfo;
+  readonly emit: (event: TwinEvent) => void;
+}
+
+interface Twin {
+  readonly run: Run;
+  readonly log: Logbook;
+}
+
+export class Twins {
+  readonly #wanted: TwinsWanted;
+  readonly #partAt: Switch;
+  readonly #memory: TwinStatus['memory'];
+  readonly #a: Twin;
+  #b: Twin | null = null;
+  #state: TwinStatus['state'] = 'ready';
+  #pinned: readonly number[] = [];
+  #work: Promise<void> = Promise.resolve();
+  #figureDue = 0;
+
+  /** Throws one sentence where the configs cannot be twins, or both do not fit into memory. */
+  constructor(wanted: TwinsWanted) {
+    const { a, b, wished, images, backend } = wanted;
+    this.#wanted = wanted;
+    this.#partAt = switchOf(a, b, wished);
+    this.#memory = memoryOfBoth(a, b, backend);
+    if (images.pixels < SIZES[a.size].pixels) {
+      throw new Error(`The images are kept at ${images.pixels} px, too few for size “${a.size}”.`);
+    }
+    this.#a = this.#twin(new Run(a, images), []);
+  }
+
+  get status(): TwinStatus {
+    const { run, log } = this.#a;
+    return {
+      state: this.#state,
+      phase: run.phase,
+      step: run.step,
+      steps: run.steps[run.phase],
+      partAt: this.#partAt,
+      isParted: this.#b !== null,
+      imagesPerSecond: log.imagesPerSecond,
+      memory: this.#memory,
+    };
+  }
+
+  /** The side’s run; A’s for B until they part. */
+  run(side: Side): Run {
+    return side === 'B' && this.#b ? this.#b.run : this.#a.run;
+  }
+
+  /** Trains both until paused or finished. */
+  start(): void {
+    if (this.#state !== 'ready' && this.#state !== 'paused') return;
+    this.#setState('running');
+    this.#work = this.#work.then(() => this.#guard(() => this.#train()));
+  }
+
+  /** Resolves when both stand between two steps. */
+  async pause(): Promise<void> {
+    if (this.#state === 'running') this.#setState('paused');
+    await this.#work;
+  }
+
+  /** One step of both, then paused. */
+  async step(): Promise<void> {
+    await this.pause();
+    if (this.#state !== 'ready' && this.#state !== 'paused') return;
+    this.#work = this.#guard(async () => {
+      await this.#advance();
+      this.#setState(this.#a.run.finished ? 'finished' : 'paused');
+      await this.#tell();
+    });
+    await this.#work;
+  }
+
+  /** Resolves when the loop has come to rest, whatever ended it. */
+  settled(): Promise<void> {
+    return this.#work;
+  }
+
+  /** Chooses the images of the figures, by their index. */
+  async pin(indices: readonly number[]): Promise<void> {
+    const { count } = this.#wanted.images;
+    this.#pinned = indices.filter((index) => Number.isInteger(index) && index >= 0 && index < count);
+    this.#work = this.#work.then(() => this.#guard(() => this.#draw()));
+    if (this.#state !== 'running') await this.#work;
+  }
+
+  /** Ends both. */
+  async dispose(): Promise<void> {
+    await this.pause();
+    this.#a.run.dispose();
+    this.#b?.run.dispose();
+  }
+
+  #twin(run: Run, rows: Logbook['rows']): Twin {
+    return { run, log: new Logbook(logInterval(this.#wanted.backend), rows) };
+  }
+
+  async #train(): Promise<void> {
+    let told = 0;
+    while (this.#state === 'running' && !this.#a.run.finished) {
+      await this.#advance();
+      if (performance.now() - told > TOLD_EVERY_MS) {
+        await this.#tell();
+        told = performance.now();
+      }
+      await yieldToHost();
+    }
+    if (this.#state === 'running') this.#setState('finished');
+    this.#figureDue = 0;
+    await this.#tell();
+  }
+
+  async #advance(): Promise<void> {
+    if (!this.#b && this.#isAtSwitch()) await this.#part();
+    await this.#a.log.advance(this.#a.run);
+    await this.#b?.log.advance(this.#b.run);
+  }
+
+  #isAtSwitch(): boolean {
+    const { phase, step, steps } = this.#a.run;
+    const { phase: at, step: after } = this.#partAt;
+    if (phase === at) return step >= after;
+    // Phase two begins with its first step.
+    return at === 'repair' && after === 0 && step >= steps.autoencoder;
+  }
+
+  /** B begins as A stands. R and C, which nothing has trained before phase two, are B’s own where they part there. */
+  async #part(): Promise<void> {
+    const { b, images, emit } = this.#wanted;
+    if (this.#partAt.phase === 'autoencoder' && this.#partAt.step === 0) {
+      this.#b = this.#twin(new Run(b, images), []);
+    } else {
+      const { training, tensors } = this.#a.run.snapshot();
+      const values = await readSnapshot(tensors);
+      if (training.phase === 'autoencoder') {
+        const fresh = createNetworks(b);
+        for (const [name, value] of await readNetworks(fresh)) {
+          if (!/^[ED]\//.test(name)) values.set(name, value);
+        }
+        disposeNetworks(fresh);
+      }
+      this.#b = this.#twin(Run.restore(b, images, training, values), this.#a.log.rows);
+    }
+    emit({ type: 'metrics', side: 'B', rows: this.#b.log.rows.slice(), fresh: true });
+  }
+
+  async #tell(): Promise<void> {
+    const { emit } = this.#wanted;
+    const tellRows = (side: Side, { log }: Twin): void => {
+      const rows = log.takeUnsent();
+      if (rows.length > 0) emit({ type: 'metrics', side, rows, fresh: false });
+    };
+    tellRows('A', this.#a);
+    if (this.#b) tellRows('B', this.#b);
+    this.#sendStatus();
+    if (performance.now() >= this.#figureDue) await this.#draw();
+  }
+
+  async #draw(): Promise<void> {
+    const { emit } = this.#wanted;
+    if (this.#pinned.length === 0) return;
+    const started = performance.now();
+    const draw = ({ run }: Twin): Promise<Figure> => drawFigure(sceneOf(run, this.#pinned), run.networks);
+    const a = await draw(this.#a);
+    const b = this.#b && (await draw(this.#b));
+    // Before the figures go, because their pictures go with them.
+    const difference = b && figureDifference(a, b);
+    emit({ type: 'figure', side: 'A', figure: a });
+    if (b) emit({ type: 'figure', side: 'B', figure: b });
+    if (difference) emit({ type: 'difference', difference });
+    const now = performance.now();
+    this.#figureDue = now + Math.max(FIGURE_EVERY_MS, (now - started) / FIGURE_SHARE);
+  }
+
+  /** Twins that fail stay as they are, to be looked at. */
+  async #guard(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const failure = { what: messageOf(error), todo: 'Close the twins and begin them anew.' };
+      this.#wanted.emit({ type: 'failure', failure });
+      this.#setState('failed');
+    }
+  }
+
+  #setState(state: TwinStatus['state']): void {
+    this.#state = state;
+    this.#sendStatus();
+  }
+
+  #sendStatus(): void {
+    this.#wanted.emit({ type: 'status', status: this.status });
+  }
+}
+
+function memoryOfBoth(a: Config, b: Config, { limits }: BackendInfo): TwinStatus['memory'] {
+  const needed = memoryNeed(a).bytes + memoryNeed(b).bytes;
+  const limit = limits?.memory ?? null;
+  if (limit !== null && needed > limit) {
+    const gigabytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
+    throw new Error(
+      `Both together need about ${gigabytes(needed)} GB, and there are ${gigabytes(limit)} GB: ` +
+        'take a smaller batch or size for both.',
+    );
+  }
+  return { needed, limit };
+}

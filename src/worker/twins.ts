@@ -1,0 +1,72 @@
+/**
+ * Twins in the page: two configs side by side on the images that are loaded.
+ *
+ * The page asks, through Comlink: `openTwins` with two configs and where hot fields shall part; `startTwins`,
+ * `pauseTwins`, `stepTwins`; `pinTwins`, the images of both figures by their index; `closeTwins`. One pair at a time;
+ * the page's own run is paused when it opens and stays as it is. Rejections are one sentence.
+ *
+ * It is told, as `twins` events (lab/twinEvents.ts): `status`, of both, since they go in step; `metrics` of side A or
+ * B; `figure` of side A or B and after both their `difference`; `failure`, after which the state is `failed`. Until
+ * they part, at `status.partAt`, everything is told of A only; then `metrics` of B comes `fresh`, with all rows so far.
+ */
+import type { Config } from '../experiments/config';
+import type { Switch } from '../experiments/twinConfigs';
+import type { BackendInfo, LabEvent as CoreEvent } from '../lab/events';
+import type { Lab } from '../lab/lab';
+import type { TwinEvent } from '../lab/twinEvents';
+import { Twins } from '../lab/twins';
+import { MAX_PINNED } from './protocol';
+
+export interface TwinRequests {
+  /** Rejects where the configs share no batches or do not differ, both do not fit, or no images are loaded. */
+  openTwins(a: Config, b: Config, wished: Switch): Promise<void>;
+  startTwins(): Promise<void>;
+  /** Resolves when both stand between two steps. */
+  pauseTwins(): Promise<void>;
+  stepTwins(): Promise<void>;
+  /** At most MAX_PINNED are drawn. */
+  pinTwins(indices: readonly number[]): Promise<void>;
+  closeTwins(): Promise<void>;
+}
+
+/** @param lab the Lab that is present when a request comes */
+export function twinsBeside(lab: () => Lab, emit: (event: TwinEvent) => void) {
+  let backend: BackendInfo | null = null;
+  let present: Twins | null = null;
+  const opened = (): Twins => {
+    if (!present) throw new Error('No twins are open: choose two settings first.');
+    return present;
+  };
+  async function close(): Promise<void> {
+    const closing = present;
+    present = null;
+    await closing?.dispose();
+  }
+  const requests: TwinRequests = {
+    async openTwins(a, b, wished) {
+      await close();
+      await lab().pause();
+      const { images } = lab();
+      if (!images || !backend) throw new Error('There are no images yet: load some first.');
+      present = new Twins({ a, b, wished, images, backend, emit });
+      emit({ type: 'status', status: present.status });
+    },
+    // Async, so that what is thrown rejects.
+    // eslint-disable-next-line @typescript-eslint/require-await
+    startTwins: async () => opened().start(),
+    pauseTwins: async () => opened().pause(),
+    stepTwins: async () => opened().step(),
+    pinTwins: async (indices) => opened().pin(indices.slice(0, MAX_PINNED)),
+    closeTwins: close,
+  };
+  /** A backend that starts anew has lost the twins’ tensors. */
+  const follow = (event: CoreEvent): void => {
+    if (event.type !== 'backend') return;
+    backend = event.backend;
+    if (!present) return;
+    present = null;
+    const what = 'The device was started anew, and the twins’ weights were lost with it.';
+    emit({ type: 'failure', failure: { what, todo: 'Open the twins anew.' } });
+  };
+  return { requests, follow };
+}
