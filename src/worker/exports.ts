@@ -3,9 +3,9 @@ import * as Comlink from 'comlink';
 import { exportNetwork, fileName } from '../export/exportNetwork';
 import { exportZip } from '../export/exportZip';
 import type { Provenance } from '../export/metadata';
+import { onCopy } from '../export/onCopy';
 import type { Lab } from '../lab/lab';
 import { yieldToHost } from '../lab/yieldToHost';
-import { copyNetworks, disposeNetworks } from '../networks/networks';
 import { readLoaders } from './loaders';
 import type { ExportRequests, LabEvent } from './protocol';
 
@@ -30,23 +30,23 @@ export function exportsBeside(
       const { subject } = lab();
       if (!subject) throw new Error('There are no networks yet: load images first.');
       const { config, images } = subject;
-      const networks = copyNetworks(subject.networks);
-      try {
+      const how = { preprocessing, opset: OPSET } as const;
+      const make = async (networks: typeof subject.networks) => {
         await tell(format === 'zip' ? 'hash of the images' : `${network}, ${format}`, 0);
         const provenance: Provenance = {
           data: { name: images.name, hash: await images.contentHash() },
           licence: licence === '' ? undefined : licence,
           imported: imported(),
         };
-        const how = { preprocessing, opset: OPSET } as const;
-        const bytes =
-          format === 'zip'
-            ? await exportZip(networks, config, provenance, { ...how, format }, await readLoaders(), tell)
-            : await exportNetwork(networks, config, provenance, { ...how, network, format });
+        return format === 'zip'
+          ? exportZip(networks, config, provenance, { ...how, format }, await readLoaders(), tell)
+          : exportNetwork(networks, config, provenance, { ...how, network, format });
+      };
+      try {
+        const bytes = await onCopy(subject.networks, make);
         const name = format === 'zip' ? 'networks.zip' : fileName(network, format);
         return Comlink.transfer({ name, bytes }, [bytes.buffer]);
       } finally {
-        disposeNetworks(networks);
         emit({ type: 'exporting', progress: null });
       }
     },
