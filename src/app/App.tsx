@@ -23,6 +23,7 @@ import { SavePanel } from './SavePanel';
 import { SettingsPanel } from './settings/SettingsPanel';
 import { usePage } from './sessionContext';
 import { TablesPanel } from './tables/TablesPanel';
+import { TwinsPanel } from './twins/TwinsPanel';
 import { Welcome } from './Welcome';
 import styles from './App.module.css';
 
@@ -84,6 +85,7 @@ export function App() {
               <RunsPanel />
               <ComparePanel />
               <TablesPanel />
+              <TwinsPanel />
             </Fold>
           )}
         </div>

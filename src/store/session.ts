@@ -32,6 +32,7 @@ import { StoredRuns } from './storedRuns';
 import { Tables } from './tables';
 import { Tracing } from './tracing';
 import { Turns } from './turns';
+import { TwinsOnPage } from './twins';
 
 /** What the session needs of the browser; tests hand in their own. */
 export interface SessionPlatform {
@@ -62,6 +63,7 @@ export class Session {
   readonly imports: Imports;
   readonly tracing: Tracing;
   readonly tables: Tables;
+  readonly twins: TwinsOnPage;
   readonly #platform: SessionPlatform;
   readonly #line: LabLine;
   readonly #sources: ImageSources;
@@ -93,6 +95,7 @@ export class Session {
     this.inspection = new Inspection(this.#line);
     this.tracing = new Tracing(this.#line);
     this.tables = new Tables(this.#line);
+    this.twins = new TwinsOnPage(this.#line);
     this.#sources = new ImageSources(platform.sources);
     this.#locks = new RunLocks(platform.locks, {
       onLook: (openElsewhere) => this.store.setState({ openElsewhere }),
@@ -223,7 +226,11 @@ export class Session {
       this.evaluation.forget();
       this.inspection.reload();
     }
-    if (event.type === 'images') this.tracing.close();
+    if (event.type === 'images') {
+      this.tracing.close();
+      this.twins.forget();
+    }
+    if (event.type === 'twins') this.twins.apply(event.event);
     if (event.type === 'tables') this.tables.apply(event.event);
     if (event.type === 'figure') {
       this.inspection.refresh();
@@ -294,6 +301,7 @@ export class Session {
     const { status, saving, running, draft, images } = this.store.getState();
     const now = Date.now();
     this.tables.forget();
+    this.twins.forget();
     this.#ends = [...this.#ends.filter((end) => now - end < WITHIN_MS), now];
     const what = `The worker that trains has stopped: ${reason}`;
     const { run, last } = saving;

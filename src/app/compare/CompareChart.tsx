@@ -1,15 +1,12 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import type { MetricName, StoredRun } from '../../worker/protocol';
+import type { MetricName, MetricRow } from '../../worker/protocol';
 import { count, short } from '../format';
 import { thinCurve } from './compareRuns';
-import type { RunMetrics } from './comparisonTable';
 
-interface CompareChartProps {
-  runs: readonly StoredRun[];
-  metrics: RunMetrics;
-  metric: MetricName;
-  /** The colour of the i-th run. */
-  colour: (i: number) => string;
+export interface ComparedLine {
+  readonly id: string;
+  readonly colour: string;
+  readonly rows: readonly MetricRow[];
 }
 
 /** More points than a chart has pixels say nothing. */
@@ -17,7 +14,13 @@ const MOST_POINTS = 250;
 const TICK = { fill: 'var(--ink-soft)', fontSize: 11 };
 
 /** One metric of several runs over the steps of its phase. */
-export default function CompareChart({ runs, metrics, metric, colour }: CompareChartProps) {
+export default function CompareChart({
+  lines,
+  metric,
+}: {
+  lines: readonly ComparedLine[];
+  metric: MetricName;
+}) {
   return (
     <ResponsiveContainer width="100%" height={220}>
       <LineChart margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
@@ -34,12 +37,12 @@ export default function CompareChart({ runs, metrics, metric, colour }: CompareC
           height={20}
         />
         <YAxis width={46} tick={TICK} tickFormatter={short} stroke="none" domain={['auto', 'auto']} />
-        {runs.map((run, i) => (
+        {lines.map(({ id, colour, rows }) => (
           <Line
-            key={run.id}
-            data={thinCurve(metrics.get(run.id) ?? [], metric, MOST_POINTS)}
+            key={id}
+            data={thinCurve(rows, metric, MOST_POINTS)}
             dataKey="y"
-            stroke={colour(i)}
+            stroke={colour}
             strokeWidth={1.75}
             dot={false}
             isAnimationActive={false}

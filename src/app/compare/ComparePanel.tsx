@@ -73,7 +73,10 @@ export function ComparePanel() {
           </label>
           <div data-testid="compare-chart">
             <Suspense fallback={<p className={panel.note}>…</p>}>
-              <CompareChart runs={compared} metrics={metrics} metric={metric} colour={colour} />
+              <CompareChart
+                lines={compared.map(({ id }, i) => ({ id, colour: colour(i), rows: metrics.get(id) ?? [] }))}
+                metric={metric}
+              />
             </Suspense>
           </div>
         </>

@@ -1,5 +1,5 @@
 /** Stored runs side by side: what they differ in, and where they ended. Pure, so that it is tested without a page. */
-import { FIELDS, type Config, type ConfigKey } from '../../experiments/config';
+import { configDifference, FIELDS, type Config, type ConfigKey } from '../../experiments/config';
 import { PRESETS } from '../../experiments/presets';
 import type { MetricName, MetricRow, Phase, StoredRun } from '../../worker/protocol';
 import { settingText } from '../format';
@@ -22,7 +22,7 @@ export interface Spread {
 }
 
 /** A setting in words: “θ 0.3”, “Gate off”. */
-export function settingWords(key: ConfigKey, value: Config[ConfigKey]): string {
+function settingWords(key: ConfigKey, value: Config[ConfigKey]): string {
   const field = FIELDS.find((field) => field.key === key)!;
   const name = key === 'theta' ? 'θ' : field.title;
   return `${name} ${valueText(value)}`;
@@ -35,10 +35,14 @@ export function valueText(value: Config[ConfigKey]): string {
 
 /** What a run changes of its preset, in words; none for the preset as it stands. */
 export function changesOf({ config }: StoredRun): string[] {
-  const preset = PRESETS[config.preset];
-  return FIELDS.map(({ key }) => key)
-    .filter((key) => !TITLED.includes(key) && config[key] !== preset[key])
-    .map((key) => settingWords(key, config[key]));
+  return changesText(PRESETS[config.preset], config, TITLED);
+}
+
+/** The settings that one config has otherwise than another, in the words of the first. */
+export function changesText(from: Config, to: Config, aside: readonly ConfigKey[] = ['preset']): string[] {
+  return configDifference(from, to)
+    .filter((key) => !aside.includes(key))
+    .map((key) => settingWords(key, to[key]));
 }
 
 /** The settings in which runs differ from each other, seeds aside. */

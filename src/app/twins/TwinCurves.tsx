@@ -1,0 +1,49 @@
+import { lazy, Suspense, useState } from 'react';
+import type { MetricName } from '../../worker/protocol';
+import { COMPARED } from '../compare/compareRuns';
+import { useTwins } from './TwinsPanel';
+import styles from './Twins.module.css';
+
+// recharts is most of the page's script.
+const CompareChart = lazy(() => import('../compare/CompareChart'));
+
+const LINES = [
+  { id: 'A', colour: 'var(--curve-1)' },
+  { id: 'B', colour: 'var(--curve-2)' },
+] as const;
+
+/** One metric of both over each other. */
+export function TwinCurves() {
+  const metrics = useTwins((state) => state.metrics);
+  const isParted = useTwins((state) => state.status?.isParted ?? false);
+  const [metric, setMetric] = useState<MetricName>('classLoss');
+  const lines = LINES.filter(({ id }) => id === 'A' || isParted).map((line) => ({
+    ...line,
+    rows: metrics[line.id],
+  }));
+  return (
+    <>
+      <label className={styles.column}>
+        Curve
+        <select
+          value={metric}
+          data-testid="twins-metric"
+          onChange={(event) => setMetric(event.currentTarget.value as MetricName)}
+        >
+          {COMPARED.map(({ metric, title }) => (
+            <option key={metric} value={metric}>
+              {title}
+            </option>
+          ))}
+        </select>
+        <span className={styles.keyA}>A</span>
+        <span className={styles.keyB}>{isParted ? 'B' : 'B: not parted yet'}</span>
+      </label>
+      <div data-testid="twins-chart">
+        <Suspense fallback={null}>
+          <CompareChart lines={lines} metric={metric} />
+        </Suspense>
+      </div>
+    </>
+  );
+}

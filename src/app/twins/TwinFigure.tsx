@@ -1,0 +1,97 @@
+import { useState } from 'react';
+import type { Figure, FigureColumn, FigureDifference } from '../../worker/protocol';
+import { PixelCanvas } from '../figure/PixelCanvas';
+import { short } from '../format';
+import panel from '../panel.module.css';
+import { useTwins } from './TwinsPanel';
+import styles from './Twins.module.css';
+
+const COLUMNS: readonly { readonly column: FigureColumn; readonly title: string }[] = [
+  { column: 'repaired', title: 'Repaired' },
+  { column: 'damaged', title: 'Damaged' },
+  { column: 'real', title: 'Autoencoded' },
+  { column: 'ungated', title: 'No gate' },
+  { column: 'twice', title: 'Twice' },
+];
+
+/** The same pinned images by both, and how far they are apart. */
+export function TwinFigure() {
+  const figures = useTwins((state) => state.figures);
+  const difference = useTwins((state) => state.difference);
+  const [column, setColumn] = useState<FigureColumn>('repaired');
+  const { A, B = A } = figures;
+  if (!A || !B) return <p className={panel.note}>The pictures come with the first step.</p>;
+  return (
+    <>
+      <label className={styles.column}>
+        Pictures
+        <select
+          value={column}
+          data-testid="twins-column"
+          onChange={(event) => setColumn(event.currentTarget.value as FigureColumn)}
+        >
+          {COLUMNS.map(({ column, title }) => (
+            <option key={column} value={column}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div className={styles.scroll}>
+        <table className={styles.figure} data-testid="twins-figure">
+          <thead>
+            <tr>
+              <th scope="col">A</th>
+              <th scope="col">B</th>
+              <th scope="col">|A − B|</th>
+              <th scope="col">P(real) of A, B</th>
+            </tr>
+          </thead>
+          <tbody>
+            {A.rows.map((_, i) => (
+              <TwinRow key={i} at={i} column={column} A={A} B={B} difference={difference} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+interface TwinRowProps {
+  at: number;
+  column: FigureColumn;
+  A: Figure;
+  B: Figure;
+  difference: FigureDifference | null;
+}
+
+function TwinRow({ at, column, A, B, difference }: TwinRowProps) {
+  const [a, b, apart] = [A.rows[at]!, B.rows[at], difference?.rows[at]];
+  if (!b) return null;
+  return (
+    <tr>
+      <td>
+        <PixelCanvas rgba={a.tiles[column]} side={A.pixels} label={`Image ${a.image} by A`} />
+      </td>
+      <td>
+        <PixelCanvas rgba={b.tiles[column]} side={B.pixels} label={`Image ${b.image} by B`} />
+      </td>
+      <td>
+        {apart && difference && (
+          <>
+            <PixelCanvas
+              rgba={apart.tiles[column]}
+              side={difference.pixels}
+              label={`Difference of image ${a.image}`}
+            />
+            <small>mean {short(apart.mean[column])} of 255</small>
+          </>
+        )}
+      </td>
+      <td>
+        {short(a.score[column])}, {short(b.score[column])}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,123 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { EXPERIMENTS, experiment, type ExperimentId } from '../../experiments/registry';
+import type { TwinsState } from '../../store/twins';
+import { changesText } from '../compare/compareRuns';
+import { count, megabytes } from '../format';
+import panel from '../panel.module.css';
+import { PHASE_TITLES } from '../run/progress';
+import { usePage, useSession } from '../sessionContext';
+import { TwinCurves } from './TwinCurves';
+import { TwinFigure } from './TwinFigure';
+import styles from './Twins.module.css';
+
+/** B: what is pending in the settings, or an experiment of the registry. */
+type Choice = 'pending' | ExperimentId;
+
+export function useTwins<Part>(select: (state: TwinsState) => Part): Part {
+  return useStore(useSession().twins.store, select);
+}
+
+/** Two settings in lock-step on the same batches and the same damage. */
+export function TwinsPanel() {
+  const isOpen = useTwins((state) => state.status !== null);
+  const problem = useTwins((state) => state.problem);
+  return (
+    <section className={panel.panel} aria-labelledby="twins-title" data-testid="twins">
+      <div className={panel.head}>
+        <h2 id="twins-title">Twins: two settings side by side</h2>
+      </div>
+      {isOpen ? <OpenTwins /> : <TwinForm />}
+      {problem && (
+        <p role="alert" className={styles.problem} data-testid="twins-problem">
+          {problem}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function TwinForm() {
+  const session = useSession();
+  const isBusy = useTwins((state) => state.isBusy);
+  const running = usePage((page) => page.running);
+  const draft = usePage((page) => page.draft);
+  const pinned = usePage((page) => page.pinned);
+  const [choice, setChoice] = useState<Choice>('g');
+  const b = choice === 'pending' ? draft : { ...running, ...experiment(choice).changes };
+  const changes = changesText(running, b);
+  return (
+    <div className={styles.form}>
+      <p className={panel.note}>
+        A is the present run’s settings; B differs in one thing. Both see the same batches and the same
+        damage, and are one run until they part.
+      </p>
+      <label>
+        B
+        <select
+          data-testid="twins-choice"
+          value={choice}
+          onChange={(event) => setChoice(event.currentTarget.value as Choice)}
+        >
+          <option value="pending">the changes pending in Settings</option>
+          {EXPERIMENTS.map(({ id, row, title }) => (
+            <option key={id} value={id}>
+              {row} {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p className={panel.note}>{changes.length > 0 ? `B: ${changes.join(', ')}` : 'B is the same as A.'}</p>
+      <button
+        data-primary
+        data-testid="twins-open"
+        disabled={isBusy || changes.length === 0}
+        title="The present run is paused meanwhile"
+        onClick={() => void session.twins.open(running, b, pinned)}
+      >
+        Open the twins
+      </button>
+    </div>
+  );
+}
+
+function OpenTwins() {
+  const session = useSession();
+  const status = useTwins((state) => state.status)!;
+  const isRunning = status.state === 'running';
+  const isEnded = status.state === 'finished' || status.state === 'failed';
+  const { phase, step, steps, partAt, isParted, memory } = status;
+  return (
+    <>
+      <div className={styles.controls}>
+        <button
+          data-primary
+          data-testid="twins-toggle"
+          disabled={isEnded}
+          onClick={() => void (isRunning ? session.twins.pause() : session.twins.start())}
+        >
+          {isRunning ? 'Pause' : 'Start'}
+        </button>
+        <button
+          data-testid="twins-step"
+          disabled={isRunning || isEnded}
+          onClick={() => void session.twins.step()}
+        >
+          Step
+        </button>
+        <button data-testid="twins-close" onClick={() => void session.twins.close()}>
+          Close
+        </button>
+        <span role="status" data-testid="twins-status" data-state={status.state} data-step={step}>
+          {status.state} · {PHASE_TITLES[phase]}, step {count(step)} / {count(steps)} ·{' '}
+          {isParted
+            ? `parted at ${PHASE_TITLES[partAt.phase]}, step ${count(partAt.step)}`
+            : `one run until ${PHASE_TITLES[partAt.phase]}, step ${count(partAt.step)}`}{' '}
+          · needs {megabytes(memory.needed)}
+        </span>
+      </div>
+      <TwinFigure />
+      <TwinCurves />
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+/** What the page knows of twins: two settings trained side by side, their figures and their metrics. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { assertNever } from '../base/assertNever';
+import { messageOf } from '../base/messageOf';
+import type { Config } from '../experiments/config';
+import type {
+  Figure,
+  FigureDifference,
+  LabRequests,
+  MetricRow,
+  Side,
+  TwinEvent,
+  TwinStatus,
+} from '../worker/protocol';
+import { LabEnded, type LabLine } from './labLine';
+
+export interface TwinsState {
+  /** Null while none are open. */
+  readonly status: TwinStatus | null;
+  readonly figures: Readonly<Partial<Record<Side, Figure>>>;
+  readonly difference: FigureDifference | null;
+  readonly metrics: Readonly<Record<Side, readonly MetricRow[]>>;
+  readonly isBusy: boolean;
+  /** Why the last request or the training failed, in a sentence. */
+  readonly problem: string | null;
+}
+
+const NOTHING: TwinsState = {
+  status: null,
+  figures: {},
+  difference: null,
+  metrics: { A: [], B: [] },
+  isBusy: false,
+  problem: null,
+};
+
+export class TwinsOnPage {
+  readonly store: StoreApi<TwinsState> = createStore<TwinsState>(() => NOTHING);
+  readonly #line: LabLine;
+
+  constructor(line: LabLine) {
+    this.#line = line;
+  }
+
+  apply(event: TwinEvent): void {
+    this.store.setState((state) => withEvent(state, event));
+  }
+
+  /** Hot fields part with phase two, where they begin to matter. */
+  open = (a: Config, b: Config, pinned: readonly number[]) =>
+    this.#attempt(async (lab) => {
+      this.store.setState({ ...NOTHING, isBusy: true });
+      await lab.openTwins(a, b, { phase: 'repair', step: 0 });
+      await lab.pinTwins(pinned);
+    });
+
+  start = () => this.#attempt((lab) => lab.startTwins());
+  pause = () => this.#attempt((lab) => lab.pauseTwins());
+  step = () => this.#attempt((lab) => lab.stepTwins());
+
+  close = () =>
+    this.#attempt(async (lab) => {
+      await lab.closeTwins();
+      this.forget();
+    });
+
+  /** They ended with their worker, or other images were loaded. */
+  forget(): void {
+    this.store.setState(NOTHING);
+  }
+
+  async #attempt(request: (lab: LabRequests) => Promise<void>): Promise<void> {
+    this.store.setState({ problem: null, isBusy: true });
+    try {
+      await this.#line.ask(request);
+    } catch (error) {
+      // The end of a worker is told by the session.
+      if (!(error instanceof LabEnded)) this.store.setState({ problem: messageOf(error) });
+    } finally {
+      this.store.setState({ isBusy: false });
+    }
+  }
+}
+
+function withEvent(state: TwinsState, event: TwinEvent): TwinsState {
+  switch (event.type) {
+    case 'status':
+      return { ...state, status: event.status };
+    case 'figure':
+      return { ...state, figures: { ...state.figures, [event.side]: event.figure } };
+    case 'difference':
+      return { ...state, difference: event.difference };
+    case 'metrics': {
+      const rows = event.fresh ? event.rows : [...state.metrics[event.side], ...event.rows];
+      return { ...state, metrics: { ...state.metrics, [event.side]: rows } };
+    }
+    case 'failure': {
+      const status = state.status && { ...state.status, state: 'failed' as const };
+      return { ...state, status, problem: `${event.failure.what} ${event.failure.todo}` };
+    }
+    default:
+      return assertNever(event);
+  }
+}
