@@ -32,7 +32,9 @@ for (const width of [360, 1280, 2560])
       expect(await violations(page)).toEqual([]);
       await page.getByTestId('way-sample').click();
       await expectState(page, 'finished');
-      await expect(page.getByTestId('figure').getByTestId('figure-row')).toHaveCount(4);
+      await expect(page.getByTestId('figure').getByTestId('figure-row')).toHaveCount(4, {
+        timeout: 60_000,
+      });
       expect(await violations(page)).toEqual([]);
     });
 

@@ -26,8 +26,8 @@ test('one can go on from the networks that are shipped', async ({ page }) => {
   await page.goto('/?backend=wasm');
   await expect(page.getByTestId('showcase').getByTestId('figure-row')).toHaveCount(3, { timeout: 60_000 });
   await page.getByTestId('way-shipped').click();
+  await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', 'repair', { timeout: 60_000 });
   await expectState(page, 'ready');
-  await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', 'repair');
   await page.getByTestId('run-step').click();
   await expectState(page, 'paused');
   expect(await stepCount(page)).toBe(1);
@@ -36,7 +36,7 @@ test('one can go on from the networks that are shipped', async ({ page }) => {
 test('a phone shows pictures first, and settings folded', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=4');
-  await expect(page.getByTestId('figure-row')).toHaveCount(4);
+  await expect(page.getByTestId('figure-row')).toHaveCount(4, { timeout: 60_000 });
   const top = async (name: string) =>
     (await page.getByRole('heading', { name, exact: true }).boundingBox())!.y;
   expect(await top('Figure 3, live')).toBeLessThan(await top('Curves'));

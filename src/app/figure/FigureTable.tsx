@@ -13,8 +13,10 @@ interface FigureTableProps {
 /** Figure 3 as a table: an image a row. */
 export function FigureTable({ figure, isLive = false }: FigureTableProps) {
   const zoom = useFigureView((view) => view.zoom);
+  const { beforeMask, afterMask } = useColumns();
+  const pictures = beforeMask.length + afterMask.length + 2;
   return (
-    <table className={styles.table} style={{ '--zoom': zoom }}>
+    <table className={styles.table} style={{ '--zoom': zoom, '--columns': pictures }}>
       <FigureHead />
       <tbody>
         {figure.rows.map((row) => (
