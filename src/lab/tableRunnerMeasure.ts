@@ -1,13 +1,14 @@
 /** What a trial came to: linear probes on its discriminator, or on what no training of C went into, and Figure 6. */
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
-import { probe, PROBE_DEFAULTS } from '../evaluation/probe';
+import { PROBE_DEFAULTS } from '../evaluation/probe';
 import {
   contestantGroups,
   extractGroup,
   groupsThatFit,
   type ContestantGroup,
 } from '../evaluation/probeTable';
+import { readLabels } from '../evaluation/readers';
 import type { Sliced } from '../evaluation/slices';
 import { majorityOf, type LabelledSplit } from '../evaluation/split';
 import type { Config } from '../experiments/config';
@@ -62,11 +63,13 @@ async function* probeGroups(
 ): Sliced<Measured> {
   const scores: TrialScore[] = [];
   let protocol = '';
+  const reader = { head: config.probeHead, fineTuned: false, epochs: config.probeEpochs };
   const total = groups.reduce((sum, { names }) => sum + names.length, 0);
   for (const group of groupsThatFit(groups, images.count)) {
     const extracted = yield* extractGroup(config, group, images, split.training);
-    for (const { network, features } of extracted) {
-      const score = yield* probe(features, split, PROBE_DEFAULTS);
+    for (const contestant of extracted) {
+      const { network, features } = contestant;
+      const score = yield* readLabels(contestant, images, split, reader, PROBE_DEFAULTS);
       const { accuracy, count } = score.validation;
       scores.push({ network, layer: features.name, accuracy, count });
       protocol = `${score.about.method}; ${score.about.data}`;
