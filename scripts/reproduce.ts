@@ -10,6 +10,7 @@
  * bench/results/reproduce.json and docs/REPRODUCTION.md.
  */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -25,7 +26,15 @@ import { mergePlans } from '../src/lab/tableRunnerMerge';
 import { TableStore } from '../src/lab/tableRunnerStore';
 import { measureAll } from './reproduce/measure';
 import { report } from './reproduce/report';
-import { RESULT_FILE, reproducedSchema, resultOf, type Reproduced } from './reproduce/result';
+import {
+  FASHION_FILE,
+  fashionSchema,
+  RESULT_FILE,
+  reproducedSchema,
+  resultOf,
+  type FashionResult,
+  type Reproduced,
+} from './reproduce/result';
 import { QUICK, ROWS, SEEDS, SETTING } from './reproduce/setting';
 
 const PAGE = 'docs/REPRODUCTION.md';
@@ -47,13 +56,19 @@ async function main(): Promise<void> {
   const result = options.report ? await readResult(target) : await reproduce(target);
   const page = path.join(target, PAGE);
   await mkdir(path.dirname(page), { recursive: true });
-  await writeFile(page, report(result, await readFile(NOTES, 'utf8')));
+  await writeFile(page, report(result, await readFile(NOTES, 'utf8'), await readFashion()));
   say(`Written: ${page}`);
 }
 
 async function readResult(target: string): Promise<Reproduced> {
   const text = await readFile(path.join(target, RESULT_FILE), 'utf8');
   return reproducedSchema.parse(JSON.parse(text));
+}
+
+/** Null where nobody has measured it. */
+async function readFashion(): Promise<FashionResult | null> {
+  if (!existsSync(FASHION_FILE)) return null;
+  return fashionSchema.parse(JSON.parse(await readFile(FASHION_FILE, 'utf8')));
 }
 
 async function reproduce(target: string): Promise<Reproduced> {

@@ -97,8 +97,8 @@ async function trialOf(job: string, { sweep, parts }: Place): Promise<Checkpoint
   throw new Error(`“${job}” is not in “${sweep}”: run the sweep again.`);
 }
 
-/** Takes the networks over. */
-async function worths(
+/** What the named layers are worth on labelled images. Takes the networks over. */
+export async function worths(
   networks: Networks,
   config: Config,
   names: readonly FeatureName[],
@@ -115,7 +115,8 @@ async function worths(
   }
 }
 
-function late(rows: readonly MetricRow[]): Record<string, number> {
+/** Means over the end of phase two. */
+export function late(rows: readonly MetricRow[]): Record<string, number> {
   const repair = rows.filter(({ phase }) => phase === 'repair');
   const taken = repair.slice(-Math.max(1, Math.round(LATE * repair.length)));
   const names = ['classLoss', 'accuracy', 'maskLoss', 'maskAccuracy'] as const;

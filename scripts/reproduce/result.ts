@@ -4,6 +4,7 @@ import { configSchema } from '../../src/experiments/config';
 
 const VERSION = 1;
 export const RESULT_FILE = 'bench/results/reproduce.json';
+export const FASHION_FILE = 'bench/results/featuresFashion.json';
 
 const share = z.number().min(0).max(1);
 
@@ -45,4 +46,19 @@ export type Reproduced = z.infer<typeof reproducedSchema>;
 
 export function resultOf(parts: Omit<Reproduced, 'version'>): Reproduced {
   return reproducedSchema.parse({ version: VERSION, ...parts });
+}
+
+export const fashionSchema = z.strictObject({
+  version: z.literal(VERSION),
+  config: configSchema,
+  /** Test images. */
+  judged: z.int(),
+  rows: z.array(z.strictObject({ id: z.string(), title: z.string(), changes: configSchema.partial() })),
+  seeds: z.array(z.int()),
+  measured: z.array(measuredSchema),
+});
+export type FashionResult = z.infer<typeof fashionSchema>;
+
+export function fashionResultOf(parts: Omit<FashionResult, 'version'>): FashionResult {
+  return fashionSchema.parse({ version: VERSION, ...parts });
 }
