@@ -4,16 +4,10 @@ import type { Config } from '../experiments/config';
 import type { FeatureLayer } from '../networks/discriminator';
 import type { Networks } from '../networks/networks';
 import { adaptNorm } from './adaptNorm';
-import {
-  extractFeatures,
-  PROTOCOL_VALUES,
-  type FeatureName,
-  type Features,
-  type FeatureSource,
-} from './features';
+import { extractFeatures, PROTOCOL_VALUES, type FeatureName } from './features';
 import type { HeadKind } from './head';
 import type { ProbeOptions, ProbeScore } from './probe';
-import { canRead, readLabels, type Reader } from './readers';
+import { canRead, readLabels, type Readable, type Reader } from './readers';
 import type { Sliced } from './slices';
 import { shareOfLabels, type LabelledSplit } from './split';
 
@@ -32,10 +26,8 @@ export interface Contestants {
 }
 
 /** Features, and whose they are. */
-export interface Contestant {
+export interface Contestant extends Readable {
   readonly network: 'trained' | Baseline;
-  readonly source: FeatureSource;
-  readonly features: Features;
 }
 
 /** Networks whose features are taken in one pass. Only one group's features need to be in memory at a time. */

@@ -4,21 +4,28 @@ import type { Config } from '../experiments/config';
 import { hiddenUnits } from '../networks/discriminator';
 import { descend, HEAD_RATE, type DescentOptions } from './descent';
 import { describeFeatures, describeSplit, probe, scoreOf, type ProbeOptions, type ProbeScore } from './probe';
-import type { Contestant } from './probeTable';
+import type { Features, FeatureSource } from './features';
 import type { Sliced } from './slices';
 import type { LabelledSplit } from './split';
+
+/** Features, and the networks that they come from. */
+export interface Readable {
+  readonly source: FeatureSource;
+  /** Of all images. */
+  readonly features: Features;
+}
 
 /** A linear head on frozen features is solved to its optimum, without epochs; all others descend. */
 export type Reader = DescentOptions;
 
 /** Only C's convolutions are fine-tuned. */
-export function canRead({ fineTuned }: Reader, { features }: Pick<Contestant, 'features'>): boolean {
+export function canRead({ fineTuned }: Reader, { features }: Pick<Readable, 'features'>): boolean {
   return !fineTuned || features.name.startsWith('conv');
 }
 
 /** Learns the labels of the split's training images and is judged by the others. */
 export async function* readLabels(
-  { source, features }: Contestant,
+  { source, features }: Readable,
   images: ImageSet,
   split: LabelledSplit,
   reader: Reader,
