@@ -1,7 +1,7 @@
 /**
  * Takes README's picture of the page, docs/page.png, from the build in dist/ (or in the folder given):
  *
- *   npm run build && npx tsx scripts/pagePicture.ts
+ *   npm run build && npm run picture
  */
 import { chromium } from '@playwright/test';
 import sharp from 'sharp';

@@ -10,7 +10,7 @@ const GAP = 6;
 const LINE = 20;
 
 /** Size of the sheet, in pixels; even, as encoders of films like it. */
-export function sheetSize({ rows }: Figure): { readonly width: number; readonly height: number } {
+function sheetSize({ rows }: Figure): { readonly width: number; readonly height: number } {
   const columns = BEFORE_MASK.length + AFTER_MASK.length + 2;
   return { width: columns * (TILE + GAP) + GAP, height: rows.length * (TILE + GAP) + GAP + 2 * LINE };
 }

@@ -136,7 +136,7 @@ function RunNumbers() {
           {count(step)} / {count(steps)}
         </dd>
       </div>
-      <div className={styles.wide}>
+      <div className={styles.seldom}>
         <dt>Epoch</dt>
         <dd>{outOf(epoch, epochs)}</dd>
       </div>
