@@ -1,7 +1,7 @@
 /** What the page survives: crashes of its process, of a worker, and of the GPU. `npm run soak` does some at length. */
 import type { Page } from '@playwright/test';
 import { dieAndReturn } from '../scripts/soak/kills';
-import { endWorker, expect, expectState, slide, stepCount, test, trainUntil, trainUntilSaved } from './lab';
+import { endWorker, expect, expectState, slide, stepCount, test, trainUntilSaved } from './lab';
 
 test('what was saved is there again after the renderer crashed, however often', async ({
   browser,

@@ -50,6 +50,9 @@ export interface Thumbnails {
 }
 
 /** The columns of Figure 3 that are pictures. */
+/** Images that Figure 3 shows at most. */
+export const MAX_PINNED = 8;
+
 export const FIGURE_COLUMNS = ['original', 'real', 'damaged', 'repaired', 'ungated', 'twice'] as const;
 export type FigureColumn = (typeof FIGURE_COLUMNS)[number];
 
@@ -71,6 +74,8 @@ export interface Figure {
   readonly phase: Phase;
   readonly step: number;
   readonly theta: number;
+  /** Where `generated`, the columns after Ω all show what the generator makes, and nothing is kept. */
+  readonly fakes: Config['fakes'];
   readonly pixels: number;
   readonly cells: number;
   readonly rows: readonly FigureRow[];

@@ -7,8 +7,7 @@ import { damage, drawDropMask } from './damage';
 import { decode, type DecoderConfig } from './decoder';
 import { drawLatent, generate, generatorSpecs } from './generator';
 import type { NormMode } from './layers';
-import type { Networks } from './networks';
-import type { ParameterSpec } from './parameters';
+import type { Parameters, ParameterSpec } from './parameters';
 import { repairBlocks, repairSpecs, repairWith, type RepairConfig } from './repair';
 
 /** What fakes are made from. */
@@ -52,18 +51,35 @@ export function drawFakeStart(
   features: tf.Tensor4D,
   random: FakeRandom,
 ): FakeStart {
-  const [n] = features.shape;
-  const cells = cellsPerSide(config.size);
-  if (!hasMasks(config)) {
-    return { start: drawLatent(random.noise, n), mask: tf.zeros([n, cells, cells, 1]) };
-  }
-  const mask = drawDropMask(random.damage, n, cells, config.theta);
-  return { start: damage(features, mask, config.fill, random.noise), mask };
+  const mask = drawDropMask(random.damage, features.shape[0], cellsPerSide(config.size), config.theta);
+  return fakeStartUnder(config, features, mask, random.noise);
+}
+
+/**
+ * The same for a mask that is given, as pictures have it. Where fakes are generated neither φ nor the mask matters.
+ *
+ * @param features φ, [n, m, m, c]
+ * @param mask Ω, [n, m, m, 1], 1 = kept
+ * @param noise of the fill, or z
+ */
+export function fakeStartUnder(
+  config: Pick<Config, 'fakes' | 'fill'>,
+  features: tf.Tensor4D,
+  mask: tf.Tensor4D,
+  noise: Random,
+): FakeStart {
+  if (!hasMasks(config)) return { start: drawLatent(noise, mask.shape[0]), mask: tf.zerosLike(mask) };
+  return { start: damage(features, mask, config.fill, noise), mask };
+}
+
+/** Makes D(φ̂) of the same start, which R has not touched; what is generated stays as it is. */
+export function withoutRepair<T extends Pick<Config, 'fakes'>>(config: T): T {
+  return hasMasks(config) ? { ...config, fakes: 'damaged' } : config;
 }
 
 /** x̂ = D̂(φ̂, Ω), D(φ̂) in ablation (k), G(z) in ablation (l): [n, p, p, 3]. */
 export function fakeImages(
-  { D, R }: Pick<Networks, 'D' | 'R'>,
+  { D, R }: { readonly D: Parameters; readonly R: Parameters },
   config: DecoderConfig & RepairConfig,
   { start, mask }: FakeStart,
   mode: NormMode,

@@ -260,8 +260,6 @@ export interface FigureWorker extends Inspecting {
   preview(changes: Partial<Config>): Promise<void>;
 }
 
-export const MAX_PINNED = 8;
-
 /** The one place that sends events. Buffers of pictures are transferred, not copied. */
 export function sendEvent(port: MessagePort, event: LabEvent): void {
   port.postMessage(event, transferables(event));

@@ -11,11 +11,10 @@
  */
 import type { Config } from '../experiments/config';
 import type { Switch } from '../experiments/twinConfigs';
-import type { BackendInfo, LabEvent as CoreEvent } from '../lab/events';
+import { MAX_PINNED, type BackendInfo, type LabEvent as CoreEvent } from '../lab/events';
 import type { Lab } from '../lab/lab';
 import type { TwinEvent } from '../lab/twinEvents';
 import { Twins } from '../lab/twins';
-import { MAX_PINNED } from './protocol';
 
 export interface TwinRequests {
   /** Rejects where the configs share no batches or do not differ, both do not fit, or no images are loaded. */

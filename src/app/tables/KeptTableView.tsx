@@ -7,7 +7,7 @@ import { ago, counted } from '../format';
 import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';
 import { useNow } from '../useNow';
-import { useTables } from './TablesPanel';
+import { useTables } from './useTables';
 import styles from './Tables.module.css';
 
 const FORMATS = [

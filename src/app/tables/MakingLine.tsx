@@ -1,7 +1,7 @@
 import type { TableProgress } from '../../store/tables';
 import { duration } from '../format';
 import { useSession } from '../sessionContext';
-import { useTables } from './TablesPanel';
+import { useTables } from './useTables';
 import styles from './Tables.module.css';
 
 const STAGES: Readonly<Record<TableProgress['stage'], string>> = {

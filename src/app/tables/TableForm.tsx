@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { EXPERIMENTS, type Experiment, type ExperimentId } from '../../experiments/registry';
 import { usePage, useSession } from '../sessionContext';
-import { useTables } from './TablesPanel';
+import { useTables } from './useTables';
 import styles from './Tables.module.css';
 
 /** Three rows with large differences in the paper: what one can hope to see again in minutes. */

@@ -1,16 +1,11 @@
 import { useEffect } from 'react';
-import { useStore } from 'zustand';
-import type { TablesState } from '../../store/tables';
 import panel from '../panel.module.css';
 import { useSession } from '../sessionContext';
 import { KeptTableView } from './KeptTableView';
 import { MakingLine } from './MakingLine';
 import { TableForm } from './TableForm';
+import { useTables } from './useTables';
 import styles from './Tables.module.css';
-
-export function useTables<Part>(select: (state: TablesState) => Part): Part {
-  return useStore(useSession().tables.store, select);
-}
 
 /** The paper's ablations on the person's own images: which rows, how far the work is, and the tables that were made. */
 export function TablesPanel() {

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import type { MetricName } from '../../worker/protocol';
 import { COMPARED } from '../compare/compareRuns';
-import { useTwins } from './TwinsPanel';
+import { useTwins } from './useTwins';
 import styles from './Twins.module.css';
 
 // recharts is most of the page's script.

@@ -3,7 +3,7 @@ import type { Figure, FigureColumn, FigureDifference } from '../../worker/protoc
 import { PixelCanvas } from '../figure/PixelCanvas';
 import { short } from '../format';
 import panel from '../panel.module.css';
-import { useTwins } from './TwinsPanel';
+import { useTwins } from './useTwins';
 import styles from './Twins.module.css';
 
 const COLUMNS: readonly { readonly column: FigureColumn; readonly title: string }[] = [

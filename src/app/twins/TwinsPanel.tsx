@@ -1,7 +1,5 @@
 import { useState } from 'react';
-import { useStore } from 'zustand';
 import { EXPERIMENTS, experiment, type ExperimentId } from '../../experiments/registry';
-import type { TwinsState } from '../../store/twins';
 import { changesText } from '../compare/compareRuns';
 import { count, megabytes } from '../format';
 import panel from '../panel.module.css';
@@ -9,14 +7,11 @@ import { PHASE_TITLES } from '../run/progress';
 import { usePage, useSession } from '../sessionContext';
 import { TwinCurves } from './TwinCurves';
 import { TwinFigure } from './TwinFigure';
+import { useTwins } from './useTwins';
 import styles from './Twins.module.css';
 
 /** B: what is pending in the settings, or an experiment of the registry. */
 type Choice = 'pending' | ExperimentId;
-
-export function useTwins<Part>(select: (state: TwinsState) => Part): Part {
-  return useStore(useSession().twins.store, select);
-}
 
 /** Two settings in lock-step on the same batches and the same damage. */
 export function TwinsPanel() {
