@@ -7,7 +7,6 @@ const VERSION = 1;
 
 /** Layers of the discriminator that a table has a column for. */
 export const TABLE_LAYERS = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'] as const;
-export type TableLayer = (typeof TABLE_LAYERS)[number];
 
 /** The row that the others are compared with. */
 export const BASELINE = 'baseline';

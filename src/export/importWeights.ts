@@ -81,7 +81,7 @@ export function readDiscriminator(bytes: Uint8Array, present: Config): WeightsFi
 }
 
 /** The first few in words. */
-export function sentenceOf(mismatches: readonly Mismatch[]): string {
+function sentenceOf(mismatches: readonly Mismatch[]): string {
   const texts = mismatches.slice(0, 5).map(({ name, expected, found }) => {
     if (!found) return `“${name}” [${expected?.join(', ')}] is missing`;
     if (!expected) return `“${name}” [${found.join(', ')}] has no place`;

@@ -78,7 +78,7 @@ async function identityOf(images: ImageSet): Promise<ImagesIdentity> {
  * Resizes here what the platform has decoded at its own size, so that the page and the command line train on the same
  * bytes: browsers and libvips decode PNG and WebP alike, but each resizes in its own way. Not for larger images.
  */
-export function sameEverywhere(decode: DecodeImage): DecodeImage {
+function sameEverywhere(decode: DecodeImage): DecodeImage {
   return async (bytes, path, pixels) => {
     const { width, height } = checkImage(bytes);
     const side = Math.min(width, height);

@@ -54,7 +54,7 @@ export function mergePlans(plans: readonly TablePlan[]): TablePlan {
 }
 
 /** The table of these results, at most one of each job. */
-export function tableOf(plan: TablePlan, results: readonly TrialResult[]): Table {
+function tableOf(plan: TablePlan, results: readonly TrialResult[]): Table {
   const { setting, seeds } = plan;
   const bySeed = [...results].sort((a, b) => a.seed - b.seed);
   const ofRow = (id: string): TrialResult[] => bySeed.filter(({ kind, row }) => kind === 'row' && row === id);

@@ -11,7 +11,7 @@ import { addBias, conv2d } from '../kernels/ops';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
 
-export const LATENT_NUMBERS = 128;
+const LATENT_NUMBERS = 128;
 /** Channels after the projection and after each transposed convolution, at full width. */
 const PAPER_CHANNELS = [1024, 512, 256, 128, 64];
 /** Slope of the activations below zero. */

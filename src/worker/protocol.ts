@@ -42,12 +42,11 @@ export type { AboutShipped } from '../checkpoints/shipped';
 export type { RunLabels } from '../checkpoints/runLabels';
 export * from '../lab/events';
 export type * from '../lab/evaluateEvents';
-export type { FileFormat } from '../export/exportNetwork';
 export type { Mismatch } from '../export/importWeights';
-export type { ExportNetwork, Preprocessing } from '../export/networkParts';
+export type { ExportNetwork } from '../export/networkParts';
 export type { RenderedRow } from '../lab/tableRunnerMerge';
 export type * from '../lab/twinEvents';
-export type { KeptTable, TablesEvent, TableState, TableWanted } from './tables';
+export type { KeptTable, TablesEvent, TableWanted } from './tables';
 
 /** What the lab tells, and what the worker tells of the runs it keeps. */
 export type LabEvent =
@@ -161,7 +160,7 @@ export interface EvaluationRequests extends Inspecting {
 }
 
 /** What the page may ask of stored runs in order to compare them. */
-export interface ComparisonRequests {
+interface ComparisonRequests {
   /** Every logged step of a stored run, as its newest whole checkpoint has them. */
   runMetrics(run: string): Promise<readonly MetricRow[]>;
   /** Writes tags and a note on a run; the list comes anew. */

@@ -47,7 +47,7 @@ export interface KeptTable {
 }
 
 /** `incomplete`: can be continued. */
-export type TableState = 'running' | 'incomplete' | 'finished';
+type TableState = 'running' | 'incomplete' | 'finished';
 
 export interface TableRequests {
   listTables(): Promise<void>;
