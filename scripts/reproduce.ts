@@ -86,7 +86,7 @@ async function reproduce(target: string): Promise<Reproduced> {
   const measured = await measureAll(plan, { sweep: options.out, parts, images, say });
   const counts = images.info.labels.map(({ count }) => count);
   const result = resultOf({
-    command: `lab ${command.join(' ')}`,
+    command: `lab ${[...sweep, '--data', options.data].join(' ')}`,
     images: plan.setting.images,
     labels: counts.length,
     majority: Math.max(...counts) / counts.reduce((sum, count) => sum + count, 0),

@@ -56,9 +56,10 @@ function intro({ images, labels, majority, seeds, rows, made, command }: Reprodu
     '- Both on the central view; batch normalisation of C folded with its averages. Folds are the same everywhere.',
     '- All rows of a seed share autoencoder, batches, initial C and R. Differences are taken at the same seed; ± is the',
     '  standard deviation over seeds, brackets are Student’s 95 % interval over them. With three seeds it is wide.',
-    '- *Holds*, *reversed*: the interval leaves 0 out. *Leans*: it does not, but all seeds agree in sign.',
+    '- *Holds*, *reversed*: the interval leaves 0 out. *Leans*: it does not, but all seeds agree in sign. One cell in twenty',
+    '  would be bold by chance alone, and three seeds that happen to agree give an interval that is too narrow.',
     '',
-    `\`${command}\` in ${made.processes} processes: ${made.minutes.toFixed(0)} minutes (${made.software}).`,
+    `\`${command}\` in ${made.processes === 1 ? 'one process' : `${made.processes} processes`}: ${made.minutes.toFixed(0)} minutes (${made.software}).`,
   ];
 }
 
@@ -100,7 +101,7 @@ function fashionSection(result: FashionResult): string[] {
     '',
     '`npx tsx scripts/reproduce/fashion.ts` (`apt-get install dataset-fashion-mnist`): 60,000 images to train on, the same',
     `measures on ${judged} of its test images, ${seeds.length} seeds, size \`${config.size}\`, ${config.aeSteps} + ${config.ganSteps} steps of`,
-    `${config.batchSize}, θ ${config.theta}, the class loss alone. The setting was chosen at seed 1 by k-NN on the first 2,000 of these images.`,
+    `${config.batchSize}, θ ${config.theta}, the class loss alone. The setting was chosen at seed 1 by k-NN on 2,000 other test images.`,
     ...allTables(result),
     '',
   ];

@@ -1,4 +1,4 @@
-/** What is compared: rows of Table 1 by their ids, at the smallest setting at which we found the orderings to show. */
+/** What is compared: rows of Table 1 by their ids, at the smallest setting at which most of the orderings show. */
 
 /** Rows that are trained. What stands for `random` is a fresh discriminator of the same seed. */
 export const ROWS = ['baseline', 'k', 'l', 'a', 'e', 'c', 'g'] as const;
