@@ -11,7 +11,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeWithSharp } from '../src/cli/decode';
@@ -36,6 +36,7 @@ import {
   type Reproduced,
 } from './reproduce/result';
 import { QUICK, ROWS, SEEDS, SETTING } from './reproduce/setting';
+import { writeFormatted } from './reproduce/writeFormatted';
 
 const PAGE = 'docs/REPRODUCTION.md';
 /** What was tried, by hand: the end of the page. */
@@ -55,8 +56,7 @@ async function main(): Promise<void> {
   const target = options.quick ? options.out : '.';
   const result = options.report ? await readResult(target) : await reproduce(target);
   const page = path.join(target, PAGE);
-  await mkdir(path.dirname(page), { recursive: true });
-  await writeFile(page, report(result, await readFile(NOTES, 'utf8'), await readFashion()));
+  await writeFormatted(page, report(result, await readFile(NOTES, 'utf8'), await readFashion()));
   say(`Written: ${page}`);
 }
 
@@ -101,8 +101,7 @@ async function reproduce(target: string): Promise<Reproduced> {
     },
   });
   const file = path.join(target, RESULT_FILE);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
+  await writeFormatted(file, JSON.stringify(result, null, 2));
   return result;
 }
 

@@ -7,7 +7,7 @@
  *
  * About five minutes a seed on one core. Writes bench/results/featuresFashion.json after each seed; prints the table.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
@@ -27,6 +27,7 @@ import { copyNetworks, createNetworks } from '../../src/networks/networks';
 import { late, worths } from './measure';
 import { FASHION_FILE, fashionResultOf, type FashionResult, type Measured } from './result';
 import { allTables } from './tables';
+import { writeFormatted } from './writeFormatted';
 
 const PIXELS = 28;
 const IMAGES_HEADER = 16;
@@ -142,6 +143,6 @@ for (const [i, seed] of seeds.entries()) {
     seeds: seeds.slice(0, i + 1),
     measured,
   });
-  await writeFile(options.out, `${JSON.stringify(result, null, 2)}\n`);
+  await writeFormatted(options.out, JSON.stringify(result, null, 2));
   process.stdout.write(`${allTables(result).join('\n')}\n`);
 }
