@@ -1,11 +1,12 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { MetricName, StoredRun } from '../../worker/protocol';
 import panel from '../panel.module.css';
 import { saveFile } from '../saveFile';
-import { usePage } from '../sessionContext';
+import { savePng } from '../charts/chartFiles';
+import { usePage, useSession } from '../sessionContext';
 import { runTitle } from '../runs/runText';
 import { COMPARED } from './compareRuns';
-import { comparisonTable, tableCsv, type ComparisonTable } from './comparisonTable';
+import { comparisonTable, END_CAPTION, tableCsv, tableLatex, type ComparisonTable } from './comparisonTable';
 import { useRunMetrics } from './useRunMetrics';
 import styles from './Compare.module.css';
 
@@ -24,6 +25,10 @@ export function ComparePanel() {
   const [metric, setMetric] = useState<MetricName>('reconstruction');
   const compared = runs?.filter(({ id }) => chosen.includes(id)) ?? [];
   const metrics = useRunMetrics(compared);
+  const session = useSession();
+  const plot = useRef<HTMLDivElement>(null);
+  const saveChart = () =>
+    savePng(plot.current!, metric).catch((error: unknown) => session.tellFailure('Saving the chart', error));
   if (!runs || runs.length < 2) return null;
   const table = comparisonTable(compared, metrics);
   const toggle = (id: string) =>
@@ -42,6 +47,13 @@ export function ComparePanel() {
           onClick={() => saveFile(tableCsv(table), 'runs.csv', 'text/csv')}
         >
           CSV
+        </button>
+        <button
+          data-testid="compare-latex"
+          disabled={compared.length === 0}
+          onClick={() => saveFile(tableLatex(table), 'runs.tex', 'application/x-tex')}
+        >
+          LaTeX
         </button>
       </div>
       <ul className={styles.choices}>
@@ -71,7 +83,10 @@ export function ComparePanel() {
               ))}
             </select>
           </label>
-          <div data-testid="compare-chart">
+          <button data-quiet data-testid="compare-png" onClick={() => void saveChart()}>
+            PNG
+          </button>
+          <div ref={plot} data-testid="compare-chart">
             <Suspense fallback={<p className={panel.note}>…</p>}>
               <CompareChart
                 lines={compared.map(({ id }, i) => ({ id, colour: colour(i), rows: metrics.get(id) ?? [] }))}
@@ -121,7 +136,7 @@ function EndTable({ table: { header, rows } }: { table: ComparisonTable }) {
   return (
     <div className={styles.scroll}>
       <table className={styles.table} data-testid="compare-table">
-        <caption>Mean of each run’s last tenth of steps; over several seeds ± standard deviation.</caption>
+        <caption>{END_CAPTION}</caption>
         <thead>
           <tr>
             {header.map((title) => (

@@ -1,4 +1,5 @@
 /** The comparison as a table of texts: what the page shows, and what it saves. */
+import { latexTable } from '../../base/latexTable';
 import { FIELDS, type ConfigKey } from '../../experiments/config';
 import type { MetricRow, StoredRun } from '../../worker/protocol';
 import { short } from '../format';
@@ -6,6 +7,9 @@ import { COMPARED, finalValue, groupBySettings, spread, valueText, varyingKeys }
 
 /** The metrics of runs by their id; a run that is still being read is missing. */
 export type RunMetrics = ReadonlyMap<string, readonly MetricRow[]>;
+
+/** What the numbers are. */
+export const END_CAPTION = 'Mean of each run’s last tenth of steps; over several seeds ± standard deviation.';
 
 export interface ComparisonTable {
   readonly header: readonly string[];
@@ -56,4 +60,15 @@ export function tableCsv({ header, rows }: ComparisonTable): string {
   return [header, ...rows.map(({ cells }) => cells)]
     .map((cells) => `${cells.map(quoted).join(',')}\r\n`)
     .join('');
+}
+
+/** With the package booktabs. */
+export function tableLatex({ header, rows }: ComparisonTable): string {
+  return latexTable({
+    caption: END_CAPTION,
+    leftColumns: 0,
+    header,
+    groups: [rows.map(({ cells }) => cells)],
+    notes: [],
+  });
 }
