@@ -3,7 +3,7 @@
  * images to be judged by, others than those by which the setting was chosen. The easiest of damage: no repair, or an R that begins as the identity and learns slowly.
  *
  *   apt-get install dataset-fashion-mnist     # or the four files from elsewhere
- *   npx tsx scripts/reproduce/fashion.ts [--images /usr/share/datasets/fashion-mnist] [--seeds 3] [--steps 1000]
+ *   npm run reproduce:fashion -- [--images /usr/share/datasets/fashion-mnist] [--seeds 3] [--steps 1000]
  *
  * About five minutes a seed on one core. Writes bench/results/featuresFashion.json after each seed; prints the table.
  */

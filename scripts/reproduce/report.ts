@@ -99,7 +99,7 @@ function fashionSection(result: FashionResult): string[] {
   return [
     '## Where there are more images: Fashion-MNIST',
     '',
-    '`npx tsx scripts/reproduce/fashion.ts` (`apt-get install dataset-fashion-mnist`): 60,000 images to train on, the same',
+    '`npm run reproduce:fashion` (`apt-get install dataset-fashion-mnist`): 60,000 images to train on, the same',
     `measures on ${judged} of its test images, ${seeds.length} seeds, size \`${config.size}\`, ${config.aeSteps} + ${config.ganSteps} steps of`,
     `${config.batchSize}, θ ${config.theta}, the class loss alone. The setting was chosen at seed 1 by k-NN on 2,000 other test images.`,
     ...allTables(result),

@@ -3,7 +3,7 @@
 /** Rows that are trained. What stands for `random` is a fresh discriminator of the same seed. */
 export const ROWS = ['baseline', 'k', 'l', 'a', 'e', 'c', 'g'] as const;
 
-export type Side = (typeof ROWS)[number] | 'random';
+type Side = (typeof ROWS)[number] | 'random';
 
 export interface Comparison {
   /** By the paper's word this one is better … */
