@@ -84,9 +84,17 @@ export function App() {
             <Fold title="Runs">
               <RunsPanel />
               <ComparePanel />
-              <TablesPanel />
-              <TwinsPanel />
             </Fold>
+          )}
+          {hasImages && (
+            <>
+              <Fold title="The paper’s table" foldsOnPhone>
+                <TablesPanel />
+              </Fold>
+              <Fold title="Twins" foldsOnPhone>
+                <TwinsPanel />
+              </Fold>
+            </>
           )}
         </div>
       </main>
