@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import type { Config, ConfigKey } from '../../experiments/config';
-import { usePage, useSession } from '../sessionContext';
+import { useFigureView } from '../figure/figureView';
+import { useSession } from '../sessionContext';
 import { LESSON_IDS, type Lesson, type Trial } from './lessons';
 import { PaperRows } from './PaperRows';
 import { openLesson, pointAt } from './useLesson';
@@ -43,15 +44,17 @@ export function LessonPage({ lesson }: { lesson: Lesson }) {
 /** Buttons that set the page up for what the lesson says, and a word on what to see. */
 function Trials({ lesson }: { lesson: Lesson }) {
   const session = useSession();
-  const hasImages = usePage((page) => page.images !== null);
   const [tried, setTried] = useState<Trial | null>(null);
 
   function carryOut(trial: Trial): void {
     for (const [key, value] of Object.entries(trial.changes) as [ConfigKey, Config[ConfigKey]][])
       session.setField(key, value);
+    const allColumns = trial.look.some((column) => column === 'ungated' || column === 'twice');
+    useFigureView.setState((view) => ({
+      ...{ mode: 'table', repairOff: false, allColumns: view.allColumns || allColumns },
+    }));
     pointAt(trial.look);
     setTried(trial);
-    if (!hasImages) void session.loadSample();
   }
 
   return (

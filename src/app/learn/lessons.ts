@@ -107,7 +107,7 @@ export const LESSONS: readonly Lesson[] = [
         text: 'Compare with and without repair',
         changes: { theta: 0.5, fill: 'average' },
         look: ['damaged', 'repaired'],
-        see: 'After some training, blocks turn into texture. Before it, the repair network only scribbles.',
+        see: 'Trained, it turns blocks into texture. Untrained, it only scribbles.',
       },
       {
         text: 'Take the gate away',
