@@ -78,3 +78,18 @@ test('runs are compared: what differs, where they ended, their tags', async ({ p
   const csv = await readFile(await file.path(), 'utf8');
   expect(csv).toMatch(/^Seeds,Reconstruction\r\n1 \d+,[\d.]+ ± [\d.]+\r\n$|^Seeds,Reconstruction\r\n\d+ 1,/);
 });
+
+test('parts can be left out by the address, for a class or to embed the page', async ({ page }) => {
+  await page.goto('/?sample=1&backend=wasm&hide=settings,runs,sofa#size=tiny');
+  await expectState(page, 'ready');
+  await expect(page.getByTestId('control-size')).toHaveCount(0);
+  await expect(page.getByTestId('runs')).toHaveCount(0);
+  await expect(page.getByTestId('chart-reconstruction')).toBeVisible();
+  await expect(page.getByText('“sofa”')).toBeVisible();
+  await page.goto('/?backend=wasm&embed=1&lesson=theta#size=tiny');
+  await expect(page.getByTestId('showcase').getByTestId('figure-row')).toHaveCount(3, { timeout: 60_000 });
+  await expect(page.getByTestId('run-toggle')).toHaveCount(0);
+  await expect(page.getByTestId('lesson')).toBeVisible();
+  await page.getByTestId('lesson-trial').first().click();
+  await expect(page.getByTestId('showcase')).toHaveAttribute('data-theta', '0.1');
+});

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { ErrorBoundary } from './app/ErrorBoundary';
 import { browserPlatform } from './app/browserPlatform';
+import { hiddenProblem, readHidden } from './app/layout/hidden';
 import { workOffline } from './app/offline';
 import { SessionProvider } from './app/sessionContext';
 import { ShowcaseProvider } from './app/showcaseContext';
@@ -18,6 +19,8 @@ const showcase = new Showcase(session.store, connectShowcase);
 if (new URLSearchParams(location.search).get('sample') === '1') void session.loadSample();
 else void showcase.open();
 workOffline(session);
+const problem = hiddenProblem(readHidden(location.search));
+if (problem) session.tellNotice(problem);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -9,6 +9,7 @@ import { Inspector } from './inspector/Inspector';
 import { ShortcutSheet } from './keyboard/ShortcutSheet';
 import { useShortcuts } from './keyboard/useShortcuts';
 import { Fold } from './layout/Fold';
+import { Shown } from './layout/Shown';
 import { LearnPanel } from './learn/LearnPanel';
 import { Messages } from './messages/Messages';
 import { NetworkPanel } from './network/NetworkPanel';
@@ -39,31 +40,45 @@ export function App() {
       <a className={styles.skip} href="#pictures" onClick={skipToPictures}>
         To the pictures
       </a>
-      <RunBar />
+      <Shown part="bar">
+        <RunBar />
+      </Shown>
       <RunOffer />
       <SavingProblem />
       <main className={styles.layout} data-shows={hasImages ? 'run' : hasRuns ? 'runs' : 'nothing'}>
         <div className={styles.side}>
-          <Fold title="Images">
-            <DataPanel />
-          </Fold>
-          <Fold title="Settings" foldsOnPhone>
-            <SettingsPanel />
-          </Fold>
-          <Fold title="Save" foldsOnPhone>
-            <SavePanel />
-          </Fold>
+          <Shown part="images">
+            <Fold title="Images">
+              <DataPanel />
+            </Fold>
+          </Shown>
+          <Shown part="settings">
+            <Fold title="Settings" foldsOnPhone>
+              <SettingsPanel />
+            </Fold>
+          </Shown>
+          <Shown part="save">
+            <Fold title="Save" foldsOnPhone>
+              <SavePanel />
+            </Fold>
+          </Shown>
         </div>
         <div className={styles.centre} id="pictures" tabIndex={-1}>
           <LearnPanel />
           {hasImages ? (
             <>
               <FigurePanel />
-              <Inspector />
-              <NetworkPanel />
-              <Fold title="Pinned images" foldsOnPhone>
-                <PinChooser />
-              </Fold>
+              <Shown part="closer">
+                <Inspector />
+              </Shown>
+              <Shown part="network">
+                <NetworkPanel />
+              </Shown>
+              <Shown part="pins">
+                <Fold title="Pinned images" foldsOnPhone>
+                  <PinChooser />
+                </Fold>
+              </Shown>
             </>
           ) : (
             <Welcome />
@@ -72,28 +87,38 @@ export function App() {
         <div className={styles.charts}>
           {hasImages && (
             <>
-              <Fold title="Curves">
-                <ChartsPanel />
-              </Fold>
-              <Fold title="Evaluation" foldsOnPhone>
-                <EvaluationPanels />
-              </Fold>
+              <Shown part="curves">
+                <Fold title="Curves">
+                  <ChartsPanel />
+                </Fold>
+              </Shown>
+              <Shown part="evaluation">
+                <Fold title="Evaluation" foldsOnPhone>
+                  <EvaluationPanels />
+                </Fold>
+              </Shown>
             </>
           )}
           {(hasImages || hasRuns) && (
-            <Fold title="Runs">
-              <RunsPanel />
-              <ComparePanel />
-            </Fold>
+            <Shown part="runs">
+              <Fold title="Runs">
+                <RunsPanel />
+                <ComparePanel />
+              </Fold>
+            </Shown>
           )}
           {hasImages && (
             <>
-              <Fold title="The paper’s table" foldsOnPhone>
-                <TablesPanel />
-              </Fold>
-              <Fold title="Twins" foldsOnPhone>
-                <TwinsPanel />
-              </Fold>
+              <Shown part="table">
+                <Fold title="The paper’s table" foldsOnPhone>
+                  <TablesPanel />
+                </Fold>
+              </Shown>
+              <Shown part="twins">
+                <Fold title="Twins" foldsOnPhone>
+                  <TwinsPanel />
+                </Fold>
+              </Shown>
             </>
           )}
         </div>

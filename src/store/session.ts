@@ -203,6 +203,8 @@ export class Session {
   dismissNotice = (text: string) =>
     this.store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice !== text) }));
 
+  tellNotice = (text: string) => this.store.setState((state) => withNotice(state, text));
+
   tellFailure = (doing: string, error: unknown) => this.#tell(doing, error);
 
   #apply(batch: readonly LabEvent[]): void {
