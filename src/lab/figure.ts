@@ -4,12 +4,11 @@ import { Random } from '../base/random';
 import { toRgba } from '../evaluation/pictures/picture';
 import type { Config } from '../experiments/config';
 import { cellsPerSide, SIZES } from '../experiments/sizes';
-import { damage } from '../networks/damage';
 import { decode } from '../networks/decoder';
 import { discriminate, REAL } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
+import { fakeImages, fakeStartUnder, hasMasks, withoutRepair, type FakeStart } from '../networks/fakes';
 import type { Networks } from '../networks/networks';
-import { repairWith } from '../networks/repair';
 import { FIGURE_COLUMNS, type Figure, type FigureColumn, type FigureRow, type Phase } from './events';
 
 /** Which of an image's two fixed sets of uniform draws decides the cells: the second is for repairing twice. */
@@ -52,12 +51,13 @@ export async function drawFigure(scene: FigureScene, networks: Networks): Promis
       tiles: byColumn((column) =>
         toRgba(pictures.subarray(position(column) * area, (position(column) + 1) * area)),
       ),
-      mask: Uint8Array.from(masks[row]!),
+      mask: hasMasks(config) ? Uint8Array.from(masks[row]!) : new Uint8Array(cells * cells),
       predictedMask: Float32Array.from(kept.subarray(row * cells * cells, (row + 1) * cells * cells)),
       score: byColumn((column) => scores[position(column)]!),
     };
   });
-  return { phase, step, theta: config.theta, pixels, cells, rows, milliseconds: performance.now() - started };
+  const { theta, fakes } = config;
+  return { phase, step, theta, fakes, pixels, cells, rows, milliseconds: performance.now() - started };
 }
 
 type Rendering = {
@@ -71,37 +71,33 @@ type Rendering = {
 
 function render(
   { config, pinned: images, originals }: FigureScene,
-  { E, D, R, C }: Networks,
+  networks: Networks,
   masks: readonly Float32Array[],
 ): Rendering {
+  const { E, D, C } = networks;
   const { pixels } = SIZES[config.size];
   const n = images.length;
-  const toImages = (features: tf.Tensor4D, mask: tf.Tensor4D, repairGate: boolean): tf.Tensor4D =>
-    decode(D, config, features, 'inference', repairWith(R, { ...config, repairGate }, mask, 'inference'));
+  const toImages = (how: Config, start: FakeStart): tf.Tensor4D =>
+    fakeImages(networks, how, start, 'inference');
 
   const original = tf.tensor4d(originals, [n, pixels, pixels, 3]);
   const features = encode(E, config, original, 'inference');
-  const mask = maskTensor(config, masks);
-  const damaged = damage(features, mask, config.fill, fillNoise(config, 1));
-  const repaired = toImages(damaged, mask, true);
+  const start = fakeStartUnder(config, features, maskTensor(config, masks), noiseOf(config, 1));
+  const repaired = toImages(config, start);
   const secondMask = maskTensor(
     config,
     images.map((image) => previewMask(config, image, 2)),
   );
-  const again = damage(
-    encode(E, config, repaired, 'inference'),
-    secondMask,
-    config.fill,
-    fillNoise(config, 2),
-  );
+  const fromRepaired = encode(E, config, repaired, 'inference');
+  const again = fakeStartUnder(config, fromRepaired, secondMask, noiseOf(config, 2));
 
   const columns: Record<FigureColumn, tf.Tensor4D> = {
     original,
     real: decode(D, config, features, 'inference'),
-    damaged: decode(D, config, damaged, 'inference'),
+    damaged: toImages(withoutRepair(config), start),
     repaired,
-    ungated: toImages(damaged, mask, false),
-    twice: toImages(again, secondMask, true),
+    ungated: toImages({ ...config, repairGate: false }, start),
+    twice: toImages(config, again),
   };
   const pictures = tf.concat(
     FIGURE_COLUMNS.map((column) => columns[column]),
@@ -125,7 +121,8 @@ export function previewMask(config: Config, image: number, draw: Draw): Float32A
   );
 }
 
-function fillNoise(config: Config, draw: Draw): Random {
+/** Of the fill, or z. */
+function noiseOf(config: Config, draw: Draw): Random {
   return Random.forPurpose(config.seed, `preview noise/${draw}`);
 }
 

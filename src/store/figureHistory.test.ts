@@ -6,7 +6,7 @@ import { FigureHistory } from './figureHistory';
 function figure(step: number, bytes = 4, phase: Figure['phase'] = 'autoencoder'): Figure {
   const tiles = { original: new Uint8ClampedArray(bytes) } as unknown as FigureRow['tiles'];
   const rows = [{ tiles } as FigureRow];
-  return { phase, step, theta: 0.5, pixels: 1, cells: 1, rows, milliseconds: 0 };
+  return { phase, step, theta: 0.5, fakes: 'repaired', pixels: 1, cells: 1, rows, milliseconds: 0 };
 }
 
 it('keeps the first and stays within its memory, however long the run', () => {

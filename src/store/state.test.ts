@@ -41,7 +41,10 @@ describe('applyEvent', () => {
   it('forgets the figure of images that are gone', () => {
     const figure = {
       type: 'figure',
-      figure: { phase: 'repair', step: 1, theta: 0.5, pixels: 32, cells: 2, rows: [], milliseconds: 3 },
+      figure: {
+        ...{ phase: 'repair', step: 1, theta: 0.5, fakes: 'repaired' },
+        ...{ pixels: 32, cells: 2, rows: [], milliseconds: 3 },
+      },
     } as const satisfies LabEvent;
     expect(after(figure).figure).toBe(figure.figure);
     expect(after(figure, { type: 'images', images: null }).figure).toBeNull();

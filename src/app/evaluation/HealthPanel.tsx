@@ -62,8 +62,10 @@ export function HealthPanel() {
 }
 
 function Report({ health }: { health: Health }) {
-  const { accuracy, saturation, gradients, shortcut, maskCalibration, maskOverlap, ahead } = health;
+  const { accuracy, saturation, gradients, shortcut, mask, ahead } = health;
   const { rawFromAutoencoded: seen, traces } = shortcut;
+  // Without repair R has no layers.
+  const learners = (['C', 'R'] as const).filter((player) => gradients[player].layers.length > 0);
   return (
     <dl className={styles.report} data-testid="health-report">
       <Fact title="Who wins">
@@ -72,10 +74,14 @@ function Report({ health }: { health: Health }) {
         % and {percent(saturation.corrupt)} %.
       </Fact>
       <Fact title="Gradient norms">
-        discriminator <strong>{short(gradients.C.total)}</strong>, repair{' '}
-        <strong>{short(gradients.R.total)}</strong>
+        discriminator <strong>{short(gradients.C.total)}</strong>
+        {learners.includes('R') && (
+          <>
+            , {mask ? 'repair' : 'generator'} <strong>{short(gradients.R.total)}</strong>
+          </>
+        )}
         <span className={styles.layers}>
-          {(['C', 'R'] as const).map((player) => (
+          {learners.map((player) => (
             <span key={player}>
               {player}:{' '}
               {gradients[player].layers.map(({ layer, norm }) => `${layer} ${short(norm)}`).join(' · ')}
@@ -84,9 +90,15 @@ function Report({ health }: { health: Health }) {
         </span>
       </Fact>
       <Fact title="Mask prediction">
-        overlap of dropped cells {percent(maskOverlap)} %; calibration error {percent(maskCalibration.error)}{' '}
-        points.
-        <Reliability of={maskCalibration} />
+        {mask ? (
+          <>
+            overlap of dropped cells {percent(mask.overlap)} %; calibration error{' '}
+            {percent(mask.calibration.error)} points.
+            <Reliability of={mask.calibration} />
+          </>
+        ) : (
+          'Generated images have no mask to predict.'
+        )}
       </Fact>
       <Fact title="Shortcut test">
         <strong data-testid="shortcut-verdict">{SHORTCUT[shortcut.verdict]}</strong> Raw images are none of
@@ -116,7 +128,7 @@ function Fact({ title, children }: { title: string; children: ReactNode }) {
 }
 
 /** Predicted against observed: on the diagonal where probabilities can be believed. */
-function Reliability({ of }: { of: Health['maskCalibration'] }) {
+function Reliability({ of }: { of: NonNullable<Health['mask']>['calibration'] }) {
   const most = Math.max(...of.bins.map(({ count }) => count), 1);
   return (
     <svg

@@ -2,7 +2,7 @@ import type { Health } from '../../worker/protocol';
 import type { CsvRow } from './measured';
 
 /** Every number of the report, with its name. */
-export function healthRows({ maskCalibration, gradients, shortcut, ...health }: Health): CsvRow[] {
+export function healthRows({ mask, gradients, shortcut, ...health }: Health): CsvRow[] {
   const pairs = (name: string, of: Readonly<Record<string, number>>): CsvRow[] =>
     Object.entries(of).map(([key, value]) => [`${name}, ${key}`, value]);
   const { traces } = shortcut;
@@ -13,13 +13,7 @@ export function healthRows({ maskCalibration, gradients, shortcut, ...health }: 
     ...pairs('accuracy', health.accuracy),
     ...pairs('saturation', health.saturation),
     ...pairs('mean score', health.meanScore),
-    ['mask overlap', health.maskOverlap],
-    ['mask calibration error', maskCalibration.error],
-    ...maskCalibration.bins.flatMap(({ count, predicted, observed }, i): CsvRow[] => [
-      [`mask bin ${i}, count`, count],
-      [`mask bin ${i}, predicted`, predicted],
-      [`mask bin ${i}, observed`, observed],
-    ]),
+    ...(mask ? maskRows(mask) : []),
     ...(['C', 'R'] as const).flatMap((player): CsvRow[] => [
       [`gradient norm ${player}`, gradients[player].total],
       ...gradients[player].layers.map(({ layer, norm }): CsvRow => [
@@ -33,5 +27,17 @@ export function healthRows({ maskCalibration, gradients, shortcut, ...health }: 
     ['traces, raw from autoencoded', traces.rawFromAutoencoded.share],
     ['traces, corrupt from autoencoded', traces.corruptFromAutoencoded.share],
     ['traces, share of score explained', traces.explained],
+  ];
+}
+
+function maskRows({ overlap, calibration }: NonNullable<Health['mask']>): CsvRow[] {
+  return [
+    ['mask overlap', overlap],
+    ['mask calibration error', calibration.error],
+    ...calibration.bins.flatMap(({ count, predicted, observed }, i): CsvRow[] => [
+      [`mask bin ${i}, count`, count],
+      [`mask bin ${i}, predicted`, predicted],
+      [`mask bin ${i}, observed`, observed],
+    ]),
   ];
 }

@@ -4,6 +4,7 @@ import { PHASE_TITLES } from '../run/progress';
 import { usePage } from '../sessionContext';
 import { CompareView } from './CompareView';
 import { DamageControls } from './DamageControls';
+import { FakesNote } from './FakesNote';
 import { FigureTable } from './FigureTable';
 import { FigureTools } from './FigureTools';
 import { useFigureView } from './figureView';
@@ -30,6 +31,7 @@ export function FigurePanel() {
       </div>
       <DamageControls />
       <FigureTools />
+      {figure && <FakesNote fakes={figure.fakes} />}
       <SideScroll
         data-testid="figure"
         data-outlined={outlined}

@@ -34,7 +34,7 @@ export const AFTER_MASK: readonly PictureColumn[] = [
   {
     column: 'ungated',
     title: 'No gate',
-    help: 'The same repair without the gate (1 − Ω): it may change kept cells too (ablation i).',
+    help: 'The same repair without the gate (1 − Ω), whatever the setting: it may change kept cells too (ablation i).',
   },
   {
     column: 'twice',

@@ -39,7 +39,11 @@ export function InspectedPictures({ seen }: { seen: InspectedImage }) {
       <div className={styles.painting}>
         <DamageBrush picture={stroke?.repaired ?? pictures.repaired} mask={mask} cells={cells} />
         <div className={styles.hints}>
-          <p>Paint on the picture to drop and restore cells; arrow keys and Space do the same.</p>
+          <p>
+            {overlap === null
+              ? 'This picture is generated, from no image: whatever is painted on it changes nothing.'
+              : 'Paint on the picture to drop and restore cells; arrow keys and Space do the same.'}
+          </p>
           {stroke && (
             <p data-testid="stroke-time" data-milliseconds={stroke.milliseconds}>
               Repaired in {Math.round(stroke.milliseconds)} ms.
@@ -59,7 +63,7 @@ export function InspectedPictures({ seen }: { seen: InspectedImage }) {
         </div>
       </div>
       <div>
-        <div className={styles.tiles} data-testid="inspected" data-overlap={overlap}>
+        <div className={styles.tiles} data-testid="inspected" data-overlap={overlap ?? undefined}>
           {tile('Original', pictures.original, real('original'), 'original')}
           {tile('Autoencoded', pictures.autoencoded, real('autoencoded'), 'autoencoded')}
           {tile('Damaged', pictures.damaged, real('damaged'), 'damaged')}
@@ -73,7 +77,7 @@ export function InspectedPictures({ seen }: { seen: InspectedImage }) {
           {tile(
             'Predicted Ω',
             maskTile(seen.predictedMask.repaired),
-            `overlap ${(100 * overlap).toFixed(0)} %`,
+            overlap === null ? 'no Ω to compare with' : `overlap ${(100 * overlap).toFixed(0)} %`,
             'predicted',
           )}
           {tile(

@@ -48,7 +48,9 @@ function Diagram({ trace }: { trace: Trace }) {
   const [opened, setOpened] = useState<Traced | null>(null);
   const motion = useSlowMotion();
   const stage = motion.at === null ? null : motion.stages[motion.at]!;
-  const layerOf = (name: Traced) => trace.layers.find(({ layer }) => layer === name)!;
+  // Some experiments have no repair blocks, or no way from φ to x̂.
+  const layers = new Map(trace.layers.map((layer) => [layer.layer, layer]));
+  const openedLayer = opened && layers.get(opened);
   return (
     <>
       <div className={styles.stages} role="group" aria-label="A training step">
@@ -71,27 +73,31 @@ function Diagram({ trace }: { trace: Trace }) {
           'Each block shows what its layer makes of the first pinned image. Press one to open it.'}{' '}
         {stage?.updates && <UpdateNumbers />}
       </p>
-      {LANES.map(({ title, layers }) => (
+      {LANES.map(({ title, layers: lane }) => (
         <div key={title} className={styles.lane}>
           <h3>{title}</h3>
           <div className={styles.blocks}>
-            {layers.map((name) => (
-              <LayerBlock
-                key={name}
-                layer={layerOf(name)}
-                isLit={stage?.layers.includes(name) ?? false}
-                isOpen={name === opened}
-                onOpen={(layer) => setOpened(layer === opened ? null : layer)}
-              />
-            ))}
-            {layers.includes('mask') && (
+            {lane
+              .flatMap((name) => layers.get(name) ?? [])
+              .map((layer) => (
+                <LayerBlock
+                  key={layer.layer}
+                  layer={layer}
+                  isLit={stage?.layers.includes(layer.layer) ?? false}
+                  isOpen={layer.layer === opened}
+                  onOpen={(name) => setOpened(name === opened ? null : name)}
+                />
+              ))}
+            {lane.includes('mask') && (
               <p className={styles.verdict}>
                 <span className="math">P</span>(real): {short(trace.scores.corrupt)} of x̂,{' '}
                 {short(trace.scores.real)} of <span className="math">D(φ)</span>
               </p>
             )}
           </div>
-          {opened && layers.includes(opened) && <LayerDetails layer={layerOf(opened)} image={layerOf('x')} />}
+          {openedLayer && lane.includes(openedLayer.layer) && (
+            <LayerDetails layer={openedLayer} image={layers.get('x')!} />
+          )}
         </div>
       ))}
     </>

@@ -3,11 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../base/random';
 import type { Config } from '../../experiments/config';
 import { cellsPerSide, SIZES } from '../../experiments/sizes';
-import { damage } from '../../networks/damage';
-import { decode } from '../../networks/decoder';
 import { encode } from '../../networks/encoder';
+import { fakeImages, fakeStartUnder, type FakeStart } from '../../networks/fakes';
 import type { Networks } from '../../networks/networks';
-import { repairWith } from '../../networks/repair';
 import { rgbPicture, type Picture } from './picture';
 
 /** The networks of one experiment at their present weights. */
@@ -31,13 +29,15 @@ export class DamageBrush {
     this.#features = tf.tidy(() => encode(networks.E, config, imageTensor(config, view), 'inference'));
   }
 
-  /** D̂(φ̂, Ω) for a mask [m, m], row by row, 1 = kept. Throws a RangeError for a mask of another size. */
+  /**
+   * What C is shown for a mask [m, m], row by row, 1 = kept; where that is generated, the same for every mask. Throws a
+   * RangeError for a mask of another size.
+   */
   async paint(mask: ArrayLike<number>): Promise<Picture> {
     const { config, networks } = this.#source;
     const repaired = tf.tidy(() => {
-      const omega = maskTensor(config, mask);
-      const hook = repairWith(networks.R, config, omega, 'inference');
-      return decode(networks.D, config, damageBy(config, this.#features, omega), 'inference', hook);
+      const start = startBy(config, this.#features, maskTensor(config, mask));
+      return fakeImages(networks, config, start, 'inference');
     });
     const rgb = await repaired.data<'float32'>();
     repaired.dispose();
@@ -70,7 +70,7 @@ export function maskTensor(config: Config, mask: ArrayLike<number>): tf.Tensor4D
   return tf.tensor4d(Float32Array.from(mask), [1, cells, cells, 1]);
 }
 
-/** φ̂, with the same noise at every stroke where the fill is noise. */
-export function damageBy(config: Config, features: tf.Tensor4D, mask: tf.Tensor4D): tf.Tensor4D {
-  return damage(features, mask, config.fill, Random.forPurpose(config.seed, 'damage brush'));
+/** φ̂, with the same noise at every stroke where the fill is noise; where pictures are generated, always the same z. */
+export function startBy(config: Config, features: tf.Tensor4D, mask: tf.Tensor4D): FakeStart {
+  return fakeStartUnder(config, features, mask, Random.forPurpose(config.seed, 'damage brush'));
 }

@@ -1,9 +1,8 @@
 /** How strongly each player is pushed: a GAN that stalls shows here before it shows in its pictures. */
 import * as tf from '@tensorflow/tfjs-core';
-import { decode } from '../../networks/decoder';
 import { discriminateParts } from '../../networks/discriminator';
+import { fakeImages, type FakeStart } from '../../networks/fakes';
 import type { Parameters } from '../../networks/parameters';
-import { repairWith } from '../../networks/repair';
 import {
   discriminatorObjective,
   repairObjective,
@@ -19,26 +18,23 @@ export interface GradientNorms {
   readonly layers: readonly { readonly layer: string; readonly norm: number }[];
 }
 
-/** What both players see: images, the real ones made of them, and their features to be repaired under masks. */
-export interface GameScene {
+/** What both players see: images, the real ones made of them, and what fakes are made from. */
+export interface GameScene extends FakeStart {
   readonly images: tf.Tensor4D;
   readonly real: tf.Tensor4D;
-  /** φ̂ */
-  readonly damaged: tf.Tensor4D;
-  /** Ω */
-  readonly mask: tf.Tensor4D;
 }
 
 /**
  * Norms of the gradients of what training minimises, at the same weights for both players. Normalisation takes the
  * batch's statistics as in training; no dropout, history or weight decay, so that the numbers of two moments compare.
+ * Those of R are the generator's where fakes are generated, and 0 and of no layers where nothing makes fakes better.
  */
 export async function gradientNorms(
-  { config, networks: { D, R, C } }: PictureSource,
-  { images, real, damaged, mask }: GameScene,
+  { config, networks }: PictureSource,
+  { images, real, start, mask }: GameScene,
 ): Promise<Record<'C' | 'R', GradientNorms>> {
-  const corruptImages = (): tf.Tensor4D =>
-    decode(D, config, damaged, 'inference', repairWith(R, config, mask, 'batch'));
+  const { R, C } = networks;
+  const corruptImages = (): tf.Tensor4D => fakeImages(networks, config, { start, mask }, 'batch');
   const judge = (corrupt: tf.Tensor4D): Verdicts =>
     verdictsOf(discriminateParts(C, config, [real, corrupt], 'batch', null), real.shape[0]);
   const forC = tf.tidy(() => {
@@ -47,6 +43,7 @@ export async function gradientNorms(
     return tf.variableGrads(objective, variables(C)).grads;
   });
   const forR = tf.tidy(() => {
+    if (R.trainable.length === 0) return {};
     const objective = (): tf.Scalar => {
       const corrupt = corruptImages();
       return repairObjective(judge(corrupt), { images, corrupt, mask }, config).objective;
@@ -60,19 +57,28 @@ function variables(parameters: Parameters): tf.Variable[] {
   return parameters.trainable.map(({ variable }) => variable);
 }
 
-/** Disposes of the gradients. */
-async function normsOf(parameters: Parameters, gradients: tf.NamedTensorMap): Promise<GradientNorms> {
+/** tfjs has null for a weight that the objective does not depend on, as those of the mask head in ablation (l). */
+type Gradients = Readonly<Record<string, tf.Tensor | null>>;
+
+/** Disposes of the gradients; they have no others than these parameters’. */
+async function normsOf(parameters: Parameters, gradients: Gradients): Promise<GradientNorms> {
   const squares = new Map<string, number>();
   let total = 0;
   for (const { spec, variable } of parameters.trainable) {
-    const sum = tf.tidy(() => tf.sum(tf.square(gradients[variable.name]!)));
-    const [square] = await sum.data<'float32'>();
-    sum.dispose();
+    const square = await squareOf(gradients[variable.name] ?? null);
     const layer = spec.name.split('/')[1]!;
-    squares.set(layer, (squares.get(layer) ?? 0) + square!);
-    total += square!;
+    squares.set(layer, (squares.get(layer) ?? 0) + square);
+    total += square;
   }
-  tf.dispose(gradients);
   const layers = [...squares].map(([layer, square]) => ({ layer, norm: Math.sqrt(square) }));
   return { total: Math.sqrt(total), layers };
+}
+
+/** Disposes of the gradient. */
+async function squareOf(gradient: tf.Tensor | null): Promise<number> {
+  if (gradient === null) return 0;
+  const sum = tf.tidy(() => tf.sum(tf.square(gradient)));
+  const [square] = await sum.data<'float32'>();
+  tf.dispose([sum, gradient]);
+  return square!;
 }

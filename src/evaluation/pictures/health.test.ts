@@ -140,7 +140,7 @@ describe.each(['paper', 'authors-code'] as const)('gradient norms (%s)', (preset
     const features = encode(E, config, images, 'inference');
     const mask = drawDropMask(random, 3, 2, 0.5);
     const damaged = damage(features, mask, 'average', random);
-    const found = await gradientNorms({ config, networks }, { images, real: images, damaged, mask });
+    const found = await gradientNorms({ config, networks }, { images, real: images, start: damaged, mask });
 
     const play = () => {
       const corrupt = decode(D, config, damaged, 'inference', repairWith(R, config, mask, 'batch'));
@@ -241,7 +241,7 @@ describe('health', () => {
     expect(health.meanScore.real).toBeCloseTo(1 / (1 + Math.exp(-6)), 5);
     // Constant logits: nothing reaches R.
     expect(health.gradients.R.total).toBe(0);
-    expect(health.maskCalibration.bins.reduce((sum, { count }) => sum + count, 0)).toBe(40 * 4);
+    expect(health.mask!.calibration.bins.reduce((sum, { count }) => sum + count, 0)).toBe(40 * 4);
     disposeNetworks(networks);
   });
 

@@ -4,11 +4,11 @@ import { Random } from '../../base/random';
 import type { ImageSet } from '../../data/imageSet';
 import { centralView } from '../../data/augment';
 import { cellsPerSide, SIZES } from '../../experiments/sizes';
-import { damage, drawDropMask } from '../../networks/damage';
+import { drawDropMask } from '../../networks/damage';
 import { decode } from '../../networks/decoder';
 import { CORRUPT, discriminate, REAL } from '../../networks/discriminator';
 import { encode } from '../../networks/encoder';
-import { repairWith } from '../../networks/repair';
+import { fakeImages, fakeStartUnder, hasMasks } from '../../networks/fakes';
 import { batches } from '../features';
 import type { Sliced } from '../slices';
 import { calibration, type Calibration } from './calibration';
@@ -29,13 +29,18 @@ export interface Health {
   readonly saturation: Readonly<Record<'real' | 'corrupt', number>>;
   /** C's mean probability of “real”. */
   readonly meanScore: Readonly<Record<'real' | 'corrupt', number>>;
-  /** Of the mask head on corrupt images, cell by cell: probability kept against Ω. */
-  readonly maskCalibration: Calibration;
-  /** Mean intersection over union of dropped cells, predicted and true. */
-  readonly maskOverlap: number;
+  /** Of the mask head on corrupt images; null where those have no masks. */
+  readonly mask: MaskHealth | null;
   /** On one batch of GRADIENT_IMAGES at most. */
   readonly gradients: Readonly<Record<'C' | 'R', GradientNorms>>;
   readonly shortcut: ShortcutTest;
+}
+
+interface MaskHealth {
+  /** Cell by cell: probability kept against Ω. */
+  readonly calibration: Calibration;
+  /** Mean intersection over union of dropped cells, predicted and true. */
+  readonly overlap: number;
 }
 
 export interface HealthOptions {
@@ -80,15 +85,16 @@ export async function* measureHealth(
     truth.push(...masks);
     const done = from + batch.shape[0];
     // The batch is the raw pictures.
-    tf.dispose([scene.damaged, scene.mask, scene.kept, ...Object.values(scene.pictures)]);
+    tf.dispose([scene.start, scene.mask, scene.kept, ...Object.values(scene.pictures)]);
     yield { what: 'health', done, total: indices.length };
   }
   const real = judged[source.config.realInput === 'raw' ? 'raw' : 'autoencoded'];
   return {
     images: indices.length,
     ...summary(real, judged.corrupt),
-    maskCalibration: calibration(kept, truth),
-    maskOverlap: overlap / indices.length,
+    mask: hasMasks(source.config)
+      ? { calibration: calibration(kept, truth), overlap: overlap / indices.length }
+      : null,
     gradients,
     shortcut: shortcutTest(judged, Random.forPurpose(source.config.seed, 'health/split')),
   };
@@ -106,14 +112,14 @@ async function pushOnPlayers(
   const some = Array.from({ length: count }, (_, i) => indices[Math.floor((i * indices.length) / count)]!);
   const batch = tf.tensor4d(centralView(images, some, pixels), [count, pixels, pixels, 3]);
   const scene = tf.tidy(() => {
-    const { mask, damaged, pictures } = play(
+    const { mask, start, pictures } = play(
       source,
       batch,
       Random.forPurpose(source.config.seed, 'health/push'),
     );
     // A copy of the batch where that is what C is shown, so that it is disposed of once.
     const real = source.config.realInput === 'raw' ? tf.clone(batch) : pictures.autoencoded;
-    return { images: batch, mask, damaged, real };
+    return { images: batch, mask, start, real };
   });
   try {
     return await gradientNorms(source, scene);
@@ -123,14 +129,14 @@ async function pushOnPlayers(
 }
 
 function play({ config, networks }: PictureSource, batch: tf.Tensor4D, random: Random) {
-  const { E, D, R, C } = networks;
+  const { E, D, C } = networks;
   const features = encode(E, config, batch, 'inference');
-  const mask = drawDropMask(random, batch.shape[0], cellsPerSide(config.size), config.theta);
-  const damaged = damage(features, mask, config.fill, random);
-  const corrupt = decode(D, config, damaged, 'inference', repairWith(R, config, mask, 'inference'));
+  const drawn = drawDropMask(random, batch.shape[0], cellsPerSide(config.size), config.theta);
+  const { start, mask } = fakeStartUnder(config, features, drawn, random);
+  const corrupt = fakeImages(networks, config, { start, mask }, 'inference');
   const { maskLogits } = discriminate(C, config, corrupt, 'inference', null);
   const pictures = { raw: batch, autoencoded: decode(D, config, features, 'inference'), corrupt };
-  return { mask, damaged, pictures, kept: tf.sigmoid(maskLogits) };
+  return { mask, start, pictures, kept: tf.sigmoid(maskLogits) };
 }
 
 async function judge({ config, networks: { C } }: PictureSource, pictures: tf.Tensor4D): Promise<Judged[]> {

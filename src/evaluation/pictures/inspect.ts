@@ -4,14 +4,14 @@ import { cellsPerSide, SIZES } from '../../experiments/sizes';
 import { decode } from '../../networks/decoder';
 import { CORRUPT, discriminate, REAL, type FeatureLayer } from '../../networks/discriminator';
 import { encode } from '../../networks/encoder';
-import { repairWith } from '../../networks/repair';
-import { damageBy, imageTensor, maskTensor, type PictureSource } from './damageBrush';
+import { fakeImages, hasMasks, withoutRepair } from '../../networks/fakes';
+import { imageTensor, maskTensor, startBy, type PictureSource } from './damageBrush';
 import { gradCam, type Class } from './gradCam';
 import { guidedBackprop } from './guidedBackprop';
 import { maskOverlap } from './maskOverlap';
 import { rgbPicture, signedPicture, type Picture } from './picture';
 
-/** The stages of an image: x, D(φ), D(φ̂) without repair, D̂(φ̂, Ω) with it. */
+/** The stages of an image: x, D(φ), D(φ̂) without repair, what C is shown: D̂(φ̂, Ω). Generated, it is both of the last two. */
 const STAGES = ['original', 'autoencoded', 'damaged', 'repaired'] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -32,11 +32,12 @@ export interface Inspection {
   readonly pictures: Readonly<Record<Stage, Picture>>;
   /** C's probability that each is real. */
   readonly score: Readonly<Record<Stage, number>>;
+  /** Ω as asked for; zeros where fakes are generated, of which nothing was kept. */
   readonly mask: Float32Array;
   /** Probability that a cell was kept, as C's mask head has it, [m, m] for each. */
   readonly predictedMask: Readonly<Record<Stage, Float32Array>>;
-  /** Of the dropped cells of the repaired picture with Ω: intersection over union. */
-  readonly overlap: number;
+  /** Of the dropped cells of the repaired picture with Ω: intersection over union; null where fakes have no masks. */
+  readonly overlap: number | null;
   /** Repaired less damaged, grey where repair changed nothing; its largest magnitude, of at most 2, is at full contrast. */
   readonly repairDifference: { readonly picture: Picture; readonly largest: number; readonly mean: number };
   readonly attention: Attention;
@@ -83,9 +84,9 @@ export async function inspect(source: PictureSource, request: InspectionRequest)
       cells,
       pictures: byStage((i) => rgbPicture(rgbOf(i))),
       score,
-      mask: Float32Array.from(request.mask),
+      mask: hasMasks(config) ? Float32Array.from(request.mask) : new Float32Array(request.mask.length),
       predictedMask,
-      overlap: maskOverlap(request.mask, predictedMask.repaired),
+      overlap: hasMasks(config) ? maskOverlap(request.mask, predictedMask.repaired) : null,
       repairDifference: difference(rgbOf(STAGES.indexOf('repaired')), rgbOf(STAGES.indexOf('damaged'))),
       attention: await attentionTo(source, stages, stage, layer, score[stage] >= 0.5 ? REAL : CORRUPT),
       milliseconds: performance.now() - started,
@@ -97,15 +98,12 @@ export async function inspect(source: PictureSource, request: InspectionRequest)
 
 /** All stages, [4, p, p, 3]. */
 function renderStages({ config, networks }: PictureSource, { view, mask }: InspectionRequest): tf.Tensor4D {
-  const { E, D, R } = networks;
   const original = imageTensor(config, view);
-  const omega = maskTensor(config, mask);
-  const features = encode(E, config, original, 'inference');
-  const damaged = damageBy(config, features, omega);
-  const repair = repairWith(R, config, omega, 'inference');
-  // One pass of D for both pictures that R does not touch.
-  const without = decode(D, config, tf.concat([features, damaged], 0), 'inference');
-  return tf.concat([original, without, decode(D, config, damaged, 'inference', repair)], 0);
+  const features = encode(networks.E, config, original, 'inference');
+  const start = startBy(config, features, maskTensor(config, mask));
+  const autoencoded = decode(networks.D, config, features, 'inference');
+  const damaged = fakeImages(networks, withoutRepair(config), start, 'inference');
+  return tf.concat([original, autoencoded, damaged, fakeImages(networks, config, start, 'inference')], 0);
 }
 
 async function attentionTo(

@@ -5,7 +5,7 @@ import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
 import { encode } from '../../networks/encoder';
 import { createNetworks, disposeNetworks } from '../../networks/networks';
-import { damageBy, imageTensor, maskTensor, type PictureSource } from './damageBrush';
+import { imageTensor, maskTensor, startBy, type PictureSource } from './damageBrush';
 import { inspect } from './inspect';
 import { encoderField } from './receptiveField';
 import { traceImage, TRACED } from './trace';
@@ -44,7 +44,7 @@ it('has the damaged feature of eq. (1), and repairs where Ω is zero only', asyn
   const { config, networks } = source;
   const expected = tf.tidy(() => {
     const features = encode(networks.E, config, imageTensor(config, view), 'inference');
-    return damageBy(config, features, maskTensor(config, mask)).dataSync<'float32'>();
+    return startBy(config, features, maskTensor(config, mask)).start.dataSync<'float32'>();
   });
   const damaged = of('damaged');
   const [h, w, c] = damaged.shape;

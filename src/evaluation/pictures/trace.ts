@@ -3,13 +3,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { decode } from '../../networks/decoder';
 import { discriminate, FEATURE_LAYERS, REAL } from '../../networks/discriminator';
 import { encode } from '../../networks/encoder';
-import { repairWith } from '../../networks/repair';
-import { damageBy, imageTensor, maskTensor, type PictureSource } from './damageBrush';
+import { fakeImages, hasMasks, type FakeStart } from '../../networks/fakes';
+import { repairBlocks, repairWith } from '../../networks/repair';
+import { imageTensor, maskTensor, startBy, type PictureSource } from './damageBrush';
 import { encoderField, receptiveField, type ReceptiveField } from './receptiveField';
 
 /**
  * In the order of the data's way: x, encoder, damaged feature φ̂, then in turns what repair block R_i makes of the
- * input of decoder layer D_i and that layer's output, the corrupt image x̂ (D5), and the discriminator on x̂.
+ * input of decoder layer D_i and that layer's output, the corrupt image x̂ (D5), and the discriminator on x̂. With local
+ * repair R1 is what all blocks make of φ̂, and there are no others; there are none without repair; and a generated x̂ has
+ * no way from x.
  */
 export const TRACED = [
   'x',
@@ -45,8 +48,9 @@ export interface TracedLayer {
 }
 
 export interface Trace {
+  /** Those of TRACED that the experiment has. */
   readonly layers: readonly TracedLayer[];
-  /** Ω, [m, m], 1 = kept. */
+  /** Ω, [m, m], 1 = kept; zeros where fakes are generated. */
   readonly omega: Uint8Array<ArrayBuffer>;
   /** The discriminator's probability that D(φ) and x̂ are real. */
   readonly scores: { readonly real: number; readonly corrupt: number };
@@ -62,40 +66,59 @@ export async function traceImage(
   view: Float32Array,
   mask: ArrayLike<number>,
 ): Promise<Trace> {
-  const { E, D, R, C } = networks;
+  const { E, D, C } = networks;
   const maps = tf.tidy(() => {
-    const seen: Partial<Record<Traced | 'real' | 'fake', tf.Tensor>> = {};
+    const seen: Seen = {};
     const x = imageTensor(config, view);
     const omega = maskTensor(config, mask);
     const features = encode(E, config, x, 'inference', (i, z) => (seen[`E${i}` as Traced] = z));
-    const damaged = damageBy(config, features, omega);
-    const repair = repairWith(R, config, omega, 'inference');
-    const corrupt = decode(D, config, damaged, 'inference', (i, z) => {
-      // The input of D_i is the output of D_{i−1}, once i > 1.
-      if (i > 1) seen[`D${i - 1}` as Traced] = z;
-      return (seen[`R${i}` as Traced] = repair(i, z));
-    });
+    const start = startBy(config, features, omega);
+    const corrupt = hasMasks(config)
+      ? traceRepair({ config, networks }, start, seen)
+      : fakeImages(networks, config, start, 'inference');
     const judged = discriminate(C, config, corrupt, 'inference', null);
     const real = discriminate(C, config, decode(D, config, features, 'inference'), 'inference', null);
     const score = (logits: tf.Tensor2D) => tf.slice(tf.softmax(logits), [0, REAL], [1, 1]);
     return {
       ...seen,
-      ...{ x, damaged, corrupt, ...judged.features, mask: tf.sigmoid(judged.maskLogits) },
+      ...{ x, corrupt, omega: start.mask, ...judged.features, mask: tf.sigmoid(judged.maskLogits) },
       ...{ real: score(real.classLogits), fake: score(judged.classLogits) },
-    } as Record<Traced | 'real' | 'fake', tf.Tensor>;
+    };
   });
   try {
     const layers = await Promise.all(
-      TRACED.map(async (layer) => ({
+      TRACED.filter((layer) => maps[layer]).map(async (layer) => ({
         ...(await tracedLayer(layer, maps[layer] as tf.Tensor4D)),
         field: fieldOf(layer, config.encoderKernel),
       })),
     );
-    const [real, corrupt] = await Promise.all([maps.real.data(), maps.fake.data()]);
-    return { layers, omega: Uint8Array.from(mask), scores: { real: real[0]!, corrupt: corrupt[0]! } };
+    const [omega, real, corrupt] = await Promise.all(
+      [maps.omega, maps.real, maps.fake].map((tensor) => tensor.data<'float32'>()),
+    );
+    return { layers, omega: Uint8Array.from(omega!), scores: { real: real![0]!, corrupt: corrupt![0]! } };
   } finally {
     tf.dispose(maps);
   }
+}
+
+type Seen = Partial<Record<Traced, tf.Tensor>>;
+
+/** D̂(φ̂, Ω), with its layers written into `seen`. */
+function traceRepair(
+  { config, networks: { D, R } }: PictureSource,
+  { start, mask }: FakeStart,
+  seen: Seen,
+): tf.Tensor4D {
+  const repaired = new Set(repairBlocks(config).map(({ layer }) => layer));
+  const repair = repairWith(R, config, mask, 'inference');
+  seen.damaged = start;
+  return decode(D, config, start as tf.Tensor4D, 'inference', (i, z) => {
+    // The input of D_i is the output of D_{i−1}, once i > 1.
+    if (i > 1) seen[`D${i - 1}` as Traced] = z;
+    const output = repair(i, z);
+    if (repaired.has(i)) seen[`R${i}` as Traced] = output;
+    return output;
+  });
 }
 
 async function tracedLayer(layer: Traced, map: tf.Tensor4D): Promise<Omit<TracedLayer, 'field'>> {
