@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import type { Config } from '../experiments/config';
 import { readNetworks, type Networks } from '../networks/networks';
 import { describe, type Provenance } from './metadata';
-import { networkWeights, type ExportNetwork, type Preprocessing } from './networkParts';
+import { hasNetwork, networkWeights, type ExportNetwork, type Preprocessing } from './networkParts';
 import type { Opset } from './onnx/graph';
 import { networkToOnnx } from './onnx/onnx';
 import { writeNpz } from './npz';
@@ -46,6 +46,7 @@ export async function exportNetwork(
  * the input and outputs that they carry.
  *
  * @param networks all four, as they are now
+ * @throws Error if the experiment does not have that network
  */
 export async function networkFiles(
   networks: Networks,
@@ -53,6 +54,11 @@ export async function networkFiles(
   provenance: Provenance,
   { network, format, preprocessing, opset }: ExportRequest,
 ): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+  if (!hasNetwork(network, config)) {
+    throw new Error(
+      `There is no ${network} network where corrupt images are ${config.fakes}: export the decoder.`,
+    );
+  }
   const layout = format === 'tfjs' ? 'NHWC' : 'NCHW';
   const vectors = await computeVectors(network, networks, config, preprocessing);
   const parameters = await readNetworks(networks);

@@ -4,7 +4,7 @@ import type { Config } from '../experiments/config';
 import type { Networks } from '../networks/networks';
 import { FILE_FORMATS, networkFiles, type ExportRequest, type FileFormat } from './exportNetwork';
 import type { Provenance } from './metadata';
-import type { ExportNetwork } from './networkParts';
+import { hasNetwork, type ExportNetwork } from './networkParts';
 import { CITATION, SOFTWARE } from './software';
 
 export type BundleFormat = 'zip' | 'pytorch';
@@ -46,8 +46,9 @@ export async function exportZip(
     if (LOADERS[bundle].test(name)) files[name] = encoder.encode(text);
   }
   let done = 0;
-  const total = BUNDLED.length * FORMATS[bundle].length;
-  for (const network of BUNDLED) {
+  const bundled = BUNDLED.filter((network) => hasNetwork(network, config));
+  const total = bundled.length * FORMATS[bundle].length;
+  for (const network of bundled) {
     for (const format of FORMATS[bundle]) {
       const request = { network, format, preprocessing, opset };
       await onFile(`${network}, ${format}`, done++ / total);

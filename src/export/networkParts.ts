@@ -20,6 +20,11 @@ export const EXPORT_NETWORKS = [
 ] as const;
 export type ExportNetwork = (typeof EXPORT_NETWORKS)[number];
 
+/** Whether the experiment has it: nothing is repaired in ablations (k) and (l). */
+export function hasNetwork(network: ExportNetwork, { fakes }: Pick<Config, 'fakes'>): boolean {
+  return network !== 'repair' || fakes === 'repaired';
+}
+
 /** Whether a graph takes and gives pictures as bytes are, 0 … 255, or as the first and last layer have them. */
 export type Preprocessing = 'inside' | 'outside';
 
