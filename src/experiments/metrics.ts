@@ -15,7 +15,8 @@ export type MetricName =
   | 'keptPixelError' // mean squared error to the input on kept pixels
   | 'learningRate' // E and D’s rate in phase one, C’s in phase two
   | 'theta'
-  | 'imagesPerSecond';
+  | 'imagesPerSecond'
+  | 'noiseSigma'; // σ of the noise before C, where it is learnt
 
 /** One logged step. */
 export interface MetricRow {

@@ -14,6 +14,7 @@ const METRIC_COLUMNS: Readonly<Record<MetricName, true>> = {
   learningRate: true,
   theta: true,
   imagesPerSecond: true,
+  noiseSigma: true,
 };
 /** All metrics, in the order of the file’s columns. */
 export const METRICS = Object.keys(METRIC_COLUMNS) as MetricName[];

@@ -13,7 +13,7 @@ import { drawFakeStart, fakeImages, type FakeStart } from '../networks/fakes';
 import type { NormMode } from '../networks/layers';
 import type { Networks } from '../networks/networks';
 import type { DamageRepairState } from './damageRepairState';
-import { copiesSeen, updateNoise, withNoise } from './noise';
+import { copiesSeen, learntSigma, updateNoise, withNoise } from './noise';
 import {
   discriminatorObjective,
   masksSeen,
@@ -57,7 +57,8 @@ export function damageRepairStep(
   return tf.tidy(() => {
     // A tidy of its own: nothing of these forward passes is needed in the backward ones.
     const scene = tf.tidy(() => ({ ...setScene(networks, state, config, images) }));
-    return waysToUpdate(config)({ networks, state, config, scene, rates });
+    const metrics = waysToUpdate(config)({ networks, state, config, scene, rates });
+    return { ...metrics, ...learntSigma(state.noise) };
   });
 }
 

@@ -75,12 +75,15 @@ describe('a learnt σ', () => {
       const changed = { ...config, ...changes };
       const networks = createNetworks(changed);
       const state = damageRepairState(networks, changed);
+      let logged: number | undefined;
       for (let i = 0; i < 3; i++) {
         const metrics = damageRepairStep(networks, state, changed, images(4, i), { C: 1e-3, R: 1e-3 });
         const values = await readMetrics(metrics);
         expect(Object.values(values).every(Number.isFinite)).toBe(true);
+        logged = values.noiseSigma;
       }
       const sigma = state.noise.has('N/sigma') ? state.noise.get('N/sigma').dataSync()[0]! : null;
+      expect(logged ?? null).toBe(sigma);
       disposeState(state);
       disposeNetworks(networks);
       return sigma;

@@ -65,3 +65,8 @@ export function updateNoise(
   ofObjective.dispose();
   optimiser.apply({ [sigma.name]: gradient }, rate);
 }
+
+/** σ as a metric, where it is learnt. */
+export function learntSigma(N: Parameters): { readonly noiseSigma?: tf.Scalar } {
+  return N.has(SIGMA) ? { noiseSigma: tf.reshape<tf.Rank.R0>(N.get<tf.Rank.R1>(SIGMA), []) } : {};
+}

@@ -91,4 +91,5 @@ export const METRIC_TITLES: Readonly<Record<MetricName, string>> = {
   learningRate: 'Learning rate',
   theta: 'θ',
   imagesPerSecond: 'Images per second',
+  noiseSigma: 'σ of the noise, learnt',
 };
