@@ -34,6 +34,7 @@ export async function soakDevices(losses: number) {
       device().destroy();
       while (events.length === known && lab.status.state === 'running') await wait(20);
     }
+    // Until the last save is written, too: what it reads is held twice meanwhile.
     await lab.settled();
     recovered += events.filter(({ type }) => type === 'recovered').length;
     if (lab.status.state === 'finished' && (await weightHash(lab)) === expected) equal++;

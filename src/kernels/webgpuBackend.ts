@@ -10,9 +10,10 @@ import { convolutionPrograms } from './webgpu/convolution';
 import { webgpuPrograms } from './webgpu/programs';
 
 export interface DeviceLost {
+  /** Gone; or there, but short of memory or with an error after which its numbers are not to be trusted. */
+  readonly reason: 'gone' | 'memory' | 'error';
   /** What the driver says of it; may be empty. */
   readonly message: string;
-  readonly outOfMemory: boolean;
 }
 
 interface WebGPUOptions {
@@ -63,9 +64,12 @@ export async function startWebGPU(options: WebGPUOptions): Promise<BackendInfo> 
     told = true;
     options.onDeviceLost?.(lost);
   };
-  void device.lost.then(({ message }) => tell({ message, outOfMemory: false }));
+  void device.lost.then(({ message }) => tell({ reason: 'gone', message }));
   device.addEventListener('uncapturederror', ({ error }) =>
-    tell({ message: error.message, outOfMemory: error.constructor.name === 'GPUOutOfMemoryError' }),
+    tell({
+      reason: error.constructor.name === 'GPUOutOfMemoryError' ? 'memory' : 'error',
+      message: error.message,
+    }),
   );
   return {
     name: 'webgpu',

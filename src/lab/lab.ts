@@ -91,7 +91,7 @@ export class Lab {
     const options = this.#backendOptions!;
     if (instead) this.#backendOptions = { ...options, preference: instead };
     const info = await restartBackend(this.#backendOptions!);
-    const why = instead ? 'The GPU was lost too often; reload the page to try it again.' : info.why;
+    const why = instead ? 'The GPU failed too often; reload the page to try it again.' : info.why;
     return this.#useBackend({ ...info, why });
   }
 

@@ -99,7 +99,8 @@ export class OpenRun implements KeptRun {
   async advance(): Promise<void> {
     const isGood = await this.#logbook.advance(this.#run);
     this.keeper.afterStep();
-    if (isGood && this.#points.due) void this.rememberPoint();
+    // The last step is kept at once: a device that is lost while nobody trains shall cost nothing.
+    if (isGood && (this.#points.due || this.#run.finished)) void this.rememberPoint();
   }
 
   /** Makes the present state the one to go back to. Resolves when it is. */

@@ -92,21 +92,27 @@ export function redrawn(training: TrainingState, seed: number, stream: string): 
   return { ...training, ...drawn, random };
 }
 
-/** What is said after a device was lost. */
+const DEVICE_TROUBLE: Readonly<Record<DeviceLost['reason'], string>> = {
+  gone: 'The GPU was lost',
+  memory: 'The GPU ran out of memory',
+  error: 'The GPU reported an error, after which its numbers may be wrong',
+};
+
+/** What is said after a device was lost, or given up for what it reported. */
 export function deviceRecovery(
-  { message, outOfMemory }: DeviceLost,
+  { reason, message }: DeviceLost,
   backend: BackendInfo,
   at: Position,
+  batchSize: number,
 ): Recovery {
-  const reason = message.split('\n')[0]!.trim().replace(/\.$/, '') || 'the driver gave no reason';
-  const what = outOfMemory ? `The GPU ran out of memory: ${reason}.` : `The GPU was lost: ${reason}.`;
+  const words = message.split('\n')[0]!.trim().replace(/\.$/, '') || 'the driver gave no reason';
   const device =
     backend.name === 'webgpu'
       ? 'a new GPU device'
-      : `${backend.name === 'wasm' ? 'WebAssembly' : 'the processor'}, slower: the GPU was lost too often`;
-  const advice = outOfMemory ? ' A smaller batch needs less memory.' : '';
+      : `${backend.name === 'wasm' ? 'WebAssembly' : 'the processor'}, slower: the GPU failed too often`;
+  const advice = reason === 'memory' ? ` If it comes back, take ${smaller(batchSize)}.` : '';
   return {
-    what,
+    what: `${DEVICE_TROUBLE[reason]}: ${words}.`,
     kept: `Weights, metrics and data order were kept; the run goes on from ${placeOf(at)} on ${device}.${advice}`,
     ...at,
   };
@@ -130,6 +136,13 @@ export function explosionAdvice({ metric, phase }: Explosion, config: Config): s
   if (phase === 'autoencoder') return `If it comes back, ${lower('aeLearningRate')}.`;
   const rate = metric === 'repairLoss' ? 'repairLearningRate' : 'discriminatorLearningRate';
   return `If it comes back, ${lower(rate)} or θ (now ${config.theta}).`;
+}
+
+/** What to take so that a run needs less memory. */
+export function smaller(batchSize: number): string {
+  return batchSize > 2
+    ? `a smaller batch, such as ${Math.max(2, batchSize >> 1)}, or a smaller size`
+    : 'a smaller size';
 }
 
 function placeOf({ phase, step }: Position): string {

@@ -51,10 +51,11 @@ export class RecoveryPoints {
   take(run: Run, rows: number, tunings: number): Promise<void> {
     const started = performance.now();
     const { config, training, tensors } = run.snapshot();
-    this.#reading = readSnapshot(tensors)
+    const values = readSnapshot(tensors);
+    const reading: Promise<void> = Promise.all([values, this.#reading])
       .then(
-        (values) => {
-          this.#newest = { config, state: { training, tensors: values }, rows, tunings };
+        ([read]) => {
+          this.#newest = { config, state: { training, tensors: read }, rows, tunings };
         },
         // The run is about to meet the same trouble, and tells of it.
         () => undefined,
@@ -62,9 +63,9 @@ export class RecoveryPoints {
       .then(() => {
         const now = performance.now();
         this.#due = now + Math.max(INTERVAL_MS, (now - started) / SHARE);
-        this.#reading = null;
+        if (this.#reading === reading) this.#reading = null;
       });
-    return this.#reading;
+    return (this.#reading = reading);
   }
 
   /** Resolves when no reading is under way. */

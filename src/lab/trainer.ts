@@ -6,7 +6,14 @@ import type { DeviceLost } from '../kernels/webgpuBackend';
 import type { BackendInfo, Failure, GoOn, LabEvent, RunState } from './events';
 import type { LiveFigure } from './liveFigure';
 import type { OpenRun } from './openRun';
-import { deviceRecovery, Explosion, explosionAdvice, explosionRecovery, TroubleCount } from './recovery';
+import {
+  deviceRecovery,
+  Explosion,
+  explosionAdvice,
+  explosionRecovery,
+  smaller,
+  TroubleCount,
+} from './recovery';
 import { positionOf } from './recoveryPoint';
 import { yieldToHost } from './yieldToHost';
 
@@ -66,9 +73,10 @@ export class Trainer {
     });
   }
 
-  /** Resolves when everything has come to rest, whatever ended it. */
+  /** Resolves when everything has come to rest, whatever ended it, and nothing of the run is being read or written. */
   async settled(): Promise<void> {
     await this.#work;
+    await this.#open?.settled();
   }
 
   async halt(state: 'paused' | 'stopped'): Promise<void> {
@@ -98,7 +106,7 @@ export class Trainer {
   /** To be called when the device is lost: the step under way fails or ends, and then the run goes on on another. */
   loseDevice(lost: DeviceLost): void {
     this.#lost = lost;
-    if (this.#state === 'running') return;
+    // A loop mends it after the present step; this is for a loss between its last step and its end, or without one.
     this.#work = this.#work.then(() => this.#guard(this.#open, () => Promise.resolve()));
   }
 
@@ -150,9 +158,16 @@ export class Trainer {
     const backend = await this.#host.restart(tooOften ? 'wasm' : null);
     if (!open) return;
     await open.goBack(null);
-    const recovery = deviceRecovery(lost, backend, positionOf(open.point));
+    const recovery = deviceRecovery(lost, backend, positionOf(open.point), open.run.config.batchSize);
     this.#host.emit({ type: 'recovered', recovery });
     this.#host.sendStatus();
+    if (this.#state === 'finished' && !open.run.finished) this.#makeLastStepsAgain();
+  }
+
+  /** Of a run whose end was lost before there was a point to go back to. */
+  #makeLastStepsAgain(): void {
+    this.#setState('paused');
+    this.start();
   }
 
   async #recoverNumbers(open: OpenRun, error: Explosion): Promise<void> {
@@ -178,14 +193,11 @@ export class Trainer {
       await open.keeper.save();
       this.#host.sendStatus();
     }
-    this.#fail(messageOf(error), error instanceof OutOfMemory ? this.#smaller(open) : todo, goOn(open));
-  }
-
-  #smaller(open: OpenRun | null): string {
-    const batch = open?.run.config.batchSize ?? 2;
-    return batch > 2
-      ? `Take a smaller batch, such as ${Math.max(2, batch >> 1)}, or a smaller size.`
-      : 'Take a smaller size.';
+    this.#fail(
+      messageOf(error),
+      error instanceof OutOfMemory ? `Take ${smaller(open?.run.config.batchSize ?? 2)}.` : todo,
+      goOn(open),
+    );
   }
 
   /** Status, metrics and the figure, each as often as is worth it. */
