@@ -17,6 +17,8 @@ const SOFTWARE_WEBGPU = [
 export default defineConfig({
   testDir: 'e2e',
   timeout: 180_000,
+  // A page decodes and draws on the processor here, beside whatever else the machine does.
+  expect: { timeout: 20_000 },
   workers: 1,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),

@@ -21,9 +21,11 @@ export const QUICK_TABLE = {
 /** What the baseline sets itself, so that every other row is told by what it changes of this. */
 export const TABLE_1_BASE: Partial<Config> = experimentChanges(BASELINE);
 
-/** The rows with these ids, or all that the paper has. Throws one sentence for an id that there is none of. */
+/** The rows with these ids, or all that the paper has. Throws one sentence for an id that there is none of, or twice. */
 export function table1Rows(ids?: readonly string[]): RowWish[] {
   if (!ids) return EXPERIMENTS.filter(({ id, row }) => row !== null || id === BASELINE).map(rowOf);
+  const twice = ids.find((id, i) => ids.indexOf(id) < i);
+  if (twice !== undefined) throw new Error(`The row “${twice}” was asked for twice.`);
   return ids.map((id) => {
     const found = EXPERIMENTS.find((candidate) => candidate.id === id);
     if (found) return rowOf(found);

@@ -10,7 +10,7 @@ import { rgbPicture } from '../evaluation/pictures/picture';
 import { traceImage, TRACED, type Traced } from '../evaluation/pictures/trace';
 import { finish } from '../evaluation/slices';
 import { makeConfig } from '../experiments/presets';
-import { experimentChanges } from '../experiments/registry';
+import { experimentChanges, type ExperimentId } from '../experiments/registry';
 import { startBackend } from '../kernels/backend';
 import { encode } from '../networks/encoder';
 import { fakeImages } from '../networks/fakes';
@@ -28,7 +28,7 @@ function without(...layers: readonly Traced[]): Traced[] {
 }
 
 /** All that is shown and measured of an experiment at its start. */
-async function lookAt(experiment: string) {
+async function lookAt(experiment: ExperimentId) {
   const config = { ...makeConfig({ size: 'tiny', theta: 0.5 }), ...experimentChanges(experiment) };
   const random = new Random(7);
   const view = Float32Array.from({ length: PIXELS ** 2 * 3 }, () => random.between(-1, 1));
@@ -40,11 +40,13 @@ async function lookAt(experiment: string) {
   const before = tf.memory().numTensors;
   const networks = createNetworks(config);
   const source = { config, networks };
-  const shown = tf.tidy(() => {
+  const made = tf.tidy(() => {
     const features = encode(networks.E, config, imageTensor(config, view), 'inference');
     const start = startBy(config, features, maskTensor(config, MASK));
-    return rgbPicture(fakeImages(networks, config, start, 'inference').dataSync<'float32'>());
+    return fakeImages(networks, config, start, 'inference');
   });
+  const shown = rgbPicture(made.dataSync<'float32'>());
+  made.dispose();
   const figure = await drawFigure(
     { config, phase: 'repair', step: 0, pinned: [3], originals: view },
     networks,

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 /** Two kinds of pictures that differ in their mean colour. */
-function images(count = 16): TableImages {
+function images(count = 10): TableImages {
   const random = new Random(3);
   const labels = Int16Array.from({ length: count }, (_, i) => i % 2);
   const bytes = 44 * 44 * 3;
@@ -46,7 +46,7 @@ function images(count = 16): TableImages {
   return { training, labelled: { images: training, splitFor: (seed) => splitLabelled(training, seed) } };
 }
 
-async function planOf(rows = ROWS, seeds = 1, steps = { aeSteps: 3, ganSteps: 3 }): Promise<TablePlan> {
+async function planOf(rows = ROWS, seeds = 1, steps = { aeSteps: 2, ganSteps: 2 }): Promise<TablePlan> {
   const base = makeConfig({ size: 'tiny', batchSize: 4, theta: 0.5, historySize: 6, ...steps });
   return planTable({ title: 'Test', base, rows, seeds, ...(await identitiesOf(images())) });
 }
@@ -151,18 +151,16 @@ describe('a table', () => {
   test(
     'killed at any write and begun again it ends with the same numbers',
     async () => {
-      const plan = await planOf(ROWS.slice(1));
-      const life = { writes: Infinity };
-      const expected = await make(new DyingFolder(new MemoryFolder(), life), plan);
+      const plan = await planOf(ROWS.slice(1, 2));
       const counted = { writes: 1e6 };
-      await make(new DyingFolder(new MemoryFolder(), counted), plan);
+      const expected = await make(new DyingFolder(new MemoryFolder(), counted), plan);
       const writes = 1e6 - counted.writes;
-      expect(writes).toBeGreaterThan(20);
+      expect(writes).toBeGreaterThan(12);
 
       const random = new Random(Date.now() % 10_000);
-      for (let i = 0; i < 6; i++) {
+      for (let i = 0; i < 5; i++) {
         const memory = new MemoryFolder();
-        const end = Math.floor((writes * (i + random.uniform())) / 6);
+        const end = Math.floor((writes * (i + random.uniform())) / 5);
         await expect(make(new DyingFolder(memory, { writes: end }), plan)).rejects.toThrow();
         expect([end, await make(memory, plan)]).toEqual([end, expected]);
       }
@@ -193,10 +191,10 @@ describe('a table', () => {
   test(
     'made in two parts, which share nothing but the folder, is the same',
     async () => {
-      const plan = await planOf(ROWS, 2);
+      const plan = await planOf(ROWS.slice(0, 2));
       const folder = new MemoryFolder();
       const first = await make(folder, plan, { shard: { part: 2, parts: 2 } });
-      expect(first.missing).toHaveLength(4);
+      expect(first.missing).toHaveLength(2);
       const second = await make(folder, plan, { shard: { part: 1, parts: 2 } });
       expect(second).toEqual(await make(new MemoryFolder(), plan));
       // Nothing is left for a whole one in the same folder.
@@ -229,9 +227,9 @@ describe('a table', () => {
       const folder = new MemoryFolder();
       const plan = await planOf(ROWS.slice(0, 1));
       await make(folder, plan);
-      const longer = await planOf(ROWS.slice(0, 1), 1, { aeSteps: 3, ganSteps: 4 });
+      const longer = await planOf(ROWS.slice(0, 1), 1, { aeSteps: 2, ganSteps: 4 });
       await expect(make(folder, longer)).rejects.toThrow(
-        'The folder holds another table: ganSteps is 3 there and 4 here. Give another folder.',
+        'The folder holds another table: ganSteps is 2 there and 4 here. Give another folder.',
       );
       const more = await make(folder, await planOf(ROWS.slice(0, 2)));
       expect(more.rows.map(({ id }) => id)).toEqual(['baseline', 'g']);

@@ -51,7 +51,11 @@ export function drawFakeStart(
   features: tf.Tensor4D,
   random: FakeRandom,
 ): FakeStart {
-  const mask = drawDropMask(random.damage, features.shape[0], cellsPerSide(config.size), config.theta);
+  const [n, cells] = [features.shape[0], cellsPerSide(config.size)];
+  // What is generated has no cells that could be dropped.
+  const mask: tf.Tensor4D = hasMasks(config)
+    ? drawDropMask(random.damage, n, cells, config.theta)
+    : tf.zeros([n, cells, cells, 1]);
   return fakeStartUnder(config, features, mask, random.noise);
 }
 
