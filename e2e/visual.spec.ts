@@ -23,7 +23,10 @@ test('a wipe shows what was before on its left, and what is after on its right',
   await expectState(page, 'ready');
   await expect(page.getByTestId('figure-row')).toHaveCount(4, { timeout: 60_000 });
   await page.getByTestId('mode-wipe').click();
-  await page.getByLabel('Before', { exact: true }).selectOption('original');
+  await page
+    .locator('label', { hasText: /^Before/ })
+    .locator('select')
+    .selectOption('original');
   await expect(page.getByTestId('compared').locator('li > div').first()).toHaveScreenshot(
     'wipe.png',
     TOLERANCE,
