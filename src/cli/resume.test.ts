@@ -183,6 +183,8 @@ test('saves every so many seconds', LONG, async () => {
   // The log is written ten times a second; a step more or less is between it and the checkpoint.
   const rows = events(stdout).get('metrics')!;
   const seconds = Number(rows.find(({ step }) => step === first!.step)?.['seconds'] ?? Number.NaN);
-  expect(seconds).toBeLessThan(3);
+  // Long before the minute that goes by without the option, on however busy a machine.
+  expect(seconds).toBeLessThan(40);
+  expect(seconds).toBeGreaterThan(1);
   expect(first!.step).toBeGreaterThan(5);
 });
