@@ -58,7 +58,12 @@ function newLab(config: Config): Lab {
 let lab = newLab(DEFAULT_CONFIG);
 const evaluation = evaluationBeside(() => lab, emit);
 const capsules = capsulesBeside(() => lab, runs);
-const imports = importsBeside({ lab: () => lab, runs, importCapsule: (file) => capsules.importCapsule(file), emit });
+const imports = importsBeside({
+  lab: () => lab,
+  runs,
+  importCapsule: (file) => capsules.importCapsule(file),
+  emit,
+});
 const tables = tablesBeside({
   folder: OpfsFolder.root()?.folder('tables') ?? null,
   decode: decodeInBrowser,
