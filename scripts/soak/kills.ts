@@ -66,13 +66,18 @@ export async function dieAndReturn(context: BrowserContext, url: string, kills: 
   };
 }
 
-/** Continues the run that is offered, which trains on as it did, and pauses it; gives the step that it went on from. */
+/**
+ * Continues the run that is offered and pauses it, if it trains on: killed at the moment of its start it may be known as
+ * paused. Gives the step that it went on from.
+ */
 async function goOn(page: Page): Promise<number> {
   const newest = page.getByTestId('checkpoint').first();
   const name = await newest.getAttribute('data-name', { timeout: PATIENCE_MS });
   await page.getByTestId('offer-continue').click({ timeout: PATIENCE_MS });
-  await stateIs(page, 'running');
-  await page.getByTestId('run-toggle').click();
+  await page.getByTestId('run-offer').waitFor({ state: 'detached', timeout: PATIENCE_MS });
+  await page.getByTestId('run-continuing').waitFor({ state: 'detached', timeout: PATIENCE_MS });
+  const state = page.getByTestId('run-state');
+  if ((await state.getAttribute('data-state')) === 'running') await page.getByTestId('run-toggle').click();
   await stateIs(page, 'paused');
   return Number(/\d+$/.exec(name ?? '')?.[0] ?? 0);
 }

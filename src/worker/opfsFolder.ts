@@ -32,9 +32,10 @@ export class OpfsFolder implements Folder {
     const found: StoredFile[] = [];
     for (const [name, handle] of await this.#entries()) {
       if (handle.kind !== 'file') continue;
-      const file = await (handle as FileSystemFileHandle).getFile();
-      // One that was begun and never finished: its content appears when it is closed.
-      if (file.size === 0) continue;
+      // Training may remove a file while they are listed.
+      const file = await unlessMissing((handle as FileSystemFileHandle).getFile());
+      // An empty one was begun and never finished: its content appears when it is closed.
+      if (!file || file.size === 0) continue;
       found.push({ name, bytes: file.size, modified: file.lastModified });
     }
     return found;
@@ -54,7 +55,8 @@ export class OpfsFolder implements Folder {
   async read(name: string): Promise<Uint8Array<ArrayBuffer> | null> {
     const folder = await this.#open(false);
     const handle = folder && (await unlessMissing(folder.getFileHandle(name)));
-    return handle && new Uint8Array(await (await handle.getFile()).arrayBuffer());
+    const bytes = handle && (await unlessMissing(handle.getFile().then((file) => file.arrayBuffer())));
+    return bytes && new Uint8Array(bytes);
   }
 
   async write(name: string, parts: readonly Uint8Array[]): Promise<void> {
