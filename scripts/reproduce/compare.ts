@@ -1,5 +1,5 @@
 /** Whether an ordering of the paper holds here: differences at the same seed, with Student's interval over the seeds. */
-import { meanAndDeviation } from '../../src/evaluation/metrics';
+import { meanAndDeviation } from '../../src/base/meanAndDeviation';
 
 /** Two-sided 95 % quantiles of Student's t by degrees of freedom, from 1 on. */
 const T_95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];

@@ -1,5 +1,5 @@
 /** Tables of accuracies and of differences over seeds, in Markdown. */
-import { meanAndDeviation } from '../../src/evaluation/metrics';
+import { meanAndDeviation } from '../../src/base/meanAndDeviation';
 import { FEATURE_LAYERS } from '../../src/networks/discriminator';
 import { difference, type Difference } from './compare';
 import type { Measured } from './result';

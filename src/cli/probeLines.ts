@@ -1,5 +1,6 @@
 /** What `lab probe` and `lab knn` print for a person: a line a number, and once at the end how they came about. */
-import { meanAndDeviation, type Interval } from '../evaluation/metrics';
+import { meanAndDeviation } from '../base/meanAndDeviation';
+import type { Interval } from '../evaluation/metrics';
 import type { AttributeScore, Protocol } from '../evaluation/probe';
 import type { ProbeRow } from '../evaluation/probeTable';
 import { majorityOf, type LabelledSplit } from '../evaluation/split';

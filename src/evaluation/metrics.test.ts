@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  argmaxRows,
-  averagePrecision,
-  classification,
-  majorityBaseline,
-  meanAndDeviation,
-  wilsonInterval,
-} from './metrics';
+import { meanAndDeviation } from '../base/meanAndDeviation';
+import { argmaxRows, averagePrecision, classification, majorityBaseline, wilsonInterval } from './metrics';
 
 describe('Wilson’s interval', () => {
   test('8 of 10, by hand: centre (0.8 + 3.8415/20)/1.38415, half width 0.2266', () => {

@@ -85,14 +85,6 @@ export function averagePrecision(scores: ArrayLike<number>, targets: ArrayLike<n
   return sum;
 }
 
-/** Mean and sample standard deviation; the deviation of one number is null. */
-export function meanAndDeviation(values: readonly number[]): { mean: number; deviation: number | null } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (values.length < 2) return { mean, deviation: null };
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
-}
-
 /** Index of the largest value of each row of [rows, columns]; the first of equals. */
 export function argmaxRows(values: ArrayLike<number>, columns: number): Int16Array {
   return Int16Array.from({ length: values.length / columns }, (_, row) => {

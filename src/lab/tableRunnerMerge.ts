@@ -1,6 +1,6 @@
 /** One table out of the plans and results of all shards. */
 import type { Picture } from '../evaluation/pictures/picture';
-import { meanAndDeviation } from '../evaluation/metrics';
+import { meanAndDeviation } from '../base/meanAndDeviation';
 import { configDifference, phaseSteps, type Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
 import {

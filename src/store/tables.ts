@@ -1,23 +1,19 @@
 /** What the page knows of its tables: those that are kept, and the one that is being made. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { assertNever } from '../base/assertNever';
-import { messageOf } from '../base/messageOf';
 import type { KeptTable, LabRequests, RenderedRow, TablesEvent, TableWanted } from '../worker/protocol';
-import { LabEnded, type LabLine } from './labLine';
+import type { LabLine } from './labLine';
+import { panelRequest, type PanelState } from './panelRequest';
 
 export type TableProgress = Extract<TablesEvent, { type: 'progress' }>['progress'];
 
-export interface TablesState {
+export interface TablesState extends PanelState {
   /** Newest first; null until they were asked for. */
   readonly kept: readonly KeptTable[] | null;
   /** The table that is being made, and how far it is; null while none is. */
   readonly making: { readonly id: string; readonly progress: TableProgress | null } | null;
-  /** A request is under way that another one would get in the way of. */
-  readonly isBusy: boolean;
   /** Figure 6 of a table that was asked for. */
   readonly renderings: { readonly id: string; readonly rows: readonly RenderedRow[] } | null;
-  /** Why the last request or the making failed, in a sentence. */
-  readonly problem: string | null;
 }
 
 const NOTHING: TablesState = { kept: null, making: null, isBusy: false, renderings: null, problem: null };
@@ -56,16 +52,8 @@ export class Tables {
     this.store.setState({ making: null, isBusy: false });
   }
 
-  async #attempt(request: (lab: LabRequests) => Promise<void>): Promise<void> {
-    this.store.setState({ problem: null, isBusy: true });
-    try {
-      await this.#line.ask(request);
-    } catch (error) {
-      // The end of a worker is told by the session.
-      if (!(error instanceof LabEnded)) this.store.setState({ problem: messageOf(error) });
-    } finally {
-      this.store.setState({ isBusy: false });
-    }
+  #attempt(request: (lab: LabRequests) => Promise<void>): Promise<void> {
+    return panelRequest(this.#line, this.store, request);
   }
 }
 

@@ -1,7 +1,6 @@
 /** What the page knows of twins: two settings trained side by side, their figures and their metrics. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { assertNever } from '../base/assertNever';
-import { messageOf } from '../base/messageOf';
 import type { Config } from '../experiments/config';
 import type {
   Figure,
@@ -12,17 +11,15 @@ import type {
   TwinEvent,
   TwinStatus,
 } from '../worker/protocol';
-import { LabEnded, type LabLine } from './labLine';
+import type { LabLine } from './labLine';
+import { panelRequest, type PanelState } from './panelRequest';
 
-export interface TwinsState {
+export interface TwinsState extends PanelState {
   /** Null while none are open. */
   readonly status: TwinStatus | null;
   readonly figures: Readonly<Partial<Record<Side, Figure>>>;
   readonly difference: FigureDifference | null;
   readonly metrics: Readonly<Record<Side, readonly MetricRow[]>>;
-  readonly isBusy: boolean;
-  /** Why the last request or the training failed, in a sentence. */
-  readonly problem: string | null;
 }
 
 const NOTHING: TwinsState = {
@@ -69,16 +66,8 @@ export class TwinsOnPage {
     this.store.setState(NOTHING);
   }
 
-  async #attempt(request: (lab: LabRequests) => Promise<void>): Promise<void> {
-    this.store.setState({ problem: null, isBusy: true });
-    try {
-      await this.#line.ask(request);
-    } catch (error) {
-      // The end of a worker is told by the session.
-      if (!(error instanceof LabEnded)) this.store.setState({ problem: messageOf(error) });
-    } finally {
-      this.store.setState({ isBusy: false });
-    }
+  #attempt(request: (lab: LabRequests) => Promise<void>): Promise<void> {
+    return panelRequest(this.#line, this.store, request);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Stored runs side by side: what they differ in, and where they ended. Pure, so that it is tested without a page. */
+import { meanAndDeviation } from '../../base/meanAndDeviation';
 import { configDifference, FIELDS, type Config, type ConfigKey } from '../../experiments/config';
 import { PRESETS } from '../../experiments/presets';
 import type { MetricName, MetricRow, Phase, StoredRun } from '../../worker/protocol';
@@ -73,11 +74,7 @@ export function finalValue(rows: readonly MetricRow[], metric: MetricName): numb
 /** Mean and deviation of what is there; null of nothing. */
 export function spread(values: readonly (number | null)[]): Spread | null {
   const known = values.filter((value) => value !== null);
-  if (known.length === 0) return null;
-  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-  const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const deviation = known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : null;
-  return { mean, deviation, count: known.length };
+  return known.length === 0 ? null : { ...meanAndDeviation(known), count: known.length };
 }
 
 /** A point of a curve: a step of its phase. */

@@ -2,6 +2,7 @@
 import { latexTable } from '../../base/latexTable';
 import { FIELDS, type ConfigKey } from '../../experiments/config';
 import type { MetricRow, StoredRun } from '../../worker/protocol';
+import { csvText } from '../evaluation/measured';
 import { short } from '../format';
 import { COMPARED, finalValue, groupBySettings, spread, valueText, varyingKeys } from './compareRuns';
 
@@ -54,12 +55,8 @@ function spreadText(values: readonly (number | null)[]): string {
   return found.deviation === null ? short(found.mean) : `${short(found.mean)} ± ${short(found.deviation)}`;
 }
 
-/** RFC 4180. */
 export function tableCsv({ header, rows }: ComparisonTable): string {
-  const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return [header, ...rows.map(({ cells }) => cells)]
-    .map((cells) => `${cells.map(quoted).join(',')}\r\n`)
-    .join('');
+  return csvText([header, ...rows.map(({ cells }) => cells)]);
 }
 
 /** With the package booktabs. */
