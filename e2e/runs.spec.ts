@@ -42,6 +42,24 @@ test('after a reload the run is offered, and goes on where it was, with its curv
   expect(after.map(({ step }) => Number(step))).toEqual(after.map((_, i) => i + 1));
 });
 
+test('an offered run can be continued while the images of the link are still being read', async ({ page }) => {
+  const saved = await withSavedRun(page);
+  // Presses in the very moment in which reading begins.
+  await page.addInitScript(() => {
+    const watching = new MutationObserver(() => {
+      const reading = document.querySelector('[data-testid=reading]');
+      const button = document.querySelector<HTMLButtonElement>('[data-testid=offer-continue]');
+      if (!reading || !button) return;
+      watching.disconnect();
+      button.click();
+    });
+    watching.observe(document, { childList: true, subtree: true });
+  });
+  await page.reload();
+  await expectState(page, 'paused');
+  expect(await stepCount(page)).toBe(saved);
+});
+
 test('a deleted run can be had back, from the toast and for a day', async ({ page }) => {
   const saved = await withSavedRun(page);
   await page.reload();

@@ -68,6 +68,8 @@ class TableRunner {
   /** Jobs not begun yet. */
   #ahead: readonly TableJob[];
   #progressDue = 0;
+  /** What was told last; the first word of a stage never waits. */
+  #told = '';
 
   constructor(plan: TablePlan, shard: Shard, images: TableImages, platform: TablePlatform) {
     this.#plan = plan;
@@ -228,7 +230,9 @@ class TableRunner {
 
   #tell(job: TableJob, stage: TableStage, done: number, of: number): void {
     const now = performance.now();
-    if (now < this.#progressDue) return;
+    const telling = `${job.id} ${stage}`;
+    if (now < this.#progressDue && telling === this.#told) return;
+    this.#told = telling;
     this.#progressDue = now + PROGRESS_INTERVAL_MS;
     const total = this.#jobs.length;
     const finished = total - this.#ahead.length - 1;

@@ -264,7 +264,6 @@ export class Session {
   async #load(doing: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
     if (!(await this.#applyPendingIfFree())) return;
     await this.#replace(doing, 'Other images began another run.', request);
-    await this.#nextFrame();
     await this.runs.imagesArrived();
   }
 
@@ -278,7 +277,10 @@ export class Session {
     text: string,
     request: (lab: LabRequests) => Promise<void>,
   ): Promise<void> {
-    if (isUntouched(this.store.getState())) return this.#ask(doing, request);
+    if (isUntouched(this.store.getState())) {
+      await this.#ask(doing, request);
+      return this.#nextFrame(); // whoever has the next turn finds what came of this one
+    }
     await this.#ask('Saving the run', async (lab) => {
       await lab.pause();
       await lab.saveCheckpoint();

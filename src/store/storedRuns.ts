@@ -57,14 +57,12 @@ export class StoredRuns {
 
   /** Looks at a checkpoint; where no images are loaded, the run’s own, if they can be had without asking. */
   inspect = async (run: string, checkpoint: string): Promise<void> => {
-    const { store, line } = this.#desk;
+    const { store, line, turns } = this.#desk;
     const inspected = { run, checkpoint, view: null };
     store.setState({ inspected });
     const isWanted = () => store.getState().inspected === inspected;
     try {
-      const { images, runs } = store.getState();
-      const stored = runs?.find(({ id }) => id === run);
-      if (!images && stored) await this.#loadOwn(stored.images.name, false);
+      await turns.take(() => this.#loadForLook(run));
       const view = await line.ask((lab) => lab.inspectCheckpoint(run, checkpoint));
       if (isWanted()) store.setState({ inspected: { ...inspected, view } });
     } catch (error) {
@@ -165,6 +163,12 @@ export class StoredRuns {
     if (wish.fork !== null) await line.ask((lab) => lab.saveCheckpoint());
     if (wish.start) await line.ask((lab) => lab.start());
     return true;
+  }
+
+  async #loadForLook(run: string): Promise<void> {
+    const { images, runs } = this.#desk.store.getState();
+    const stored = runs?.find(({ id }) => id === run);
+    if (!images && stored) await this.#loadOwn(stored.images.name, false);
   }
 
   #wasBrokenOff(run: string): boolean {

@@ -1,14 +1,16 @@
 import type { AwaitedImages as Awaited } from '../../store/state';
 import { FilePickers } from '../data/FilePickers';
 import { counted } from '../format';
-import { useSession } from '../sessionContext';
-import { useBusy } from './useBusy';
+import { usePage, useSession } from '../sessionContext';
 import styles from './RunOffer.module.css';
 
 /** A run goes on only with its own images: asks for them by name, and says how others differ. */
 export function AwaitedImages({ awaited }: { awaited: Awaited }) {
   const session = useSession();
-  const busy = useBusy();
+  // A run is brought back in its turn, but files are asked for only when the last ones are read.
+  const busy = usePage(
+    (page) => page.continuing !== null || page.reading !== null || page.collecting !== null,
+  );
   const { images, difference, remembered } = awaited;
   return (
     <section className={styles.offer} aria-labelledby="awaited-title" data-testid="awaited-images">

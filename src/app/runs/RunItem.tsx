@@ -5,7 +5,6 @@ import { useNow } from '../useNow';
 import { DeleteRun, ExportRun } from './runButtons';
 import { RunLabelsEditor } from './RunLabelsEditor';
 import { lastSaved, position, runEnd, runTitle } from './runText';
-import { useBusy } from './useBusy';
 import styles from './Runs.module.css';
 
 /** One stored run with its checkpoints. */
@@ -13,7 +12,7 @@ export function RunItem({ run }: { run: StoredRun }) {
   const session = useSession();
   const isPresent = usePage((page) => page.saving.run === run.id);
   const isElsewhere = usePage((page) => page.openElsewhere.includes(run.id));
-  const busy = useBusy();
+  const busy = usePage(({ continuing }) => continuing !== null);
   const now = useNow();
   return (
     <li className={styles.run} data-testid="stored-run" data-run={run.id} data-present={isPresent}>
@@ -70,7 +69,7 @@ interface CheckpointProps {
 
 function Checkpoint({ run, checkpoint, readOnly }: CheckpointProps) {
   const session = useSession();
-  const busy = useBusy();
+  const busy = usePage(({ continuing }) => continuing !== null);
   const isShown = usePage(
     ({ inspected }) => inspected?.run === run.id && inspected.checkpoint === checkpoint.name,
   );

@@ -6,7 +6,6 @@ import { useNow } from '../useNow';
 import { AwaitedImages } from './AwaitedImages';
 import { DeleteRun, ExportRun } from './runButtons';
 import { lastSaved, position, runEnd, runTitle } from './runText';
-import { useBusy } from './useBusy';
 import styles from './RunOffer.module.css';
 
 /** At the top of the page: a run that is being brought back, waits for its images, or could be continued. */
@@ -28,7 +27,6 @@ function Offer({ run }: { run: StoredRun }) {
   const session = useSession();
   const isElsewhere = usePage((page) => page.openElsewhere.includes(run.id));
   const others = usePage((page) => page.runs?.filter(({ deleted }) => deleted === null).length ?? 1) - 1;
-  const busy = useBusy();
   const now = useNow();
   const newest = run.checkpoints.at(-1)!;
 
@@ -62,12 +60,12 @@ function Offer({ run }: { run: StoredRun }) {
         <button
           data-primary
           data-testid="offer-continue"
-          disabled={busy || isElsewhere}
+          disabled={isElsewhere}
           onClick={() => void session.runs.continue(run.id)}
         >
           Continue
         </button>
-        <button data-testid="offer-look" disabled={busy} onClick={look}>
+        <button data-testid="offer-look" onClick={look}>
           Look at it
         </button>
         <ExportRun run={run} />
