@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import react from '@vitejs/plugin-react';
-import { offline } from './scripts/offline';
+import { offline } from './scripts/offline.ts';
 
 /** What the built page may do: load its own files, and nothing else. Tensors are in the workers, so no wasm here. */
 const PAGE_POLICY = {
