@@ -1,6 +1,6 @@
 /** run.json: what a run is, and how far it has come, readable without opening a checkpoint. */
 import { z } from 'zod';
-import { messageOf } from '../base/messageOf';
+import { firstIssue } from '../base/firstIssue';
 import { storedConfigSchema } from '../experiments/storedConfig';
 import { SOFTWARE } from '../export/software';
 
@@ -43,10 +43,4 @@ export function parseManifest(text: string): Manifest {
   } catch (error) {
     throw new Error(firstIssue(error), { cause: error });
   }
-}
-
-function firstIssue(error: unknown): string {
-  if (!(error instanceof z.ZodError)) return messageOf(error);
-  const issue = error.issues[0];
-  return issue ? `${issue.path.join('.')}: ${issue.message}` : 'invalid';
 }

@@ -23,6 +23,12 @@ describe('a plan', () => {
     expect(plan.rows.every(({ paper }) => paper !== null)).toBe(true);
   });
 
+  test('is read from files of a program that knew fewer fields', () => {
+    const plan = planOf(1);
+    const text = JSON.stringify(plan, (key, value: unknown) => (key === 'noise' ? undefined : value));
+    expect(tablePlanSchema.parse(JSON.parse(text))).toEqual(plan);
+  });
+
   test('gives every job to exactly one shard, and about as many to each', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 60 }), (seeds, parts) => {

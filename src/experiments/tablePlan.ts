@@ -1,6 +1,7 @@
 /** A table as data: rows × seeds, what is the same for all of them, and how the work is divided among machines. */
 import { z } from 'zod';
 import { configDifference, configSchema, type Config } from './config';
+import { storedConfigSchema } from './storedConfig';
 import { autoencoderKey } from './tableAutoencoder';
 
 const VERSION = 1;
@@ -20,7 +21,7 @@ const plannedRowSchema = z.strictObject({
   letter: z.string().nullable(),
   title: z.string(),
   /** With the seed 0, which each trial replaces by its own. */
-  config: configSchema,
+  config: storedConfigSchema,
   /** The paper’s accuracy on STL-10 in percent; null where it has none. */
   paper: z.number().nullable(),
 });
@@ -31,7 +32,7 @@ export const tableSettingSchema = z.strictObject({
   version: z.literal(VERSION),
   title: z.string(),
   /** What the rows change. Its seed is 0 and not used. */
-  base: configSchema,
+  base: storedConfigSchema,
   /** Trained on, and labelled images that the probes learn from and are judged by. */
   images: identitySchema,
   labelled: identitySchema,

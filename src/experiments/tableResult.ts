@@ -1,6 +1,6 @@
 /** What a table is made of and what it ends as: the results on disk and the merged table, as one schema each. */
 import { z } from 'zod';
-import { configSchema } from './config';
+import { storedConfigSchema } from './storedConfig';
 import { TABLE_LAYERS, tableSettingSchema } from './tablePlan';
 
 const VERSION = 1;
@@ -28,7 +28,7 @@ export const trialResultSchema = z.strictObject({
   kind: z.enum(['row', 'references']),
   row: z.string(),
   seed: z.int(),
-  config: configSchema,
+  config: storedConfigSchema,
   /** Hashes of both image sets. */
   images: z.string(),
   labelled: z.string(),

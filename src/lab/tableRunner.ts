@@ -217,12 +217,15 @@ class TableRunner {
   #place(job: TableJob): TrainingPlace {
     const { backend, saving, signal } = this.#platform;
     const identity: ImagesIdentity = this.#plan.setting.images;
+    let stepped: number | null = null;
     return {
       ...{ images: this.#images.training, backend, saving, signal },
       identify: () => Promise.resolve(identity),
-      onStep: (run, imagesPerSecond) => {
-        const seconds = imagesPerSecond > 0 ? run.config.batchSize / imagesPerSecond : 0;
-        this.#clock.note(run.phase, 1, seconds);
+      onStep: (run) => {
+        const now = performance.now();
+        // A run's first step is longer than the others: it prepares what they use.
+        if (stepped !== null) this.#clock.note(run.phase, 1, (now - stepped) / 1000);
+        stepped = now;
         this.#tell(job, run.phase, run.step, run.steps[run.phase]);
       },
     };

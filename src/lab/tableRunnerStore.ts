@@ -7,7 +7,7 @@
  *   1-of-2/trials/<row>-seed<n>/           a run like any other, and when it is measured
  *   1-of-2/trials/<row>-seed<n>/result.json, renderings.rgba, inputs.rgba
  */
-import { messageOf } from '../base/messageOf';
+import { firstIssue } from '../base/firstIssue';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import type { Folder } from '../checkpoints/folder';
 import { RunFolder } from '../checkpoints/runFolder';
@@ -152,7 +152,7 @@ async function readJson<T>(
   try {
     return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch (error) {
-    const why = messageOf(error).split('\n')[0]!;
+    const why = firstIssue(error);
     throw new Error(`A “${name}” of the table is damaged or of another version (${why}): remove it.`, {
       cause: error,
     });

@@ -23,7 +23,7 @@ export interface TrainingPlace {
   readonly backend: BackendInfo;
   readonly saving: SavingPlan;
   readonly signal: AbortSignal;
-  readonly onStep: (run: Run, imagesPerSecond: number) => void;
+  readonly onStep: (run: Run) => void;
 }
 
 /** A run with what was logged of it. */
@@ -107,7 +107,7 @@ async function advanceUntil(
   while (!isDone(run) && !signal.aborted) {
     await logbook.advance(run);
     keeper.afterStep();
-    onStep(run, logbook.imagesPerSecond);
+    onStep(run);
     if (performance.now() - heard < YIELD_INTERVAL_MS) continue;
     await yieldToHost();
     heard = performance.now();
