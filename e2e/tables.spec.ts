@@ -1,10 +1,16 @@
-/** The paper's table on a person's own images, in the page: begun, reloaded in the middle, gone on with, taken away. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+/**
+ * The paper's table in the page: on a person's own images it is begun, reloaded in the middle, gone on with and taken
+ * away; on images of the sample set it has the command line's numbers.
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { unzipSync } from 'fflate';
 import sharp from 'sharp';
-import { expect, expectState, test } from './lab';
+import { lab } from '../src/cli/labProcess';
+import { SAMPLE_PATH } from '../src/data/sample';
+import { tableSchema } from '../src/experiments/tableResult';
+import { download, expect, expectState, test } from './lab';
 
 let folder = '';
 test.beforeAll(async () => {
@@ -48,8 +54,48 @@ test('a table is made, survives a reload, and is taken away', async ({ page }) =
   await expect(kept.locator('tbody tr')).toHaveCount(6);
   await kept.getByTestId('table-renderings').click();
   await expect(kept.getByTestId('renderings').locator('canvas').first()).toBeVisible();
-  const [file] = await Promise.all([page.waitForEvent('download'), kept.getByTestId('table-latex').click()]);
-  expect(await readFile(await file.path(), 'utf8')).toContain('\\begin{tabular}');
+  expect((await download(page, 'table-latex')).toString()).toContain('\\begin{tabular}');
   await kept.getByTestId('table-delete').click();
   await expect(kept).toHaveCount(0);
+});
+
+/** Some images of each of the sample's first labels, in labelled folders. */
+async function unpackSample(into: string): Promise<void> {
+  const [labels, each] = [3, 10];
+  const files = unzipSync(await readFile(path.join('public', SAMPLE_PATH)));
+  const names = Object.keys(files);
+  for (const label of [...new Set(names.map((name) => path.dirname(name)))].slice(0, labels)) {
+    await mkdir(path.join(into, label), { recursive: true });
+    const some = names.filter((name) => path.dirname(name) === label).slice(0, each);
+    for (const name of some) await writeFile(path.join(into, name), files[name]!);
+  }
+}
+
+test('the page and the command line make the same table, to the last digit', async ({ page }) => {
+  test.slow();
+  const [data, out] = [path.join(folder, 'emoji'), path.join(folder, 'swept')];
+  await unpackSample(data);
+  const setting = '--size tiny --batch 4 --ae-steps 4 --gan-steps 4 --seed 5 --seeds 1';
+  const rows = ['--table', '1', '--rows', 'baseline,c,k'];
+  const swept = await lab('sweep', ...rows, ...setting.split(' '), '--data', data, '--out', out);
+  expect(swept.code, swept.stderr).toBe(0);
+
+  await page.goto('/?backend=wasm#size=tiny&batchSize=4&aeSteps=4&ganSteps=4&seed=5');
+  await page.getByTestId('folder-input').setInputFiles(data);
+  await expectState(page, 'ready');
+  const tables = page.getByTestId('tables');
+  await tables.getByTestId('table-setting').selectOption('present');
+  await tables.getByTestId('table-begin').click();
+  await expect(tables.getByTestId('kept-table')).toHaveAttribute('data-state', 'finished', {
+    timeout: 240_000,
+  });
+  for (const format of ['json', 'csv', 'latex', 'md']) {
+    const { stdout } = await lab('table', '--in', out, '--format', format);
+    expect((await download(page, `table-${format}`)).toString()).toBe(stdout);
+  }
+  const { rows: measured, missing } = tableSchema.parse(
+    JSON.parse((await download(page, 'table-json')).toString()),
+  );
+  expect(missing).toEqual([]);
+  expect(measured.map(({ cells }) => cells.conv5?.values.length)).toEqual([1, 1, 1]);
 });
