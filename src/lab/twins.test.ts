@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
+import { MemoryFolder } from '../checkpoints/memoryFolder';
+import { RunShelf } from '../checkpoints/runShelf';
 import { decodeWithSharp } from '../cli/decode';
 import type { ImageSet } from '../data/imageSet';
 import { readFiles } from '../data/readFiles';
@@ -13,6 +15,7 @@ import { startBackend } from '../kernels/backend';
 import { readNetworks } from '../networks/networks';
 import { readMetrics } from '../training/stepMetrics';
 import type { BackendInfo } from './events';
+import type { Keeping } from './keeper';
 import { Run } from './run';
 import type { TwinEvent } from './twinEvents';
 import { Twins } from './twins';
@@ -57,9 +60,9 @@ async function alone(config: Config): Promise<string> {
   return hash;
 }
 
-function twinsOf(b: Partial<Config>, wished = START) {
+function twinsOf(b: Partial<Config>, wished = START, keeping: Keeping | null = null) {
   const events: TwinEvent[] = [];
-  const wanted = { a: base, b: { ...base, ...b }, wished, images, backend };
+  const wanted = { a: base, b: { ...base, ...b }, wished, images, backend, keeping };
   return { twins: new Twins({ ...wanted, emit: (event) => events.push(event) }), events };
 }
 
@@ -126,11 +129,68 @@ it('tells metrics of both sides, figures of the same images and their difference
   await twins.dispose();
 });
 
+it('are tuned alike: each ends as it would alone with the same change at the same step', LONG, async () => {
+  const tuned = { theta: 0.2 };
+  const changed = { maskWeight: 0 };
+  const { twins } = twinsOf(changed, { phase: 'repair', step: 1 });
+  for (let i = 0; i < 4; i++) await twins.step();
+  await twins.tune(tuned);
+  await expect(twins.tune({ maskWeight: 1 })).rejects.toThrow('The twins differ in “maskWeight”');
+  await expect(twins.tune({ leakySlope: 0.2 })).rejects.toThrow('only on restart');
+  const ends = await finish(twins);
+  await twins.dispose();
+  const alone = async (b: Partial<Config>): Promise<string> => {
+    const run = new Run(base, images);
+    for (let i = 0; !run.finished; i++) {
+      if (i === 3) run.tune(b); // after the first step of phase two, where they part
+      if (i === 4) run.tune(tuned);
+      await readMetrics(run.advance());
+    }
+    const hash = await hashOf(run);
+    run.dispose();
+    return hash;
+  };
+  expect(ends).toEqual([await alone({}), await alone(changed)]);
+});
+
+it('are kept as two runs, which go on as they do', LONG, async () => {
+  const shelf = new RunShelf(new MemoryFolder());
+  const keeping = { newFolder: () => shelf.create(), plan: { seconds: Infinity, steps: Infinity } };
+  const { twins } = twinsOf({ theta: 0.9 }, { phase: 'repair', step: 1 }, keeping);
+  for (let i = 0; i < 4; i++) await twins.step();
+  await twins.tune({ fill: 'noise' });
+  await twins.keep();
+  const [a, b] = await finish(twins);
+  await twins.dispose();
+
+  const { runs } = await shelf.list();
+  const goOn = async (theta: number): Promise<string> => {
+    const { id } = runs.find(({ config }) => config.theta === theta)!;
+    const { about, tensors, metrics } = (await shelf.open(id).newest()).found!.checkpoint;
+    expect(about.tunings).toMatchObject([{ phase: 'repair', step: 2, changes: [{ key: 'fill' }] }]);
+    expect(metrics).toHaveLength(4);
+    const run = Run.restore(about.config, images, about.training, tensors);
+    while (!run.finished) await readMetrics(run.advance());
+    const hash = await hashOf(run);
+    run.dispose();
+    return hash;
+  };
+  expect(runs).toHaveLength(2);
+  expect([await goOn(0.5), await goOn(0.9)]).toEqual([a, b]);
+
+  const { twins: nowhere } = twinsOf({ theta: 0.9 });
+  await nowhere.step();
+  await expect(nowhere.keep()).rejects.toThrow('Runs cannot be kept here');
+  await nowhere.dispose();
+});
+
 it('are refused where they share no batches, do not differ, or do not fit', () => {
   expect(() => twinsOf({ batchSize: 8 })).toThrow('“batchSize” must be the same for both');
   expect(() => twinsOf({})).toThrow('The two settings are the same');
   const limits = { memory: 2 ** 20, tensor: 2 ** 20 };
   const small = { ...backend, limits };
   const wanted = { a: base, b: { ...base, theta: 0.1 }, wished: START, images, emit: () => undefined };
-  expect(() => new Twins({ ...wanted, backend: small })).toThrow(/Both together need about .* smaller batch/);
+  expect(() => new Twins({ ...wanted, backend: small, keeping: null })).toThrow(
+    /Both together need about .* smaller batch/,
+  );
 });

@@ -1,21 +1,25 @@
 /**
  * Two configs in lock-step on the same batches and under the same damage: seed, size and data are the same for both,
  * and every purpose draws from a generator of its own. Until they part they are one run, A, of which B is then made;
- * from there on each is, bit for bit, what it would be alone. Twins are not kept: they end with their worker.
+ * from there on each is, bit for bit, what it would be alone. Twins end with their worker, but for what was kept of
+ * them as runs.
  */
 import { messageOf } from '../base/messageOf';
 import type { ImageSet } from '../data/imageSet';
-import type { Config } from '../experiments/config';
+import { configDifference, type Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
 import { switchOf, type Switch } from '../experiments/twinConfigs';
 import { createNetworks, disposeNetworks, readNetworks } from '../networks/networks';
 import { memoryNeed } from '../training/memory';
-import type { BackendInfo, Figure } from './events';
+import type { BackendInfo, Figure, Tuning } from './events';
 import { drawFigure } from './figure';
+import { Keeper, type Keeping } from './keeper';
 import { sceneOf } from './liveFigure';
 import { logInterval, Logbook } from './logbook';
 import { readSnapshot } from './readSnapshot';
+import { assertHot } from './restoring';
 import { Run } from './run';
+import { identityOf } from './tableRunnerImages';
 import type { Side, TwinEvent, TwinStatus } from './twinEvents';
 import { figureDifference } from './twinFigure';
 import { yieldToHost } from './yieldToHost';
@@ -32,6 +36,8 @@ interface TwinsWanted {
   readonly wished: Switch;
   readonly images: ImageSet;
   readonly backend: BackendInfo;
+  /** Null where runs cannot be kept. */
+  readonly keeping: Keeping | null;
   readonly emit: (event: TwinEvent) => void;
 }
 
@@ -48,6 +54,9 @@ export class Twins {
   #b: Twin | null = null;
   #state: TwinStatus['state'] = 'ready';
   #pinned: readonly number[] = [];
+  /** Hot fields that both have otherwise than they began, from the next step on. */
+  #tuned: Partial<Config> = {};
+  readonly #tunings: Tuning[] = [];
   #work: Promise<void> = Promise.resolve();
   #figureDue = 0;
 
@@ -120,6 +129,35 @@ export class Twins {
     if (this.#state !== 'running') await this.#work;
   }
 
+  /**
+   * Changes hot fields of both alike, before their next step. Throws one sentence for a field that is not hot, or that
+   * the two differ in.
+   */
+  async tune(changes: Partial<Config>): Promise<void> {
+    assertHot(changes);
+    const { a, b } = this.#wanted;
+    const apart = configDifference(a, b).find((key) => key in changes);
+    if (apart) throw new Error(`The twins differ in “${apart}”, which therefore stays as it is.`);
+    this.#tuned = { ...this.#tuned, ...changes };
+    if (this.#state === 'running') return;
+    this.#work = this.#work.then(() => this.#guard(() => this.#draw()));
+    await this.#work;
+  }
+
+  /** Pauses both and saves each, as it stands, as a new run; B once they have parted. Throws one sentence. */
+  async keep(): Promise<void> {
+    await this.pause();
+    const { backend, keeping } = this.#wanted;
+    const source = { identify: identityOf };
+    for (const { run, log } of this.#b ? [this.#a, this.#b] : [this.#a]) {
+      const state = () => (run.finished ? 'finished' : 'paused');
+      const kept = { run, logbook: log, source, backend, tunings: this.#tunings, state } as const;
+      const keeper = new Keeper(keeping, kept, () => undefined); // what is wrong is asked for below
+      await keeper.save();
+      if (keeper.status.problem !== null) throw new Error(keeper.status.problem);
+    }
+  }
+
   /** Ends both. */
   async dispose(): Promise<void> {
     await this.pause();
@@ -147,9 +185,21 @@ export class Twins {
   }
 
   async #advance(): Promise<void> {
+    this.#tuneBoth();
     if (!this.#b && this.#isAtSwitch()) await this.#part();
     await this.#a.log.advance(this.#a.run);
     await this.#b?.log.advance(this.#b.run);
+  }
+
+  /** Before a step of both, so that neither takes one without the other. */
+  #tuneBoth(): void {
+    const { run } = this.#a;
+    const before = run.config;
+    const keys = configDifference(before, { ...before, ...this.#tuned });
+    if (keys.length === 0) return;
+    for (const twin of [this.#a, this.#b]) twin?.run.tune(this.#tuned);
+    const changes = keys.map((key) => ({ key, from: String(before[key]), to: String(run.config[key]) }));
+    this.#tunings.push({ phase: run.phase, step: run.step, changes });
   }
 
   #isAtSwitch(): boolean {
@@ -162,7 +212,8 @@ export class Twins {
 
   /** B begins as A stands. R and C, which nothing has trained before phase two, are B’s own where they part there. */
   async #part(): Promise<void> {
-    const { b, images, emit } = this.#wanted;
+    const { images, emit } = this.#wanted;
+    const b = { ...this.#wanted.b, ...this.#tuned };
     if (this.#partAt.phase === 'autoencoder' && this.#partAt.step === 0) {
       this.#b = this.#twin(new Run(b, images), []);
     } else {
@@ -194,6 +245,7 @@ export class Twins {
 
   async #draw(): Promise<void> {
     const { emit } = this.#wanted;
+    this.#tuneBoth();
     if (this.#pinned.length === 0) return;
     const started = performance.now();
     const draw = ({ run }: Twin): Promise<Figure> => drawFigure(sceneOf(run, this.#pinned), run.networks);

@@ -12,6 +12,7 @@ import type {
   TwinStatus,
 } from '../worker/protocol';
 import type { LabLine } from './labLine';
+import { latestOnly } from './latestOnly';
 import { panelRequest, type PanelState } from './panelRequest';
 
 export interface TwinsState extends PanelState {
@@ -20,6 +21,10 @@ export interface TwinsState extends PanelState {
   readonly figures: Readonly<Partial<Record<Side, Figure>>>;
   readonly difference: FigureDifference | null;
   readonly metrics: Readonly<Record<Side, readonly MetricRow[]>>;
+  /** Drop rate of both; null where they differ in it. */
+  readonly theta: number | null;
+  /** Where they stood when they were kept as runs; null before. */
+  readonly kept: Pick<TwinStatus, 'phase' | 'step'> | null;
 }
 
 const NOTHING: TwinsState = {
@@ -27,6 +32,8 @@ const NOTHING: TwinsState = {
   figures: {},
   difference: null,
   metrics: { A: [], B: [] },
+  theta: null,
+  kept: null,
   isBusy: false,
   problem: null,
 };
@@ -34,6 +41,7 @@ const NOTHING: TwinsState = {
 export class TwinsOnPage {
   readonly store: StoreApi<TwinsState> = createStore<TwinsState>(() => NOTHING);
   readonly #line: LabLine;
+  readonly #tune = latestOnly((changes: Partial<Config>) => this.#attempt((lab) => lab.tuneTwins(changes)));
 
   constructor(line: LabLine) {
     this.#line = line;
@@ -46,7 +54,7 @@ export class TwinsOnPage {
   /** Hot fields part with phase two, where they begin to matter. */
   open = (a: Config, b: Config, pinned: readonly number[]) =>
     this.#attempt(async (lab) => {
-      this.store.setState({ ...NOTHING, isBusy: true });
+      this.store.setState({ ...NOTHING, isBusy: true, theta: a.theta === b.theta ? a.theta : null });
       await lab.openTwins(a, b, { phase: 'repair', step: 0 });
       await lab.pinTwins(pinned);
     });
@@ -54,6 +62,19 @@ export class TwinsOnPage {
   start = () => this.#attempt((lab) => lab.startTwins());
   pause = () => this.#attempt((lab) => lab.pauseTwins());
   step = () => this.#attempt((lab) => lab.stepTwins());
+
+  setTheta = (theta: number): void => {
+    this.store.setState({ theta });
+    this.#tune({ theta });
+  };
+
+  /** Each as a run of its own, as it stands. */
+  keep = () =>
+    this.#attempt(async (lab) => {
+      await lab.keepTwins();
+      const { status } = this.store.getState();
+      this.store.setState({ kept: status && { phase: status.phase, step: status.step } });
+    });
 
   close = () =>
     this.#attempt(async (lab) => {

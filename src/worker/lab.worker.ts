@@ -72,6 +72,7 @@ const tables = tablesBeside({
 });
 const twins = twinsBeside(
   () => lab,
+  kept,
   (event) => emit({ type: 'twins', event }),
 );
 

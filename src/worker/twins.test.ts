@@ -41,6 +41,7 @@ test(
     const events: TwinEvent[] = [];
     const { requests, follow } = twinsBeside(
       () => lab,
+      null,
       (event) => events.push(event),
     );
     const told = <T extends TwinEvent['type']>(type: T) =>
@@ -57,6 +58,9 @@ test(
     await requests.openTwins(A, B, AT_ONCE);
     expect(told('status')).toHaveLength(1);
     await requests.pinTwins([0, 5]);
+    await expect(requests.tuneTwins({ maskWeight: 1 })).rejects.toThrow('differ');
+    await requests.tuneTwins({ theta: 0.3 });
+    await expect(requests.keepTwins()).rejects.toThrow('Runs cannot be kept here');
     await requests.stepTwins(); // phase one, in which a weight of the mask changes nothing
     await requests.stepTwins();
     const { status } = told('status').at(-1)!;

@@ -2,8 +2,9 @@
  * Twins in the page: two configs side by side on the images that are loaded.
  *
  * The page asks, through Comlink: `openTwins` with two configs and where hot fields shall part; `startTwins`,
- * `pauseTwins`, `stepTwins`; `pinTwins`, the images of both figures by their index; `closeTwins`. One pair at a time;
- * the page's own run is paused when it opens and stays as it is. Rejections are one sentence.
+ * `pauseTwins`, `stepTwins`; `tuneTwins`, hot fields of both alike; `pinTwins`, the images of both figures by their
+ * index; `keepTwins`, each as a run of its own; `closeTwins`. One pair at a time; the page's own run is paused when it
+ * opens and stays as it is. Rejections are one sentence.
  *
  * It is told, as `twins` events (lab/twinEvents.ts): `status`, of both, since they go in step; `metrics` of side A or
  * B; `figure` of side A or B and after both their `difference`; `failure`, after which the state is `failed`. Until
@@ -15,6 +16,7 @@ import { MAX_PINNED, type BackendInfo, type LabEvent as CoreEvent } from '../lab
 import type { Lab } from '../lab/lab';
 import type { TwinEvent } from '../lab/twinEvents';
 import { Twins } from '../lab/twins';
+import type { KeptRuns } from './keptRuns';
 
 export interface TwinRequests {
   /** Rejects where the configs share no batches or do not differ, both do not fit, or no images are loaded. */
@@ -23,13 +25,20 @@ export interface TwinRequests {
   /** Resolves when both stand between two steps. */
   pauseTwins(): Promise<void>;
   stepTwins(): Promise<void>;
+  /** Rejects for fields that are not hot, or that the two differ in. */
+  tuneTwins(changes: Partial<Config>): Promise<void>;
+  /** Pauses them; resolves when each is saved. */
+  keepTwins(): Promise<void>;
   /** At most MAX_PINNED are drawn. */
   pinTwins(indices: readonly number[]): Promise<void>;
   closeTwins(): Promise<void>;
 }
 
-/** @param lab the Lab that is present when a request comes */
-export function twinsBeside(lab: () => Lab, emit: (event: TwinEvent) => void) {
+/**
+ * @param lab the Lab that is present when a request comes
+ * @param kept the page's runs; null where there is no storage
+ */
+export function twinsBeside(lab: () => Lab, kept: KeptRuns | null, emit: (event: TwinEvent) => void) {
   let backend: BackendInfo | null = null;
   let present: Twins | null = null;
   const opened = (): Twins => {
@@ -47,7 +56,7 @@ export function twinsBeside(lab: () => Lab, emit: (event: TwinEvent) => void) {
       await lab().pause();
       const { images } = lab();
       if (!images || !backend) throw new Error('There are no images yet: load some first.');
-      present = new Twins({ a, b, wished, images, backend, emit });
+      present = new Twins({ a, b, wished, images, backend, keeping: kept?.keeping ?? null, emit });
       emit({ type: 'status', status: present.status });
     },
     // Async, so that what is thrown rejects.
@@ -55,6 +64,11 @@ export function twinsBeside(lab: () => Lab, emit: (event: TwinEvent) => void) {
     startTwins: async () => opened().start(),
     pauseTwins: async () => opened().pause(),
     stepTwins: async () => opened().step(),
+    tuneTwins: async (changes) => opened().tune(changes),
+    async keepTwins() {
+      await opened().keep();
+      await kept?.begin();
+    },
     pinTwins: async (indices) => opened().pin(indices.slice(0, MAX_PINNED)),
     closeTwins: close,
   };

@@ -78,7 +78,7 @@ function TwinRow({ at, column, A, B, difference }: TwinRowProps) {
         <PixelCanvas rgba={b.tiles[column]} side={B.pixels} label={`Image ${b.image} by B`} />
       </td>
       <td>
-        {apart && difference && (
+        {apart && difference ? (
           <>
             <PixelCanvas
               rgba={apart.tiles[column]}
@@ -87,6 +87,8 @@ function TwinRow({ at, column, A, B, difference }: TwinRowProps) {
             />
             <small>mean {short(apart.mean[column])} of 255</small>
           </>
+        ) : (
+          'none: one run still'
         )}
       </td>
       <td>

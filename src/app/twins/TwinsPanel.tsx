@@ -76,12 +76,37 @@ function TwinForm() {
   );
 }
 
+/** θ of both alike, between two steps. */
+function TwinTheta() {
+  const session = useSession();
+  const theta = useTwins((state) => state.theta);
+  if (theta === null) return <p className={panel.note}>The drop rate is what they differ in.</p>;
+  return (
+    <label className={styles.theta}>
+      Drop rate <span className="math">θ</span> of both
+      <input
+        data-testid="twins-theta"
+        type="range"
+        min={0}
+        max={0.95}
+        step={0.01}
+        value={theta}
+        onChange={(event) => session.twins.setTheta(Number(event.currentTarget.value))}
+      />
+      <output>{theta.toFixed(2)}</output>
+    </label>
+  );
+}
+
 function OpenTwins() {
   const session = useSession();
   const status = useTwins((state) => state.status)!;
   const isRunning = status.state === 'running';
   const isEnded = status.state === 'finished' || status.state === 'failed';
+  const kept = useTwins((state) => state.kept);
   const { phase, step, steps, partAt, isParted, memory } = status;
+  const isKept = kept?.phase === phase && kept.step === step;
+  const isBegun = phase === 'repair' || step > 0;
   return (
     <>
       <div className={styles.controls}>
@@ -100,6 +125,14 @@ function OpenTwins() {
         >
           Step
         </button>
+        <button
+          data-testid="twins-keep"
+          disabled={!isBegun || isKept}
+          title="Pauses the twins and saves each, as it stands, as a run of its own"
+          onClick={() => void session.twins.keep()}
+        >
+          Keep as {isParted ? 'two runs' : 'a run'}
+        </button>
         <button data-testid="twins-close" onClick={() => void session.twins.close()}>
           Close
         </button>
@@ -111,6 +144,12 @@ function OpenTwins() {
           · needs {megabytes(memory.needed)}
         </span>
       </div>
+      <p className={panel.note} data-testid="twins-kept">
+        {kept
+          ? `As of ${PHASE_TITLES[kept.phase]}, step ${count(kept.step)}, they are kept in Runs.`
+          : 'Twins end when they are closed or the page is left, unless they are kept as runs.'}
+      </p>
+      <TwinTheta />
       <TwinFigure />
       <TwinCurves />
     </>
