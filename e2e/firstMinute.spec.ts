@@ -4,6 +4,13 @@ import { expect, expectState, pixels, slide, stepCount, test } from './lab';
 
 const MOST_SCRIPT_BYTES = 200_000;
 
+/** What each canvas shows, RGBA. */
+const bytesOf = (canvases: (HTMLElement | SVGElement)[]): number[][] =>
+  canvases.map((canvas) => {
+    const { width, height } = canvas as HTMLCanvasElement;
+    return [...(canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height).data];
+  });
+
 test('the page opens with pictures that follow θ, and trains on the sample with fresh networks', async ({
   page,
 }) => {
@@ -20,6 +27,34 @@ test('the page opens with pictures that follow θ, and trains on the sample with
   await expectState(page, 'running');
   await expect.poll(() => stepCount(page)).toBeGreaterThan(2);
   await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', 'autoencoder');
+});
+
+test('pictures do not wait for the networks, and are what these then draw', async ({ page }) => {
+  let held = 0;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\.wasm$|\.safetensors$/, async (route) => {
+    held++;
+    await released;
+    await route.continue();
+  });
+  await page.goto('/?backend=wasm');
+  const showcase = page.getByTestId('showcase');
+  await expect(showcase.getByTestId('figure-row')).toHaveCount(3);
+  await expect(page.getByTestId('theta-value')).toHaveText('0.50');
+  await expect(showcase).toHaveAttribute('data-theta', '0.5');
+  await expect(showcase).toHaveAttribute('data-live', 'false');
+  await expect.poll(() => held, { timeout: 60_000 }).toBeGreaterThanOrEqual(2);
+  const tiles = showcase.locator('canvas');
+  const still = await tiles.evaluateAll(bytesOf);
+  release();
+  await expect(showcase).toHaveAttribute('data-live', 'true', { timeout: 60_000 });
+  const live = await tiles.evaluateAll(bytesOf);
+  expect(live.length).toBeGreaterThan(10);
+  // A backend with threads may round elsewhere.
+  live.forEach((bytes, tile) =>
+    expect(bytes.every((byte, i) => Math.abs(byte - still[tile]![i]!) <= 2)).toBe(true),
+  );
 });
 
 test('one can go on from the networks that are shipped', async ({ page }) => {

@@ -11,6 +11,7 @@ test('the shipped networks damage and repair as they did', async ({ page }) => {
   await page.goto('/?backend=wasm');
   const showcase = page.getByTestId('showcase');
   await expect(showcase.getByTestId('figure-row')).toHaveCount(3, { timeout: 60_000 });
+  await expect(showcase).toHaveAttribute('data-live', 'true', { timeout: 60_000 });
   await slide(page.getByTestId('theta'), 0.3);
   await expect(showcase).toHaveAttribute('data-theta', '0.3');
   for (const column of ['original', 'mask', 'damaged', 'repaired', 'predicted-mask'])

@@ -40,9 +40,7 @@ export function Welcome() {
 }
 
 function Shown() {
-  const figure = useShowcase((state) => state.figure);
-  const about = useShowcase((state) => state.about);
-  const problem = useShowcase((state) => state.problem);
+  const { figure, set, isLive, problem } = useShowcase((state) => state);
   const isReading = usePage((page) => page.reading !== null);
   const awaited = isReading ? 'Reading the images…' : 'Drawing…';
   return (
@@ -50,6 +48,7 @@ function Shown() {
       <SideScroll
         data-testid="showcase"
         data-theta={figure?.theta}
+        data-live={isLive}
         role="region"
         aria-label="Figure 3 of the networks shipped with this page"
         tabIndex={0}
@@ -61,10 +60,12 @@ function Shown() {
         )}
       </SideScroll>
       <p className={styles.source}>
-        {about
-          ? `Networks shipped with this page: ${about.set}, ${count(about.step)} steps of ${about.phase === 'repair' ? 'damage & repair' : 'the autoencoder'}, ${figure?.pixels ?? ''} px.`
+        {set && figure
+          ? `Networks shipped with this page: ${set}, ${count(figure.step)} steps of ${figure.phase === 'repair' ? 'damage & repair' : 'the autoencoder'}, ${figure.pixels} px.`
           : 'Networks shipped with this page.'}{' '}
-        Training begins with fresh ones.
+        {figure && !isLive
+          ? (problem ?? 'Drawn before; live in a moment.')
+          : 'Training begins with fresh ones.'}
       </p>
     </div>
   );

@@ -1,50 +1,96 @@
 /** Figure 3 with the networks that are shipped with the page: what one sees before there is a run of one's own. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { messageOf } from '../base/messageOf';
+import type { Config } from '../experiments/config';
 import type { AboutShipped, Figure, LabEvent } from '../worker/protocol';
 import type { ShowcaseConnection } from '../worker/showcaseClient';
 import { latestOnly } from './latestOnly';
 import type { PageState } from './state';
 
+/** The θ of the shipped networks’ training, and of the paper’s ablations: where the page opens. */
+export const SHIPPED_THETA = 0.5;
+
+/** The figure as it was drawn when the networks were packed. */
+export interface StillFigure {
+  /** Name of the set that they were trained on. */
+  readonly set: string;
+  readonly fill: Config['fill'];
+  readonly figure: Figure;
+}
+
 export interface ShowcaseState {
-  readonly about: AboutShipped | null;
+  readonly set: string | null;
   readonly figure: Figure | null;
-  /** Why there is nothing to see, in one sentence. */
+  /** Whether the figure is drawn by the networks, and follows θ. */
+  readonly isLive: boolean;
+  /** Why the networks draw nothing, in one sentence. */
   readonly problem: string | null;
 }
 
-type Connect = (listener: (event: LabEvent) => void) => ShowcaseConnection;
+interface ShowcaseSources {
+  readonly connect: (listener: (event: LabEvent) => void) => ShowcaseConnection;
+  readonly fetchStill: () => Promise<StillFigure>;
+}
+
+type Hot = Pick<Config, 'theta' | 'fill'>;
 
 export class Showcase {
-  readonly store = createStore<ShowcaseState>(() => ({ about: null, figure: null, problem: null }));
+  readonly store = createStore<ShowcaseState>(() => ({
+    set: null,
+    figure: null,
+    isLive: false,
+    problem: null,
+  }));
   readonly #page: StoreApi<PageState>;
-  readonly #connect: Connect;
+  readonly #sources: ShowcaseSources;
 
-  constructor(page: StoreApi<PageState>, connect: Connect) {
+  constructor(page: StoreApi<PageState>, sources: ShowcaseSources) {
     this.#page = page;
-    this.#connect = connect;
+    this.#sources = sources;
   }
 
   /** Shows the networks and follows θ and the fill, until there are images. */
   async open(): Promise<void> {
-    const { theta, fill } = this.#page.getState().running;
-    const connection = this.#connect((event) => {
-      if (event.type === 'figure') this.store.setState({ figure: event.figure });
+    void this.#showStill();
+    const connection = this.#sources.connect((event) => {
+      if (event.type === 'figure') this.store.setState({ figure: event.figure, isLive: true });
     });
     const preview = latestOnly(connection.preview);
+    let isOpen = false;
     const stop = this.#page.subscribe(({ running, images }, before) => {
       if (images) {
         stop();
         connection.close();
-      } else if (running.theta !== before.running.theta || running.fill !== before.running.fill)
-        void preview({ theta: running.theta, fill: running.fill });
+      } else if (isOpen && !isSame(running, before.running)) preview(hotOf(running));
     });
     try {
-      this.store.setState({ about: await connection.open({ theta, fill }) });
+      const opened = hotOf(this.#page.getState().running);
+      const { set }: AboutShipped = await connection.open(opened);
+      this.store.setState({ set });
+      isOpen = true;
+      const now = hotOf(this.#page.getState().running);
+      if (!isSame(now, opened)) preview(now);
     } catch (error) {
       stop();
       connection.close();
       this.store.setState({ problem: messageOf(error) });
     }
   }
+
+  /** Shows what the networks would, if nobody has asked for another θ and they have not drawn yet. */
+  async #showStill(): Promise<void> {
+    const still = await this.#sources.fetchStill().catch(() => null); // then the first picture is a live one
+    if (!still || this.store.getState().isLive) return;
+    const { set, figure, fill } = still;
+    if (isSame(this.#page.getState().running, { theta: figure.theta, fill }))
+      this.store.setState({ set, figure });
+  }
+}
+
+function hotOf({ theta, fill }: Hot): Hot {
+  return { theta, fill };
+}
+
+function isSame(a: Hot, b: Hot): boolean {
+  return a.theta === b.theta && a.fill === b.fill;
 }
