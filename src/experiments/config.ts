@@ -284,6 +284,14 @@ export const configSchema = z.strictObject({
     title: 'Update rule',
     description: 'C first and R against the new C, or both at the same parameters ([C]). [P] silent.',
   }),
+  updateRatio: field(z.number().int().min(1).max(20), {
+    group: 'optimiser',
+    hot: true,
+    title: 'C : R ratio',
+    description:
+      'Updates of C for each of R: C learns in every step, R in every n-th of the phase. 1: both in every step, [P]=[C]; ' +
+      'more: ours.',
+  }),
   discriminatorLearningRate: field(rate, {
     group: 'optimiser',
     scale: 'log',

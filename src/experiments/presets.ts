@@ -37,6 +37,7 @@ const SHARED = {
   noiseLearnt: false,
   noisePenalty: 1,
   normStatistics: 'joint',
+  updateRatio: 1,
   discriminatorLearningRate: 3e-4,
   repairLearningRate: 3e-4,
   learningRateFloor: 0.01,

@@ -13,6 +13,7 @@ const LATER_FIELDS: readonly ConfigKey[] = [
   'noiseLearnt',
   'noisePenalty',
   'normStatistics',
+  'updateRatio',
 ];
 
 const MISSING = Object.fromEntries(LATER_FIELDS.map((key) => [key, DEFAULT_CONFIG[key]]));

@@ -31,6 +31,7 @@ const ONLY = {
   repairPlacement: 'distributed',
   noise: 'none',
   normStatistics: 'joint',
+  updateRatio: 1,
 } as const satisfies Partial<Config>;
 
 const LETTERS = Object.keys(TORCH_NETWORKS) as Letter[];

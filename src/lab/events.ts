@@ -4,9 +4,11 @@ import type { Config, ConfigKey } from '../experiments/config';
 import type { MetricRow, Phase } from '../experiments/metrics';
 import type { ImageSetInfo, ReadingProgress } from '../data/types';
 import type { BackendInfo } from '../kernels/backendInfo';
+import type { Learners } from '../training/learners';
 
 export type { ImageSetInfo, ReadingProgress, SkippedFile } from '../data/types';
 export type { BackendInfo, BackendName } from '../kernels/backendInfo';
+export type { Learners } from '../training/learners';
 
 export type { BadCheckpoint, ImagesIdentity, StoredCheckpoint, StoredRun } from '../checkpoints/storedRun';
 export type { MetricName, MetricRow, Phase } from '../experiments/metrics';
@@ -23,6 +25,8 @@ export interface RunStatus {
   /** Steps done in this phase, of `steps`. */
   readonly step: number;
   readonly steps: number;
+  /** How often C and R were updated; null in phase one. */
+  readonly updates: { readonly C: number; readonly R: number } | null;
   /** Passes over the images in this phase, fractional. */
   readonly epoch: number;
   /** Epochs that the phase’s budget amounts to. */
@@ -151,6 +155,23 @@ export interface CheckpointView {
   /** Of the pinned images; null while no images are loaded that are large enough. */
   readonly figure: Figure | null;
   readonly metrics: readonly MetricRow[];
+}
+
+/** What one step of phase two changed. */
+export interface Played {
+  readonly learners: Learners;
+  /** Of phase two, from 1. */
+  readonly step: number;
+  /** ‖change‖ / ‖weights‖ of each network, averages of normalisation included: 0 exactly where it rests. */
+  readonly moved: Readonly<Record<'E' | 'D' | 'R' | 'C', number>>;
+  /** Of the pinned images, before and after under the same Ω; null where none is pinned. */
+  readonly pictures: {
+    /** C’s mean probability that D(φ) is real, and the same of x̂. */
+    readonly real: readonly [number, number];
+    readonly repaired: readonly [number, number];
+    /** Mean absolute change of x̂, in levels of 255. */
+    readonly change: number;
+  } | null;
 }
 
 /** A hot field changed between two steps. */

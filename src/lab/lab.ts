@@ -12,6 +12,7 @@ import { restartBackend, startBackend, type BackendOptions } from '../kernels/ba
 import type { BackendName } from '../kernels/backendInfo';
 import { readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
+import type { Learners } from '../training/learners';
 import { assertFits } from '../training/memory';
 import type {
   BackendInfo,
@@ -20,6 +21,7 @@ import type {
   Figure,
   LabEvent,
   MetricRow,
+  Played,
   RunStatus,
   StoredCheckpoint,
   Thumbnails,
@@ -31,6 +33,7 @@ import { ImageSource, imagesDifference } from './imageSource';
 import type { Keeper, Keeping, KeptBefore } from './keeper';
 import { LiveFigure, sceneOf } from './liveFigure';
 import { idleStatus, OpenRun, type Before } from './openRun';
+import { Game } from './play';
 import { assertHot, findCheckpoint, viewCheckpoint, withHotChanges } from './restoring';
 import { Run } from './run';
 import { thumbnails } from './thumbnails';
@@ -61,6 +64,12 @@ export class Lab {
   readonly #source: ImageSource;
   readonly #figure: LiveFigure;
   readonly #trainer: Trainer;
+  readonly #game = new Game({
+    run: () => this.#run,
+    pinned: () => this.#figure.pinned,
+    pause: () => this.pause(),
+    step: (learners) => this.#trainer.step(learners),
+  });
   #config: Config;
   #backendOptions: BackendOptions | null = null;
   #backend: BackendInfo | null = null;
@@ -304,6 +313,11 @@ export class Lab {
   /** One step, then paused. */
   step(): Promise<void> {
     return this.#trainer.step();
+  }
+
+  /** One step of phase two that these learn from, then paused. Throws one sentence where that is no move of the game. */
+  play(learners: Learners): Promise<Played | null> {
+    return this.#game.play(learners);
   }
 
   /** Changes hot fields between two steps; others are refused. */

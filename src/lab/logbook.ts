@@ -1,5 +1,6 @@
 /** Advances a run and writes down what its steps measured and how fast they went. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { Learners } from '../training/learners';
 import { readMetrics } from '../training/stepMetrics';
 import type { MetricName } from '../experiments/metrics';
 import type { BackendInfo, MetricRow } from './events';
@@ -46,17 +47,18 @@ export class Logbook {
   }
 
   /**
-   * One step of the run. Throws an Explosion, naming loss and step, when a loss is not finite or beyond all measure.
+   * One step of the run, by default of those whose turn it is; one that somebody chose is always logged. Throws an Explosion, naming loss and step, when a loss is not finite or beyond all measure.
    *
    * @returns whether the step’s losses were read and found good
    */
-  async advance(run: Run): Promise<boolean> {
+  async advance(run: Run, learners?: Learners): Promise<boolean> {
     const started = performance.now();
     const { theta } = run.config;
-    const measured = run.advance();
+    const measured = run.advance(learners);
     const { phase, step, epoch } = run;
     this.#imagesSinceReading += run.config.batchSize;
-    const due = step === 1 || step % this.#interval === 0 || step === run.steps[phase];
+    const isChosen = learners !== undefined;
+    const due = isChosen || step === 1 || step % this.#interval === 0 || step === run.steps[phase];
     // Only a reading shows how long a GPU really took, so time is counted from reading to reading.
     const values = due ? await readMetrics(measured) : (tf.dispose({ ...measured }), null);
     this.#secondsSinceReading += (performance.now() - started) / 1000;

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config, ConfigKey } from '../experiments/config';
 import type { BackendInfo, LabEvent, MetricRow, RunState, RunStatus, Tuning } from './events';
+import type { Learners } from '../training/learners';
 import { memoryNeed } from '../training/memory';
 import type { ImageSource } from './imageSource';
 import { Keeper, type KeptBefore, type KeptRun, type Keeping } from './keeper';
@@ -84,6 +85,7 @@ export class OpenRun implements KeptRun {
       phase: run.phase,
       step: run.step,
       steps: run.steps[run.phase],
+      updates: run.updates,
       epoch: run.epoch,
       epochs: (run.steps[run.phase] * run.config.batchSize) / run.images.count,
       imagesPerSecond: this.#logbook.imagesPerSecond,
@@ -96,8 +98,8 @@ export class OpenRun implements KeptRun {
   }
 
   /** One step, after which the run may be saved and a point to go back to taken. Throws what the step throws. */
-  async advance(): Promise<void> {
-    const isGood = await this.#logbook.advance(this.#run);
+  async advance(learners?: Learners): Promise<void> {
+    const isGood = await this.#logbook.advance(this.#run, learners);
     this.keeper.afterStep();
     // The last step is kept at once: a device that is lost while nobody trains shall cost nothing.
     if (isGood && (this.#points.due || this.#run.finished)) void this.rememberPoint();
@@ -177,6 +179,7 @@ export function idleStatus(): Omit<RunStatus, 'state'> {
     phase: 'autoencoder',
     step: 0,
     steps: 0,
+    updates: null,
     epoch: 0,
     epochs: 0,
     imagesPerSecond: 0,

@@ -138,6 +138,36 @@ describe('a run broken in either phase and resumed elsewhere ends with the same 
     expect(await ending(resumed)).toEqual(await ending(whole));
   });
 
+  it('after steps of C alone, of R alone and with C more often than R', LONG, async () => {
+    const bench = new Bench({ preference: 'wasm' });
+    const budget = { aeSteps: 1, ganSteps: 12, updateRatio: 3 };
+    const opening = ['C', 'R', 'both', undefined, 'R'] as const;
+    const closing = ['C', 'both', 'R', undefined] as const;
+    const take = async (lab: Lab, moves: typeof opening | typeof closing) => {
+      for (const learners of moves) await (learners ? lab.play(learners) : lab.step());
+    };
+    const { lab: whole } = await bench.lab(budget);
+    await steps(whole, 1);
+    await take(whole, opening);
+    await take(whole, closing);
+    await finish(whole);
+
+    const { lab: broken } = await bench.lab(budget);
+    await steps(broken, 1);
+    await take(broken, opening);
+    await broken.keeper!.save();
+    await take(broken, closing);
+    const { lab: resumed } = await bench.lab({ seed: 9 });
+    await resumed.continueRun(bench.folders.at(-1)!);
+    // Step 4 was nobody’s choice, and not the third of three.
+    expect(resumed.status).toMatchObject({ step: 5, updates: { C: 3, R: 3 } });
+    await take(resumed, closing);
+    // Steps 9 and 12 are R’s turn as well.
+    await finish(resumed);
+    expect(resumed.status.updates).toEqual({ C: 9, R: 7 });
+    expect(await ending(resumed)).toEqual(await ending(whole));
+  });
+
   // The software adapter takes seconds to start and for a step: two Labs do all.
   it.skipIf(!hasSoftwareGpu)('on WebGPU, on another device', LONG, async () => {
     const bench = new Bench({ preference: 'webgpu', gpu: await loadSoftwareGpu() });

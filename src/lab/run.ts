@@ -13,6 +13,7 @@ import { createNetworks, disposeNetworks, writeNetworks, type Networks } from '.
 import type { PlainTensor } from '../networks/parameters';
 import { autoencoderStep } from '../training/autoencoderStep';
 import { damageRepairStep } from '../training/damageRepairStep';
+import { scheduledLearners, type Learners } from '../training/learners';
 import { learningRate } from '../training/schedule';
 import type { StepMetrics } from '../training/stepMetrics';
 import { BatchFeed } from './batchFeed';
@@ -142,6 +143,21 @@ export class Run {
     return this.#step;
   }
 
+  /** How often C and R were updated; null in phase one. */
+  get updates(): { readonly C: number; readonly R: number } | null {
+    if (this.#training.phase === 'autoencoder') return null;
+    const { C, R } = this.#training.optimisers;
+    return { C: C.step, R: R.step };
+  }
+
+  /** Throws one sentence if the next step cannot be one of these learners alone. */
+  assertPlays(learners: Learners): void {
+    const inGame = this.phase === 'repair' || this.#step >= this.steps.autoencoder;
+    if (learners !== 'both' && !inGame) throw new Error('C and R learn in phase two only.');
+    if (learners === 'R' && this.#config.fakes === 'damaged')
+      throw new Error('Nothing learns against C where corrupt images are damaged only.');
+  }
+
   /** Passes over the images in the present phase. */
   get epoch(): number {
     return this.#feed.epoch;
@@ -173,15 +189,19 @@ export class Run {
     this.#config = { ...this.#config, ...changes };
   }
 
-  /** One training step; afterwards `phase` and `step` name it. The metrics are the caller's to read or dispose. */
-  advance(): StepMetrics {
+  /**
+   * One training step; afterwards `phase` and `step` name it. The metrics are the caller's to read or dispose.
+   *
+   * @param learners in phase two, as `assertPlays` allows; by default those whose turn it is
+   */
+  advance(learners?: Learners): StepMetrics {
     if (this.finished) throw new Error('The run is finished: both budgets are used.');
     if (this.#step >= this.steps[this.phase]) this.#enterRepair();
     const images = this.#feed.next(this.#config);
     const metrics =
       this.#training.phase === 'autoencoder'
         ? this.#autoencoderStep(this.#training, images)
-        : this.#repairStep(this.#training, images);
+        : this.#repairStep(this.#training, images, learners);
     images.dispose();
     this.#step++;
     // A GPU is computing now; elsewhere the step is done, and a batch made ahead would only be made earlier.
@@ -201,13 +221,17 @@ export class Run {
     return autoencoderStep(this.networks, optimisers, this.#config, images, this.#learningRate);
   }
 
-  #repairStep(training: RepairTraining, images: tf.Tensor4D): StepMetrics {
+  #repairStep(
+    training: RepairTraining,
+    images: tf.Tensor4D,
+    learners: Learners = scheduledLearners(this.#config, this.#step + 1),
+  ): StepMetrics {
     const rates = {
       C: this.#rate(this.#config.discriminatorLearningRate),
       R: this.#rate(this.#config.repairLearningRate),
     };
     this.#learningRate = rates.C;
-    return damageRepairStep(this.networks, training, this.#config, images, rates);
+    return damageRepairStep(this.networks, training, this.#config, images, rates, learners);
   }
 
   #rate(start: number): number {

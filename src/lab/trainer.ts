@@ -3,6 +3,7 @@ import { messageOf } from '../base/messageOf';
 import type { BackendName } from '../kernels/backendInfo';
 import { OutOfMemory } from '../kernels/wasmMemory';
 import type { DeviceLost } from '../kernels/webgpuBackend';
+import type { Learners } from '../training/learners';
 import type { BackendInfo, Failure, GoOn, LabEvent, RunState } from './events';
 import type { LiveFigure } from './liveFigure';
 import type { OpenRun } from './openRun';
@@ -88,15 +89,20 @@ export class Trainer {
     if (changes && this.#state === state) void this.#open?.keeper.save();
   }
 
-  /** One step, then paused. */
-  async step(): Promise<void> {
+  /** One step, then paused; of one player alone if wished. Throws one sentence where that one does not play. */
+  async step(learners?: Learners): Promise<void> {
     await this.halt('paused');
     const open = this.#open;
     if (!open || (this.#state !== 'ready' && this.#state !== 'paused')) return;
-    this.#work = this.#guard(open, async () => {
-      await open.advance();
-      this.#setState(open.run.finished ? 'finished' : 'paused');
-    });
+    if (learners) open.run.assertPlays(learners);
+    // Whoever presses twice gets two steps, one after the other.
+    this.#work = this.#work.then(() =>
+      this.#guard(open, async () => {
+        if (open.run.finished) return;
+        await open.advance(learners);
+        this.#setState(open.run.finished ? 'finished' : 'paused');
+      }),
+    );
     await this.#work;
     open.tellMetrics();
     this.#host.sendStatus();

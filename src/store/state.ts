@@ -104,6 +104,7 @@ export function initialState(config: Config): PageState {
       phase: 'autoencoder',
       step: 0,
       steps: 0,
+      updates: null,
       epoch: 0,
       epochs: 0,
       imagesPerSecond: 0,

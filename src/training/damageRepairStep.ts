@@ -13,6 +13,7 @@ import { drawFakeStart, fakeImages, type FakeStart } from '../networks/fakes';
 import type { NormMode } from '../networks/layers';
 import type { Networks } from '../networks/networks';
 import type { DamageRepairState } from './damageRepairState';
+import type { Learners } from './learners';
 import { copiesSeen, learntSigma, updateNoise, withNoise } from './noise';
 import {
   discriminatorObjective,
@@ -46,6 +47,8 @@ interface Scene extends FakeStart {
  * updated. Simultaneous: both gradients are taken at the same parameters, then applied.
  *
  * @param images [n, p, p, 3] in [−1, 1]
+ * @param learners of one alone, the other stays as it is, averages of normalisation included; so does, where R learns
+ *   alone, what C has seen before. What is measured is what was minimised
  */
 export function damageRepairStep(
   networks: Networks,
@@ -53,11 +56,13 @@ export function damageRepairStep(
   config: Config,
   images: tf.Tensor4D,
   rates: Rates,
+  learners: Learners = 'both',
 ): StepMetrics {
   return tf.tidy(() => {
     // A tidy of its own: nothing of these forward passes is needed in the backward ones.
     const scene = tf.tidy(() => ({ ...setScene(networks, state, config, images) }));
-    const metrics = waysToUpdate(config)({ networks, state, config, scene, rates });
+    const update = wayToUpdate(config, learners);
+    const metrics = update({ networks, state, config, scene, rates });
     return { ...metrics, ...learntSigma(state.noise) };
   });
 }
@@ -70,33 +75,40 @@ interface Turn {
   readonly rates: Rates;
 }
 
-function waysToUpdate({ fakes, updateRule, historyShare }: Config): (turn: Turn) => StepMetrics {
-  if (fakes === 'damaged') return updateOnlyC;
+function wayToUpdate(
+  { fakes, updateRule, historyShare }: Config,
+  learners: Learners,
+): (turn: Turn) => StepMetrics {
+  // In ablation (k) nothing learns to make fakes better.
+  if (learners === 'C' || fakes === 'damaged') return updateOnlyC;
+  if (learners === 'R') return updateOnlyR;
   return updateRule === 'simultaneous' && historyShare === 0 ? updateFromOneForward : updateInTurn;
 }
 
 /** x̂ is made once for both; C judges it anew for R, with past corrupt images left out and its update in. */
 function updateInTurn(turn: Turn): StepMetrics {
-  const { networks, state, config, scene, rates } = turn;
+  const { state, config, rates } = turn;
   const metrics: Measured = {};
   let forC: tf.NamedTensorMap = {};
-  const { grads: forR } = tf.variableGrads(() => {
-    const corrupt = fakeImages(networks, config, scene, 'training');
+  const forR = gradientsForR(turn, metrics, (corrupt) => {
     forC = apartFromTape(() => gradientsForC(turn, corrupt, metrics));
     if (config.updateRule === 'alternating') applyToC(turn, forC);
-    const verdicts = judge(turn, { real: scene.real, corrupt, how: 'parts' }, 'batch');
-    return measuredForR(verdicts, corrupt, scene, config, metrics);
-  }, state.optimisers.R.variables);
+  });
   if (config.updateRule === 'simultaneous') applyToC(turn, forC);
   state.optimisers.R.apply(forR, rates.R);
   return metrics;
 }
 
-/** Ablation (k): fakes are as the damage left them, and nothing learns to make them better. */
 function updateOnlyC(turn: Turn): StepMetrics {
   const metrics: Measured = {};
-  const corrupt = tf.tidy(() => fakeImages(turn.networks, turn.config, turn.scene, 'inference'));
+  const corrupt = tf.tidy(() => fakeImages(turn.networks, turn.config, turn.scene, 'batch'));
   applyToC(turn, gradientsForC(turn, corrupt, metrics));
+  return metrics;
+}
+
+function updateOnlyR(turn: Turn): StepMetrics {
+  const metrics: Measured = {};
+  turn.state.optimisers.R.apply(gradientsForR(turn, metrics), turn.rates.R);
   return metrics;
 }
 
@@ -115,6 +127,22 @@ function updateFromOneForward(turn: Turn): StepMetrics {
   applyToC(turn, forC);
   state.optimisers.R.apply(forR, rates.R);
   return metrics;
+}
+
+/** Of R's objective against C as it is once `seen` has had the corrupt images. */
+function gradientsForR(
+  turn: Turn,
+  metrics: Measured,
+  seen: (corrupt: tf.Tensor4D) => void = () => undefined,
+): tf.NamedTensorMap {
+  const { networks, state, config, scene } = turn;
+  const { grads } = tf.variableGrads(() => {
+    const corrupt = fakeImages(networks, config, scene, 'training');
+    seen(corrupt);
+    const verdicts = judge(turn, { real: scene.real, corrupt, how: 'parts' }, 'batch');
+    return measuredForR(verdicts, corrupt, scene, config, metrics);
+  }, state.optimisers.R.variables);
+  return grads;
 }
 
 /** Of C's objective on real and corrupt images, some of the latter from the past. */

@@ -129,6 +129,7 @@ const worker: LabWorker = {
   },
   pause: () => lab.pause(),
   step: () => lab.step(),
+  play: (learners) => lab.play(learners),
   stop: () => lab.stop(),
   reset: () => lab.reset(),
   restart: (config) => lab.restart(config),

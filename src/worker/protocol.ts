@@ -14,7 +14,9 @@ import type {
   Continued,
   Figure,
   LabEvent as CoreEvent,
+  Learners,
   MetricRow,
+  Played,
   StoredRun,
   Thumbnails,
 } from '../lab/events';
@@ -99,6 +101,11 @@ export interface LabRequests
   pause(): Promise<void>;
   /** One training step, then paused. */
   step(): Promise<void>;
+  /**
+   * One step of phase two that these learn from, then paused; tells what it changed. Null where something else moved the
+   * run meanwhile. Throws one sentence where that is no move of the game.
+   */
+  play(learners: Learners): Promise<Played | null>;
   /** Ends the run; weights and metrics stay. */
   stop(): Promise<void>;
   /** Begins anew with the present config and seed. */
