@@ -2,10 +2,12 @@ import { useRef } from 'react';
 import { chosenFiles } from './data/pickedFiles';
 import { useLoad } from './data/useLoad';
 import { DamageControls } from './figure/DamageControls';
+import { saveSheetOf } from './figure/figureSheet';
 import { FigureTable } from './figure/FigureTable';
 import { SideScroll } from './figure/SideScroll';
 import { count } from './format';
 import { openLesson } from './learn/useLesson';
+import { PngButton } from './PngButton';
 import { usePage, useSession } from './sessionContext';
 import { useShowcase } from './showcaseContext';
 import styles from './Welcome.module.css';
@@ -59,14 +61,17 @@ function Shown() {
           <div className={styles.awaited}>{problem ?? awaited}</div>
         )}
       </SideScroll>
-      <p className={styles.source}>
-        {set && figure
-          ? `Networks shipped with this page: ${set}, ${count(figure.step)} steps of ${figure.phase === 'repair' ? 'damage & repair' : 'the autoencoder'}, ${figure.pixels} px.`
-          : 'Networks shipped with this page.'}{' '}
-        {figure && !isLive
-          ? (problem ?? 'Drawn before; live in a moment.')
-          : 'Training begins with fresh ones.'}
-      </p>
+      <div className={styles.caption}>
+        <p className={styles.source}>
+          {set && figure
+            ? `Networks shipped with this page: ${set}, ${count(figure.step)} steps of ${figure.phase === 'repair' ? 'damage & repair' : 'the autoencoder'}, ${figure.pixels} px.`
+            : 'Networks shipped with this page.'}{' '}
+          {figure && !isLive
+            ? (problem ?? 'Drawn before; live in a moment.')
+            : 'Training begins with fresh ones.'}
+        </p>
+        {figure && <PngButton what="the figure" testId="save-showcase" save={() => saveSheetOf(figure)} />}
+      </div>
     </div>
   );
 }

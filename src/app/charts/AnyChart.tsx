@@ -1,5 +1,7 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { MetricName } from '../../worker/protocol';
+import { PngButton } from '../PngButton';
+import { savePng } from './chartFiles';
 import { METRIC_TITLES } from './chartSpecs';
 import styles from './Charts.module.css';
 
@@ -9,14 +11,20 @@ const AnyPlot = lazy(() => import('./AnyPlot').then(({ AnyPlot }) => ({ default:
 export function AnyChart() {
   const [up, setUp] = useState<MetricName>('maskLoss');
   const [across, setAcross] = useState<MetricName>('classLoss');
+  const plot = useRef<HTMLDivElement>(null);
   return (
     <details className={styles.any} data-testid="any-chart">
       <summary>Any metric over any</summary>
       <div className={styles.choices}>
         <Choice title="Up" value={up} onChoose={setUp} />
         <Choice title="Across" value={across} onChoose={setAcross} />
+        <PngButton
+          what="the chart"
+          testId="any-png"
+          save={() => savePng(plot.current!, `${up}-over-${across}`)}
+        />
       </div>
-      <div className={styles.plot}>
+      <div className={styles.plot} ref={plot}>
         <Suspense fallback={null}>
           <AnyPlot up={up} across={across} />
         </Suspense>

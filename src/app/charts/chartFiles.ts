@@ -43,7 +43,7 @@ export async function savePng(box: Element, name: string): Promise<void> {
 }
 
 function svgOf(box: Element): { readonly text: string; readonly width: number; readonly height: number } {
-  const shown = box.querySelector('svg.recharts-surface');
+  const shown = box.querySelector('svg');
   if (!shown) throw new Error('The chart is empty yet.');
   const { width, height } = shown.getBoundingClientRect();
   const copy = shown.cloneNode(true) as SVGElement;
@@ -55,6 +55,8 @@ function svgOf(box: Element): { readonly text: string; readonly width: number; r
       element.setAttribute(property, style.getPropertyValue(property));
     element.removeAttribute('class');
   });
+  copy.setAttribute('width', String(width));
+  copy.setAttribute('height', String(height));
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.setAttribute('style', `background:${getComputedStyle(document.body).backgroundColor}`);
   return { text: new XMLSerializer().serializeToString(copy), width, height };

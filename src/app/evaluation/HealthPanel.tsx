@@ -1,7 +1,9 @@
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import type { Health } from '../../worker/protocol';
+import { savePng } from '../charts/chartFiles';
 import { count, short } from '../format';
 import panel from '../panel.module.css';
+import { PngButton } from '../PngButton';
 import { PHASE_TITLES } from '../run/progress';
 import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';
@@ -130,25 +132,33 @@ function Fact({ title, children }: { title: string; children: ReactNode }) {
 /** Predicted against observed: on the diagonal where probabilities can be believed. */
 function Reliability({ of }: { of: NonNullable<Health['mask']>['calibration'] }) {
   const most = Math.max(...of.bins.map(({ count }) => count), 1);
+  const box = useRef<HTMLDivElement>(null);
   return (
-    <svg
-      className={styles.reliability}
-      viewBox="-4 -4 108 108"
-      role="img"
-      aria-label="Reliability of the predicted mask: how often a cell was kept, by the probability given to it"
-    >
-      <rect width="100" height="100" />
-      <path d="M0 100L100 0" />
-      {of.bins.map(({ predicted, observed, count }, i) =>
-        predicted === null || observed === null ? null : (
-          <circle
-            key={i}
-            cx={100 * predicted}
-            cy={100 - 100 * observed}
-            r={1.5 + 3 * Math.sqrt(count / most)}
-          />
-        ),
-      )}
-    </svg>
+    <div ref={box}>
+      <svg
+        className={styles.reliability}
+        viewBox="-4 -4 108 108"
+        role="img"
+        aria-label="Reliability of the predicted mask: how often a cell was kept, by the probability given to it"
+      >
+        <rect width="100" height="100" />
+        <path d="M0 100L100 0" />
+        {of.bins.map(({ predicted, observed, count }, i) =>
+          predicted === null || observed === null ? null : (
+            <circle
+              key={i}
+              cx={100 * predicted}
+              cy={100 - 100 * observed}
+              r={1.5 + 3 * Math.sqrt(count / most)}
+            />
+          ),
+        )}
+      </svg>
+      <PngButton
+        what="the diagram"
+        testId="save-reliability"
+        save={() => savePng(box.current!, 'mask-reliability')}
+      />
+    </div>
   );
 }

@@ -1,5 +1,7 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { FeatureLayer, WatchRequest } from '../../worker/protocol';
+import { savePng } from '../charts/chartFiles';
+import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
 import { usePage, useSession } from '../sessionContext';
 import { LAYERS } from './MeasureForm';
@@ -18,6 +20,7 @@ export function WatchControl() {
   const points = useEvaluation((state) => state.watched);
   const reference = useEvaluation((state) => state.reference);
   const [request, setRequest] = useState<WatchRequest>({ method: 'knn', layer: 'conv5', every: 100 });
+  const plot = useRef<HTMLDivElement>(null);
 
   /** A change begins another curve where one is being drawn. */
   function change(changes: Partial<WatchRequest>): void {
@@ -91,13 +94,20 @@ export function WatchControl() {
           steps
         </label>
         {points.length > 0 && (
-          <button data-testid="save-watched" onClick={save}>
-            CSV
-          </button>
+          <>
+            <button data-testid="save-watched" onClick={save}>
+              CSV
+            </button>
+            <PngButton
+              what="the chart"
+              testId="save-watched-png"
+              save={() => savePng(plot.current!, 'watched')}
+            />
+          </>
         )}
       </div>
       {points.length > 0 && (
-        <div className={styles.plot} data-testid="watched" data-points={points.length}>
+        <div ref={plot} className={styles.plot} data-testid="watched" data-points={points.length}>
           <Suspense fallback={null}>
             <WatchPlot points={points} reference={reference?.value ?? null} />
           </Suspense>

@@ -1,6 +1,6 @@
 /** Pictures as PNG files, made by the browser's own encoder. */
 import type { Picture, PictureSheet } from '../../worker/protocol';
-import { saveFile } from '../saveFile';
+import { saveCanvas } from '../canvasFile';
 
 const GAP = 4;
 const TEXT = 14;
@@ -81,10 +81,4 @@ function draw(
   own.height = height;
   own.getContext('2d')?.putImageData(new ImageData(rgba, width, height), 0, 0);
   context.drawImage(own, x, y, width * scale, height * scale);
-}
-
-async function saveCanvas(canvas: HTMLCanvasElement, name: string): Promise<void> {
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('The browser could not write the picture as PNG.');
-  saveFile(new Uint8Array(await blob.arrayBuffer()), name, 'image/png');
 }

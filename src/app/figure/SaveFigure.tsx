@@ -1,10 +1,14 @@
 import { useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { saveCanvas } from '../canvasFile';
+import { savePictureRows } from '../evaluation/pictureFile';
 import { duration } from '../format';
+import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';
-import { drawSheet, sheetCanvas } from './figureSheet';
+import type { Figure } from '../../worker/protocol';
+import { comparedRows } from './compare';
+import { saveSheetOf } from './figureSheet';
+import { useFigureView } from './figureView';
 import { filmSeconds, recordFilm } from './film';
 import { useShownFigure } from './useFigures';
 
@@ -16,15 +20,10 @@ export function SaveFigure() {
   const [secondsLeft, setSecondsLeft] = useState<number | null>(null);
   const recording = useRef<AbortController | null>(null);
 
-  async function savePicture(): Promise<void> {
-    if (!figure) return;
-    try {
-      const { canvas, context } = sheetCanvas(figure);
-      drawSheet(context, figure);
-      await saveCanvas(canvas, `figure3-${figure.phase}-${figure.step}.png`);
-    } catch (error) {
-      session.tellFailure('Saving Figure 3', error);
-    }
+  function savePicture(shown: Figure): Promise<void> {
+    const { mode, ...compared } = useFigureView.getState();
+    if (mode === 'table') return saveSheetOf(shown);
+    return savePictureRows(comparedRows(shown, { mode, ...compared }), `figure3-${mode}-${shown.step}.png`);
   }
 
   async function saveFilm(): Promise<void> {
@@ -41,15 +40,9 @@ export function SaveFigure() {
 
   return (
     <>
-      <button
-        data-quiet
-        data-testid="save-figure"
-        disabled={!figure}
-        title="Figure 3 as it is shown, as PNG"
-        onClick={() => void savePicture()}
-      >
-        PNG
-      </button>
+      {figure && (
+        <PngButton what="Figure 3 as it is shown" testId="save-figure" save={() => savePicture(figure)} />
+      )}
       {secondsLeft === null ? (
         <button
           data-quiet

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { differencePicture, meanSquare } from './compare';
+import { differencePicture, meanSquare, wiped } from './compare';
 
 const black = Uint8ClampedArray.of(0, 0, 0, 255);
 const red = Uint8ClampedArray.of(20, 0, 0, 255);
@@ -14,4 +14,11 @@ it('measures over colours only, in the range of the losses', () => {
   expect(meanSquare(black, black)).toBe(0);
   expect(meanSquare(black, Uint8ClampedArray.of(255, 255, 255, 0))).toBe(4);
   expect(meanSquare(black, red)).toBeCloseTo((20 / 127.5) ** 2 / 3);
+});
+
+it('wipes from the left', () => {
+  const [before, after] = [1, 2].map((value) => new Uint8ClampedArray(16).fill(value));
+  expect([...wiped(before!, after!, 2, 0.5)]).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 1, 1, 1, 1, 2, 2, 2, 2]);
+  expect(wiped(before!, after!, 2, 0)).toEqual(after);
+  expect(wiped(before!, after!, 2, 1)).toEqual(before);
 });

@@ -1,4 +1,5 @@
 /** Two pictures against each other. Pure. */
+import type { Figure, FigureColumn, Picture } from '../../worker/protocol';
 
 /** Differences are small: shown this much larger than they are. */
 export const GAIN = 3;
@@ -19,4 +20,41 @@ export function meanSquare(before: Uint8ClampedArray, after: Uint8ClampedArray):
   let sum = 0;
   for (let i = 0; i < before.length; i++) if (i % 4 !== 3) sum += ((after[i]! - before[i]!) / 127.5) ** 2;
   return sum / (before.length * 0.75);
+}
+
+interface Comparison {
+  readonly mode: 'wipe' | 'difference';
+  readonly before: FigureColumn;
+  readonly after: FigureColumn;
+  readonly split: number;
+}
+
+/** What is compared, to be saved: of each image what was before, what is after, and both under the wipe or apart. */
+export function comparedRows({ rows, pixels }: Figure, { mode, before, after, split }: Comparison) {
+  const picture = (rgba: Uint8ClampedArray<ArrayBuffer>): Picture => ({
+    width: pixels,
+    height: pixels,
+    rgba,
+  });
+  return rows.map(({ image, tiles }) => {
+    const [from, to] = [tiles[before], tiles[after]];
+    const both = mode === 'wipe' ? wiped(from, to, pixels, split) : differencePicture(from, to);
+    return { title: `Image ${image}: ${before}, ${after}, ${mode}`, pictures: [from, to, both].map(picture) };
+  });
+}
+
+/** What was before on the left of the split, a share of the width, and what is after on its right. */
+export function wiped(
+  before: Uint8ClampedArray,
+  after: Uint8ClampedArray<ArrayBuffer>,
+  pixels: number,
+  split: number,
+): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = after.slice();
+  const kept = 4 * Math.round(split * pixels);
+  for (let y = 0; y < pixels; y++) {
+    const line = 4 * pixels * y;
+    rgba.set(before.subarray(line, line + kept), line);
+  }
+  return rgba;
 }

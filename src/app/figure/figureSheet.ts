@@ -1,5 +1,6 @@
 /** Figure 3 on a canvas, as it is saved and filmed: the pictures with their titles, enlarged without smoothing. */
 import type { Figure } from '../../worker/protocol';
+import { saveCanvas } from '../canvasFile';
 import { count } from '../format';
 import { PHASE_TITLES } from '../run/progress';
 import { AFTER_MASK, BEFORE_MASK } from './columns';
@@ -52,6 +53,13 @@ function drawTile(
   const tile = new OffscreenCanvas(side, side);
   tile.getContext('2d')!.putImageData(new ImageData(rgba, side, side), 0, 0);
   context.drawImage(tile, x, y, TILE, TILE);
+}
+
+/** Saves the figure as PNG. */
+export async function saveSheetOf(figure: Figure): Promise<void> {
+  const { canvas, context } = sheetCanvas(figure);
+  drawSheet(context, figure);
+  await saveCanvas(canvas, `figure3-${figure.phase}-${figure.step}.png`);
 }
 
 /** A canvas for figures of this size. Throws where the browser gives none. */

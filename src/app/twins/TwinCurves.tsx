@@ -1,6 +1,8 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { MetricName } from '../../worker/protocol';
+import { savePng } from '../charts/chartFiles';
 import { COMPARED } from '../compare/compareRuns';
+import { PngButton } from '../PngButton';
 import { useTwins } from './useTwins';
 import styles from './Twins.module.css';
 
@@ -17,29 +19,37 @@ export function TwinCurves() {
   const metrics = useTwins((state) => state.metrics);
   const isParted = useTwins((state) => state.status?.isParted ?? false);
   const [metric, setMetric] = useState<MetricName>('classLoss');
+  const plot = useRef<HTMLDivElement>(null);
   const lines = LINES.filter(({ id }) => id === 'A' || isParted).map((line) => ({
     ...line,
     rows: metrics[line.id],
   }));
   return (
     <>
-      <label className={styles.column}>
-        Curve
-        <select
-          value={metric}
-          data-testid="twins-metric"
-          onChange={(event) => setMetric(event.currentTarget.value as MetricName)}
-        >
-          {COMPARED.map(({ metric, title }) => (
-            <option key={metric} value={metric}>
-              {title}
-            </option>
-          ))}
-        </select>
+      <div className={styles.column}>
+        <label>
+          Curve
+          <select
+            value={metric}
+            data-testid="twins-metric"
+            onChange={(event) => setMetric(event.currentTarget.value as MetricName)}
+          >
+            {COMPARED.map(({ metric, title }) => (
+              <option key={metric} value={metric}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
         <span className={styles.keyA}>A</span>
         <span className={styles.keyB}>{isParted ? 'B' : 'B: not parted yet'}</span>
-      </label>
-      <div data-testid="twins-chart">
+        <PngButton
+          what="the chart"
+          testId="twins-chart-png"
+          save={() => savePng(plot.current!, `twins-${metric}`)}
+        />
+      </div>
+      <div ref={plot} data-testid="twins-chart">
         <Suspense fallback={null}>
           <CompareChart lines={lines} metric={metric} />
         </Suspense>

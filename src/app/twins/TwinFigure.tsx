@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import type { Figure, FigureColumn, FigureDifference } from '../../worker/protocol';
 import { PixelCanvas } from '../figure/PixelCanvas';
+import { savePictureRows } from '../evaluation/pictureFile';
 import { short } from '../format';
 import panel from '../panel.module.css';
+import { PngButton } from '../PngButton';
 import { useTwins } from './useTwins';
 import styles from './Twins.module.css';
 
@@ -23,20 +25,27 @@ export function TwinFigure() {
   if (!A || !B) return <p className={panel.note}>The pictures come with the first step.</p>;
   return (
     <>
-      <label className={styles.column}>
-        Pictures
-        <select
-          value={column}
-          data-testid="twins-column"
-          onChange={(event) => setColumn(event.currentTarget.value as FigureColumn)}
-        >
-          {COLUMNS.map(({ column, title }) => (
-            <option key={column} value={column}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
+      <div className={styles.column}>
+        <label>
+          Pictures
+          <select
+            value={column}
+            data-testid="twins-column"
+            onChange={(event) => setColumn(event.currentTarget.value as FigureColumn)}
+          >
+            {COLUMNS.map(({ column, title }) => (
+              <option key={column} value={column}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <PngButton
+          what="the pictures"
+          testId="twins-figure-png"
+          save={() => savePictureRows(twinRows(column, A, B, difference), `twins-${column}.png`)}
+        />
+      </div>
       <div className={styles.scroll}>
         <table className={styles.figure} data-testid="twins-figure">
           <thead>
@@ -56,6 +65,18 @@ export function TwinFigure() {
       </div>
     </>
   );
+}
+
+/** A row an image: by A, by B, and their difference. */
+function twinRows(column: FigureColumn, A: Figure, B: Figure, difference: FigureDifference | null) {
+  const picture = (from: Figure | FigureDifference, row: number) => {
+    const rgba = from.rows[row]?.tiles[column];
+    return rgba ? [{ width: from.pixels, height: from.pixels, rgba }] : [];
+  };
+  return A.rows.map(({ image }, row) => ({
+    title: `Image ${image}: A, B, |A − B|`,
+    pictures: [A, B, ...(difference ? [difference] : [])].flatMap((from) => picture(from, row)),
+  }));
 }
 
 interface TwinRowProps {
