@@ -14,7 +14,9 @@ export function AnyChart() {
   const plot = useRef<HTMLDivElement>(null);
   return (
     <details className={styles.any} data-testid="any-chart">
-      <summary>Any metric over any</summary>
+      <summary title="The path that the run has taken, one logged number over another">
+        Any metric over any
+      </summary>
       <div className={styles.choices}>
         <Choice title="Up" value={up} onChoose={setUp} />
         <Choice title="Across" value={across} onChoose={setAcross} />

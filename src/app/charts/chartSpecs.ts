@@ -26,14 +26,14 @@ export const CHARTS: readonly ChartSpec[] = [
   {
     testId: 'chart-reconstruction',
     title: 'Reconstruction',
-    help: 'Mean squared error of D(E(x)) against x (eq. 3), images in [−1, 1].',
+    help: 'Mean squared error of D(E(x)) against x (eq. (3)), images in [−1, 1].',
     phase: 'autoencoder',
     lines: [{ metric: 'reconstruction', title: 'error', colour: first }],
   },
   {
     testId: 'chart-class-loss',
     title: 'Class loss',
-    help: 'Cross-entropy of real against corrupt (eq. 4), in nats; 0.693 is a coin’s.',
+    help: 'Cross-entropy of real against corrupt (eq. (4)), in nats; 0.693 is a coin’s.',
     phase: 'repair',
     lines: [
       { metric: 'classLoss', title: 'discriminator', colour: first },
@@ -44,7 +44,7 @@ export const CHARTS: readonly ChartSpec[] = [
   {
     testId: 'chart-mask-loss',
     title: 'Mask loss',
-    help: 'Cross-entropy of the predicted drop mask (eq. 5), in nats a cell; 0.693 is a coin’s.',
+    help: 'Cross-entropy of the predicted drop mask (eq. (5)), in nats a cell; 0.693 is a coin’s.',
     phase: 'repair',
     lines: [{ metric: 'maskLoss', title: 'discriminator', colour: first }],
     chance: Math.LN2,

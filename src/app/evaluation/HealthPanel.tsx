@@ -38,6 +38,7 @@ export function HealthPanel() {
         <button
           data-testid="measure-health"
           disabled={isBusy}
+          title="How well C tells real from corrupt (eq. (4)) and finds Ω (eq. (5)), and whether it judges by the decoder’s traces (§4.2)"
           onClick={() => void session.evaluation.measureHealth()}
         >
           Examine

@@ -1,8 +1,7 @@
-import { FIELDS, type Config, type ConfigKey } from '../../experiments/config';
+import type { Config } from '../../experiments/config';
+import { helpOf } from '../learn/paperSources';
 import { usePage, useSession } from '../sessionContext';
 import styles from './DamageControls.module.css';
-
-const describe = (key: ConfigKey) => FIELDS.find((field) => field.key === key)!.description;
 
 /** The drop rate θ and the fill: hot, and beside the pictures that they change. */
 export function DamageControls() {
@@ -11,7 +10,7 @@ export function DamageControls() {
   const fill = usePage((page) => page.draft.fill);
   return (
     <div className={styles.controls}>
-      <label className={styles.theta} title={describe('theta')}>
+      <label className={styles.theta} title={helpOf('theta')}>
         <span>
           Drop rate <span className="math">θ</span>
         </span>
@@ -26,7 +25,7 @@ export function DamageControls() {
         />
         <output data-testid="theta-value">{theta.toFixed(2)}</output>
       </label>
-      <label className={styles.fill} title={describe('fill')}>
+      <label className={styles.fill} title={helpOf('fill')}>
         Fill
         <select
           data-testid="fill"

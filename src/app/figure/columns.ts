@@ -12,11 +12,11 @@ export interface PictureColumn {
 }
 
 export const BEFORE_MASK: readonly PictureColumn[] = [
-  { column: 'original', title: 'Original', help: 'The image x (Fig. 3a).' },
+  { column: 'original', title: 'Original', help: 'The image x (Fig. 3 a).' },
   {
     column: 'real',
     title: 'Autoencoded',
-    help: 'D(E(x)): what the discriminator is shown as real (Fig. 3b), unless “Real images are” says raw.',
+    help: 'D(E(x)): what the discriminator is shown as real (§4.2, Fig. 2), unless “Real images are” says raw.',
   },
 ];
 
@@ -24,30 +24,30 @@ export const AFTER_MASK: readonly PictureColumn[] = [
   {
     column: 'damaged',
     title: 'Damaged',
-    help: 'Dropped cells of φ are filled in (eq. 1) and decoded without any repair.',
+    help: 'Dropped cells of φ are filled in (§4.1) and decoded without any repair (Fig. 3 c).',
   },
   {
     column: 'repaired',
     title: 'Repaired',
-    help: 'The corrupt image that the discriminator is shown: damaged features through decoder and repair network (eq. 2, Fig. 3).',
+    help: 'The corrupt image that the discriminator is shown: damaged features through decoder and repair network (eqs. (1) (2), Fig. 3 b).',
   },
   {
     column: 'ungated',
     title: 'No gate',
-    help: 'The same repair without the gate (1 − Ω), whatever the setting: it may change kept cells too (ablation i).',
+    help: 'The same repair without the gate (1 − Ω), whatever the setting: it may change kept cells too (Fig. 3 d, Table 1 i).',
   },
   {
     column: 'twice',
     title: 'Twice',
-    help: 'Damage and repair applied to the repaired image once more (Fig. 3e).',
+    help: 'Damage and repair applied to the repaired image once more (Fig. 3 e).',
   },
 ];
 
 export const MASK_HELP =
-  'The drop mask: light cells of φ were kept (Ω = 1), dark ones dropped with probability θ.';
+  'The drop mask: light cells of φ were kept (Ω = 1), dark ones dropped with probability θ (§4.1).';
 export const PREDICTION_HELP =
-  'The discriminator’s guess of Ω from the repaired image (eq. 5), from light (kept) to dark (dropped).';
-export const SCORE_HELP = 'The discriminator’s probability that a picture is real (eq. 4).';
+  'The discriminator’s guess of Ω from the repaired image (eq. (5)), from light (kept) to dark (dropped).';
+export const SCORE_HELP = 'The discriminator’s probability that a picture is real (eq. (4)).';
 
 /** Two more that the paper shows elsewhere. */
 const SELDOM: readonly FigureColumn[] = ['ungated', 'twice'];

@@ -37,7 +37,7 @@ export const GLOSSARY: readonly Term[] = [
   {
     term: 'Repair network R',
     meaning: 'Five blocks between the decoder’s layers that try to hide the damage.',
-    source: 'eqs. (1), (2), Fig. 5',
+    source: 'eqs. (1) (2), Fig. 5',
   },
   {
     term: 'Gate (1 − Ω)',
@@ -47,7 +47,7 @@ export const GLOSSARY: readonly Term[] = [
   {
     term: 'Corrupt image x̂',
     meaning: 'The damaged and repaired picture: what the discriminator must recognise.',
-    source: 'Fig. 3b',
+    source: 'eqs. (1) (2), Fig. 3 b',
   },
   {
     term: 'Discriminator C',
@@ -63,7 +63,7 @@ export const GLOSSARY: readonly Term[] = [
   {
     term: 'History buffer',
     meaning: 'Corrupt pictures of earlier steps, mixed in so that C does not forget old tricks of R.',
-    source: '§5.1 (j)',
+    source: '§5.1, Table 1 (j)',
   },
   {
     term: 'Linear probe',

@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import type { Config, ConfigKey, FieldInfo } from '../../experiments/config';
 import { PRESETS } from '../../experiments/presets';
 import { settingText } from '../format';
+import { settingHelp } from '../learn/paperSources';
 import { usePage, useSession } from '../sessionContext';
 import {
   controlKind,
@@ -25,13 +26,14 @@ export function Control({ field }: { field: FieldInfo }) {
   const [helpOpen, setHelpOpen] = useState(false);
   const id = useId();
   const helpId = `${id}-help`;
+  const help = settingHelp(field);
   const change = (next: Config[ConfigKey]) =>
     field.key === 'preset' ? session.setPreset(next as Config['preset']) : session.setField(field.key, next);
 
   return (
     <div className={styles.control} data-hot={field.hot} data-pending={isPending}>
       <div className={styles.label}>
-        <label htmlFor={id} title={field.description}>
+        <label htmlFor={id} title={help}>
           {field.title}
         </label>
         <button
@@ -39,7 +41,7 @@ export function Control({ field }: { field: FieldInfo }) {
           data-quiet
           aria-label={`About ${field.title}`}
           aria-expanded={helpOpen}
-          title={field.description}
+          title={help}
           onClick={() => setHelpOpen(!helpOpen)}
         >
           ?
@@ -56,7 +58,7 @@ export function Control({ field }: { field: FieldInfo }) {
         onChange={change}
       />
       <p id={helpId} className={helpOpen ? styles.description : 'spoken'}>
-        {field.description}
+        {help}
       </p>
     </div>
   );
