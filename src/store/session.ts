@@ -8,6 +8,7 @@ import { Evaluations } from './evaluation';
 import { Exports } from './exports';
 import { FigureHistory } from './figureHistory';
 import { frameQueue } from './frameQueue';
+import { GameOnPage } from './game';
 import { Imports } from './imports';
 import { ImageSources, type SourceMemory } from './imageSources';
 import { Inspection } from './inspection';
@@ -62,6 +63,7 @@ export class Session {
   readonly exports: Exports;
   readonly imports: Imports;
   readonly tracing: Tracing;
+  readonly game: GameOnPage;
   readonly tables: Tables;
   readonly twins: TwinsOnPage;
   readonly #platform: SessionPlatform;
@@ -94,6 +96,7 @@ export class Session {
     this.evaluation = new Evaluations(this.#line);
     this.inspection = new Inspection(this.#line);
     this.tracing = new Tracing(this.#line);
+    this.game = new GameOnPage(this.#line, (doing, error) => this.#tell(doing, error));
     this.tables = new Tables(this.#line);
     this.twins = new TwinsOnPage(this.#line);
     this.#sources = new ImageSources(platform.sources);
@@ -226,6 +229,7 @@ export class Session {
     this.imports.apply(event);
     if (event.type === 'metrics' && event.fresh) {
       this.evaluation.forget();
+      this.game.forget();
       this.inspection.reload();
     }
     if (event.type === 'images') {

@@ -4,8 +4,10 @@ import type { Trace, Traced } from '../../worker/protocol';
 import { short } from '../format';
 import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
+import { GameSteps, usePlayed } from './GameSteps';
 import { LayerBlock } from './LayerBlock';
 import { LayerDetails } from './LayerDetails';
+import { PLAYERS } from './stages';
 import { UpdateNumbers } from './UpdateNumbers';
 import { useSlowMotion } from './useSlowMotion';
 import styles from './Network.module.css';
@@ -48,6 +50,10 @@ function Diagram({ trace }: { trace: Trace }) {
   const [opened, setOpened] = useState<Traced | null>(null);
   const motion = useSlowMotion();
   const stage = motion.at === null ? null : motion.stages[motion.at]!;
+  const played = usePlayed();
+  const lit =
+    stage?.layers ??
+    (['C', 'R'] as const).flatMap((letter) => (played?.moved[letter] ? PLAYERS[letter] : []));
   // Some experiments have no repair blocks, or no way from φ to x̂.
   const layers = new Map(trace.layers.map((layer) => [layer.layer, layer]));
   const openedLayer = opened && layers.get(opened);
@@ -73,6 +79,7 @@ function Diagram({ trace }: { trace: Trace }) {
           'Each block shows what its layer makes of the first pinned image. Press one to open it.'}{' '}
         {stage?.updates && <UpdateNumbers />}
       </p>
+      <GameSteps onPlay={() => motion.show(null)} />
       {LANES.map(({ title, layers: lane }) => (
         <div key={title} className={styles.lane}>
           <h3>{title}</h3>
@@ -83,7 +90,7 @@ function Diagram({ trace }: { trace: Trace }) {
                 <LayerBlock
                   key={layer.layer}
                   layer={layer}
-                  isLit={stage?.layers.includes(layer.layer) ?? false}
+                  isLit={lit.includes(layer.layer)}
                   isOpen={layer.layer === opened}
                   onOpen={(name) => setOpened(name === opened ? null : name)}
                 />

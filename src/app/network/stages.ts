@@ -9,6 +9,12 @@ export interface Stage {
   readonly updates?: true;
 }
 
+/** The blocks of phase two's players. */
+export const PLAYERS: Readonly<Record<'C' | 'R', readonly Traced[]>> = {
+  C: ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'mask'],
+  R: ['R1', 'R2', 'R3', 'R4', 'R5'],
+};
+
 const ENCODE: Stage = {
   name: 'Encode',
   says: 'E turns the image x into the grid φ.',
@@ -45,12 +51,12 @@ const STAGES: Record<Phase, readonly Stage[]> = {
     {
       name: 'Judge',
       says: 'C says whether the picture is real, and which cells were dropped (eqs. 4 and 5).',
-      layers: ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'mask'],
+      layers: PLAYERS.C,
     },
     {
       name: 'Update',
       says: 'C changes so as to be right; R changes so that C takes its pictures for real. E and D rest.',
-      layers: ['R1', 'R2', 'R3', 'R4', 'R5', 'conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'mask'],
+      layers: [...PLAYERS.R, ...PLAYERS.C],
       updates: true,
     },
   ],

@@ -1,0 +1,69 @@
+/** The game of phase two by hand: steps of C alone, of R alone or of both, and how often each learns. */
+import { expect, expectState, savedMetrics, test } from './lab';
+
+const LINK = '/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=1&ganSteps=1000';
+
+test('one step of C or of R moves that player alone, and shows what it changed', async ({ page }) => {
+  await page.goto(LINK);
+  await expectState(page, 'ready');
+  const network = page.getByTestId('network');
+  await network.getByTestId('network-toggle').click();
+  await expect(network).toContainText('In phase two');
+  for (const steps of [1, 2]) {
+    await page.getByTestId('run-step').click();
+    await expect(page.getByTestId('run-step-count')).toHaveAttribute('data-step', '1');
+    await expect(page.getByTestId('run-phase')).toHaveAttribute(
+      'data-phase',
+      steps === 1 ? 'autoencoder' : 'repair',
+    );
+  }
+  const updates = network.getByTestId('updates');
+  const expectUpdates = async (C: number, R: number): Promise<void> => {
+    await expect(updates).toHaveAttribute('data-c', String(C));
+    await expect(updates).toHaveAttribute('data-r', String(R));
+  };
+  await expectUpdates(1, 1);
+  const played = network.getByTestId('played');
+
+  await network.getByTestId('play-C').click();
+  await expect(played).toHaveAttribute('data-learners', 'C');
+  await expect(played).toContainText('R’s weights did not move');
+  await expect(played).toContainText('no picture x̂ changed');
+  await expectUpdates(2, 1);
+  await expect(network.getByTestId('layer-conv1')).toHaveAttribute('data-lit', 'true');
+  await expect(network.getByTestId('layer-R1')).toHaveAttribute('data-lit', 'false');
+
+  await network.getByTestId('play-R').click();
+  await expect(played).toHaveAttribute('data-learners', 'R');
+  await expect(played).toContainText('C’s weights did not move');
+  await expectUpdates(2, 2);
+  await expect(network.getByTestId('layer-R1')).toHaveAttribute('data-lit', 'true');
+
+  // Two presses in a row are two steps.
+  await network.getByTestId('play-both').click();
+  await network.getByTestId('play-both').click();
+  await expectUpdates(4, 4);
+  await expect(page.getByTestId('run-step-count')).toHaveAttribute('data-step', '5');
+  await expectState(page, 'paused');
+
+  const rows = (await savedMetrics(page)).filter((row) => row['phase'] === 'repair');
+  const who = rows.map((row) => `${row['classLoss'] ? 'C' : ''}${row['repairLoss'] ? 'R' : ''}`);
+  expect(who).toEqual(['CR', 'C', 'R', 'CR', 'CR']);
+});
+
+test('C learns more often than R where the ratio says so, from the link and while running', async ({
+  page,
+}) => {
+  await page.goto(`${LINK}&updateRatio=3`);
+  await expectState(page, 'ready');
+  await page.getByTestId('network-toggle').click();
+  const updates = page.getByTestId('updates');
+  for (let step = 0; step < 4; step++) await page.getByTestId('run-step').click();
+  await expect(updates).toHaveAttribute('data-c', '3');
+  await expect(updates).toHaveAttribute('data-r', '1');
+  await page.getByTestId('control-updateRatio').fill('1');
+  await page.getByTestId('run-step').click();
+  await page.getByTestId('run-step').click();
+  await expect(updates).toHaveAttribute('data-c', '5');
+  await expect(updates).toHaveAttribute('data-r', '3');
+});

@@ -1,0 +1,71 @@
+import { useStore } from 'zustand';
+import type { Learners, Played } from '../../worker/protocol';
+import { count, short } from '../format';
+import panel from '../panel.module.css';
+import { usePage, useSession } from '../sessionContext';
+import styles from './Network.module.css';
+
+const MOVES: readonly { readonly learners: Learners; readonly title: string; readonly says: string }[] = [
+  { learners: 'both', title: 'Step', says: 'One step that both learn from' },
+  { learners: 'C', title: 'Step C', says: 'One step in which C learns to tell x̂ from D(φ), and R rests' },
+  { learners: 'R', title: 'Step R', says: 'One step in which R learns to deceive C, and C rests' },
+];
+
+/** The last move, while the run still stands where it left it. */
+export function usePlayed(): Played | null {
+  const { played } = useStore(useSession().game.store);
+  const isPresent = usePage(({ status }) => status.phase === 'repair' && status.step === played?.step);
+  return isPresent ? played : null;
+}
+
+/** Steps of C alone, of R alone or of both, and what the last one changed. */
+export function GameSteps({ onPlay }: { onPlay: () => void }) {
+  const session = useSession();
+  const updates = usePage((page) => page.status.updates);
+  const isOneSided = usePage((page) => page.running.fakes === 'damaged');
+  const played = usePlayed();
+  if (!updates) return <p className={panel.note}>In phase two, C and R can also learn one at a time.</p>;
+  return (
+    <>
+      <div className={styles.stages} role="group" aria-label="One step of the game">
+        {MOVES.filter(({ learners }) => learners !== 'R' || !isOneSided).map(({ learners, title, says }) => (
+          <button
+            key={learners}
+            data-testid={`play-${learners}`}
+            title={`${says}; then paused`}
+            onClick={() => {
+              onPlay();
+              void session.game.play(learners);
+            }}
+          >
+            {title}
+          </button>
+        ))}
+        <span className={panel.note} data-testid="updates" data-c={updates.C} data-r={updates.R}>
+          Updates so far: C {count(updates.C)}, R {count(updates.R)}
+        </span>
+      </div>
+      <p className={styles.says} role="status" data-testid="played" data-learners={played?.learners}>
+        {played ? whatChanged(played) : 'Press one to see what it changes.'}
+      </p>
+    </>
+  );
+}
+
+const WHO: Readonly<Record<Learners, string>> = { both: 'both learnt', C: 'C learnt', R: 'R learnt' };
+
+function whatChanged({ step, learners, moved, pictures }: Played): string {
+  const weights = (['C', 'R'] as const)
+    .map((letter) => `${letter}’s weights ${by(moved[letter])}`)
+    .join(', ');
+  const first = `Step ${count(step)}: ${WHO[learners]}; ${weights}.`;
+  if (!pictures) return first;
+  const { change, repaired, real } = pictures;
+  const picture = change === 0 ? 'no picture x̂ changed' : `x̂ changed by ${short(change)} of 255 on average`;
+  const odds = ([before, after]: readonly [number, number]) => `${short(before)} → ${short(after)}`;
+  return `${first} Of the pinned images ${picture}; C’s P(real) of x̂ ${odds(repaired)}, of D(φ) ${odds(real)}.`;
+}
+
+function by(share: number): string {
+  return share === 0 ? 'did not move' : `moved by ${short(100 * share)} %`;
+}
