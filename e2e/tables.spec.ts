@@ -7,9 +7,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
+import { decodeWithSharp } from '../src/cli/decode';
+import { filesUnder } from '../src/cli/files';
 import { lab } from '../src/cli/labProcess';
-import { SAMPLE_PATH } from '../src/data/sample';
+import { SAMPLE_NAME, SAMPLE_PATH } from '../src/data/sample';
+import { SIZES } from '../src/experiments/sizes';
 import { tableSchema } from '../src/experiments/tableResult';
+import { identitiesOf, readTableImages } from '../src/lab/tableRunnerImages';
 import { download, expect, expectState, test } from './lab';
 
 let folder = '';
@@ -70,6 +74,21 @@ async function unpackSample(into: string): Promise<void> {
     for (const name of some) await writeFile(path.join(into, name), files[name]!);
   }
 }
+
+test('the sample set is the same images in the page and on the command line', async ({ page }) => {
+  const found = { files: await filesUnder(path.join('public', SAMPLE_PATH)), name: SAMPLE_NAME };
+  const options = { pixels: SIZES.tiny.storedPixels, decode: decodeWithSharp };
+  const identities = await identitiesOf(await readTableImages(found, found, options));
+
+  await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=2&aeSteps=100000');
+  const tables = page.getByTestId('tables');
+  await expectState(page, 'ready');
+  await tables.getByTestId('table-setting').selectOption('present');
+  await tables.getByTestId('table-begin').click();
+  await expect(tables.getByTestId('kept-table')).toHaveAttribute('data-state', 'running');
+  const { setting } = tableSchema.parse(JSON.parse((await download(page, 'table-json')).toString()));
+  expect(setting).toMatchObject(identities);
+});
 
 test('the page and the command line make the same table, to the last digit', async ({ page }) => {
   test.slow();

@@ -2,6 +2,7 @@
  * The losses of logistic regression as functions of the logits. Both are convex, and the logits are affine in the
  * weights, so that a whole line of weights can be searched without touching the features again.
  */
+import { exponential } from '../base/exponential';
 
 /** Mean over the rows of a loss of logits [rows, outputs]. */
 export interface LogisticLoss {
@@ -70,7 +71,7 @@ export function sigmoidLoss(targets: Float32Array, outputs: number): LogisticLos
         const target = targets[i]!;
         if (Number.isNaN(target)) continue;
         const logit = logits[i]!;
-        loss += Math.max(logit, 0) - logit * target + Math.log1p(Math.exp(-Math.abs(logit)));
+        loss += Math.max(logit, 0) - logit * target + Math.log1p(exponential(-Math.abs(logit)));
         residual[i] = (sigmoid(logit) - target) / rows;
       }
       return loss / rows;
@@ -91,7 +92,7 @@ export function sigmoidLoss(targets: Float32Array, outputs: number): LogisticLos
 }
 
 function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
+  return 1 / (1 + exponential(-x));
 }
 
 /** Replaces logits by probabilities and returns the logarithm of the sum of their exponentials. */
@@ -99,7 +100,7 @@ function softmax(logits: Float64Array): number {
   let max = -Infinity;
   for (const logit of logits) max = Math.max(max, logit);
   let sum = 0;
-  for (let k = 0; k < logits.length; k++) sum += logits[k] = Math.exp(logits[k]! - max);
+  for (let k = 0; k < logits.length; k++) sum += logits[k] = exponential(logits[k]! - max);
   for (let k = 0; k < logits.length; k++) logits[k]! /= sum;
   return max + Math.log(sum);
 }

@@ -1,6 +1,6 @@
 /** The worker: a Lab with the browser's platform around it. Everything of tfjs runs here. */
 import * as Comlink from 'comlink';
-import { SAMPLE_NAME, SAMPLE_PATH } from '../data/sample';
+import { SAMPLE_FILE, SAMPLE_NAME, SAMPLE_PATH } from '../data/sample';
 import type { BackendName } from '../kernels/backendInfo';
 import type { Config } from '../experiments/config';
 import { DEFAULT_CONFIG } from '../experiments/presets';
@@ -109,7 +109,7 @@ const worker: LabWorker = {
     const response = await fetch(new URL(SAMPLE_PATH, pageUrl()));
     if (!response.ok) throw new Error(`The sample set could not be fetched (status ${response.status}).`);
     const blob = await response.blob();
-    return lab.load([sourceFile({ path: SAMPLE_PATH, file: new File([blob], SAMPLE_PATH) })], SAMPLE_NAME);
+    return lab.load([sourceFile({ path: SAMPLE_FILE, file: new File([blob], SAMPLE_FILE) })], SAMPLE_NAME);
   },
 
   async beginShipped() {
