@@ -1,5 +1,5 @@
 /** Renderers of the page crashed at random moments while it trains and saves: what was saved must be there again. */
-import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, expect, type BrowserContext, type Page } from '@playwright/test';
 import { preview } from 'vite';
 import { Random } from '../../src/base/random';
 import { findChromium, isRoot } from '../chromium';
@@ -9,6 +9,7 @@ const LINK = '?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=1000000';
 const SAVE_EVERY_MS = 700;
 const LIVES_MS = [300, 4000] as const;
 const PATIENCE_MS = 60_000;
+const PRESS_AGAIN_MS = 10_000;
 
 interface Death {
   /** The last step that the page said was saved, and the last that it showed. */
@@ -66,33 +67,27 @@ export async function dieAndReturn(context: BrowserContext, url: string, kills: 
   };
 }
 
-/**
- * Continues the run that is offered and pauses it, if it trains on: killed at the moment of its start it may be known as
- * paused. Gives the step that it went on from.
- */
+/** Continues the run that is offered, and pauses it. Gives the step that it went on from. */
 async function goOn(page: Page): Promise<number> {
   const newest = page.getByTestId('checkpoint').first();
   const name = await newest.getAttribute('data-name', { timeout: PATIENCE_MS });
   await page.getByTestId('offer-continue').click({ timeout: PATIENCE_MS });
   await page.getByTestId('run-offer').waitFor({ state: 'detached', timeout: PATIENCE_MS });
   await page.getByTestId('run-continuing').waitFor({ state: 'detached', timeout: PATIENCE_MS });
-  const state = page.getByTestId('run-state');
-  if ((await state.getAttribute('data-state')) === 'running') await page.getByTestId('run-toggle').click();
-  await stateIs(page, 'paused');
+  await toggleTo(page, 'paused');
   return Number(/\d+$/.exec(name ?? '')?.[0] ?? 0);
 }
 
 /** Trains and saves for a while once anything is saved; then the renderer crashes. */
 async function liveAndDie(page: Page, life: number): Promise<Death> {
-  await page.getByTestId('run-toggle').click();
+  await toggleTo(page, 'running');
   const death = { saved: await savedStep(page), reached: 0 };
   let until = death.saved > 0 ? performance.now() + life : Infinity;
   for (let saveDue = 0; performance.now() < until;) {
     if (performance.now() >= saveDue) {
       // A paused run is saved.
-      await page.getByTestId('run-toggle').click();
-      await stateIs(page, 'paused');
-      await page.getByTestId('run-toggle').click();
+      await toggleTo(page, 'paused');
+      await toggleTo(page, 'running');
       saveDue = performance.now() + SAVE_EVERY_MS;
     }
     death.saved = await savedStep(page);
@@ -115,6 +110,16 @@ async function savedStep(page: Page): Promise<number> {
 
 async function stepOf(page: Page): Promise<number> {
   return Number(await page.getByTestId('run-step-count').getAttribute('data-step'));
+}
+
+/** Presses until the page is in this state: a press may come a moment before the page shows what the last one did. */
+async function toggleTo(page: Page, wanted: 'running' | 'paused'): Promise<void> {
+  const state = page.getByTestId('run-state');
+  await expect(async () => {
+    if ((await state.getAttribute('data-state')) !== wanted) await page.getByTestId('run-toggle').click();
+    const where = `at step ${await stepOf(page)}`;
+    await expect(state, where).toHaveAttribute('data-state', wanted, { timeout: PRESS_AGAIN_MS });
+  }).toPass({ timeout: PATIENCE_MS });
 }
 
 async function stateIs(page: Page, state: string): Promise<void> {
