@@ -40,12 +40,14 @@ const below = {
   ],
 };
 
+const TESTS = '(\\.test|UnderTest)\\.ts$';
+
 const arrows = Object.entries(below).map(([room, rooms]) => ({
   name: `${room}-only-below`,
   comment: `src/${room} may import only from: ${rooms.join(', ') || 'nothing'}.`,
   severity: 'error',
   // Tests may borrow a real decoder or backend from any room.
-  from: { path: `^src/${room}/`, pathNot: '\\.test\\.ts$' },
+  from: { path: `^src/${room}/`, pathNot: TESTS },
   to: { path: '^src/', pathNot: `^src/(${[room, ...rooms].join('|')})/` },
 }));
 
@@ -78,7 +80,7 @@ module.exports = {
     {
       name: 'node-only-in-cli',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/cli/|\\.test\\.ts$' },
+      from: { path: '^src/', pathNot: `^src/cli/|${TESTS}` },
       to: { dependencyTypes: ['core'] },
     },
   ],

@@ -9,11 +9,11 @@ import type { DecodeImage, SourceFile } from '../data/types';
 import type { Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
 import { restartBackend, startBackend, type BackendOptions } from '../kernels/backend';
-import type { BackendName } from '../kernels/backendInfo';
+import type { BackendName, MemoryLimits } from '../kernels/backendInfo';
 import { readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import type { Learners } from '../training/learners';
-import { assertFits } from '../training/memory';
+import { assertFits, withCap } from '../training/memory';
 import type {
   BackendInfo,
   CheckpointView,
@@ -73,6 +73,7 @@ export class Lab {
   #config: Config;
   #backendOptions: BackendOptions | null = null;
   #backend: BackendInfo | null = null;
+  #memoryCap: number | null = null;
 
   constructor(config: Config, platform: LabPlatform) {
     this.#config = config;
@@ -80,7 +81,11 @@ export class Lab {
     this.#source = new ImageSource(platform.decode, (progress) =>
       platform.emit({ type: 'reading', progress }),
     );
-    this.#figure = new LiveFigure(() => this.#run, platform.emit);
+    this.#figure = new LiveFigure({
+      run: () => this.#run,
+      emit: platform.emit,
+      isDeviceLost: () => this.#trainer.isDeviceLost(),
+    });
     this.#trainer = new Trainer({
       emit: platform.emit,
       figure: this.#figure,
@@ -108,6 +113,17 @@ export class Lab {
     this.#backend = info;
     this.#platform.emit({ type: 'backend', backend: info });
     return info;
+  }
+
+  /** From now on a run that needs more bytes of tensors is not begun; null: all there are. The present one goes on. */
+  limitMemory(cap: number | null): void {
+    this.#memoryCap = cap;
+    this.#sendStatus();
+  }
+
+  /** Of the backend, or what a person allows. */
+  get limits(): MemoryLimits {
+    return withCap(this.#backend?.limits, this.#memoryCap);
   }
 
   /** From now on the figure is drawn elsewhere: a snapshot goes there whenever it should be drawn anew. Null: here. */
@@ -165,7 +181,7 @@ export class Lab {
   /** Tells a config that cannot fit into memory as a failure; the run there is stays. */
   #refuses(config: Config): boolean {
     try {
-      assertFits(config, this.#backend?.limits);
+      assertFits(config, this.limits);
       return false;
     } catch (error) {
       this.#fail(error, 'Nothing was changed.');
@@ -202,7 +218,7 @@ export class Lab {
     const around = {
       source: this.#source,
       keeping: this.#platform.keeping ?? null,
-      backend: () => this.#backend!,
+      backend: () => ({ ...this.#backend!, limits: this.limits }),
       state: () => this.#trainer.state,
       emit: this.#platform.emit,
     };
@@ -241,7 +257,7 @@ export class Lab {
     const { stored, checkpoint, skipped } = await findCheckpoint(folder, how.checkpoint);
     const { about, tensors, metrics } = checkpoint;
     const config = withHotChanges(about.config, how.changes ?? {});
-    assertFits(config, this.#backend?.limits);
+    assertFits(config, this.limits);
     await this.pause();
     const images = await this.#source.at(SIZES[config.size].storedPixels);
     const loaded = images && (await this.#source.identify(images));
@@ -269,7 +285,7 @@ export class Lab {
 
   /** Begins phase two on the present images with the weights of another run. Throws without images. */
   async beginFrom(config: Config, weights: ReadonlyMap<string, PlainTensor>): Promise<void> {
-    assertFits(config, this.#backend?.limits);
+    assertFits(config, this.limits);
     await this.pause();
     const images = await this.#source.at(SIZES[config.size].storedPixels);
     if (!images) throw new Error('There are no images yet.');

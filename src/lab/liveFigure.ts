@@ -1,4 +1,5 @@
 /** Figure 3 of the pinned images: drawn when wished for, and now and then while training. */
+import { messageOf } from '../base/messageOf';
 import { centralView } from '../data/augment';
 import { SIZES } from '../experiments/sizes';
 import { readNetworks } from '../networks/networks';
@@ -12,19 +13,27 @@ import { yieldToHost } from './yieldToHost';
 const INTERVAL_MS = 1000;
 const SHARE = 0.15;
 
+/** What the figure uses of its Lab. */
+interface FigureHost {
+  readonly run: () => Run | null;
+  readonly emit: (event: LabEvent) => void;
+  /** Whether work may have failed because the device is lost; resolves when that must have been told. */
+  readonly isDeviceLost: () => Promise<boolean>;
+}
+
 export class LiveFigure {
   /** The images to draw, by their index in the set. */
   pinned: readonly number[] = [];
   /** When the next drawing of a running experiment is due, on the clock of performance.now(). */
   due = 0;
-  readonly #run: () => Run | null;
-  readonly #emit: (event: LabEvent) => void;
+  readonly #host: FigureHost;
   #wanted: Promise<void> | null = null;
   #painter: ((snapshot: FigureSnapshot) => void) | null = null;
+  /** Whether the last one could not be drawn, which is told once. */
+  #hasFailed = false;
 
-  constructor(run: () => Run | null, emit: (event: LabEvent) => void) {
-    this.#run = run;
-    this.#emit = emit;
+  constructor(host: FigureHost) {
+    this.#host = host;
   }
 
   /** From now on snapshots go to the painter instead of being drawn here; null: they are drawn here. */
@@ -33,7 +42,10 @@ export class LiveFigure {
     return this.draw();
   }
 
-  /** Draws and sends the figure soon; wishes that come before the drawing begins are served by the same one. */
+  /**
+   * Draws and sends the figure soon; wishes that come before the drawing begins are served by the same one. Never
+   * rejects: a figure that cannot be drawn is told as a failure, and training is not affected.
+   */
   draw(): Promise<void> {
     this.#wanted ??= (async () => {
       await yieldToHost();
@@ -47,11 +59,20 @@ export class LiveFigure {
   }
 
   async #send(): Promise<void> {
-    const run = this.#run();
+    const run = this.#host.run();
     if (!run || this.pinned.length === 0) return;
-    const scene = sceneOf(run, this.pinned);
-    if (this.#painter) this.#painter({ scene, weights: await readNetworks(run.networks) });
-    else this.#emit({ type: 'figure', figure: await drawFigure(scene, run.networks) });
+    try {
+      const scene = sceneOf(run, this.pinned);
+      if (this.#painter) this.#painter({ scene, weights: await readNetworks(run.networks) });
+      else this.#host.emit({ type: 'figure', figure: await drawFigure(scene, run.networks) });
+      this.#hasFailed = false;
+    } catch (error) {
+      // Numbers that went with the device, or with a run that went back: whoever mends that tells it, and draws anew.
+      if ((await this.#host.isDeviceLost()) || this.#host.run() !== run || this.#hasFailed) return;
+      this.#hasFailed = true;
+      const what = `Figure 3 could not be drawn: ${messageOf(error)}`;
+      this.#host.emit({ type: 'failure', failure: { what, todo: 'Training is not affected.' } });
+    }
   }
 }
 

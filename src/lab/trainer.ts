@@ -4,7 +4,7 @@ import type { BackendName } from '../kernels/backendInfo';
 import { OutOfMemory } from '../kernels/wasmMemory';
 import type { DeviceLost } from '../kernels/webgpuBackend';
 import type { Learners } from '../training/learners';
-import type { BackendInfo, Failure, GoOn, LabEvent, RunState } from './events';
+import type { BackendInfo, Failure, GoOn, LabEvent, Recovery, RunState } from './events';
 import type { LiveFigure } from './liveFigure';
 import type { OpenRun } from './openRun';
 import {
@@ -41,6 +41,7 @@ export class Trainer {
   #work: Promise<void> = Promise.resolve();
   #statusDue = 0;
   #lost: DeviceLost | null = null;
+  #isReplacing = false;
   readonly #trouble = new TroubleCount();
 
   constructor(host: TrainerHost) {
@@ -116,6 +117,14 @@ export class Trainer {
     this.#work = this.#work.then(() => this.#guard(this.#open, () => Promise.resolve()));
   }
 
+  /** Whether the device is lost or being replaced; waits as long as it may take until that is told. */
+  async isDeviceLost(): Promise<boolean> {
+    const known = () => this.#lost !== null || this.#isReplacing;
+    const until = performance.now() + LOSS_TOLD_MS;
+    while (!known() && performance.now() < until) await yieldToHost();
+    return known();
+  }
+
   async #train(open: OpenRun): Promise<void> {
     let heard = performance.now();
     while (this.#state === 'running' && !open.run.finished) {
@@ -144,8 +153,7 @@ export class Trainer {
       await work();
     } catch (caught) {
       error = caught;
-      const until = performance.now() + LOSS_TOLD_MS;
-      while (!this.#lost && !(error instanceof Explosion) && performance.now() < until) await yieldToHost();
+      if (!(error instanceof Explosion)) await this.isDeviceLost();
     }
     try {
       if (this.#lost) await this.#recoverDevice(open, this.#lost);
@@ -160,14 +168,23 @@ export class Trainer {
   async #recoverDevice(open: OpenRun | null, lost: DeviceLost): Promise<void> {
     const tooOften = this.#trouble.loseDevice(performance.now());
     await open?.settled();
-    this.#lost = null;
-    const backend = await this.#host.restart(tooOften ? 'wasm' : null);
+    const backend = await this.#replaceDevice(open, tooOften ? 'wasm' : null);
     if (!open) return;
-    await open.goBack(null);
     const recovery = deviceRecovery(lost, backend, positionOf(open.point), open.run.config.batchSize);
-    this.#host.emit({ type: 'recovered', recovery });
-    this.#host.sendStatus();
+    this.#tellRecovery(recovery);
     if (this.#state === 'finished' && !open.run.finished) this.#makeLastStepsAgain();
+  }
+
+  async #replaceDevice(open: OpenRun | null, instead: BackendName | null): Promise<BackendInfo> {
+    this.#isReplacing = true;
+    this.#lost = null;
+    try {
+      const backend = await this.#host.restart(instead);
+      await open?.goBack(null);
+      return backend;
+    } finally {
+      this.#isReplacing = false;
+    }
   }
 
   /** Of a run whose end was lost before there was a point to go back to. */
@@ -185,8 +202,14 @@ export class Trainer {
     const stream = `redraw ${this.#trouble.explosions} from ${at.phase} ${at.step}`;
     await open.goBack(stream);
     const recovery = explosionRecovery(error, at, stream, open.run.config);
+    this.#tellRecovery(recovery);
+  }
+
+  #tellRecovery(recovery: Recovery): void {
     this.#host.emit({ type: 'recovered', recovery });
     this.#host.sendStatus();
+    // One that was being drawn may be gone.
+    void this.#host.figure.draw();
   }
 
   /** The run fails, at the last good point of it, which is kept. */
@@ -194,10 +217,11 @@ export class Trainer {
     this.#setState('failed');
     if (open) {
       await open.settled();
-      if (error instanceof OutOfMemory) await this.#host.restart(null);
-      await open.goBack(null);
+      if (error instanceof OutOfMemory) await this.#replaceDevice(open, null);
+      else await open.goBack(null);
       await open.keeper.save();
       this.#host.sendStatus();
+      void this.#host.figure.draw();
     }
     this.#fail(
       messageOf(error),

@@ -1,0 +1,76 @@
+/** For tests of a Lab: one on a few small pictures, which keeps its run in memory, and what became of it. */
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import { Random } from '../base/random';
+import { MemoryFolder } from '../checkpoints/memoryFolder';
+import { RunFolder } from '../checkpoints/runFolder';
+import { decodeWithSharp } from '../cli/decode';
+import type { SourceFile } from '../data/types';
+import type { Config } from '../experiments/config';
+import { makeConfig } from '../experiments/presets';
+import type { BackendOptions } from '../kernels/backend';
+import type { LabEvent, MetricRow } from './events';
+import { Lab } from './lab';
+
+function pictures(count: number): Promise<SourceFile[]> {
+  const random = new Random(3);
+  return Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      const raw = Uint8Array.from({ length: 44 * 44 * 3 }, () => random.integer(256));
+      const png = await sharp(raw, { raw: { width: 44, height: 44, channels: 3 } })
+        .png()
+        .toBuffer();
+      return { path: `set/${i}.png`, size: png.length, bytes: () => Promise.resolve(new Uint8Array(png)) };
+    }),
+  );
+}
+
+const SMALL = { size: 'tiny', batchSize: 4, aeSteps: 4, ganSteps: 4, historySize: 6 } as const;
+
+/** @param hear is told each event when it is emitted; `of` gives those of a type that were, in their order */
+export async function openLab(
+  backend: BackendOptions,
+  changes: Partial<Config> = {},
+  hear: (event: LabEvent) => void = () => undefined,
+) {
+  const events: LabEvent[] = [];
+  // Not by makeConfig, which refuses what explodes.
+  const lab = new Lab(
+    { ...makeConfig(SMALL), ...changes },
+    {
+      decode: decodeWithSharp,
+      emit: (event) => {
+        events.push(event);
+        hear(event);
+      },
+      keeping: {
+        newFolder: () => new RunFolder('run', new MemoryFolder({ full: false })),
+        plan: { seconds: Infinity, steps: Infinity },
+      },
+    },
+  );
+  await lab.open(backend);
+  await lab.load(await pictures(8), 'set');
+  await lab.pin([]);
+  const of = <T extends LabEvent['type']>(type: T) =>
+    events.filter((event): event is Extract<LabEvent, { type: T }> => event.type === type);
+  return { lab, of };
+}
+
+/** Trains to the end, whichever that is. */
+export async function ending(lab: Lab) {
+  lab.start();
+  await lab.settled();
+  await lab.keeper!.settled();
+  return { state: lab.status.state, hash: await weightHash(lab), losses: losses(lab.metrics) };
+}
+
+export async function weightHash(lab: Lab): Promise<string> {
+  const hash = createHash('sha256');
+  for (const [name, { data }] of await lab.parameters())
+    hash.update(name).update(new Uint8Array(data.buffer));
+  return hash.digest('hex');
+}
+
+const losses = (rows: readonly MetricRow[]) =>
+  rows.map(({ phase, step, values }) => ({ phase, step, ...values, imagesPerSecond: 0 }));
