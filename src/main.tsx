@@ -8,6 +8,7 @@ import { hiddenProblem, readHidden } from './app/layout/hidden';
 import { workOffline } from './app/offline';
 import { SessionProvider } from './app/sessionContext';
 import { ShowcaseProvider } from './app/showcaseContext';
+import { gpuProblem } from './app/machine';
 import { applyTheme, rememberedTheme } from './app/theme';
 import { Session } from './store/session';
 import { SHIPPED_THETA, Showcase } from './store/showcase';
@@ -15,17 +16,15 @@ import { connectShowcase } from './worker/showcaseClient';
 import './app/theme.css';
 
 applyTheme(rememberedTheme());
+const loadsSample = new URLSearchParams(location.search).get('sample') === '1';
+if (!loadsSample) openAtShippedTheta();
 const session = new Session(browserPlatform());
 const showcase = new Showcase(session.store, { connect: connectShowcase, fetchStill });
-if (new URLSearchParams(location.search).get('sample') === '1') void session.loadSample();
-else {
-  // θ stands where the networks that are shown were trained, unless a link says otherwise.
-  if (!new URLSearchParams(location.hash.slice(1)).has('theta')) session.setField('theta', SHIPPED_THETA);
-  void showcase.open();
-}
+if (loadsSample) void session.loadSample();
+else void showcase.open();
 workOffline(session);
-const problem = hiddenProblem(readHidden(location.search));
-if (problem) session.tellNotice(problem);
+for (const problem of [hiddenProblem(readHidden(location.search)), gpuProblem()])
+  if (problem) session.tellNotice(problem);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
@@ -38,3 +37,11 @@ createRoot(document.getElementById('root')!).render(
     </SessionProvider>
   </StrictMode>,
 );
+
+/** θ stands where the networks that are shown were trained, unless the link says otherwise. */
+function openAtShippedTheta(): void {
+  const link = new URLSearchParams(location.hash.slice(1));
+  if (link.has('theta')) return;
+  link.set('theta', String(SHIPPED_THETA));
+  history.replaceState(null, '', `#${link.toString()}`);
+}
