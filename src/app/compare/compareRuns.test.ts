@@ -19,6 +19,7 @@ describe('settings', () => {
     expect(changesOf(run('a', {}))).toEqual([]);
     expect(changesOf(run('a', { theta: 0.3, repairGate: false, seed: 9 }))).toEqual(['θ 0.3', 'Gate off']);
     expect(changesOf(run('a', { preset: 'authors-code' }))).toEqual([]);
+    expect(changesOf(run('a', { batchSize: 4, theta: 0.3 }))).toEqual(['θ 0.3', 'Batch 4']);
   });
 
   it('that differ between runs are columns, seeds are not', () => {

@@ -34,9 +34,15 @@ export function valueText(value: Config[ConfigKey]): string {
   return typeof value === 'boolean' ? (value ? 'on' : 'off') : value;
 }
 
-/** What a run changes of its preset, in words; none for the preset as it stands. */
+/** How long a run is, which says less about it than what it is. */
+const LENGTHS: readonly ConfigKey[] = ['batchSize', 'budget', 'aeSteps', 'ganSteps', 'aeEpochs', 'ganEpochs'];
+
+/** What a run changes of its preset, in words, its length last; none for the preset as it stands. */
 export function changesOf({ config }: StoredRun): string[] {
-  return changesText(PRESETS[config.preset], config, TITLED);
+  const preset = PRESETS[config.preset];
+  const changes = changesText(preset, config, [...TITLED, ...LENGTHS]);
+  const others = FIELDS.map(({ key }) => key).filter((key) => !LENGTHS.includes(key));
+  return [...changes, ...changesText(preset, config, [...TITLED, ...others])];
 }
 
 /** The settings that one config has otherwise than another, in the words of the first. */

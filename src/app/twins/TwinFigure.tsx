@@ -53,7 +53,7 @@ export function TwinFigure() {
               <th scope="col">A</th>
               <th scope="col">B</th>
               <th scope="col">|A − B|</th>
-              <th scope="col">P(real) of A, B</th>
+              <th scope="col">P(real)</th>
             </tr>
           </thead>
           <tbody>
@@ -113,7 +113,8 @@ function TwinRow({ at, column, A, B, difference }: TwinRowProps) {
         )}
       </td>
       <td>
-        {short(a.score[column])}, {short(b.score[column])}
+        A {short(a.score[column])}
+        <br />B {short(b.score[column])}
       </td>
     </tr>
   );

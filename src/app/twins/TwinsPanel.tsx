@@ -83,7 +83,9 @@ function TwinTheta() {
   if (theta === null) return <p className={panel.note}>The drop rate is what they differ in.</p>;
   return (
     <label className={styles.theta}>
-      Drop rate <span className="math">θ</span> of both
+      <span>
+        Drop rate <span className="math">θ</span> of both
+      </span>
       <input
         data-testid="twins-theta"
         type="range"
