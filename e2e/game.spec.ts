@@ -67,3 +67,45 @@ test('C learns more often than R where the ratio says so, from the link and whil
   await expect(updates).toHaveAttribute('data-c', '5');
   await expect(updates).toHaveAttribute('data-r', '3');
 });
+
+test('the choice of GPU is remembered and holds from the next opening on; the address goes before it', async ({
+  page,
+}) => {
+  await page.goto(LINK);
+  await expectState(page, 'ready');
+  const machine = page.getByTestId('machine');
+  await page.getByTestId('backend').click();
+  await expect(machine).toContainText('SIMD');
+  await expect(machine.getByTestId('gpu-choice')).toHaveValue('high-performance');
+  await machine.getByTestId('gpu-choice').selectOption('low-power');
+  await expect(machine).toContainText('opened next');
+  await page.reload();
+  await page.getByTestId('backend').click();
+  await expect(machine.getByTestId('gpu-choice')).toHaveValue('low-power');
+  await expect(machine).not.toContainText('opened next');
+  await page.goto('/?gpu=automatic&backend=wasm#size=tiny');
+  await page.getByTestId('backend').click();
+  await expect(machine.getByTestId('gpu-choice')).toHaveValue('automatic');
+});
+
+test('what a person allows of memory is shown, remembered, and refuses a run that needs more', async ({
+  page,
+}) => {
+  await page.goto(LINK);
+  await expectState(page, 'ready');
+  await page.getByTestId('run-step').click();
+  await expectState(page, 'paused');
+  await page.getByTestId('backend').click();
+  await page.getByTestId('memory-cap').fill('1');
+  await expect(page.getByTestId('memory')).toContainText('of 1.0 MB');
+  await page.getByTestId('run-die').click();
+  await expect(page.getByTestId('failure')).toContainText('you allow 1 MB');
+  await expect(page.getByTestId('run-step-count')).toHaveAttribute('data-step', '1');
+  await page.reload();
+  await page.getByTestId('backend').click();
+  await expect(page.getByTestId('memory-cap')).toHaveValue('1');
+  await expect(page.getByTestId('failure')).toContainText('you allow 1 MB');
+  await page.getByTestId('memory-cap').fill('');
+  await page.getByTestId('use-sample').click();
+  await expectState(page, 'ready');
+});

@@ -8,6 +8,7 @@ import { hiddenProblem, readHidden } from './app/layout/hidden';
 import { workOffline } from './app/offline';
 import { SessionProvider } from './app/sessionContext';
 import { ShowcaseProvider } from './app/showcaseContext';
+import { gpuProblem } from './app/machine';
 import { applyTheme, rememberedTheme } from './app/theme';
 import { Session } from './store/session';
 import { SHIPPED_THETA, Showcase } from './store/showcase';
@@ -22,8 +23,8 @@ const showcase = new Showcase(session.store, { connect: connectShowcase, fetchSt
 if (loadsSample) void session.loadSample();
 else void showcase.open();
 workOffline(session);
-const problem = hiddenProblem(readHidden(location.search));
-if (problem) session.tellNotice(problem);
+for (const problem of [hiddenProblem(readHidden(location.search)), gpuProblem()])
+  if (problem) session.tellNotice(problem);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -2,6 +2,7 @@
 import type { SessionPlatform } from '../store/session';
 import { sourceMemory } from './data/sourceMemory';
 import { LabClient } from '../worker/client';
+import { gpuChoice, memoryCap } from './machine';
 import type { BackendName, LabEvent } from '../worker/protocol';
 
 /** Frames stop in a hidden tab, so a turn comes after this long at the latest. */
@@ -24,7 +25,7 @@ export function browserPlatform(): SessionPlatform {
         history.replaceState(null, '', `${location.pathname}${location.search}${hash ? `#${hash}` : ''}`),
       onHashChange: (listener) => addEventListener('hashchange', listener),
     },
-    preference: known ? wanted : 'auto',
+    wishes: () => ({ backend: known ? wanted : 'auto', gpu: gpuChoice(), memoryCap: memoryCap() }),
     sources: sourceMemory(),
     // Absent where the page is not served securely.
     locks: navigator.locks,

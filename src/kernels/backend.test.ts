@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startBackend } from './backend';
 
 /** A browser's WebGPU as far as the choice of a backend looks at it. */
@@ -39,6 +39,17 @@ describe('startBackend', () => {
     const started = await startBackend({ preference: 'auto', gpu: gpuWith(info) });
     expect(started.name).toBe('wasm');
     expect(started.why).toMatch(why);
+  });
+
+  it.each([
+    [undefined, { powerPreference: 'high-performance' }],
+    ['low-power', { powerPreference: 'low-power' }],
+    ['automatic', {}],
+  ] as const)('asks for a GPU by the choice %s', async (gpuChoice, asked) => {
+    const requestAdapter = vi.fn(() => Promise.resolve(null));
+    const gpu = { requestAdapter } as unknown as GPU;
+    await startBackend({ preference: 'auto', gpu, ...(gpuChoice && { gpuChoice }) });
+    expect(requestAdapter.mock.calls).toEqual([[asked]]);
   });
 
   it('throws what stood in the way when the preferred backend cannot run', async () => {

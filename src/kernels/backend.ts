@@ -2,7 +2,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { messageOf } from '../base/messageOf';
-import type { BackendInfo, BackendName } from './backendInfo';
+import type { BackendInfo, BackendName, GpuChoice } from './backendInfo';
 import { registerGradients } from './gradients';
 import { startWasm, type WasmPaths } from './wasmBackend';
 import { refuseNoMemory, WASM_MEMORY } from './wasmMemory';
@@ -17,7 +17,8 @@ export interface BackendOptions {
   readonly threads?: number;
   /** navigator.gpu, or what the npm package `webgpu` creates. Absent: WebGPU is not available. */
   readonly gpu?: GPU | undefined;
-  readonly powerPreference?: GPUPowerPreference;
+  /** By default the fastest. */
+  readonly gpuChoice?: GpuChoice;
   /** Called once if the GPU device goes away or reports an error; its tensors are lost, or not to be trusted. */
   readonly onDeviceLost?: (lost: DeviceLost) => void;
 }

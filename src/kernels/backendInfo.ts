@@ -1,6 +1,9 @@
 /** Which tfjs backend runs, on what, and why not a better one. Types only, so that the page may read it. */
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
+/** Which GPU is asked for where there are several; `automatic` leaves it to the browser. */
+export type GpuChoice = GPUPowerPreference | 'automatic';
+
 export interface BackendInfo {
   readonly name: BackendName;
   /** Adapter name on WebGPU; “SIMD, 1 thread” on wasm. */
@@ -10,5 +13,12 @@ export interface BackendInfo {
   /** Where a better backend was wanted: what stood in the way and what to do, in one or two sentences. */
   readonly why: string | null;
   /** In bytes, null or absent where nobody tells: of all tensors together, and of one. */
-  readonly limits?: { readonly memory: number | null; readonly tensor: number | null };
+  readonly limits?: MemoryLimits;
+}
+
+export interface MemoryLimits {
+  readonly memory: number | null;
+  readonly tensor: number | null;
+  /** True where `memory` is what a person allows, not what there is. */
+  readonly isCap?: boolean;
 }

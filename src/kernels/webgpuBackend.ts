@@ -3,7 +3,7 @@
  * and the adapter's name are ours.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { BackendInfo } from './backendInfo';
+import type { BackendInfo, GpuChoice } from './backendInfo';
 import { registerPrograms } from './operation';
 import { OPERATIONS } from './operations';
 import { convolutionPrograms } from './webgpu/convolution';
@@ -18,7 +18,7 @@ export interface DeviceLost {
 
 interface WebGPUOptions {
   readonly gpu?: GPU | undefined;
-  readonly powerPreference?: GPUPowerPreference;
+  readonly gpuChoice?: GpuChoice;
   readonly onDeviceLost?: (lost: DeviceLost) => void;
   /** Whether an adapter that computes on the processor will do; wasm is faster than that. */
   readonly acceptSoftware: boolean;
@@ -29,9 +29,10 @@ export async function startWebGPU(options: WebGPUOptions): Promise<BackendInfo> 
   if (!options.gpu) {
     throw new Error('This browser has no WebGPU; use a current Chrome, Edge, Firefox or Safari.');
   }
-  const adapter = await options.gpu.requestAdapter({
-    powerPreference: options.powerPreference ?? 'high-performance',
-  });
+  const { gpuChoice = 'high-performance' } = options;
+  const adapter = await options.gpu.requestAdapter(
+    gpuChoice === 'automatic' ? {} : { powerPreference: gpuChoice },
+  );
   if (!adapter) {
     throw new Error(
       'WebGPU found no adapter; update the graphics driver or turn on hardware acceleration in the browser.',

@@ -7,7 +7,7 @@ import type { BackendInfo } from '../kernels/backendInfo';
 import type { Learners } from '../training/learners';
 
 export type { ImageSetInfo, ReadingProgress, SkippedFile } from '../data/types';
-export type { BackendInfo, BackendName } from '../kernels/backendInfo';
+export type { BackendInfo, BackendName, GpuChoice } from '../kernels/backendInfo';
 export type { Learners } from '../training/learners';
 
 export type { BadCheckpoint, ImagesIdentity, StoredCheckpoint, StoredRun } from '../checkpoints/storedRun';
@@ -40,8 +40,11 @@ export interface RunStatus {
   /** Live tensors and their bytes, from tf.memory(). */
   readonly tensors: number;
   readonly tensorBytes: number;
-  /** Bytes that training needs at most, as foretold, of those that there are (null: unknown); null without a run. */
-  readonly memory: { readonly needed: number; readonly limit: number | null } | null;
+  /**
+   * Bytes that training needs at most, as foretold, of those that there are or that a person allows (null: unknown);
+   * null without a run.
+   */
+  readonly memory: { readonly needed: number; readonly limit: number | null; readonly isCap: boolean } | null;
 }
 
 /** Small pictures of a stretch of the image set, for choosing among them. */

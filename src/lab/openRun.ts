@@ -80,6 +80,7 @@ export class OpenRun implements KeptRun {
 
   get status(): Omit<RunStatus, 'state'> {
     const run = this.#run;
+    const { limits } = this.backend;
     const { numTensors, numBytes } = tf.memory();
     return {
       phase: run.phase,
@@ -93,7 +94,7 @@ export class OpenRun implements KeptRun {
       stallMilliseconds: run.stallMilliseconds,
       tensors: numTensors,
       tensorBytes: numBytes,
-      memory: { needed: this.#needed, limit: this.backend.limits?.memory ?? null },
+      memory: { needed: this.#needed, limit: limits?.memory ?? null, isCap: limits?.isCap ?? false },
     };
   }
 

@@ -287,7 +287,7 @@ function memoryOfBoth(a: Config, b: Config, { limits }: BackendInfo): TwinStatus
   if (limit !== null && needed > limit) {
     const gigabytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
     throw new Error(
-      `Both together need about ${gigabytes(needed)} GB, and there are ${gigabytes(limit)} GB: ` +
+      `Both together need about ${gigabytes(needed)} GB, and ${limits?.isCap ? 'you allow' : 'there are'} ${gigabytes(limit)} GB: ` +
         'take a smaller batch or size for both.',
     );
   }

@@ -1,6 +1,6 @@
 /** The line to the lab: requests that end when its worker does, and another worker in its place. */
 import type { Config } from '../experiments/config';
-import type { BackendName, LabRequests } from '../worker/protocol';
+import type { LabRequests, MachineWishes } from '../worker/protocol';
 
 export interface LabConnection {
   readonly requests: LabRequests;
@@ -30,17 +30,17 @@ export class LabLine {
     this.#opened.catch(() => undefined); // nobody waits for it yet
   }
 
-  /** Starts a worker and opens a lab in it, in place of the one before. */
-  open(config: Config, preference: BackendName | 'auto'): Promise<void> {
+  /** Starts a worker and opens a lab in it, in place of the one before; `wishes` are asked for again at each start. */
+  open(config: Config, wishes: () => MachineWishes): Promise<void> {
     this.#connection?.close();
     const connection = this.#connect();
     this.#connection = connection;
     this.#reopen = null;
     void connection.ended.then((reason) => {
-      this.#reopen = () => this.open(config, preference);
+      this.#reopen = () => this.open(config, wishes);
       this.#onEnd(reason);
     });
-    this.#opened = untilEnd(connection, connection.requests.open(config, preference));
+    this.#opened = untilEnd(connection, connection.requests.open(config, wishes()));
     return this.#opened;
   }
 

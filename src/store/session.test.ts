@@ -3,6 +3,8 @@ import type { Config } from '../experiments/config';
 import type { LabEvent, LabRequests, RunStatus } from '../worker/protocol';
 import { Session } from './session';
 
+const WISHES = { backend: 'auto', gpu: 'low-power', memoryCap: 2 ** 30 } as const;
+
 /** A lab that notes what it is asked, an address bar of one string, and frames that come when the test says. */
 function setUp(hash = '') {
   const asked: [string, ...unknown[]][] = [];
@@ -40,7 +42,7 @@ function setUp(hash = '') {
       replaceHash: (next) => (address.current = next),
       onHashChange: (listener) => (address.changed = listener),
     },
-    preference: 'auto',
+    wishes: () => WISHES,
   });
   return {
     session,
@@ -152,7 +154,7 @@ describe('settings', () => {
 describe('the link', () => {
   it('opens the lab with its settings and tells what it could not take', () => {
     const { session, asked } = setUp('#size=tiny&theta=7&colour=red');
-    expect(asked[0]).toMatchObject(['open', { size: 'tiny', theta: 0.7 }, 'auto']);
+    expect(asked[0]).toMatchObject(['open', { size: 'tiny', theta: 0.7 }, WISHES]);
     expect(session.store.getState().notices).toHaveLength(2);
   });
 

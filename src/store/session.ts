@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { messageOf } from '../base/messageOf';
 import { Random } from '../base/random';
 import { HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
-import type { BackendName, LabEvent, LabRequests, PickedFile } from '../worker/protocol';
+import type { LabEvent, LabRequests, MachineWishes, PickedFile } from '../worker/protocol';
 import { Evaluations } from './evaluation';
 import { Exports } from './exports';
 import { FigureHistory } from './figureHistory';
@@ -42,7 +42,7 @@ export interface SessionPlatform {
   /** Runs something at the next frame, or soon where there are no frames. */
   readonly schedule: (turn: () => void) => void;
   readonly address: AddressBar;
-  readonly preference: BackendName | 'auto';
+  readonly wishes: () => MachineWishes;
   readonly sources: SourceMemory;
   /** Undefined where the browser has none. */
   readonly locks: LockManager | undefined;
@@ -126,6 +126,7 @@ export class Session {
   pause = () => this.#ask('Pausing', (lab) => lab.pause());
   stop = () => this.#ask('Stopping', (lab) => lab.stop());
   reset = () => this.#replace('Resetting', 'Began anew.', (lab) => lab.reset());
+  limitMemory = (cap: number | null) => this.#ask('Limiting the memory', (lab) => lab.limitMemory(cap));
   cancelReading = () => this.#ask('Cancelling', (lab) => lab.cancelReading());
   pin = (indices: readonly number[]) => this.#ask('Pinning', (lab) => lab.pin(indices));
 
@@ -298,7 +299,7 @@ export class Session {
   }
 
   #open(config: Config): Promise<void> {
-    return this.#attempt('Starting the lab', () => this.#line.open(config, this.#platform.preference));
+    return this.#attempt('Starting the lab', () => this.#line.open(config, this.#platform.wishes));
   }
 
   /**

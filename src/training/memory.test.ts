@@ -10,7 +10,7 @@ import { Adam } from './adam';
 import { autoencoderStep } from './autoencoderStep';
 import { damageRepairState, disposeState } from './damageRepairState';
 import { damageRepairStep } from './damageRepairStep';
-import { largestBatch, memoryNeed, phaseNeed } from './memory';
+import { assertFits, largestBatch, memoryNeed, phaseNeed, withCap } from './memory';
 
 const TOLERANCE = 0.2;
 
@@ -63,6 +63,23 @@ describe('the memory that training needs', () => {
       }
     },
   );
+
+  it('is held against what a person allows, and the sentence says so', () => {
+    const config = makeConfig({ size: 'small', batchSize: 32 });
+    const { bytes } = memoryNeed(config);
+    const machine = { memory: 2 ** 32, tensor: 2 ** 32 };
+    expect(() => assertFits(config, withCap(machine, null))).not.toThrow();
+    expect(() => assertFits(config, withCap(machine, bytes))).not.toThrow();
+    expect(() => assertFits(config, withCap(machine, bytes - 1))).toThrow(
+      /^A batch of 32 at size “small” needs about [\d.]+ [MG]B, and you allow [\d.]+ [MG]B: the largest that fits is 31\.$/,
+    );
+    // Where nobody tells how much there is, and where a person allows more than there is.
+    expect(() => assertFits(config, withCap(undefined, 2 ** 20))).toThrow(
+      /you allow 1 MB: take a smaller size\.$/,
+    );
+    expect(withCap(machine, 2 ** 33)).toEqual(machine);
+    expect(() => assertFits(config, { memory: null, tensor: 2 ** 20 })).toThrow(/one tensor of it is larger/);
+  });
 
   it('gives the largest batch within limits, and none where not even two images fit', () => {
     const config = makeConfig({ size: 'stl10' });

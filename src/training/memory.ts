@@ -9,7 +9,7 @@ import { SIZES, STRIDE } from '../experiments/sizes';
 import { decoderSpecs } from '../networks/decoder';
 import { discriminatorSpecs } from '../networks/discriminator';
 import { encoderSpecs } from '../networks/encoder';
-import type { BackendInfo } from '../kernels/backendInfo';
+import type { MemoryLimits } from '../kernels/backendInfo';
 import type { ParameterSpec } from '../networks/parameters';
 import { fakeSpecs, outputSide } from '../networks/fakes';
 import { copiesSeen } from './noise';
@@ -53,10 +53,7 @@ export function phaseNeed(config: Config, phase: Phase): MemoryNeed {
 }
 
 /** The largest batch whose need stays within the limits (bytes; null: unknown); 0 where even one of two does not. */
-export function largestBatch(
-  config: Config,
-  limits: { memory: number | null; tensor: number | null },
-): number {
+export function largestBatch(config: Config, limits: MemoryLimits): number {
   const fits = (batchSize: number): boolean => {
     const { bytes, largest } = memoryNeed({ ...config, batchSize });
     return bytes <= (limits.memory ?? Infinity) && largest <= (limits.tensor ?? Infinity);
@@ -71,15 +68,32 @@ export function largestBatch(
 }
 
 /** Throws one sentence, naming the largest batch that can, if training with this config cannot fit into memory. */
-export function assertFits(config: Config, limits: BackendInfo['limits']): void {
+export function assertFits(config: Config, limits: MemoryLimits | undefined): void {
   if (!limits) return;
   const largest = largestBatch(config, limits);
   if (config.batchSize <= largest) return;
-  const needed = (memoryNeed(config).bytes / 2 ** 30).toFixed(1);
-  const batch = `A batch of ${config.batchSize} at size “${config.size}” needs about ${needed} GB`;
-  const limit = limits.memory === null ? 'one tensor of it is larger than the GPU takes' : 'there are 4 GB';
+  const { bytes } = memoryNeed(config);
+  const batch = `A batch of ${config.batchSize} at size “${config.size}” needs about ${inWords(bytes)}`;
+  const limit =
+    limits.memory === null || bytes <= limits.memory
+      ? 'one tensor of it is larger than the GPU takes'
+      : `${limits.isCap ? 'you allow' : 'there are'} ${inWords(limits.memory)}`;
   const advice = largest > 0 ? `the largest that fits is ${largest}` : 'take a smaller size';
   throw new Error(`${batch}, and ${limit}: ${advice}.`);
+}
+
+/** The same limits, but no more memory than a person allows; null: all there is. */
+export function withCap(limits: MemoryLimits | undefined, cap: number | null): MemoryLimits {
+  const { memory = null, tensor = null } = limits ?? {};
+  return cap === null || cap >= (memory ?? Infinity)
+    ? { memory, tensor }
+    : { memory: cap, tensor, isCap: true };
+}
+
+/** “1.5 GB”, “80 MB”; a whole number of gigabytes without its zero. */
+function inWords(bytes: number): string {
+  const gigabytes = bytes / 2 ** 30;
+  return gigabytes < 1 ? `${Math.ceil(bytes / 2 ** 20)} MB` : `${gigabytes.toFixed(1).replace('.0', '')} GB`;
 }
 
 /** That a config may have. */

@@ -1,7 +1,6 @@
 /** The worker: a Lab with the browser's platform around it. Everything of tfjs runs here. */
 import * as Comlink from 'comlink';
 import { SAMPLE_FILE, SAMPLE_NAME, SAMPLE_PATH } from '../data/sample';
-import type { BackendName } from '../kernels/backendInfo';
 import type { Config } from '../experiments/config';
 import { DEFAULT_CONFIG } from '../experiments/presets';
 import { metricsToCsv } from '../export/metricsCsv';
@@ -20,6 +19,7 @@ import {
   sendSnapshot,
   type LabEvent,
   type LabWorker,
+  type MachineWishes,
   type PickedFile,
 } from './protocol';
 import { pageUrl } from './pageUrl';
@@ -95,10 +95,16 @@ const worker: LabWorker = {
     return lab.drawElsewhere(figures && ((snapshot) => sendSnapshot(figures, snapshot)));
   },
 
-  async open(config: Config, preference: BackendName | 'auto') {
+  async open(config: Config, { backend: preference, gpu: gpuChoice, memoryCap }: MachineWishes) {
     lab = newLab(config);
     await kept?.begin();
-    await lab.open({ preference, gpu: navigator.gpu, wasmPaths: WASM_PATHS });
+    await lab.open({ preference, gpu: navigator.gpu, gpuChoice, wasmPaths: WASM_PATHS });
+    lab.limitMemory(memoryCap);
+  },
+
+  limitMemory(cap) {
+    lab.limitMemory(cap);
+    return Promise.resolve();
   },
 
   loadFiles(files: readonly PickedFile[], name: string) {

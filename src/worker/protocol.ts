@@ -13,6 +13,7 @@ import type {
   CheckpointView,
   Continued,
   Figure,
+  GpuChoice,
   LabEvent as CoreEvent,
   Learners,
   MetricRow,
@@ -78,6 +79,14 @@ export interface StorageUse {
 export type PickedFile =
   { readonly path: string; readonly file: File } | { readonly path: string; readonly problem: string };
 
+/** What a person wants of the machine. */
+export interface MachineWishes {
+  readonly backend: BackendName | 'auto';
+  readonly gpu: GpuChoice;
+  /** Bytes that the tensors of a run may take; null: all there are. */
+  readonly memoryCap: number | null;
+}
+
 /** What the page may ask of the worker. Every request is idempotent: pausing a paused run is no error. */
 export interface LabRequests
   extends
@@ -89,7 +98,9 @@ export interface LabRequests
     ExportRequests,
     ImportRequests {
   /** Starts the backend and a run with this config, without images. Resolves when tensors can run. */
-  open(config: Config, preference: BackendName | 'auto'): Promise<void>;
+  open(config: Config, wishes: MachineWishes): Promise<void>;
+  /** From now on a run that needs more bytes of tensors is not begun; null: all there are. The present one goes on. */
+  limitMemory(cap: number | null): Promise<void>;
   /** Reads images, replacing the present set. Resolves to false when cancelled or nothing was usable. */
   loadFiles(files: readonly PickedFile[], name: string): Promise<boolean>;
   loadSample(): Promise<boolean>;

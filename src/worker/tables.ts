@@ -258,7 +258,8 @@ class Tables {
       if (!backend) throw new Error('The backend has not started yet.');
       try {
         await runTable(plan, WHOLE, images, {
-          ...{ store: this.store(id), backend, saving: SAVING, signal },
+          ...{ store: this.store(id), saving: SAVING, signal },
+          backend: { ...backend, limits: this.#platform.lab().limits },
           emit: (event) => this.#platform.emit({ ...event, id }),
         });
         return;

@@ -56,7 +56,15 @@ export function twinsBeside(lab: () => Lab, kept: KeptRuns | null, emit: (event:
       await lab().pause();
       const { images } = lab();
       if (!images || !backend) throw new Error('There are no images yet: load some first.');
-      present = new Twins({ a, b, wished, images, backend, keeping: kept?.keeping ?? null, emit });
+      present = new Twins({
+        a,
+        b,
+        wished,
+        images,
+        backend: { ...backend, limits: lab().limits },
+        keeping: kept?.keeping ?? null,
+        emit,
+      });
       emit({ type: 'status', status: present.status });
     },
     // Async, so that what is thrown rejects.

@@ -5,36 +5,31 @@ const NAMES = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'Plain JavaScript' }
 
 interface BackendChipProps {
   backend: BackendInfo | null;
-  whyOpen: boolean;
-  onToggleWhy: () => void;
+  isOpen: boolean;
+  onToggle: () => void;
 }
 
-/** Which backend runs, and on what. Where a better one was wanted, a click shows or hides the reason. */
-export function BackendChip({ backend, whyOpen, onToggleWhy }: BackendChipProps) {
+/** Which backend runs, and on what. A click shows or hides why no better one does, and what a person may choose. */
+export function BackendChip({ backend, isOpen, onToggle }: BackendChipProps) {
   if (!backend)
     return (
       <span className={styles.chip} data-testid="backend">
         Starting…
       </span>
     );
-  const shared = {
-    className: styles.chip,
-    'data-testid': 'backend',
-    'data-name': backend.name,
-    'data-quality': backend.name === 'webgpu' && !backend.software ? 'good' : 'slow',
-    title: backend.why ?? `${NAMES[backend.name]}: ${backend.device}`,
-  };
-  const text = (
-    <>
+  const what = `${NAMES[backend.name]}: ${backend.device}`;
+  return (
+    <button
+      className={styles.chip}
+      data-testid="backend"
+      data-name={backend.name}
+      data-quality={backend.name === 'webgpu' && !backend.software ? 'good' : 'slow'}
+      title={`${backend.why ?? `${what}.`} Press for the choice of GPU and memory.`}
+      aria-expanded={isOpen}
+      onClick={onToggle}
+    >
       <strong>{NAMES[backend.name]}</strong>
       <span className={styles.device}>{backend.device}</span>
-    </>
-  );
-  return backend.why === null ? (
-    <span {...shared}>{text}</span>
-  ) : (
-    <button {...shared} aria-expanded={whyOpen} onClick={onToggleWhy}>
-      {text}
     </button>
   );
 }

@@ -12,12 +12,13 @@ export function MemoryGauge({ className }: { className: string | undefined }) {
     `Tensors take ${megabytes(used)}; training needs up to ${megabytes(memory.needed)}` +
     (memory.limit === null
       ? '.'
-      : ` of ${megabytes(memory.limit)}. What cannot fit is refused before it starts.`);
+      : ` of ${megabytes(memory.limit)}${memory.isCap ? ' that you allow' : ''}. What cannot fit is refused before it starts.`);
   return (
-    <div className={className} title={title}>
+    <div className={className} title={title} data-testid="memory">
       <dt>Memory</dt>
       <dd className={styles.value}>
         {megabytes(used)}
+        {memory.isCap && ` of ${megabytes(most)}`}
         <meter className={styles.gauge} min={0} max={most} value={Math.min(used, most)} aria-label={title} />
       </dd>
     </div>

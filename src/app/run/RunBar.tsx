@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { count, duration, outOf, short } from '../format';
 import { SavingState } from '../runs/SavingState';
 import { usePage, useSession } from '../sessionContext';
@@ -9,12 +10,15 @@ import { ProgressBar } from './ProgressBar';
 import { PHASE_TITLES } from './progress';
 import { runControls } from './runControls';
 import { useDismissable } from './dismissable';
+import { MachineSettings } from './MachineSettings';
 import { MemoryGauge } from './MemoryGauge';
 import styles from './RunBar.module.css';
 
 export function RunBar() {
   const backend = usePage((page) => page.backend);
-  const [whyOpen, setWhyOpen] = useDismissable(backend?.why ?? null);
+  const why = backend?.why ?? null;
+  const [whyOpen, setWhyOpen] = useDismissable(why);
+  const [machineOpen, setMachineOpen] = useState(false);
   return (
     <>
       <header className={styles.bar}>
@@ -23,7 +27,14 @@ export function RunBar() {
         <RunNumbers />
         <div className={styles.end}>
           <LearnButton />
-          <BackendChip backend={backend} whyOpen={whyOpen} onToggleWhy={() => setWhyOpen(!whyOpen)} />
+          <BackendChip
+            backend={backend}
+            isOpen={machineOpen}
+            onToggle={() => {
+              setWhyOpen(!machineOpen);
+              setMachineOpen(!machineOpen);
+            }}
+          />
           <button
             data-quiet
             data-testid="keys"
@@ -37,7 +48,8 @@ export function RunBar() {
         </div>
         <ProgressBar />
       </header>
-      {whyOpen && backend?.why && <BackendNote why={backend.why} onDismiss={() => setWhyOpen(false)} />}
+      {whyOpen && why && <BackendNote why={why} onDismiss={() => setWhyOpen(false)} />}
+      {machineOpen && <MachineSettings />}
     </>
   );
 }
