@@ -52,7 +52,7 @@ export function TwinFigure() {
             <tr>
               <th scope="col">A</th>
               <th scope="col">B</th>
-              <th scope="col">|A − B|</th>
+              <th scope="col">|A − B| of 255</th>
               <th scope="col">P(real)</th>
             </tr>
           </thead>
@@ -106,7 +106,7 @@ function TwinRow({ at, column, A, B, difference }: TwinRowProps) {
               side={difference.pixels}
               label={`Difference of image ${a.image}`}
             />
-            <small>mean {short(apart.mean[column])} of 255</small>
+            <small>mean {short(apart.mean[column])}</small>
           </>
         ) : (
           'none: one run still'
