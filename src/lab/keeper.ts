@@ -18,6 +18,7 @@ import type {
 } from './events';
 import type { Logbook } from './logbook';
 import { readSnapshot } from './readSnapshot';
+import type { RecoveryPoint } from './recoveryPoint';
 import type { Run, RunSnapshot } from './run';
 
 /** How often a run is saved while it trains: when either is used up. */
@@ -41,6 +42,8 @@ export interface KeptRun {
   readonly backend: BackendInfo;
   readonly tunings: readonly Tuning[];
   readonly state: () => RunState;
+  /** Hears what was read for a checkpoint, where the run can go back to it. */
+  readonly offerPoint?: (point: RecoveryPoint) => void;
 }
 
 /** What is already on disk of a run that goes on, or was forked; the folder of a fork is still to be filled. */
@@ -182,9 +185,11 @@ export class Keeper {
   }
 
   async #write(keeping: Keeping, taken: Taken): Promise<StoredCheckpoint> {
-    const { run, source, backend } = this.#kept;
+    const { run, source, backend, offerPoint } = this.#kept;
     const { config, training, tensors, metrics, tunings } = taken;
     const values = await readSnapshot(tensors);
+    const counts = { rows: metrics.length, tunings: tunings.length };
+    offerPoint?.({ config, state: { training, tensors: values }, ...counts });
     this.#folder ??= keeping.newFolder();
     return this.#folder.save({
       about: {

@@ -73,6 +73,8 @@ export class OpenRun implements KeptRun {
 
   readonly state = (): RunState => this.#around.state();
 
+  readonly offerPoint = (point: RecoveryPoint): void => this.#points.offer(point);
+
   /** The state that the run can go back to. */
   get point(): RecoveryPoint {
     return this.#points.newest;

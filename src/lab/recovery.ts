@@ -71,7 +71,8 @@ export interface Position {
   readonly step: number;
 }
 
-function isBefore(a: Position, b: Position): boolean {
+/** Whether a run comes through `a` first. */
+export function isBefore(a: Position, b: Position): boolean {
   return a.phase === b.phase ? a.step < b.step : a.phase === 'autoencoder';
 }
 

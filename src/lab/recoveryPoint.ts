@@ -6,7 +6,7 @@ import type { TrainingState } from '../checkpoints/checkpoint';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import type { PlainTensor } from '../networks/parameters';
-import { redrawn, type Position } from './recovery';
+import { isBefore, redrawn, type Position } from './recovery';
 import { readSnapshot } from './readSnapshot';
 import { Run } from './run';
 
@@ -44,6 +44,11 @@ export class RecoveryPoints {
     return this.#reading === null && performance.now() >= this.#due;
   }
 
+  /** Takes what was read for a checkpoint: a run never goes back behind what is saved of it. */
+  offer(point: RecoveryPoint): void {
+    if (isBefore(positionOf(this.#newest), positionOf(point))) this.#newest = point;
+  }
+
   /**
    * Between two steps, the last of which was measured and found good. Resolves when the numbers have come; those that
    * are not finite, or do not come because the device is lost, leave the point before in place.
@@ -55,7 +60,8 @@ export class RecoveryPoints {
     const reading: Promise<void> = Promise.all([values, this.#reading])
       .then(
         ([read]) => {
-          this.#newest = { config, state: { training, tensors: read }, rows, tunings };
+          const point = { config, state: { training, tensors: read }, rows, tunings };
+          if (!isBefore(positionOf(point), positionOf(this.#newest))) this.#newest = point;
         },
         // The run is about to meet the same trouble, and tells of it.
         () => undefined,
