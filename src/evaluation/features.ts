@@ -90,14 +90,23 @@ export async function* extractFeatures(
 }
 
 /** The central views of the images as tensors [n, p, p, 3] in [−1, 1], as many at a time as make a slice. */
-export function* batches(config: Config, images: ImageSet, indices: ArrayLike<number>) {
-  const { pixels, width } = SIZES[config.size];
-  const size = Math.max(1, Math.round(SLICE_WORK / (pixels * width) ** 2));
+export function* batches(
+  config: Config,
+  images: ImageSet,
+  indices: ArrayLike<number>,
+  size = sliceSize(config),
+) {
+  const { pixels } = SIZES[config.size];
   for (let from = 0; from < indices.length; from += size) {
     const some = Array.prototype.slice.call(indices, from, from + size) as number[];
     const view = centralView(images, some, pixels);
     yield { from, batch: tf.tensor4d(view, [some.length, pixels, pixels, 3]) };
   }
+}
+
+function sliceSize({ size }: Pick<Config, 'size'>): number {
+  const { pixels, width } = SIZES[size];
+  return Math.max(1, Math.round(SLICE_WORK / (pixels * width) ** 2));
 }
 
 /**

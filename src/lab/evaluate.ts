@@ -76,7 +76,8 @@ export class Evaluation {
         const { layers, baselines } = request;
         const contestants = { config, trained, random, layers, baselines };
         const set = request.onSecond ? this.#second.present : { images, stl10: null };
-        await run(measureTable({ contestants, set, moment }, request, this.#tell));
+        const isUntrained = await areEqual(trained.C, random.C);
+        await run(measureTable({ contestants, set, moment, isUntrained }, request, this.#tell));
       } finally {
         disposeNetworks(random);
       }
@@ -204,6 +205,14 @@ export class Evaluation {
       },
     });
   }
+}
+
+/** Whether they have the same weights and averages. */
+async function areEqual(a: Networks['C'], b: Networks['C']): Promise<boolean> {
+  const others = await b.read();
+  return [...(await a.read())].every(([name, { data }]) =>
+    data.every((value, i) => value === others.get(name)!.data[i]),
+  );
 }
 
 function sceneOf({ config, networks, images, phase, step }: Subject): SheetScene {

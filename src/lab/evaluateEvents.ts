@@ -52,6 +52,8 @@ export interface MeasureRequest {
 /** What holds for all numbers of a table. */
 export interface MeasureHead {
   readonly moment: Moment;
+  /** Whether the discriminator still has the weights that its seed gave it. */
+  readonly isUntrained: boolean;
   /** Name of the set measured on, and whether it is another one than trained on. */
   readonly set: string;
   readonly isTransfer: boolean;

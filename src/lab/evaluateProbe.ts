@@ -33,6 +33,8 @@ export interface MeasureScene {
   readonly contestants: Contestants;
   readonly set: LabelledImages;
   readonly moment: Moment;
+  /** Whether the trained contestant still has the weights of the random one. */
+  readonly isUntrained: boolean;
 }
 
 /** Images, labels or attributes, and how they are divided. */
@@ -45,7 +47,7 @@ interface Task {
 
 /** Measures everything that is asked for, and tells each number as soon as it is known. */
 export async function* measureTable(
-  { contestants, set, moment }: MeasureScene,
+  { contestants, set, moment, isUntrained }: MeasureScene,
   request: MeasureRequest,
   tell: (event: EvaluationEvent) => void,
 ): Sliced<void> {
@@ -54,7 +56,7 @@ export async function* measureTable(
     request.attributes === null
       ? classTask(set, request, config.seed)
       : attributeTask(set, request, config.seed);
-  tell({ type: 'head', head: headOf(task, request, moment) });
+  tell({ type: 'head', head: { ...headOf(task, request), moment, isUntrained } });
   const groups = groupsThatFit(contestantGroups(contestants), task.images.count);
   const total = groups.reduce((sum, group) => sum + workOf(group, task, request), 0);
   let done = 0;
@@ -95,10 +97,13 @@ export async function* measureTable(
   }
 }
 
-function headOf(task: Task, { head, onSecond }: MeasureRequest, moment: Moment): MeasureHead {
+function headOf(
+  task: Task,
+  { head, onSecond }: MeasureRequest,
+): Omit<MeasureHead, 'moment' | 'isUntrained'> {
   const { images, labelled, splits, attributes } = task;
   return {
-    ...{ moment, set: images.name, isTransfer: onSecond, head },
+    ...{ set: images.name, isTransfer: onSecond, head },
     ...{ images: images.count, labelled, splits: splits.length },
     classes: attributes?.names ?? splits[0]!.classes,
     measure: attributes ? 'mean average precision' : 'accuracy',

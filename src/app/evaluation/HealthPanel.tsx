@@ -49,7 +49,8 @@ export function HealthPanel() {
         <>
           <p className={styles.caption}>
             {PHASE_TITLES[measured.moment.phase]}, step {count(measured.moment.step)} ·{' '}
-            {measured.health.images} images, one mask each
+            {measured.health.images} images, one mask each, judged as in training: batch normalisation by the
+            batch
           </p>
           <Report health={measured.health} />
           <button

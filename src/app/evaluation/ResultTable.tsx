@@ -28,7 +28,7 @@ export function ResultTable({ head, rows }: { head: MeasureHead; rows: readonly 
     knn: 'k-NN',
   };
   const titleOf = (network: Cell['network']): string => {
-    const name = networkName(network, head.moment);
+    const name = networkName(network, head);
     return NETWORK_TITLES[name] ?? name;
   };
   return (

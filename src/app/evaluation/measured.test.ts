@@ -76,16 +76,15 @@ it('lays fewer labels out by their share, the smallest first, and leaves out wha
   );
 });
 
-it('calls a discriminator that has taken no step untrained', () => {
-  expect(networkName('trained', { phase: 'autoencoder', step: 70 })).toBe('untrained');
-  expect(networkName('trained', { phase: 'repair', step: 0 })).toBe('untrained');
-  expect(networkName('trained', { phase: 'repair', step: 1 })).toBe('trained');
-  expect(networkName('random', { phase: 'repair', step: 0 })).toBe('random');
+it('calls a discriminator that has its first weights untrained', () => {
+  expect(networkName('trained', { isUntrained: true })).toBe('untrained');
+  expect(networkName('trained', { isUntrained: false })).toBe('trained');
+  expect(networkName('random', { isUntrained: true })).toBe('random');
 });
 
 it('writes every number as CSV, with quotes where they are needed', () => {
   const head: MeasureHead = {
-    ...{ moment: { phase: 'repair', step: 7 }, images: 24, labelled: 30, classes: ['a', 'b'] },
+    ...{ moment: { phase: 'repair', step: 7 }, isUntrained: false, images: 24, labelled: 30, classes: ['a', 'b'] },
     ...{ measure: 'accuracy', chance: 0.5, splits: 1, set: 'pets', isTransfer: false, head: 'linear' },
   };
   const classification = {

@@ -1,5 +1,5 @@
 /** Measured rows as a table of cells: one a method, network and layer, over its splits. */
-import type { FeatureName, MeasuredRow, MeasureHead, Moment } from '../../worker/protocol';
+import type { FeatureName, MeasuredRow, MeasureHead } from '../../worker/protocol';
 
 export interface Cell {
   readonly method: MeasuredRow['method'];
@@ -84,7 +84,7 @@ export type CsvRow = readonly (string | number | null)[];
 export function tableCsv(head: MeasureHead, rows: readonly MeasuredRow[]): CsvRow[] {
   const { moment, measure, images, set } = head;
   const line = (row: CellPlace, ...rest: CsvRow): CsvRow => [
-    ...[row.method, networkName(row.network, moment), row.layer, moment.phase, moment.step, images, measure],
+    ...[row.method, networkName(row.network, head), row.layer, moment.phase, moment.step, images, measure],
     ...[set, row.share, ...rest],
   ];
   return [
@@ -129,9 +129,9 @@ export function tableCsv(head: MeasureHead, rows: readonly MeasuredRow[]): CsvRo
   ];
 }
 
-/** Before its first step of damage & repair the discriminator is the random one. */
-export function networkName(network: Cell['network'], { phase, step }: Moment): string {
-  return network === 'trained' && (phase === 'autoencoder' || step === 0) ? 'untrained' : network;
+/** Before its first step of damage & repair the discriminator is the random one, unless it was given other weights. */
+export function networkName(network: Cell['network'], { isUntrained }: Pick<MeasureHead, 'isUntrained'>): string {
+  return network === 'trained' && isUntrained ? 'untrained' : network;
 }
 
 /** As RFC 4180 has it. */

@@ -19,6 +19,8 @@ export const FigureRow = memo(function FigureRow({ row, pixels, cells, isLive }:
   const outline = useMemo(() => dropOutline(row.mask, cells), [row.mask, cells]);
   const mask = useMemo(() => maskPicture(row.mask), [row.mask]);
   const { beforeMask, afterMask } = useColumns();
+  const shown = afterMask.find(({ column }) => column === 'repaired');
+  const judged: FigureColumn[] = ['real', shown?.tiles ?? 'repaired'];
   const dropped = row.mask.reduce((sum, kept) => sum + 1 - kept, 0);
   const share = `${percent(dropped / row.mask.length)} of the cells dropped`;
   const picture = ({ column, title, tiles = column }: PictureColumn) => (
@@ -56,7 +58,7 @@ export const FigureRow = memo(function FigureRow({ row, pixels, cells, isLive }:
         <PredictedMask row={row} cells={cells} outline={outline} />
       </td>
       <td className={styles.scores} data-testid="score" data-column="score">
-        {(['real', 'repaired'] satisfies FigureColumn[]).map((column) => (
+        {judged.map((column) => (
           <Score key={column} title={column} value={row.score[column]} />
         ))}
       </td>

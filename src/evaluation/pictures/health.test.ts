@@ -245,6 +245,19 @@ describe('health', () => {
     disposeNetworks(networks);
   });
 
+  it('judges as in training: moving averages that lag change nothing but the shortcut test', async () => {
+    const networks = createNetworks(config);
+    const before = await finish(measureHealth({ config, networks }, images));
+    networks.C.get('C/conv5/mean').assign(tf.fill([networks.C.get('C/conv5/mean').shape[0]!], 1e3));
+    const variance = networks.R.get('R/5/first/variance');
+    variance.assign(tf.fill(variance.shape, 1e6));
+    const after = await finish(measureHealth({ config, networks }, images));
+    const { accuracy, meanScore, saturation, ahead, mask, shortcut } = before;
+    expect(after).toMatchObject({ accuracy, meanScore, saturation, ahead, mask });
+    expect(after.shortcut).not.toEqual(shortcut);
+    disposeNetworks(networks);
+  });
+
   it('measures the images that it is given, two at least', async () => {
     const networks = createNetworks({ ...config, theta: 0.5 });
     const health = await finish(measureHealth({ config, networks }, images, { indices: [0, 1, 2, 3, 4, 5] }));

@@ -31,7 +31,7 @@ export interface Health {
   readonly meanScore: Readonly<Record<'real' | 'corrupt', number>>;
   /** Of the mask head on corrupt images; null where those have no masks. */
   readonly mask: MaskHealth | null;
-  /** On one batch of GRADIENT_IMAGES at most. */
+  /** On one batch of BATCH_IMAGES at most. */
   readonly gradients: Readonly<Record<'C' | 'R', GradientNorms>>;
   readonly shortcut: ShortcutTest;
 }
@@ -50,15 +50,17 @@ export interface HealthOptions {
 
 const HEALTH_IMAGES = 128;
 /** As many as give steady statistics of normalisation, in a fraction of the time of a training step. */
-const GRADIENT_IMAGES = 16;
+const BATCH_IMAGES = 16;
 
 const C_WINS = 0.75;
 const R_WINS = 0.55;
 const SATURATED = 0.01;
 
 /**
- * Measures the game on central views, one mask each, drawn by the config's seed and θ. Networks at inference but for
- * the gradients. The networks must not change meanwhile: give a copy where training goes on.
+ * Measures the game on central views, one mask each, drawn by the config's seed and θ. It is judged as it is played:
+ * R and C normalise by the statistics of the batch, real and corrupt together, since moving averages lag behind a young
+ * game. Only the shortcut test takes the networks at inference, since no game has raw images in its batches. The
+ * networks must not change meanwhile: give a copy where training goes on.
  */
 export async function* measureHealth(
   source: PictureSource,
@@ -68,12 +70,16 @@ export async function* measureHealth(
   if (indices.length < 2) throw new Error('The health of the game is measured on at least two images.');
   const random = Random.forPurpose(source.config.seed, 'health');
   const judged: Record<Kind, Judged[]> = { raw: [], autoencoded: [], corrupt: [] };
+  const margins: { real: number[]; corrupt: number[] } = { real: [], corrupt: [] };
   const kept: number[] = [];
   const truth: number[] = [];
   let overlap = 0;
   const gradients = await pushOnPlayers(source, images, indices);
-  for (const { from, batch } of batches(source.config, images, indices)) {
+  for (const { from, batch } of batches(source.config, images, indices, BATCH_IMAGES)) {
     const scene = tf.tidy(() => play(source, batch, random));
+    const played = marginsOf(await scene.classLogits.data<'float32'>());
+    margins.real.push(...played.slice(0, batch.shape[0]));
+    margins.corrupt.push(...played.slice(batch.shape[0]));
     for (const kind of KINDS) judged[kind].push(...(await judge(source, scene.pictures[kind])));
     const predicted = await scene.kept.data<'float32'>();
     const masks = await scene.mask.data<'float32'>();
@@ -85,13 +91,12 @@ export async function* measureHealth(
     truth.push(...masks);
     const done = from + batch.shape[0];
     // The batch is the raw pictures.
-    tf.dispose([scene.start, scene.mask, scene.kept, ...Object.values(scene.pictures)]);
+    tf.dispose([scene.start, scene.mask, scene.kept, scene.classLogits, ...Object.values(scene.pictures)]);
     yield { what: 'health', done, total: indices.length };
   }
-  const real = judged[source.config.realInput === 'raw' ? 'raw' : 'autoencoded'];
   return {
     images: indices.length,
-    ...summary(real, judged.corrupt),
+    ...summary(margins.real.map(scoreOf), margins.corrupt.map(scoreOf)),
     mask: hasMasks(source.config)
       ? { calibration: calibration(kept, truth), overlap: overlap / indices.length }
       : null,
@@ -107,7 +112,7 @@ async function pushOnPlayers(
   indices: ArrayLike<number>,
 ): Promise<Health['gradients']> {
   const { pixels } = SIZES[source.config.size];
-  const count = Math.min(GRADIENT_IMAGES, indices.length);
+  const count = Math.min(BATCH_IMAGES, indices.length);
   // Evenly over the images: neighbours in a set often show the same thing.
   const some = Array.from({ length: count }, (_, i) => indices[Math.floor((i * indices.length) / count)]!);
   const batch = tf.tensor4d(centralView(images, some, pixels), [count, pixels, pixels, 3]);
@@ -133,10 +138,14 @@ function play({ config, networks }: PictureSource, batch: tf.Tensor4D, random: R
   const features = encode(E, config, batch, 'inference');
   const drawn = drawDropMask(random, batch.shape[0], cellsPerSide(config.size), config.theta);
   const { start, mask } = fakeStartUnder(config, features, drawn, random);
+  const autoencoded = decode(D, config, features, 'inference');
+  const real = config.realInput === 'raw' ? batch : autoencoded;
+  const fake = fakeImages(networks, config, { start, mask }, 'batch');
+  const { classLogits, maskLogits } = discriminate(C, config, tf.concat([real, fake], 0), 'batch', null);
+  const ofFakes = tf.slice(maskLogits, [batch.shape[0], 0, 0, 0], [-1, -1, -1, -1]);
   const corrupt = fakeImages(networks, config, { start, mask }, 'inference');
-  const { maskLogits } = discriminate(C, config, corrupt, 'inference', null);
-  const pictures = { raw: batch, autoencoded: decode(D, config, features, 'inference'), corrupt };
-  return { mask, start, pictures, kept: tf.sigmoid(maskLogits) };
+  const pictures = { raw: batch, autoencoded, corrupt };
+  return { mask, start, pictures, classLogits, kept: tf.sigmoid(ofFakes) };
 }
 
 async function judge({ config, networks: { C } }: PictureSource, pictures: tf.Tensor4D): Promise<Judged[]> {
@@ -145,11 +154,23 @@ async function judge({ config, networks: { C } }: PictureSource, pictures: tf.Te
   const pixels = (await pictures.data<'float32'>()).slice();
   logits.dispose();
   const area = pixels.length / pictures.shape[0];
-  return Array.from({ length: pictures.shape[0] }, (_, i) => {
-    const margin = values[i * 2 + REAL]! - values[i * 2 + CORRUPT]!;
-    const score = 1 / (1 + Math.exp(-margin));
-    return { rgb: pixels.subarray(i * area, (i + 1) * area), score, margin };
-  });
+  return marginsOf(values).map((margin, i) => ({
+    rgb: pixels.subarray(i * area, (i + 1) * area),
+    ...scoreOf(margin),
+    margin,
+  }));
+}
+
+/** Logit of real less that of corrupt, of class logits [n, 2] laid flat. */
+function marginsOf(logits: Float32Array): number[] {
+  return Array.from(
+    { length: logits.length / 2 },
+    (_, i) => logits[i * 2 + REAL]! - logits[i * 2 + CORRUPT]!,
+  );
+}
+
+function scoreOf(margin: number): Pick<Judged, 'score'> {
+  return { score: 1 / (1 + Math.exp(-margin)) };
 }
 
 type Summary = Pick<Health, 'accuracy' | 'ahead' | 'saturation' | 'meanScore'>;
