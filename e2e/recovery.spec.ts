@@ -1,7 +1,7 @@
 /** What the page survives: crashes of its process, of a worker, and of the GPU. `npm run soak` does some at length. */
 import type { Page } from '@playwright/test';
 import { dieAndReturn } from '../scripts/soak/kills';
-import { endWorker, expect, expectState, slide, stepCount, test, trainUntilSaved } from './lab';
+import { endWorker, expect, expectState, slide, stepCount, test, trainUntil, trainUntilSaved } from './lab';
 
 test('what was saved is there again after the renderer crashed, however often', async ({
   browser,
@@ -85,6 +85,33 @@ test('a figure worker that ends is replaced, and the figure follows θ again; on
   await expect(page.getByTestId('failure')).toContainText('draws Figure 3 has stopped 3 times');
   expect(workers(page, 'figure.worker')).toBe(0);
   await expectState(page, 'running');
+});
+
+test('a run that fails three times over goes on from its newest checkpoint at one press', async ({
+  page,
+}) => {
+  await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=1000000');
+  await expectState(page, 'ready');
+  const saved = await trainUntilSaved(page, 3);
+  // From now on colours are no numbers: their saturation is changed by the largest of three.
+  const worker = page.workers().find((candidate) => candidate.url().includes('lab.worker'))!;
+  await worker.evaluate(() => {
+    const largest = Math.max;
+    const mend = () => void (Math.max = largest);
+    Object.assign(self, { mend });
+    Math.max = (...values) => (values.length === 3 ? Number.NaN : largest(...values));
+  });
+  await page.getByTestId('run-toggle').click();
+  await expectState(page, 'failed');
+  const failure = page.getByTestId('failure');
+  await expect(failure).toContainText('reconstruction became NaN');
+  await expect(failure).toContainText('lower aeLearningRate');
+  await worker.evaluate(() => (self as unknown as { mend: () => void }).mend());
+  await failure.getByRole('button', { name: `Continue from step ${saved}`, exact: true }).click();
+  await expectState(page, 'paused');
+  await expect.poll(() => stepCount(page)).toBe(saved);
+  await expect(failure).toHaveCount(0);
+  await trainUntil(page, saved + 3);
 });
 
 function workers(page: Page, name: string): number {
