@@ -57,6 +57,15 @@ function unreadable(shown: string, { message }: Error): SourceFile {
   return { path: shown, size: 0, bytes: () => Promise.reject(new ImageProblem('unreadable', message)) };
 }
 
+/** All bytes of a file that a person named. Throws one sentence where it cannot be read. */
+export async function readNamedFile(location: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(location));
+  } catch (error) {
+    throw new Error(describeFailure(location, error), { cause: error });
+  }
+}
+
 function sourceFile(location: string, shown: string, size: number): SourceFile {
   return {
     path: shown,

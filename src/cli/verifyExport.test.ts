@@ -87,6 +87,14 @@ describe('what does not verify', () => {
     });
   });
 
+  test('a file that is not there', async () => {
+    const { code, stderr } = await lab('verify-export', inFolder('gone.onnx'));
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `lab: There is nothing at “${inFolder('gone.onnx')}”: check the path.\n`,
+    });
+  });
+
   test.each([
     ['another ending', 'notes.txt', 2, /should end in .onnx, .safetensors, .npz or .zip/],
     ['no ONNX in spite of its ending', 'notes.onnx', 1, /not a valid ONNX file/],

@@ -1,5 +1,4 @@
 /** `lab verify-export`: whether an exported file computes what the lab computed when it wrote the file. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { compareOutputs, TOLERANCE, type Difference } from '../export/compare';
@@ -16,6 +15,7 @@ import { createNetworks, disposeNetworks, readNetworks, writeNetworks } from '..
 import type { PlainTensor } from '../networks/parameters';
 import { backendOptions } from './backend';
 import { BadUsage, EXIT, type ExitCode } from './exit';
+import { readNamedFile } from './files';
 import { jsonLine } from './jsonLines';
 import { runOnnx, type RuntimeName } from './onnxRuntimes';
 import { loadTfjs, runTfjs } from './tfjsRuntime';
@@ -41,7 +41,7 @@ interface Exported {
 
 /** Compares every named output and says how far each is off; a failure if one is further than the tolerance. */
 export async function verifyExport(file: string, options: VerifyOptions): Promise<ExitCode> {
-  for (const exported of filesIn(file, new Uint8Array(await readFile(file)))) await verify(exported, options);
+  for (const exported of filesIn(file, await readNamedFile(file))) await verify(exported, options);
   return EXIT.done;
 }
 

@@ -126,7 +126,7 @@ function readHeader(bytes: Uint8Array): { json: object; end: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getBigUint64(0, true);
   if (length > BigInt(Math.min(MAX_HEADER_BYTES, bytes.length - LENGTH_BYTES))) {
-    throw notSafetensors(`its header should have ${length} bytes, which are not there`);
+    throw notSafetensors('its first eight bytes give its header a length that the file does not have');
   }
   const end = LENGTH_BYTES + Number(length);
   const json = parseJson(bytes.subarray(LENGTH_BYTES, end));

@@ -65,6 +65,13 @@ export class Imports {
     return true;
   };
 
+  /** Takes a file that was chosen to be a run or weights: any other is a problem. */
+  takeChosen = async (file: File): Promise<void> => {
+    if (await this.take(file)) return;
+    const problem = `“${file.name}” holds no run and no weights of safetensors. Images are loaded above, under “Images”.`;
+    this.store.setState({ problem });
+  };
+
   async #takeRun(file: File): Promise<void> {
     const run = await this.#desk.line.ask((lab) => lab.importRun(file));
     await this.#desk.continueRun(run);

@@ -1,6 +1,5 @@
 import { useStore } from 'zustand';
 import type { Mismatch } from '../../worker/protocol';
-import { useLoad } from '../data/useLoad';
 import { usePage, useSession } from '../sessionContext';
 import { NETWORKS } from './formats';
 import styles from './Save.module.css';
@@ -8,7 +7,6 @@ import styles from './Save.module.css';
 /** What weights the run began with, where they came from a file; and files that could not be taken, with the reason. */
 export function ImportedWeights() {
   const { imports } = useSession();
-  const { loadPicked } = useLoad();
   const { busy, imported, refused, problem } = useStore(imports.store);
   const isEmpty = usePage((page) => page.images === null);
   return (
@@ -27,7 +25,7 @@ export function ImportedWeights() {
             disabled={busy !== null}
             onChange={({ currentTarget }) => {
               const file = currentTarget.files?.[0];
-              if (file) void loadPicked([{ path: file.name, file }]);
+              if (file) void imports.takeChosen(file);
               currentTarget.value = '';
             }}
           />
