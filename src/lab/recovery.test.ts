@@ -82,7 +82,7 @@ describe('memory of WebAssembly that is full', () => {
     const { wasm: module } = tf.backend() as unknown as { wasm: { _malloc(bytes: number): number } };
     for (let bytes = 2 ** 30; bytes > 64; bytes /= 2) {
       try {
-        while (module._malloc(bytes) !== 0) continue;
+        for (;;) module._malloc(bytes);
       } catch (error) {
         expect(error).toMatchObject({ name: 'OutOfMemory' });
       }
