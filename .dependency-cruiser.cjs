@@ -64,7 +64,7 @@ module.exports = {
       name: 'page-without-tensors',
       comment: 'The main thread never runs tensor work: only the worker side may load tfjs.',
       severity: 'error',
-      from: { path: '^src/(app|store|main|worker/(protocol|client))' },
+      from: { path: '^src/(app|store|main|worker/(protocol|client))', pathNot: '\\.test\\.tsx?$' },
       to: {
         path: '@tensorflow|^src/(lab|kernels|data|checkpoints)/',
         pathNot: '^src/lab/events',
