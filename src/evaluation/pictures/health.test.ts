@@ -248,7 +248,7 @@ describe('health', () => {
   it('judges as in training: moving averages that lag change nothing but the shortcut test', async () => {
     const networks = createNetworks(config);
     const before = await finish(measureHealth({ config, networks }, images));
-    networks.C.get('C/conv5/mean').assign(tf.fill([networks.C.get('C/conv5/mean').shape[0]!], 1e3));
+    networks.C.get('C/conv5/mean').assign(tf.fill([networks.C.get('C/conv5/mean').shape[0]], 1e3));
     const variance = networks.R.get('R/5/first/variance');
     variance.assign(tf.fill(variance.shape, 1e6));
     const after = await finish(measureHealth({ config, networks }, images));
