@@ -1,4 +1,5 @@
 /** Lessons that drive the page, the networks from inside, and runs side by side. */
+import sharp from 'sharp';
 import { readFile } from 'node:fs/promises';
 import { expect, expectState, stepCount, test, trainUntilSaved } from './lab';
 
@@ -43,6 +44,13 @@ test('the networks open into their tensors, and a step goes by in slow motion', 
   await page.keyboard.press('ArrowRight');
   await expect(details).toContainText('Row 0, column 1');
   await expect(details).toContainText('sees rows 0–16, columns 15–31');
+  const [png] = await Promise.all([
+    page.waitForEvent('download'),
+    network.getByTestId('network-png').click(),
+  ]);
+  expect(png.suggestedFilename()).toMatch(/^networks-image-\d+\.png$/);
+  const { width, height } = await sharp(await png.path()).metadata();
+  expect([width > 1000, height > 400]).toEqual([true, true]);
   await network.getByTestId('slow-motion').click();
   await expect(network.getByTestId('layer-E1')).toHaveAttribute('data-lit', 'true');
   await expect.poll(() => stepCount(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(1);

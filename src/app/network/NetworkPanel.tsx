@@ -3,23 +3,16 @@ import { useStore } from 'zustand';
 import type { Trace, Traced } from '../../worker/protocol';
 import { short } from '../format';
 import panel from '../panel.module.css';
+import { PngButton } from '../PngButton';
 import { usePage, useSession } from '../sessionContext';
 import { GameSteps, usePlayed } from './GameSteps';
 import { LayerBlock } from './LayerBlock';
 import { LayerDetails } from './LayerDetails';
-import { PLAYERS } from './stages';
+import { saveNetworkSheet } from './networkSheet';
+import { LANES, PLAYERS } from './stages';
 import { UpdateNumbers } from './UpdateNumbers';
 import { useSlowMotion } from './useSlowMotion';
 import styles from './Network.module.css';
-
-const LANES: readonly { readonly title: string; readonly layers: readonly Traced[] }[] = [
-  { title: 'Encoder E', layers: ['x', 'E1', 'E2', 'E3', 'E4', 'E5'] },
-  {
-    title: 'Damage, repair blocks R and decoder D',
-    layers: ['damaged', 'R1', 'D1', 'R2', 'D2', 'R3', 'D3', 'R4', 'D4', 'R5', 'corrupt'],
-  },
-  { title: 'Discriminator C', layers: ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'mask'] },
-];
 
 /** The networks as a diagram with the first pinned image in them, and a training step in slow motion. */
 export function NetworkPanel() {
@@ -41,12 +34,14 @@ export function NetworkPanel() {
         </button>
       </div>
       {problem && <p role="alert">{problem}</p>}
-      {isOpen && !problem && (trace ? <Diagram trace={trace} /> : <p className={panel.note}>Looking…</p>)}
+      {isOpen &&
+        !problem &&
+        (trace ? <Diagram image={image} trace={trace} /> : <p className={panel.note}>Looking…</p>)}
     </section>
   );
 }
 
-function Diagram({ trace }: { trace: Trace }) {
+function Diagram({ image, trace }: { image: number; trace: Trace }) {
   const [opened, setOpened] = useState<Traced | null>(null);
   const motion = useSlowMotion();
   const stage = motion.at === null ? null : motion.stages[motion.at]!;
@@ -73,6 +68,11 @@ function Diagram({ trace }: { trace: Trace }) {
             {name}
           </button>
         ))}
+        <PngButton
+          what="the diagram"
+          save={() => saveNetworkSheet(trace, LANES, `networks-image-${image}.png`)}
+          testId="network-png"
+        />
       </div>
       <p className={styles.says} role="status">
         {stage?.says ??

@@ -9,6 +9,21 @@ export interface Stage {
   readonly updates?: true;
 }
 
+/** A row of the diagram. */
+export interface Lane {
+  readonly title: string;
+  readonly layers: readonly Traced[];
+}
+
+export const LANES: readonly Lane[] = [
+  { title: 'Encoder E', layers: ['x', 'E1', 'E2', 'E3', 'E4', 'E5'] },
+  {
+    title: 'Damage, repair blocks R and decoder D',
+    layers: ['damaged', 'R1', 'D1', 'R2', 'D2', 'R3', 'D3', 'R4', 'D4', 'R5', 'corrupt'],
+  },
+  { title: 'Discriminator C', layers: ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'mask'] },
+];
+
 /** The blocks of phase two's players. */
 export const PLAYERS: Readonly<Record<'C' | 'R', readonly Traced[]>> = {
   C: ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'mask'],
