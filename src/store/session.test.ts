@@ -240,8 +240,10 @@ describe('kept runs', () => {
     expect(session.store.getState().continuing).toBe('r1');
     expect(names()).toEqual(['open', 'loadFiles']);
     loaded(true);
+    await settle();
+    expect(names()).toEqual(['open', 'loadFiles']);
+    frame(); // the images are on the page
     await expect(continuing).resolves.toBe(true);
-    frame();
     await loading;
     expect(names()).toEqual(['open', 'loadFiles', 'continueRun']);
   });

@@ -268,7 +268,10 @@ export class Session {
   /** Other images in place of the present ones, and with them another run. */
   async #load(doing: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
     if (!(await this.#applyPendingIfFree())) return;
-    await this.#replace(doing, 'Other images began another run.', request);
+    await this.#replace(doing, 'Other images began another run.', async (lab) => {
+      await request(lab);
+      await this.#nextFrame(); // whoever has the next turn finds them on the page
+    });
     await this.runs.imagesArrived();
   }
 
@@ -282,10 +285,7 @@ export class Session {
     text: string,
     request: (lab: LabRequests) => Promise<void>,
   ): Promise<void> {
-    if (isUntouched(this.store.getState())) {
-      await this.#ask(doing, request);
-      return this.#nextFrame(); // whoever has the next turn finds what came of this one
-    }
+    if (isUntouched(this.store.getState())) return this.#ask(doing, request);
     await this.#ask('Saving the run', async (lab) => {
       await lab.pause();
       await lab.saveCheckpoint();
