@@ -23,11 +23,16 @@ export const NEIGHBOURS = 10;
 const FIT: ProbeOptions = { l2: 5e-4, gradientTolerance: 1e-3, maxIterations: 500 };
 
 /** The same folds for every contestant: they depend on the labels and the seed alone. */
-export async function crossValidate(features: Features, images: ImageSet, seed: number): Promise<Worth> {
+export async function crossValidate(
+  features: Features,
+  images: ImageSet,
+  seed: number,
+  folds = FOLDS,
+): Promise<Worth> {
   const { labels, labelNames } = images;
   let right = 0;
   let judged = 0;
-  for (const split of foldSplits(labels, labelNames, seed, FOLDS)) {
+  for (const split of foldSplits(labels, labelNames, seed, folds)) {
     const { validation } = await finish(probe(features, split, FIT));
     right += Math.round(validation.accuracy * validation.count);
     judged += validation.count;

@@ -103,11 +103,12 @@ export async function worths(
   config: Config,
   names: readonly FeatureName[],
   images: ImageSet,
+  folds?: number,
 ): Promise<Worths> {
   try {
     const layers: Worths = {};
     for (const [name, features] of await finish(extractFeatures({ config, networks }, images, names))) {
-      layers[name] = await crossValidate(features, images, FOLD_SEED);
+      layers[name] = await crossValidate(features, images, FOLD_SEED, folds);
     }
     return layers;
   } finally {

@@ -4,7 +4,7 @@ import type { Difference, Verdict } from './compare';
 import { FOLDS, NEIGHBOURS } from './crossValidate';
 import type { FashionResult, Reproduced } from './result';
 import { COMPARISONS, type Comparison } from './setting';
-import { allTables, differenceOf, find, meanOf, rowTitle, signed, type Measure } from './tables';
+import { allTables, differenceOf, find, meanOf, rowTitle, signed, type Measure, type Tabled } from './tables';
 
 const VERDICTS: Record<Verdict, string> = {
   holds: '**holds**',
@@ -63,7 +63,8 @@ function intro({ images, labels, majority, seeds, rows, made, command }: Reprodu
   ];
 }
 
-function orderings(result: Reproduced): string[] {
+/** The paper's comparisons of which both sides were measured, with their intervals. */
+export function orderings(result: Tabled): string[] {
   const head = [
     '| The paper: better | its numbers | conv5, linear probe | all layers, linear probe | all layers, k-NN |',
     '| --- | --- | --- | --- | --- |',
@@ -71,13 +72,12 @@ function orderings(result: Reproduced): string[] {
   return [...head, ...known(result).map((comparison) => orderingRow(result, comparison))];
 }
 
-/** Those of which both sides were measured. */
-function known({ measured }: Reproduced): Comparison[] {
+function known({ measured }: Tabled): Comparison[] {
   const there = new Set(measured.map(({ who }) => who));
   return COMPARISONS.filter(({ better, worse }) => there.has(better) && there.has(worse));
 }
 
-function orderingRow(result: Reproduced, comparison: Comparison): string {
+function orderingRow(result: Tabled, comparison: Comparison): string {
   const { title, paper } = comparison;
   const cell = (measure: Measure, layers: readonly string[]): string =>
     differenceText(differenceOf(result, comparison, measure, layers));
@@ -100,15 +100,19 @@ function fashionSection(result: FashionResult): string[] {
     '## Where there are more images: Fashion-MNIST',
     '',
     '`npm run reproduce:fashion` (`apt-get install dataset-fashion-mnist`): 60,000 images to train on, the same',
-    `measures on ${judged} of its test images, ${seeds.length} seeds, size \`${config.size}\`, ${config.aeSteps} + ${config.ganSteps} steps of`,
-    `${config.batchSize}, θ ${config.theta}, the class loss alone. The setting was chosen at seed 1 by k-NN on 2,000 other test images.`,
+    `measures in two folds of ${judged} of its test images, ${seeds.length} seeds, size \`${config.size}\`, ${config.aeSteps} + ${config.ganSteps} steps of`,
+    `${config.batchSize}. The setting was chosen at seed 1 by k-NN on 2,000 other test images.`,
+    '',
+    ...orderings(result),
     ...allTables(result),
+    '',
+    ...games(result),
     '',
   ];
 }
 
 /** How the game stood at the end of each row. */
-function games({ measured, seeds, rows }: Reproduced): string[] {
+function games({ measured, seeds, rows }: Tabled): string[] {
   const cell = (who: string, name: string): string => {
     const values = seeds.flatMap((seed) => find(measured, who, seed).metrics[name] ?? []);
     return values.length === 0 ? '–' : meanOf(values).toFixed(2);

@@ -1,6 +1,7 @@
 /** What `npm run reproduce` writes: every number there is, as one schema. Accuracies are shares in [0, 1]. */
 import { z } from 'zod';
 import { configSchema } from '../../src/experiments/config';
+import { storedConfigSchema } from '../../src/experiments/storedConfig';
 
 const VERSION = 1;
 export const RESULT_FILE = 'bench/results/reproduce.json';
@@ -32,7 +33,7 @@ export const reproducedSchema = z.strictObject({
   labels: z.int(),
   /** Share of the most frequent label. */
   majority: share,
-  rows: z.array(z.strictObject({ id: z.string(), title: z.string(), config: configSchema })),
+  rows: z.array(z.strictObject({ id: z.string(), title: z.string(), config: storedConfigSchema })),
   seeds: z.array(z.int()),
   measured: z.array(measuredSchema),
   made: z.strictObject({
@@ -50,7 +51,7 @@ export function resultOf(parts: Omit<Reproduced, 'version'>): Reproduced {
 
 export const fashionSchema = z.strictObject({
   version: z.literal(VERSION),
-  config: configSchema,
+  config: storedConfigSchema,
   /** Test images. */
   judged: z.int(),
   rows: z.array(z.strictObject({ id: z.string(), title: z.string(), changes: configSchema.partial() })),
