@@ -6,7 +6,15 @@ import { rawKey, type PlotRow } from './plotData';
 
 /** Of the drawing; enough for print. */
 const PNG_SCALE = 3;
-const DRAWN = ['stroke', 'fill', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'opacity'] as const;
+const DRAWN = [
+  'stroke',
+  'fill',
+  'stroke-width',
+  'stroke-opacity',
+  'stroke-dasharray',
+  'opacity',
+  'visibility',
+] as const;
 const TEXT = ['font-family', 'font-size', 'font-weight', 'text-anchor'] as const;
 
 /** The rows of a chart as CSV: step, then the value and its average for each line. */
@@ -19,7 +27,10 @@ export function chartCsv({ lines }: Pick<ChartSpec, 'lines'>, rows: readonly Plo
   return [header, ...records].map((cells) => `${cells.join(',')}\r\n`).join('');
 }
 
-/** Saves what a chart in `box` shows as SVG, with the colours that it has on the page. */
+/**
+ * Saves what a chart in `box` shows as SVG, with the colours that it has on the page; as attributes, since the page’s
+ * policy forbids styles inside of elements.
+ */
 export function saveSvg(box: Element, name: string): void {
   saveFile(svgOf(box).text, `${name}.svg`, 'image/svg+xml');
 }
@@ -54,10 +65,16 @@ function svgOf(box: Element): { readonly text: string; readonly width: number; r
     for (const property of isText ? [...DRAWN, ...TEXT] : DRAWN)
       element.setAttribute(property, style.getPropertyValue(property));
     element.removeAttribute('class');
+    element.removeAttribute('style');
   });
   copy.setAttribute('width', String(width));
   copy.setAttribute('height', String(height));
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  copy.setAttribute('style', `background:${getComputedStyle(document.body).backgroundColor}`);
+  copy.removeAttribute('style');
+  const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+  ground.setAttribute('width', '100%');
+  ground.setAttribute('height', '100%');
+  ground.setAttribute('fill', getComputedStyle(document.body).backgroundColor);
+  copy.prepend(ground);
   return { text: new XMLSerializer().serializeToString(copy), width, height };
 }
