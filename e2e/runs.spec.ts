@@ -42,7 +42,9 @@ test('after a reload the run is offered, and goes on where it was, with its curv
   expect(after.map(({ step }) => Number(step))).toEqual(after.map((_, i) => i + 1));
 });
 
-test('an offered run can be continued while the images of the link are still being read', async ({ page }) => {
+test('an offered run can be continued while the images of the link are still being read', async ({
+  page,
+}) => {
   const saved = await withSavedRun(page);
   // Presses in the very moment in which reading begins.
   await page.addInitScript(() => {

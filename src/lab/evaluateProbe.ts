@@ -97,10 +97,7 @@ export async function* measureTable(
   }
 }
 
-function headOf(
-  task: Task,
-  { head, onSecond }: MeasureRequest,
-): Omit<MeasureHead, 'moment' | 'isUntrained'> {
+function headOf(task: Task, { head, onSecond }: MeasureRequest): Omit<MeasureHead, 'moment' | 'isUntrained'> {
   const { images, labelled, splits, attributes } = task;
   return {
     ...{ set: images.name, isTransfer: onSecond, head },

@@ -84,7 +84,13 @@ it('calls a discriminator that has its first weights untrained', () => {
 
 it('writes every number as CSV, with quotes where they are needed', () => {
   const head: MeasureHead = {
-    ...{ moment: { phase: 'repair', step: 7 }, isUntrained: false, images: 24, labelled: 30, classes: ['a', 'b'] },
+    ...{
+      moment: { phase: 'repair', step: 7 },
+      isUntrained: false,
+      images: 24,
+      labelled: 30,
+      classes: ['a', 'b'],
+    },
     ...{ measure: 'accuracy', chance: 0.5, splits: 1, set: 'pets', isTransfer: false, head: 'linear' },
   };
   const classification = {

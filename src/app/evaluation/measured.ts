@@ -130,7 +130,10 @@ export function tableCsv(head: MeasureHead, rows: readonly MeasuredRow[]): CsvRo
 }
 
 /** Before its first step of damage & repair the discriminator is the random one, unless it was given other weights. */
-export function networkName(network: Cell['network'], { isUntrained }: Pick<MeasureHead, 'isUntrained'>): string {
+export function networkName(
+  network: Cell['network'],
+  { isUntrained }: Pick<MeasureHead, 'isUntrained'>,
+): string {
   return network === 'trained' && isUntrained ? 'untrained' : network;
 }
 
