@@ -31,6 +31,24 @@ test('a lost GPU device is replaced, and the run goes on with one notice', async
   await expect(page.getByTestId('failure')).toHaveCount(0);
 });
 
+/** Whether the storage has a run that says it trains. */
+function isNotedAsRunning(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
+    const search = async (folder: FileSystemDirectoryHandle): Promise<boolean> => {
+      for await (const entry of folder.values()) {
+        if (entry instanceof FileSystemDirectoryHandle) {
+          if (await search(entry)) return true;
+        } else if (entry.name === 'run.json') {
+          const file = await entry.getFile();
+          if (/"state":\s*"running"/.test(await file.text())) return true;
+        }
+      }
+      return false;
+    };
+    return search(await navigator.storage.getDirectory()).catch(() => false); // a file was replaced meanwhile
+  });
+}
+
 test('a run that trained when the page was left trains on when it is continued', async ({ page }) => {
   const questions: string[] = [];
   page.on('dialog', (dialog) => {
@@ -43,6 +61,8 @@ test('a run that trained when the page was left trains on when it is continued',
   expect(questions).toEqual([]);
   await page.getByTestId('run-toggle').click();
   await expect.poll(() => stepCount(page)).toBeGreaterThan(saved);
+  // That it trains is written beside the training.
+  await expect.poll(() => isNotedAsRunning(page), { timeout: 60_000 }).toBe(true);
   await page.reload();
   expect(questions).toEqual(['beforeunload']);
   await page.getByTestId('offer-continue').click();

@@ -1,9 +1,9 @@
-/** The page's side of the workers: requests by Comlink, events by ports of their own. Nothing else talks to them. */
+/** The page's side of the workers: requests by Comlink, and events. Nothing else talks to them. */
 import * as Comlink from 'comlink';
 import type { Config } from '../experiments/config';
 import { FigureClient } from './figureClient';
 import { endOf } from './lifeline';
-import { eventPort, type Inspecting, type LabEvent, type LabRequests, type LabWorker } from './protocol';
+import { hearWorker, type Inspecting, type LabEvent, type LabRequests, type LabWorker } from './protocol';
 
 type Listener = (event: LabEvent) => void;
 
@@ -30,19 +30,13 @@ export class LabClient {
       listener: this.#listener,
       feed: (port) => this.#lab.drawFiguresOver(port && Comlink.transfer(port, [port])),
     });
-    void this.#lab.listen(
-      eventPort((event) => {
-        // A step on the processor takes long enough for θ to feel stuck: the figure gets a worker of its own.
-        if (
-          event.type === 'backend' &&
-          event.backend.name !== 'webgpu' &&
-          navigator.hardwareConcurrency > 1
-        ) {
-          void this.#figures.start(event.backend.name);
-        }
-        this.#listener(event);
-      }),
-    );
+    hearWorker(this.#worker, (event) => {
+      // A step on the processor takes long enough for θ to feel stuck: the figure gets a worker of its own.
+      if (event.type === 'backend' && event.backend.name !== 'webgpu' && navigator.hardwareConcurrency > 1) {
+        void this.#figures.start(event.backend.name);
+      }
+      this.#listener(event);
+    });
   }
 
   /** Redraws Figure 3 with other hot fields at once, where a figure worker draws it; otherwise does nothing. */

@@ -15,12 +15,11 @@ import { holdUntilEnd } from './lifeline';
 import { OpfsFolder } from './opfsFolder';
 import {
   MAX_PINNED,
-  sendEvent,
   sendSnapshot,
-  type LabEvent,
   type LabWorker,
   type MachineWishes,
   type PickedFile,
+  tellPage,
 } from './protocol';
 import { pageUrl } from './pageUrl';
 import { fetchShipped } from './shippedNetworks';
@@ -29,12 +28,9 @@ import { tablesBeside } from './tables';
 import { twinsBeside } from './twins';
 import { WASM_PATHS } from './wasmPaths';
 
-let port: MessagePort | null = null;
-const emit = (event: LabEvent): void => {
-  if (port) sendEvent(port, event);
-};
+const emit = tellPage;
 
-const kept = KeptRuns.open((event) => emit(event));
+const kept = KeptRuns.open(emit);
 const runs = (): KeptRuns => {
   if (!kept) throw new Error('This browser gives pages no storage for runs: update it or choose another.');
   return kept;
@@ -83,11 +79,6 @@ const worker: LabWorker = {
   ...exportsBeside(() => lab, imports.origin, emit),
   ...tables.requests,
   ...twins.requests,
-
-  listen(listener: MessagePort) {
-    port = listener;
-    return Promise.resolve();
-  },
 
   holdUntilEnd,
 

@@ -255,9 +255,8 @@ export interface ImportedWeights {
   readonly ignored: readonly string[];
 }
 
-/** What the worker exposes: the requests, and the one call that hands over the event stream's port. */
+/** What the worker exposes. Its events come over its own line, as its answers do (`tellPage`). */
 export interface LabWorker extends LabRequests {
-  listen(port: MessagePort): Promise<void>;
   holdUntilEnd(lock: string): Promise<void>;
   /** From now on Figure 3 is drawn by the figure worker at the other end of this port; null: by the lab itself. */
   drawFiguresOver(port: MessagePort | null): Promise<void>;
@@ -277,12 +276,26 @@ export interface FigureWorker extends Inspecting {
   preview(changes: Partial<Config>): Promise<void>;
 }
 
-/** The one place that sends events. Buffers of pictures are transferred, not copied. */
+/**
+ * Sends an event over the worker's own line, which answers take, too: what is told before a request is answered is on
+ * the page before the answer. Comlink passes over messages that are not its own.
+ */
+export function tellPage(event: LabEvent): void {
+  self.postMessage({ event }, { transfer: transferables(event) });
+}
+
+/** Receives what the worker tells by `tellPage`. */
+export function hearWorker(worker: Worker, listener: (event: LabEvent) => void): void {
+  worker.addEventListener('message', ({ data }: MessageEvent<{ readonly event?: LabEvent }>) => {
+    if (data.event) listener(data.event);
+  });
+}
+
+/** Sends an event over a port of its own. Buffers of pictures are transferred, not copied. */
 export function sendEvent(port: MessagePort, event: LabEvent): void {
   port.postMessage(event, transferables(event));
 }
 
-/** The one place that receives them. */
 function receiveEvents(port: MessagePort, listener: (event: LabEvent) => void): void {
   port.onmessage = (message: MessageEvent<LabEvent>) => listener(message.data);
 }
