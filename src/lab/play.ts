@@ -1,5 +1,6 @@
 /** One step of phase two's game, and what it changed: seen from before and after on the same images under the same Ω. */
 import * as tf from '@tensorflow/tfjs-core';
+import { Turns } from '../base/turns';
 import { copyNetworks, disposeNetworks, type Networks } from '../networks/networks';
 import type { Parameters } from '../networks/parameters';
 import type { Learners } from '../training/learners';
@@ -19,7 +20,7 @@ interface Table {
 /** Moves of the game, one after another: each tells what its own step changed. */
 export class Game {
   readonly #table: Table;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(table: Table) {
     this.#table = table;
@@ -30,9 +31,7 @@ export class Game {
    * the step did. Throws what the step throws.
    */
   play(learners: Learners): Promise<Played | null> {
-    const played = this.#last.then(() => play(this.#table, learners));
-    this.#last = played.catch(() => undefined);
-    return played;
+    return this.#turns.take(() => play(this.#table, learners));
   }
 }
 

@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { messageOf } from '../base/messageOf';
 import { Random } from '../base/random';
+import { Turns } from '../base/turns';
 import { HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
 import type { LabEvent, LabRequests, MachineWishes, PickedFile } from '../worker/protocol';
 import { Evaluations } from './evaluation';
@@ -32,7 +33,6 @@ import {
 import { StoredRuns } from './storedRuns';
 import { Tables } from './tables';
 import { Tracing } from './tracing';
-import { Turns } from './turns';
 import { TwinsOnPage } from './twins';
 
 /** What the session needs of the browser; tests hand in their own. */

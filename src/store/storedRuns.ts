@@ -1,11 +1,11 @@
 /** What a person can do with the runs that are kept. */
 import type { StoreApi } from 'zustand/vanilla';
+import type { Turns } from '../base/turns';
 import type { Continued, RunLabels, StoredRun } from '../worker/protocol';
 import type { ImageSources } from './imageSources';
 import { LabEnded, type LabLine } from './labLine';
 import type { RunLocks } from './runLocks';
 import { withNotice, type Continuation, type PageState } from './state';
-import type { Turns } from './turns';
 
 /** What the session lends. */
 interface Desk {
