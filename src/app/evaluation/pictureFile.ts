@@ -1,6 +1,6 @@
 /** Pictures as PNG files, made by the browser's own encoder. */
 import type { Picture, PictureSheet } from '../../worker/protocol';
-import { saveCanvas } from '../canvasFile';
+import { drawPicture, newSheet, saveCanvas } from '../canvasFile';
 
 const GAP = 4;
 const TEXT = 14;
@@ -10,7 +10,7 @@ const TITLE = 200;
 /** Saves one picture, each pixel enlarged to `scale` × `scale`. */
 export function savePicture(picture: Picture, name: string, scale = 1): Promise<void> {
   const { width, height } = picture;
-  const { canvas, context } = sheetOf(width * scale, height * scale);
+  const { canvas, context } = newSheet(width * scale, height * scale);
   draw(context, picture, 0, 0, scale);
   return saveCanvas(canvas, name);
 }
@@ -22,7 +22,7 @@ export function saveSheet({ rows, caption }: PictureSheet, name: string, scale =
   const stepX = width * scale + GAP;
   const stepY = height * scale + GAP + 2 * TEXT;
   const columns = Math.max(...rows.map(({ pictures }) => pictures.length), 1);
-  const { canvas, context } = sheetOf(Math.max(columns * stepX, 640), rows.length * stepY + TEXT + GAP);
+  const { canvas, context } = newSheet(Math.max(columns * stepX, 640), rows.length * stepY + TEXT + GAP);
   context.font = '11px sans-serif';
   for (const [r, { title, pictures }] of rows.entries()) {
     context.fillText(title, GAP, r * stepY + TEXT - 3);
@@ -44,7 +44,7 @@ export function savePictureRows(
   const first = rows[0]?.pictures[0];
   const [stepX, stepY] = [(first?.width ?? 1) * scale + GAP, (first?.height ?? 1) * scale + GAP];
   const columns = Math.max(...rows.map(({ pictures }) => pictures.length), 1);
-  const { canvas, context } = sheetOf(TITLE + columns * stepX, rows.length * stepY);
+  const { canvas, context } = newSheet(TITLE + columns * stepX, rows.length * stepY);
   context.font = '13px sans-serif';
   for (const [r, { title, pictures }] of rows.entries()) {
     context.fillText(title, GAP, r * stepY + stepY / 2, TITLE - 2 * GAP);
@@ -55,19 +55,6 @@ export function savePictureRows(
   return saveCanvas(canvas, name);
 }
 
-function sheetOf(width: number, height: number) {
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('The browser gave no canvas to draw on.');
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, width, height);
-  context.fillStyle = '#111';
-  context.imageSmoothingEnabled = false;
-  return { canvas, context };
-}
-
 function draw(
   context: CanvasRenderingContext2D,
   picture: Picture,
@@ -75,10 +62,5 @@ function draw(
   y: number,
   scale: number,
 ): void {
-  const { width, height, rgba } = picture;
-  const own = document.createElement('canvas');
-  own.width = width;
-  own.height = height;
-  own.getContext('2d')?.putImageData(new ImageData(rgba, width, height), 0, 0);
-  context.drawImage(own, x, y, width * scale, height * scale);
+  drawPicture(context, picture, { x, y, width: picture.width * scale, height: picture.height * scale });
 }

@@ -1,6 +1,6 @@
 /** Figure 3 on a canvas, as it is saved and filmed: the pictures with their titles, enlarged without smoothing. */
 import type { Figure } from '../../worker/protocol';
-import { saveCanvas } from '../canvasFile';
+import { drawPicture, newSheet, saveCanvas } from '../canvasFile';
 import { count } from '../format';
 import { PHASE_TITLES } from '../run/progress';
 import { AFTER_MASK, BEFORE_MASK } from './columns';
@@ -50,9 +50,7 @@ function drawTile(
   y: number,
 ): void {
   const side = Math.sqrt(rgba.length / 4);
-  const tile = new OffscreenCanvas(side, side);
-  tile.getContext('2d')!.putImageData(new ImageData(rgba, side, side), 0, 0);
-  context.drawImage(tile, x, y, TILE, TILE);
+  drawPicture(context, { width: side, height: side, rgba }, { x, y, width: TILE, height: TILE });
 }
 
 /** Saves the figure as PNG. */
@@ -67,9 +65,6 @@ export function sheetCanvas(figure: Figure): {
   readonly canvas: HTMLCanvasElement;
   readonly context: CanvasRenderingContext2D;
 } {
-  const canvas = document.createElement('canvas');
-  Object.assign(canvas, sheetSize(figure));
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('The browser gave no canvas to draw on.');
-  return { canvas, context };
+  const { width, height } = sheetSize(figure);
+  return newSheet(width, height);
 }

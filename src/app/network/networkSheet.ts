@@ -1,6 +1,6 @@
 /** The diagram of the networks on a canvas, as it is saved: a lane a row, each layer by its strongest channel. */
 import type { Trace, TracedLayer } from '../../worker/protocol';
-import { saveCanvas } from '../canvasFile';
+import { drawPicture, newSheet, saveCanvas } from '../canvasFile';
 import { layerTitle } from './LayerBlock';
 import { layerPicture } from './layerPictures';
 import type { Lane } from './stages';
@@ -18,15 +18,8 @@ export async function saveNetworkSheet(trace: Trace, lanes: readonly Lane[], nam
     layers: names.flatMap((name) => layers.get(name) ?? []),
   }));
   const most = Math.max(...rows.map(({ layers: own }) => own.length));
-  const canvas = document.createElement('canvas');
-  Object.assign(canvas, { width: most * (TILE + GAP) + GAP, height: rows.length * ROW + GAP });
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('The browser gave no canvas to draw on.');
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.fillStyle = '#111';
+  const { canvas, context } = newSheet(most * (TILE + GAP) + GAP, rows.length * ROW + GAP);
   context.font = '13px sans-serif';
-  context.imageSmoothingEnabled = false;
   rows.forEach(({ title, layers: own }, row) => {
     const top = GAP + row * ROW;
     context.fillText(title, GAP, top + LINE - 5);
@@ -37,9 +30,8 @@ export async function saveNetworkSheet(trace: Trace, lanes: readonly Lane[], nam
 
 function drawLayer(context: CanvasRenderingContext2D, layer: TracedLayer, x: number, y: number): void {
   const [h, w, c] = layer.shape;
-  const tile = new OffscreenCanvas(w, h);
-  tile.getContext('2d')!.putImageData(new ImageData(layerPicture(layer, 0), w, h), 0, 0);
-  context.drawImage(tile, x, y, TILE, TILE);
+  const picture = { width: w, height: h, rgba: layerPicture(layer, 0) };
+  drawPicture(context, picture, { x, y, width: TILE, height: TILE });
   context.fillText(layerTitle(layer), x, y + TILE + LINE - 4);
   context.fillText(`${h}×${w}×${c}`, x, y + TILE + 2 * LINE - 4);
 }
