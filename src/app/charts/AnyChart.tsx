@@ -1,11 +1,14 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { MetricName } from '../../worker/protocol';
 import { PngButton } from '../PngButton';
+import { Select } from '../Select';
 import { savePng } from './chartFiles';
 import { METRIC_TITLES } from './chartSpecs';
 import styles from './Charts.module.css';
 
 const AnyPlot = lazy(() => import('./AnyPlot').then(({ AnyPlot }) => ({ default: AnyPlot })));
+
+const METRICS = Object.entries(METRIC_TITLES) as [MetricName, string][];
 
 /** Any metric over any other. */
 export function AnyChart() {
@@ -18,8 +21,14 @@ export function AnyChart() {
         Any metric over any
       </summary>
       <div className={styles.choices}>
-        <Choice title="Up" value={up} onChoose={setUp} />
-        <Choice title="Across" value={across} onChoose={setAcross} />
+        <Select title="Up" className={styles.option} value={up} options={METRICS} onChoose={setUp} />
+        <Select
+          title="Across"
+          className={styles.option}
+          value={across}
+          options={METRICS}
+          onChoose={setAcross}
+        />
         <PngButton
           what="the chart"
           testId="any-png"
@@ -32,26 +41,5 @@ export function AnyChart() {
         </Suspense>
       </div>
     </details>
-  );
-}
-
-interface ChoiceProps {
-  title: string;
-  value: MetricName;
-  onChoose: (metric: MetricName) => void;
-}
-
-function Choice({ title, value, onChoose }: ChoiceProps) {
-  return (
-    <label className={styles.option}>
-      {title}
-      <select value={value} onChange={(event) => onChoose(event.currentTarget.value as MetricName)}>
-        {Object.entries(METRIC_TITLES).map(([metric, name]) => (
-          <option key={metric} value={metric}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,11 +1,13 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { MetricName, StoredRun } from '../../worker/protocol';
 import panel from '../panel.module.css';
+import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
+import { Select } from '../Select';
 import { savePng } from '../charts/chartFiles';
-import { usePage, useSession } from '../sessionContext';
+import { usePage } from '../sessionContext';
 import { runTitle } from '../runs/runText';
-import { COMPARED } from './compareRuns';
+import { METRIC_CHOICES } from './compareRuns';
 import { comparisonTable, END_CAPTION, tableCsv, tableLatex, type ComparisonTable } from './comparisonTable';
 import { useRunMetrics } from './useRunMetrics';
 import styles from './Compare.module.css';
@@ -25,10 +27,7 @@ export function ComparePanel() {
   const [metric, setMetric] = useState<MetricName>('reconstruction');
   const compared = runs?.filter(({ id }) => chosen.includes(id)) ?? [];
   const metrics = useRunMetrics(compared);
-  const session = useSession();
   const plot = useRef<HTMLDivElement>(null);
-  const saveChart = () =>
-    savePng(plot.current!, metric).catch((error: unknown) => session.tellFailure('Saving the chart', error));
   if (!runs || runs.length < 2) return null;
   const table = comparisonTable(compared, metrics);
   const toggle = (id: string) =>
@@ -69,23 +68,15 @@ export function ComparePanel() {
       {compared.length > 0 && (
         <>
           <EndTable table={table} />
-          <label className={styles.metric}>
-            Curve
-            <select
-              data-testid="compare-metric"
-              value={metric}
-              onChange={(event) => setMetric(event.currentTarget.value as MetricName)}
-            >
-              {COMPARED.map(({ metric, title }) => (
-                <option key={metric} value={metric}>
-                  {title}
-                </option>
-              ))}
-            </select>
-          </label>
-          <button data-quiet data-testid="compare-png" onClick={() => void saveChart()}>
-            PNG
-          </button>
+          <Select
+            title="Curve"
+            className={styles.metric}
+            testId="compare-metric"
+            value={metric}
+            options={METRIC_CHOICES}
+            onChoose={setMetric}
+          />
+          <PngButton what="the chart" testId="compare-png" save={() => savePng(plot.current!, metric)} />
           <div ref={plot} data-testid="compare-chart">
             <Suspense fallback={<p className={panel.note}>…</p>}>
               <CompareChart

@@ -118,3 +118,6 @@ export const COMPARED: readonly {
   { metric: 'accuracy', title: 'Accuracy', phase: 'repair' },
   { metric: 'maskAccuracy', title: 'Mask accuracy', phase: 'repair' },
 ];
+
+/** The same to choose from. */
+export const METRIC_CHOICES = COMPARED.map(({ metric, title }) => [metric, title] as const);

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { FIGURE_COLUMNS, type Figure, type FigureColumn, type FigureRow } from '../../worker/protocol';
 import { short } from '../format';
+import { Select } from '../Select';
 import { AFTER_MASK, BEFORE_MASK } from './columns';
 import { differencePicture, GAIN, meanSquare } from './compare';
 import { useFigureView } from './figureView';
@@ -10,6 +11,7 @@ import styles from './FigureTools.module.css';
 const TITLES = Object.fromEntries(
   [...BEFORE_MASK, ...AFTER_MASK].map(({ column, title }) => [column, title]),
 ) as Record<FigureColumn, string>;
+const COLUMNS = FIGURE_COLUMNS.map((column) => [column, TITLES[column]] as const);
 
 /** Two columns of the figure over each other: under one slider for all images, or their difference. */
 export function CompareView({ figure }: { figure: Figure }) {
@@ -20,8 +22,18 @@ export function CompareView({ figure }: { figure: Figure }) {
   return (
     <>
       <div className={styles.compareControls}>
-        <ColumnChoice title="Before" value={before} onChoose={(column) => setView({ before: column })} />
-        <ColumnChoice title="After" value={after} onChoose={(column) => setView({ after: column })} />
+        <Select
+          title="Before"
+          value={before}
+          options={COLUMNS}
+          onChoose={(column) => setView({ before: column })}
+        />
+        <Select
+          title="After"
+          value={after}
+          options={COLUMNS}
+          onChoose={(column) => setView({ after: column })}
+        />
         {mode === 'wipe' ? (
           <label className={styles.wipe}>
             Wipe
@@ -98,26 +110,5 @@ function Difference({ row, pixels, before, after }: ComparedProps) {
       </div>
       <figcaption className={styles.note}>mean square {square}</figcaption>
     </figure>
-  );
-}
-
-interface ColumnChoiceProps {
-  title: string;
-  value: FigureColumn;
-  onChoose: (column: FigureColumn) => void;
-}
-
-function ColumnChoice({ title, value, onChoose }: ColumnChoiceProps) {
-  return (
-    <label>
-      {title}
-      <select value={value} onChange={(event) => onChoose(event.currentTarget.value as FigureColumn)}>
-        {FIGURE_COLUMNS.map((column) => (
-          <option key={column} value={column}>
-            {TITLES[column]}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

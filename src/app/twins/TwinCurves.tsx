@@ -1,8 +1,9 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { MetricName } from '../../worker/protocol';
 import { savePng } from '../charts/chartFiles';
-import { COMPARED } from '../compare/compareRuns';
+import { METRIC_CHOICES } from '../compare/compareRuns';
 import { PngButton } from '../PngButton';
+import { Select } from '../Select';
 import { useTwins } from './useTwins';
 import styles from './Twins.module.css';
 
@@ -27,20 +28,13 @@ export function TwinCurves() {
   return (
     <>
       <div className={styles.column}>
-        <label>
-          Curve
-          <select
-            value={metric}
-            data-testid="twins-metric"
-            onChange={(event) => setMetric(event.currentTarget.value as MetricName)}
-          >
-            {COMPARED.map(({ metric, title }) => (
-              <option key={metric} value={metric}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select
+          title="Curve"
+          testId="twins-metric"
+          value={metric}
+          options={METRIC_CHOICES}
+          onChoose={setMetric}
+        />
         <span className={styles.keyA}>A</span>
         <span className={styles.keyB}>{isParted ? 'B' : 'B: not parted yet'}</span>
         <PngButton

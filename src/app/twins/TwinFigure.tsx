@@ -5,15 +5,16 @@ import { savePictureRows } from '../evaluation/pictureFile';
 import { short } from '../format';
 import panel from '../panel.module.css';
 import { PngButton } from '../PngButton';
+import { Select } from '../Select';
 import { useTwins } from './useTwins';
 import styles from './Twins.module.css';
 
-const COLUMNS: readonly { readonly column: FigureColumn; readonly title: string }[] = [
-  { column: 'repaired', title: 'Repaired' },
-  { column: 'damaged', title: 'Damaged' },
-  { column: 'real', title: 'Autoencoded' },
-  { column: 'ungated', title: 'No gate' },
-  { column: 'twice', title: 'Twice' },
+const COLUMNS: readonly (readonly [FigureColumn, string])[] = [
+  ['repaired', 'Repaired'],
+  ['damaged', 'Damaged'],
+  ['real', 'Autoencoded'],
+  ['ungated', 'No gate'],
+  ['twice', 'Twice'],
 ];
 
 /** The same pinned images by both, and how far they are apart. */
@@ -26,20 +27,13 @@ export function TwinFigure() {
   return (
     <>
       <div className={styles.column}>
-        <label>
-          Pictures
-          <select
-            value={column}
-            data-testid="twins-column"
-            onChange={(event) => setColumn(event.currentTarget.value as FigureColumn)}
-          >
-            {COLUMNS.map(({ column, title }) => (
-              <option key={column} value={column}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select
+          title="Pictures"
+          testId="twins-column"
+          value={column}
+          options={COLUMNS}
+          onChoose={setColumn}
+        />
         <PngButton
           what="the pictures"
           testId="twins-figure-png"
