@@ -12,12 +12,13 @@ import type { BackendOptions } from '../kernels/backend';
 import type { LabEvent, MetricRow } from './events';
 import { Lab } from './lab';
 
-function pictures(count: number): Promise<SourceFile[]> {
-  const random = new Random(3);
+/** PNG files of noise. */
+export function noiseFiles(count: number, seed: number): Promise<SourceFile[]> {
+  const random = new Random(seed);
   return Promise.all(
     Array.from({ length: count }, async (_, i) => {
-      const raw = Uint8Array.from({ length: 44 * 44 * 3 }, () => random.integer(256));
-      const png = await sharp(raw, { raw: { width: 44, height: 44, channels: 3 } })
+      const raw = Uint8Array.from({ length: SIDE * SIDE * 3 }, () => random.integer(256));
+      const png = await sharp(raw, { raw: { width: SIDE, height: SIDE, channels: 3 } })
         .png()
         .toBuffer();
       return { path: `set/${i}.png`, size: png.length, bytes: () => Promise.resolve(new Uint8Array(png)) };
@@ -25,6 +26,7 @@ function pictures(count: number): Promise<SourceFile[]> {
   );
 }
 
+const SIDE = 48;
 const SMALL = { size: 'tiny', batchSize: 4, aeSteps: 4, ganSteps: 4, historySize: 6 } as const;
 
 /** @param hear is told each event when it is emitted; `of` gives those of a type that were, in their order */
@@ -50,7 +52,7 @@ export async function openLab(
     },
   );
   await lab.open(backend);
-  await lab.load(await pictures(8), 'set');
+  await lab.load(await noiseFiles(8, 3), 'set');
   await lab.pin([]);
   const of = <T extends LabEvent['type']>(type: T) =>
     events.filter((event): event is Extract<LabEvent, { type: T }> => event.type === type);

@@ -1,32 +1,16 @@
 /** Broken off anywhere and resumed, a run ends as an unbroken one does: real training at size tiny. */
-import { createHash } from 'node:crypto';
-import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
 import { hasSoftwareGpu, loadSoftwareGpu } from '../../bench/softwareGpu';
 import { Random } from '../base/random';
 import { MemoryFolder } from '../checkpoints/memoryFolder';
 import { RunFolder } from '../checkpoints/runFolder';
 import { decodeWithSharp } from '../cli/decode';
-import type { SourceFile } from '../data/types';
 import { makeConfig } from '../experiments/presets';
 import type { Config } from '../experiments/config';
 import type { BackendOptions } from '../kernels/backend';
 import type { LabEvent, MetricRow } from './events';
 import { Lab } from './lab';
-
-/** Pictures of noise. */
-function files(count: number, seed = 0): Promise<SourceFile[]> {
-  const random = new Random(seed);
-  return Promise.all(
-    Array.from({ length: count }, async (_, i) => {
-      const raw = Uint8Array.from({ length: 48 * 48 * 3 }, () => random.integer(256));
-      const png = await sharp(raw, { raw: { width: 48, height: 48, channels: 3 } })
-        .png()
-        .toBuffer();
-      return { path: `set/${i}.png`, size: png.length, bytes: () => Promise.resolve(new Uint8Array(png)) };
-    }),
-  );
-}
+import { noiseFiles, weightHash } from './labUnderTest';
 
 const small = { size: 'tiny', batchSize: 4, aeSteps: 4, ganSteps: 5, historySize: 6 } as const;
 
@@ -43,7 +27,7 @@ class Bench {
   }
 
   /** A Lab of its own with 10 images; its runs go to new folders. */
-  async lab(changes: Partial<Config> = {}, steps = Infinity, images = files(10)) {
+  async lab(changes: Partial<Config> = {}, steps = Infinity, images = noiseFiles(10, 0)) {
     const events: LabEvent[] = [];
     const lab = new Lab(makeConfig({ ...small, ...changes }), {
       decode: decodeWithSharp,
@@ -74,13 +58,6 @@ async function finish(lab: Lab): Promise<void> {
 
 async function steps(lab: Lab, count: number): Promise<void> {
   for (let i = 0; i < count; i++) await lab.step();
-}
-
-async function weightHash(lab: Lab): Promise<string> {
-  const hash = createHash('sha256');
-  for (const [name, { data }] of await lab.parameters())
-    hash.update(name).update(new Uint8Array(data.buffer));
-  return hash.digest('hex');
 }
 
 /** Everything measured, times left out. */
@@ -266,8 +243,8 @@ describe('continuing', () => {
     await lab.keeper!.save();
     const folder = bench.folders[0]!;
     for (const [set, difference] of [
-      [files(8), /10 images of “set”, and “set” has 8/],
-      [files(10, 1), /as many, but not the same/],
+      [noiseFiles(8, 0), /10 images of “set”, and “set” has 8/],
+      [noiseFiles(10, 1), /as many, but not the same/],
     ] as const) {
       const { lab: other } = await bench.lab({ seed: 5 }, Infinity, set);
       const before = await weightHash(other);
