@@ -25,6 +25,13 @@ import { LabEnded, type LabLine } from './labLine';
 /** What a person can ask for; one at a time. */
 export type Doing = 'table' | 'second' | 'health' | 'filters' | 'patches' | 'retrieval';
 
+/** A request that failed, so that it is told where it was made. */
+interface Problem {
+  readonly of: Doing | 'watch';
+  /** Why, in a sentence. */
+  readonly text: string;
+}
+
 export interface EvaluationState {
   readonly doing: Doing | null;
   readonly progress: EvaluationProgress | null;
@@ -40,8 +47,7 @@ export interface EvaluationState {
   readonly watched: readonly WatchedPoint[];
   /** What a network as the seed initialises it gets on the same images. */
   readonly reference: WatchedPoint | null;
-  /** Why the last request failed, in a sentence. */
-  readonly problem: string | null;
+  readonly problem: Problem | null;
 }
 
 const NOTHING: EvaluationState = {
@@ -76,7 +82,7 @@ export class Evaluations {
   forget(): void {
     const { watching, second } = this.store.getState();
     this.store.setState({ ...NOTHING, second });
-    if (watching) void this.#attempt((lab) => lab.watch(null));
+    if (watching) void this.#attempt('watch', (lab) => lab.watch(null));
   }
 
   measure = (request: MeasureRequest): Promise<void> =>
@@ -101,27 +107,31 @@ export class Evaluations {
   readSecond = (files: readonly PickedFile[], name: string): Promise<void> =>
     this.#do('second', (lab) => lab.readSecond(files, name));
 
-  cancel = (): Promise<void> => this.#attempt((lab) => lab.cancelEvaluation());
+  cancel = async (): Promise<void> => {
+    const { doing } = this.store.getState();
+    if (doing) await this.#attempt(doing, (lab) => lab.cancelEvaluation());
+  };
 
   watch = async (watching: WatchRequest | null): Promise<void> => {
     this.store.setState({ watching, watched: [], reference: null, problem: null });
-    await this.#attempt((lab) => lab.watch(watching));
+    await this.#attempt('watch', (lab) => lab.watch(watching));
   };
 
   async #do(doing: Doing, request: (lab: LabRequests) => Promise<void>): Promise<void> {
     if (this.store.getState().doing) return;
     this.store.setState({ doing, problem: null });
-    await this.#attempt(request);
+    await this.#attempt(doing, request);
     this.store.setState({ doing: null, progress: null });
   }
 
   /** What is cancelled needs no word, and the end of the worker is told by the session. */
-  async #attempt(request: (lab: LabRequests) => Promise<void>): Promise<void> {
+  async #attempt(of: Problem['of'], request: (lab: LabRequests) => Promise<void>): Promise<void> {
     try {
       await this.#line.ask(request);
     } catch (error) {
       const isAbort = error instanceof Error && error.name === 'AbortError';
-      if (!isAbort && !(error instanceof LabEnded)) this.store.setState({ problem: messageOf(error) });
+      if (!isAbort && !(error instanceof LabEnded))
+        this.store.setState({ problem: { of, text: messageOf(error) } });
     }
   }
 }
@@ -141,7 +151,7 @@ function withEvent(state: EvaluationState, event: EvaluationEvent): EvaluationSt
         ? { ...state, reference: event.point }
         : { ...state, watched: [...state.watched, event.point] };
     case 'unwatched':
-      return { ...state, watching: null, problem: event.reason };
+      return { ...state, watching: null, problem: { of: 'watch', text: event.reason } };
     default:
       return assertNever(event);
   }

@@ -1,21 +1,16 @@
 import { duration } from '../format';
 import { useSession } from '../sessionContext';
 import type { Doing } from '../../store/evaluation';
+import { ProblemLine } from './ProblemLine';
 import { useEvaluation } from './useEvaluation';
 import styles from './Evaluation.module.css';
 
-/** How far the work of this panel is, with a way to end it; nothing while none is under way. */
+/** How far the work of this panel is, with a way to end it; else why its last request failed, if it did. */
 export function ProgressLine({ of }: { of: readonly Doing[] }) {
   const session = useSession();
   const doing = useEvaluation((state) => state.doing);
   const progress = useEvaluation((state) => state.progress);
-  const problem = useEvaluation((state) => state.problem);
-  if (doing === null || !of.includes(doing))
-    return problem && doing === null ? (
-      <p role="alert" className={styles.problem} data-testid="evaluation-problem">
-        {problem}
-      </p>
-    ) : null;
+  if (doing === null || !of.includes(doing)) return <ProblemLine of={of} />;
   return (
     <div className={styles.progress} data-testid="evaluation-progress">
       <progress value={progress?.share ?? 0} aria-label="Share of the work that is done" />

@@ -6,6 +6,7 @@ import { saveFile } from '../saveFile';
 import { usePage, useSession } from '../sessionContext';
 import { LAYERS } from './MeasureForm';
 import { csvText } from './measured';
+import { ProblemLine } from './ProblemLine';
 import { useEvaluation } from './useEvaluation';
 import styles from './Evaluation.module.css';
 
@@ -106,6 +107,7 @@ export function WatchControl() {
           </>
         )}
       </div>
+      <ProblemLine of={['watch']} />
       {points.length > 0 && (
         <div ref={plot} className={styles.plot} data-testid="watched" data-points={points.length}>
           <Suspense fallback={null}>
