@@ -190,7 +190,12 @@ describe('readImages', () => {
   it('names a zip that is cut off, and takes a picture called .zip', async () => {
     const zip = zipSync({ 'a.png': png() });
     const files = [file('cut.zip', zip.slice(0, zip.length - 30)), file('picture.zip', png())];
-    expect(await reasons(files)).toEqual({ 'cut.zip': 'unreadable' });
+    expect(await reasons(files)).toEqual({ 'cut.zip': 'no readable zip' });
+    for (const bytes of [zip.slice(0, zip.length - 30), text('no zip')]) {
+      await expect(readImages([file('set.zip', bytes)], options)).rejects.toThrow(
+        'The one file in “set” cannot be used: it is no readable zip (pack the folder anew, or give the folder itself).',
+      );
+    }
   });
 
   it('says in one sentence that nothing was usable', async () => {

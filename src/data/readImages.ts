@@ -2,7 +2,7 @@ import { messageOf } from '../base/messageOf';
 import { Budget } from './budget';
 import { ImageSet } from './imageSet';
 import { isIgnored, labelsOf, sortedByPath } from './paths';
-import { checkImage, isZip, MAX_PIXELS } from './sniff';
+import { checkImage, checkZip, MAX_PIXELS } from './sniff';
 import {
   ImageProblem,
   type DecodeImage,
@@ -107,7 +107,7 @@ async function listCandidates(
     }
     try {
       const bytes = await readBytes(file, MAX_ZIP_BYTES);
-      if (isZip(bytes)) {
+      if (checkZip(bytes) === 'zip') {
         const listing = listZip(file, bytes);
         candidates.push(...listing.files.filter(({ path }) => !isIgnored(path)));
         skipped.push(...listing.skipped.filter(({ path }) => !isIgnored(path)));
@@ -226,6 +226,7 @@ const REASONS: Record<SkipReason, string> = {
   'too large': 'it is too large',
   unreadable: 'it cannot be read',
   empty: 'it is empty',
+  'no readable zip': 'it is no readable zip (pack the folder anew, or give the folder itself)',
 };
 
 function describeNothing(name: string, skipped: readonly SkippedFile[]): string {

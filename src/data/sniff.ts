@@ -26,7 +26,7 @@ const OTHER_PICTURES: readonly (readonly [name: string, at: number, signature: s
   ['Photoshop', 0, '8BPS'],
 ];
 
-export function isZip(bytes: Uint8Array): boolean {
+function isZip(bytes: Uint8Array): boolean {
   return hasText(bytes, 0, 'PK\x03\x04') || hasText(bytes, 0, 'PK\x05\x06');
 }
 
@@ -74,6 +74,15 @@ export function checkDimensions(width: number, height: number): void {
   if (Math.min(width, height) < MIN_SIDE) {
     throw new ImageProblem('too small', `${width} × ${height} pixels; each side needs at least ${MIN_SIDE}.`);
   }
+}
+
+/** What a file is whose name ends in .zip. Throws an ImageProblem where it is neither. */
+export function checkZip(bytes: Uint8Array): 'zip' | 'picture' {
+  if (isZip(bytes)) return 'zip';
+  if (imageKind(bytes) !== null) return 'picture';
+  throw bytes.length === 0
+    ? new ImageProblem('empty', 'The file has no content.')
+    : new ImageProblem('no readable zip', 'Its name ends in .zip, but its content is something else.');
 }
 
 function notAnImage(bytes: Uint8Array): ImageProblem {

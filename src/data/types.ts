@@ -12,7 +12,8 @@ export interface SourceFile {
 }
 
 /** Why a file was not taken. */
-export type SkipReason = 'not an image' | 'truncated' | 'too small' | 'too large' | 'unreadable' | 'empty';
+export type SkipReason =
+  'not an image' | 'truncated' | 'too small' | 'too large' | 'unreadable' | 'empty' | 'no readable zip';
 
 export interface SkippedFile {
   readonly path: string;

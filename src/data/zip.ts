@@ -25,7 +25,7 @@ export interface ZipListing {
  * Lists the files in a zip as if it were a folder of its name. Nothing is unpacked before a file is read, and then
  * only a batch at a time.
  *
- * @throws ImageProblem 'unreadable' when the archive is damaged.
+ * @throws ImageProblem 'no readable zip' when the archive is damaged.
  */
 export function listZip(zip: SourceFile, packed: Uint8Array<ArrayBuffer>): ZipListing {
   const entries: (UnzipFileInfo & { path: string })[] = [];
@@ -60,7 +60,7 @@ function readDirectory(packed: Uint8Array): UnzipFileInfo[] {
       },
     });
   } catch (error) {
-    throw new ImageProblem('unreadable', `The zip archive is damaged (${messageOf(error)}).`);
+    throw new ImageProblem('no readable zip', `The zip archive is damaged (${messageOf(error)}).`);
   }
   return infos;
 }
