@@ -144,6 +144,15 @@ test('weights dropped on the page begin a run, and the page says where they are 
   const again = readSafetensors(await save(page, 'discriminator', 'safetensors'));
   expect(again.tensors).toEqual(readSafetensors(saved).tensors);
   expect(again.metadata['imported']).toBe('discriminator of mine.safetensors');
+  // The run keeps it, and a later visit knows it from there.
+  await trainUntilSaved(page, 5);
+  await page.reload();
+  await page.getByTestId('offer-continue').click();
+  await expectState(page, 'paused');
+  await expect(page.getByTestId('imported')).toContainText('mine.safetensors');
+  expect(readSafetensors(await save(page, 'encoder', 'safetensors')).metadata['imported']).toBe(
+    'discriminator of mine.safetensors',
+  );
   await page.getByTestId('run-reset').click();
   await expect(page.getByTestId('imported')).toHaveCount(0);
 });
@@ -190,5 +199,6 @@ test('a run leaves as a capsule and comes back by being dropped; so does its che
     await expectState(page, 'paused');
     await expect(page.getByTestId('stored-run')).toHaveCount(runs + 1);
     expect(await stepCount(page)).toBe(step);
+    await expect(page.getByTestId('stored-run').filter({ hasText: name })).toContainText('imported');
   }
 });

@@ -43,6 +43,12 @@ export function ago(moment: string, now: number): string {
   return new Date(moment).toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
+/** A moment by the clock of the person who reads it: “Nov 21, 2026, 14:32”. */
+export function dateTime(moment: string): string {
+  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return new Date(moment).toLocaleString('en', { day: 'numeric', month: 'short', year: 'numeric', ...time });
+}
+
 /** How much of a whole is done, both with the digits that suit the whole: “0.26 / 0.27”, “3.1 / 15.0”, “12 / 400”. */
 export function outOf(done: number, whole: number): string {
   const digits = whole < 10 ? 2 : whole < 100 ? 1 : 0;

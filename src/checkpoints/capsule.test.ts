@@ -67,6 +67,8 @@ async function exampleRun(tensors: Checkpoint['tensors'], steps: readonly number
     trainingSeconds: 1,
     totalSeconds: 2,
     parent: null,
+    imported: null,
+    beganWith: { file: 'a.safetensors', network: 'convolutions', by: 'torchvision', ignored: ['fc'] },
     deleted: null,
   });
   return run;

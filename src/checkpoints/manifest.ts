@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { firstIssue } from '../base/firstIssue';
 import { storedConfigSchema } from '../experiments/storedConfig';
+import { EXPORT_NETWORKS } from '../export/networkParts';
 import { SOFTWARE } from '../export/software';
 
 const manifestSchema = z.object({
@@ -22,6 +23,20 @@ const manifestSchema = z.object({
   totalSeconds: z.number(),
   /** The run and checkpoint that it was forked from. */
   parent: z.object({ run: z.string(), checkpoint: z.string() }).nullable().default(null),
+  /** The file that the run came in, and when that was, ISO 8601; null where it began here. */
+  imported: z.object({ file: z.string(), at: z.string() }).nullable().default(null),
+  /** The weights that it began with; null where the seed drew them. */
+  beganWith: z
+    .object({
+      /** The name of their file. */
+      file: z.string(),
+      network: z.enum(EXPORT_NETWORKS),
+      by: z.enum(['ours', 'torchvision']),
+      /** Tensors of the file that had no place here. */
+      ignored: z.array(z.string()),
+    })
+    .nullable()
+    .default(null),
   /** When a person deleted it, ISO 8601; until its files are removed it can be brought back. */
   deleted: z.string().nullable().default(null),
 });
@@ -30,6 +45,11 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 /** Everything but what the program knows of itself. */
 export type RunFacts = Omit<Manifest, 'software' | 'version'>;
+
+/** The weights that a run began with, as what is exported of it names them: “convolutions of alexnet.safetensors”. */
+export function weightsOrigin(beganWith: Manifest['beganWith']): string | undefined {
+  return beganWith ? `${beganWith.network} of ${beganWith.file}` : undefined;
+}
 
 export function manifestText(facts: RunFacts): string {
   const manifest: Manifest = { software: SOFTWARE.name, version: SOFTWARE.version, ...facts };

@@ -78,8 +78,9 @@ export class RunShelf {
 async function describe(folder: RunFolder): Promise<Omit<StoredRun, 'labels'> | null> {
   const manifest = await folder.readManifest();
   if (!manifest) return null;
-  const { config, data, backend, state, phase, step, started, trainingSeconds, parent, deleted } = manifest;
+  const { config, data, backend, state, phase, step, started, trainingSeconds } = manifest;
+  const { parent, imported, beganWith, deleted } = manifest;
   const [bytes, checkpoints] = [await folder.bytes(), await folder.checkpoints()];
   const known = { config, images: data, backend, state, phase, step, started, trainingSeconds };
-  return { id: folder.id, ...known, bytes, checkpoints, parent, deleted };
+  return { id: folder.id, ...known, bytes, checkpoints, parent, imported, beganWith, deleted };
 }

@@ -1,6 +1,7 @@
 /** What is known of runs that are kept, for the page and the command line alike. Types only. */
 import type { Config } from '../experiments/config';
 import type { Phase } from '../experiments/metrics';
+import type { Manifest } from './manifest';
 import type { RunLabels } from './runLabels';
 
 /** What a run remembers of its images. */
@@ -43,6 +44,9 @@ export interface StoredRun {
   readonly checkpoints: readonly StoredCheckpoint[];
   /** Where it was forked from. */
   readonly parent: { readonly run: string; readonly checkpoint: string } | null;
+  /** The file that it came in, and when; null where it began here. */
+  readonly imported: Manifest['imported'];
+  readonly beganWith: Manifest['beganWith'];
   /** When it was deleted, ISO 8601: it can be brought back for a while. Null for a run in use. */
   readonly deleted: string | null;
   readonly labels: RunLabels;

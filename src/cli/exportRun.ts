@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { weightsOrigin } from '../checkpoints/manifest';
 import { FILE_FORMATS, exportNetwork } from '../export/exportNetwork';
 import { exportZip } from '../export/exportZip';
 import type { ExportNetwork, Preprocessing } from '../export/networkParts';
@@ -33,12 +34,12 @@ const LOADERS = fileURLToPath(new URL('../../docs/loaders/', import.meta.url));
 
 export async function exportRun(options: ExportOptions): Promise<ExitCode> {
   const directory = new RunDirectory(options.run);
-  const { config, data } = await directory.readRun();
+  const { config, data, beganWith } = await directory.readRun();
   const weights = await directory.readWeights();
   await startBackend(await backendOptions(options.backend));
   const networks = createNetworks(config);
   writeNetworks(networks, weights);
-  const provenance = { data, licence: options.licence };
+  const provenance = { data, licence: options.licence, imported: weightsOrigin(beganWith) };
   const { format, out, network } = options;
   if (format === 'zip' || format === 'pytorch') {
     const loaders = await readLoaders();

@@ -53,6 +53,8 @@ export interface KeptBefore {
   readonly totalSeconds?: number;
   readonly last?: StoredCheckpoint;
   readonly parent?: RunFacts['parent'];
+  readonly imported?: RunFacts['imported'];
+  readonly beganWith?: RunFacts['beganWith'];
 }
 
 /** A run at one instant, with what was measured and changed until then. */
@@ -109,6 +111,11 @@ export class Keeper {
 
   get status(): SavingStatus {
     return this.#status;
+  }
+
+  /** The weights that the run began with, where they came from a file. */
+  get beganWith(): RunFacts['beganWith'] {
+    return this.#before.beganWith ?? null;
   }
 
   /** To be called after every step: begins to save if it is time. */
@@ -226,6 +233,8 @@ export class Keeper {
       trainingSeconds: logbook.rows.at(-1)?.seconds ?? 0,
       totalSeconds: (this.#before.totalSeconds ?? 0) + (performance.now() - this.#opened) / 1000,
       parent: this.#before.parent ?? null,
+      imported: this.#before.imported ?? null,
+      beganWith: this.beganWith,
       deleted: null,
     };
     return { ...facts, data: await source.identify(run.images) };

@@ -234,9 +234,10 @@ export class Lab {
   /**
    * Begins anew with another config; the images are read again if they are needed at another size.
    *
+   * @param beganWith the weights that the run will be given, which are noted with it
    * @returns false when it was refused or reading was cancelled (told as a failure): the run before stays
    */
-  async restart(config: Config): Promise<boolean> {
+  async restart(config: Config, beganWith: Before['beganWith'] = null): Promise<boolean> {
     if (this.#refuses(config)) return false;
     await this.pause();
     if (this.images) {
@@ -245,7 +246,7 @@ export class Lab {
       this.#useImages(images);
     }
     this.#config = config;
-    if (this.images) await this.#begin(new Run(config, this.images));
+    if (this.images) await this.#begin(new Run(config, this.images), { beganWith });
     return true;
   }
 
@@ -270,7 +271,7 @@ export class Lab {
     this.#config = config;
     this.#platform.emit({ type: 'restored', config });
     await this.#begin(run, {
-      ...(how.fork ? this.#forkedFrom(folder, stored) : await keptBefore(folder, stored)),
+      ...(how.fork ? await this.#forkedFrom(folder, stored) : await keptBefore(folder, stored)),
       rows: metrics,
       tunings: about.tunings,
       state: { training: about.training, tensors },
@@ -278,9 +279,11 @@ export class Lab {
     return { outcome: 'continued', run: this.keeper?.status.run ?? null, checkpoint: stored, skipped };
   }
 
-  #forkedFrom({ id }: RunFolder, { name }: StoredCheckpoint): KeptBefore {
+  async #forkedFrom(origin: RunFolder, { name }: StoredCheckpoint): Promise<KeptBefore> {
     const { keeping } = this.#platform;
-    return { ...(keeping && { folder: keeping.newFolder() }), parent: { run: id, checkpoint: name } };
+    const beganWith = (await origin.readManifest())?.beganWith ?? null;
+    const parent = { run: origin.id, checkpoint: name };
+    return { ...(keeping && { folder: keeping.newFolder() }), parent, beganWith };
   }
 
   /** Begins phase two on the present images with the weights of another run. Throws without images. */

@@ -1,6 +1,6 @@
-/** The requests about capsules: stored runs that leave the browser as a zip, and come back. */
+/** The request for a stored run as a capsule, a zip that leaves the browser. */
 import * as Comlink from 'comlink';
-import { openCapsule, packCapsule, unpackCapsule, type Packing } from '../checkpoints/capsule';
+import { packCapsule, type Packing } from '../checkpoints/capsule';
 import type { RunFolder } from '../checkpoints/runFolder';
 import type { Lab } from '../lab/lab';
 import { figureToPng } from './figurePng';
@@ -15,13 +15,6 @@ export function capsulesBeside(lab: () => Lab, runs: () => KeptRuns): CapsuleReq
       const seen = await look(lab(), folder);
       const zip = await packCapsule(folder, { checkpoints: 'newest', runtime: navigator.userAgent, ...seen });
       return Comlink.transfer(zip, [zip.buffer]);
-    },
-    async importCapsule(file) {
-      const capsule = await openCapsule(new Uint8Array(await file.arrayBuffer()));
-      const folder = runs().shelf.create();
-      await unpackCapsule(capsule, folder);
-      await runs().begin();
-      return folder.id;
     },
   };
 }

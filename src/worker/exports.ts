@@ -1,5 +1,6 @@
 /** The requests for files to carry away. The networks are copied between two steps, so training may go on meanwhile. */
 import * as Comlink from 'comlink';
+import { weightsOrigin } from '../checkpoints/manifest';
 import { exportNetwork, fileName } from '../export/exportNetwork';
 import { exportZip } from '../export/exportZip';
 import type { Provenance } from '../export/metadata';
@@ -12,22 +13,15 @@ import type { ExportRequests, LabEvent } from './protocol';
 /** The newest that we write: what reads ONNX in a browser or in Node knows it. */
 const OPSET = 22;
 
-/**
- * @param lab the Lab that is present when a request comes
- * @param imported the file that the present weights began with, if they did
- */
-export function exportsBeside(
-  lab: () => Lab,
-  imported: () => string | undefined,
-  emit: (event: LabEvent) => void,
-): ExportRequests {
+/** @param lab the Lab that is present when a request comes */
+export function exportsBeside(lab: () => Lab, emit: (event: LabEvent) => void): ExportRequests {
   const tell = async (what: string, share: number): Promise<void> => {
     emit({ type: 'exporting', progress: { what, share } });
     await yieldToHost();
   };
   return {
     async exportNetworks({ network, format, preprocessing, licence }) {
-      const { subject } = lab();
+      const { subject, keeper } = lab();
       if (!subject) throw new Error('There are no networks yet: load images first.');
       const { config, images } = subject;
       const how = { preprocessing, opset: OPSET } as const;
@@ -36,7 +30,7 @@ export function exportsBeside(
         const provenance: Provenance = {
           data: { name: images.name, hash: await images.contentHash() },
           licence: licence === '' ? undefined : licence,
-          imported: imported(),
+          imported: weightsOrigin(keeper?.beganWith ?? null),
         };
         return format === 'zip'
           ? exportZip(networks, config, provenance, { ...how, format }, await readLoaders(), tell)

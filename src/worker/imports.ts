@@ -1,14 +1,14 @@
 /** The requests for files that come in and are no images: runs and weights. */
 import { unzipSync } from 'fflate';
 import { messageOf } from '../base/messageOf';
-import { unpackCapsule } from '../checkpoints/capsule';
+import { openCapsule } from '../checkpoints/capsule';
 import { decodeCheckpoint, type Checkpoint } from '../checkpoints/checkpoint';
 import { manifestText, parseManifest, type Manifest } from '../checkpoints/manifest';
 import { configDifference } from '../experiments/config';
 import { readWeights } from '../export/importWeights';
 import type { Lab } from '../lab/lab';
-import type { KeptRuns } from './keptRuns';
-import type { CapsuleRequests, ImportRequests, IncomingFile, LabEvent } from './protocol';
+import type { KeptRuns, PackedRun } from './keptRuns';
+import type { ImportRequests, IncomingFile, LabEvent } from './protocol';
 
 const ZIP = 'PK';
 /** Where a zip's list of files ends, and no more than this from the end of the file. */
@@ -23,22 +23,11 @@ export interface ImportDesk {
   readonly lab: () => Lab;
   /** The runs kept; throws where there can be none. */
   readonly runs: () => KeptRuns;
-  readonly importCapsule: CapsuleRequests['importCapsule'];
   readonly emit: (event: LabEvent) => void;
 }
 
-export function importsBeside({ lab, runs, importCapsule, emit }: ImportDesk) {
-  /** The file that the present weights came from. */
-  let origin: string | undefined;
-
-  const keep = async (checkpoints: readonly Checkpoint[], manifest: Manifest): Promise<string> => {
-    const folder = runs().shelf.create();
-    await unpackCapsule({ checkpoints, manifest }, folder);
-    await runs().begin();
-    return folder.id;
-  };
-
-  const requests: ImportRequests = {
+export function importsBeside({ lab, runs, emit }: ImportDesk): ImportRequests {
+  return {
     async lookAtFile(file): Promise<IncomingFile> {
       if ((await textOf(file.slice(0, ZIP.length))) === ZIP) return lookAtZip(file);
       if (!file.name.toLowerCase().endsWith('.safetensors')) return { kind: 'images' };
@@ -53,12 +42,7 @@ export function importsBeside({ lab, runs, importCapsule, emit }: ImportDesk) {
     },
 
     async importRun(file) {
-      const bytes = await bytesOf(file);
-      if ((await textOf(file.slice(0, ZIP.length))) !== ZIP) {
-        const checkpoint = await decodeCheckpoint(bytes);
-        return keep([checkpoint], manifestOf(checkpoint));
-      }
-      return (await namesInZip(file)).includes('capsule.json') ? importCapsule(file) : keepZip(bytes, keep);
+      return runs().take(await readRun(file), file.name);
     },
 
     async importWeights(file) {
@@ -66,29 +50,25 @@ export function importsBeside({ lab, runs, importCapsule, emit }: ImportDesk) {
       if (!present.subject) throw new Error('Load images first: the networks see them.');
       const found = readWeights(await bytesOf(file), present.config);
       if (found.mismatches.length > 0) throw new Error(`“${file.name}” does not fit any more.`);
-      if (!(await present.restart(found.config))) return false;
       const { network, origin: by, ignored } = found;
+      const weights = { file: file.name, network, by, ignored: [...ignored] };
+      if (!(await present.restart(found.config, weights))) return false;
       await present.setParameters(new Map([...(await present.parameters()), ...found.parameters]));
       emit({ type: 'restored', config: found.config });
-      origin = `${network} of ${file.name}`;
-      emit({ type: 'imported', weights: { file: file.name, network, by, ignored } });
+      emit({ type: 'imported', weights });
       return true;
-    },
-  };
-
-  return {
-    requests,
-    origin: () => origin,
-    /** A run that begins anew, or a stored one, has weights of its own. */
-    follow: (event: LabEvent): void => {
-      if (isOtherRun(event)) origin = undefined;
     },
   };
 }
 
-/** Whether another run has taken the place of the present one: a fresh one, which has no metrics, or a stored one. */
-function isOtherRun(event: LabEvent): boolean {
-  return event.type === 'restored' || (event.type === 'metrics' && event.fresh && event.rows.length === 0);
+/** What somebody has packed: a capsule, a run's folder, or one checkpoint as it is. */
+async function readRun(file: File): Promise<PackedRun> {
+  const bytes = await bytesOf(file);
+  if ((await textOf(file.slice(0, ZIP.length))) !== ZIP) {
+    const checkpoint = await decodeCheckpoint(bytes);
+    return { checkpoints: [checkpoint], manifest: manifestOf(checkpoint) };
+  }
+  return (await namesInZip(file)).includes('capsule.json') ? openCapsule(bytes) : readFolder(bytes);
 }
 
 async function lookAtZip(file: File): Promise<IncomingFile> {
@@ -118,10 +98,7 @@ async function isCheckpoint(file: File): Promise<boolean> {
 }
 
 /** A run's folder, as `lab train --out` writes it, that somebody has packed. */
-async function keepZip(
-  bytes: Uint8Array,
-  keep: (checkpoints: readonly Checkpoint[], manifest: Manifest) => Promise<string>,
-): Promise<string> {
+async function readFolder(bytes: Uint8Array): Promise<PackedRun> {
   const files = unpack(bytes);
   const checkpoints = await Promise.all(
     files.filter(([path]) => CHECKPOINT.test(path)).map(([path, file]) => read(path, file)),
@@ -129,7 +106,8 @@ async function keepZip(
   const run = files.find(([path]) => /(^|\/)run\.json$/.test(path))?.[1];
   const newest = checkpoints.at(-1);
   if (!newest) throw new Error('There is no checkpoint in the zip.');
-  return keep(checkpoints, run ? parseManifest(new TextDecoder().decode(run)) : manifestOf(newest));
+  const manifest = run ? parseManifest(new TextDecoder().decode(run)) : manifestOf(newest);
+  return { checkpoints, manifest };
 }
 
 /** Its run.json and checkpoints, in the order of their steps. */
@@ -158,7 +136,8 @@ function manifestOf({ about }: Checkpoint): Manifest {
   const { phase, step } = about.training;
   const facts = {
     ...{ config: about.config, data: about.images, backend: about.backend, state: 'paused', phase, step },
-    ...{ started: about.saved, trainingSeconds: 0, totalSeconds: 0, parent: null, deleted: null },
+    ...{ started: about.saved, trainingSeconds: 0, totalSeconds: 0 },
+    ...{ parent: null, imported: null, beganWith: null, deleted: null },
   };
   return parseManifest(manifestText(facts));
 }

@@ -1,11 +1,15 @@
 /** The runs that the browser keeps for the page, and what the page may ask of them. */
 import { messageOf } from '../base/messageOf';
+import { unpackCapsule, type Capsule } from '../checkpoints/capsule';
 import type { RunLabels } from '../checkpoints/runLabels';
 import { RunShelf } from '../checkpoints/runShelf';
 import type { MetricRow } from '../experiments/metrics';
 import type { Keeping } from '../lab/keeper';
 import { OpfsFolder } from './opfsFolder';
 import type { LabEvent } from './protocol';
+
+/** A run as it came in a file. */
+export type PackedRun = Pick<Capsule, 'checkpoints' | 'manifest'>;
 
 const PLAN = { seconds: 60, steps: Infinity };
 
@@ -44,6 +48,15 @@ export class KeptRuns {
     if (newest === this.#newest) return;
     this.#newest = newest;
     void this.begin();
+  }
+
+  /** Puts a run that came in this file among the others, and gives its name there. */
+  async take({ checkpoints, manifest }: PackedRun, file: string): Promise<string> {
+    const folder = this.shelf.create();
+    const imported = { file, at: new Date().toISOString() };
+    await unpackCapsule({ checkpoints, manifest: { ...manifest, imported } }, folder);
+    await this.begin();
+    return folder.id;
   }
 
   async delete(run: string, present: string | null): Promise<void> {

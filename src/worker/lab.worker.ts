@@ -43,7 +43,6 @@ function newLab(config: Config): Lab {
       emit(event);
       kept?.follow(event);
       evaluation.follow(event);
-      imports.follow(event);
       tables.follow(event);
       twins.follow(event);
     },
@@ -54,12 +53,7 @@ function newLab(config: Config): Lab {
 let lab = newLab(DEFAULT_CONFIG);
 const evaluation = evaluationBeside(() => lab, emit);
 const capsules = capsulesBeside(() => lab, runs);
-const imports = importsBeside({
-  lab: () => lab,
-  runs,
-  importCapsule: (file) => capsules.importCapsule(file),
-  emit,
-});
+const imports = importsBeside({ lab: () => lab, runs, emit });
 const tables = tablesBeside({
   folder: OpfsFolder.root()?.folder('tables') ?? null,
   decode: decodeInBrowser,
@@ -75,8 +69,8 @@ const twins = twinsBeside(
 const worker: LabWorker = {
   ...evaluation.requests,
   ...capsules,
-  ...imports.requests,
-  ...exportsBeside(() => lab, imports.origin, emit),
+  ...imports,
+  ...exportsBeside(() => lab, emit),
   ...tables.requests,
   ...twins.requests,
 

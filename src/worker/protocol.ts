@@ -185,15 +185,10 @@ interface ComparisonRequests {
   labelRun(run: string, labels: RunLabels): Promise<void>;
 }
 
-/** What the page may ask about runs that leave the browser and come back. */
+/** What the page may ask about runs that leave the browser. */
 export interface CapsuleRequests {
-  /** A stored run as a capsule with its newest whole checkpoint; `importCapsule` and `lab train` go on with it. */
+  /** A stored run as a capsule with its newest whole checkpoint; `importRun` and `lab train` go on with it. */
   exportRun(run: string): Promise<Uint8Array<ArrayBuffer>>;
-  /**
-   * Puts the run of a capsule among the stored ones, and gives its name there. Throws one sentence, and keeps nothing,
-   * where any part of it is not whole.
-   */
-  importCapsule(file: Blob): Promise<string>;
 }
 
 /** What the page may ask for to carry away. */
@@ -227,7 +222,10 @@ export interface ExportProgress {
 export interface ImportRequests {
   /** What a file is, and whether it fits; nothing is changed. Throws one sentence if it is ours and damaged. */
   lookAtFile(file: File): Promise<IncomingFile>;
-  /** Puts the run of a checkpoint, a capsule or a zipped run’s folder among the stored ones; gives its name there. */
+  /**
+   * Puts the run of a checkpoint, a capsule or a zipped run’s folder among the stored ones, and gives its name there.
+   * Throws one sentence, and keeps nothing, where any part of it is not whole.
+   */
   importRun(file: File): Promise<string>;
   /** Begins anew with the weights of a file in place of random ones. False where that was refused. */
   importWeights(file: File): Promise<boolean>;

@@ -6,7 +6,7 @@ import { saveFile } from '../saveFile';
 import { Select } from '../Select';
 import { savePng } from '../charts/chartFiles';
 import { usePage } from '../sessionContext';
-import { runTitle } from '../runs/runText';
+import { position, runOrigin, runTitle } from '../runs/runText';
 import { METRIC_CHOICES } from './compareRuns';
 import { comparisonTable, END_CAPTION, tableCsv, tableLatex, type ComparisonTable } from './comparisonTable';
 import { useRunMetrics } from './useRunMetrics';
@@ -110,7 +110,7 @@ function Choice({ run, colour, onToggle }: ChoiceProps) {
           onChange={onToggle}
         />
         <span>
-          {runTitle(run)}
+          {runTitle(run)} <span className={panel.note}>{`${position(run)} · ${runOrigin(run)}`}</span>
           {run.labels.tags.map((tag) => (
             <span key={tag} className={styles.tag}>
               {tag}

@@ -4,7 +4,7 @@ import { usePage, useSession } from '../sessionContext';
 import { useNow } from '../useNow';
 import { DeleteRun, ExportRun } from './runButtons';
 import { RunLabelsEditor } from './RunLabelsEditor';
-import { lastSaved, position, runEnd, runTitle } from './runText';
+import { lastSaved, position, runEnd, runOrigin, runTitle } from './runText';
 import styles from './Runs.module.css';
 
 /** One stored run with its checkpoints. */
@@ -20,6 +20,7 @@ export function RunItem({ run }: { run: StoredRun }) {
         <div className={styles.what}>
           <strong>{runTitle(run)}</strong>
           {isPresent && <span className={styles.badge}>this run</span>}
+          {run.imported && <span className={styles.badge}>imported</span>}
           {isElsewhere && (
             <span className={styles.badge} data-testid="elsewhere">
               open in another tab
@@ -28,8 +29,8 @@ export function RunItem({ run }: { run: StoredRun }) {
           <p>
             {position(run)} · {isPresent || isElsewhere ? 'saved' : `${runEnd(run)}, saved`}{' '}
             {ago(lastSaved(run), now)} · {megabytes(run.bytes)}
-            {run.parent && ` · from a checkpoint of another run`}
           </p>
+          <p>{runOrigin(run)}</p>
         </div>
         <div className={styles.buttons}>
           {!isPresent && (

@@ -3,7 +3,7 @@ import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
 import { CheckpointViewer } from './CheckpointViewer';
 import { RunItem } from './RunItem';
-import { position, runTitle } from './runText';
+import { position, runOrigin, runTitle } from './runText';
 import { SavingState } from './SavingState';
 import { StorageBar } from './StorageBar';
 import styles from './Runs.module.css';
@@ -55,7 +55,7 @@ function DeletedRuns() {
         {deleted.map((run) => (
           <li key={run.id} className={styles.checkpoint}>
             <span className={styles.what}>
-              {runTitle(run)} · {position(run)}
+              {runTitle(run)} · {position(run)} · {runOrigin(run)}
             </span>
             <button onClick={() => void session.runs.undelete(run.id)}>Bring back</button>
             <button data-testid="purge" onClick={() => void session.runs.purge(run.id)}>

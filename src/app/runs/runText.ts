@@ -1,7 +1,7 @@
 /** Stored runs in words. */
 import type { Phase, StoredRun } from '../../worker/protocol';
 import { changesOf } from '../compare/compareRuns';
-import { count } from '../format';
+import { count, dateTime } from '../format';
 import { PHASE_TITLES } from '../run/progress';
 
 /** Settings that a title names before it breaks off. */
@@ -22,6 +22,16 @@ function changesText(changes: readonly string[]): string {
 
 export function position({ phase, step }: { readonly phase: Phase; readonly step: number }): string {
   return `${PHASE_TITLES[phase]}, step ${count(step)}`;
+}
+
+/** When a run began and where it came from: what tells it from others of its settings. */
+export function runOrigin({ started, parent, imported, beganWith }: StoredRun): string {
+  return [
+    `begun ${dateTime(started)}`,
+    ...(imported ? [`imported ${dateTime(imported.at)} from ${imported.file}`] : []),
+    ...(beganWith ? [`with weights of ${beganWith.file}`] : []),
+    ...(parent ? ['from a checkpoint of another run'] : []),
+  ].join(' · ');
 }
 
 /** How it ended; a run that was still running when it was last heard of was broken off. */

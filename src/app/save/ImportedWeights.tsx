@@ -8,6 +8,9 @@ import styles from './Save.module.css';
 export function ImportedWeights() {
   const { imports } = useSession();
   const { busy, imported, refused, problem } = useStore(imports.store);
+  // A run that was continued has them noted with it.
+  const noted = usePage(({ runs, saving }) => runs?.find(({ id }) => id === saving.run)?.beganWith);
+  const weights = imported ?? noted;
   const isEmpty = usePage((page) => page.images === null);
   return (
     <div className={styles.imports}>
@@ -35,13 +38,13 @@ export function ImportedWeights() {
       {isEmpty && busy === null && (
         <p className={styles.help}>Runs can be loaded now, weights once there are images.</p>
       )}
-      {imported && (
+      {weights && (
         <p className={styles.imported} data-testid="imported">
-          This run began with imported weights: <strong>{NETWORKS[imported.network]}</strong> of{' '}
-          <span className={styles.fileName}>{imported.file}</span>
-          {imported.by === 'torchvision' &&
+          This run began with imported weights: <strong>{NETWORKS[weights.network]}</strong> of{' '}
+          <span className={styles.fileName}>{weights.file}</span>
+          {weights.by === 'torchvision' &&
             ', by torchvision’s names. They see RGB in 0 … 255 minus the mean colour, as ours do'}
-          .{imported.ignored.length > 0 && ` Left out: ${imported.ignored.join(', ')}.`}
+          .{weights.ignored.length > 0 && ` Left out: ${weights.ignored.join(', ')}.`}
         </p>
       )}
       {refused && (
