@@ -61,6 +61,17 @@ test('a table is made, survives a reload, and is taken away', async ({ page }) =
   expect((await download(page, 'table-latex')).toString()).toContain('\\begin{tabular}');
   await kept.getByTestId('table-delete').click();
   await expect(kept).toHaveCount(0);
+  await expect(page.getByTestId('undo')).toContainText('Deleted the table of');
+  await page.getByTestId('undo-action').click();
+  await expect(kept.locator('tbody tr')).toHaveCount(6);
+  await expect(page.getByTestId('undo')).toHaveCount(0);
+  await kept.getByTestId('table-delete').click();
+  await page.reload();
+  const deleted = tables.getByTestId('deleted-tables');
+  await deleted.locator('summary').click();
+  await deleted.getByTestId('purge-table').click();
+  await expect(deleted).toHaveCount(0);
+  await expect(kept).toHaveCount(0);
 });
 
 /** Some images of each of the sample's first labels, in labelled folders. */

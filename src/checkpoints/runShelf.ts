@@ -5,8 +5,13 @@ import { RunFolder } from './runFolder';
 import { readLabels, writeLabels, type RunLabels } from './runLabels';
 import type { StoredRun } from './storedRun';
 
-/** A deleted run can be brought back for a day. */
+/** What was deleted can be brought back for a day. */
 const GRACE_MS = 24 * 3600 * 1000;
+
+/** @param deleted when something was deleted, ISO 8601 */
+export function isPastGrace(deleted: string, now: Date): boolean {
+  return now.getTime() - Date.parse(deleted) > GRACE_MS;
+}
 
 export interface ShelfListing {
   /** Newest first. */
@@ -70,7 +75,7 @@ export class RunShelf {
   /** Removes the runs that were deleted more than a day ago. */
   async sweep(now: Date): Promise<void> {
     for (const { id, deleted } of (await this.list()).runs) {
-      if (deleted !== null && now.getTime() - Date.parse(deleted) > GRACE_MS) await this.purge(id);
+      if (deleted !== null && isPastGrace(deleted, now)) await this.purge(id);
     }
   }
 }

@@ -97,7 +97,7 @@ export class Session {
     this.inspection = new Inspection(this.#line);
     this.tracing = new Tracing(this.#line);
     this.game = new GameOnPage(this.#line, (doing, error) => this.#tell(doing, error));
-    this.tables = new Tables(this.#line);
+    this.tables = new Tables(this.#line, (undo) => this.store.setState({ undo }));
     this.twins = new TwinsOnPage(this.#line);
     this.#sources = new ImageSources(platform.sources);
     this.#locks = new RunLocks(platform.locks, {
@@ -110,6 +110,7 @@ export class Session {
       sources: this.#sources,
       locks: this.#locks,
       turns: this.#turns,
+      undeleteTable: (table) => this.tables.undelete(table),
       tell: (doing, error) => this.#tell(doing, error),
     });
     this.exports = new Exports(this.#line);

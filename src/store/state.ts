@@ -54,12 +54,11 @@ export interface Inspected {
   readonly view: CheckpointView | null;
 }
 
-/** What was done last and can be taken back: a run was deleted, or another took its place. */
-export interface Undo {
-  readonly kind: 'deleted' | 'replaced';
-  readonly run: string;
-  readonly text: string;
-}
+/** What was done last and can be taken back: a run was deleted, or another took its place; a table was deleted. */
+export type Undo = { readonly text: string } & (
+  | { readonly kind: 'deleted' | 'replaced'; readonly run: string }
+  | { readonly kind: 'deletedTable'; readonly table: string }
+);
 
 export interface PageState {
   readonly backend: BackendInfo | null;

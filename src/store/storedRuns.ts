@@ -14,6 +14,7 @@ interface Desk {
   readonly sources: ImageSources;
   readonly locks: RunLocks;
   readonly turns: Turns;
+  readonly undeleteTable: (table: string) => Promise<void>;
   readonly tell: (doing: string, error: unknown) => void;
 }
 
@@ -103,7 +104,8 @@ export class StoredRuns {
   undo = async (): Promise<void> => {
     const { undo } = this.#desk.store.getState();
     this.dismissUndo();
-    if (undo?.kind === 'deleted') await this.undelete(undo.run);
+    if (undo?.kind === 'deletedTable') await this.#desk.undeleteTable(undo.table);
+    else if (undo?.kind === 'deleted') await this.undelete(undo.run);
     else if (undo) await this.continue(undo.run);
   };
 

@@ -4,6 +4,7 @@ import { assertNever } from '../base/assertNever';
 import type { KeptTable, LabRequests, RenderedRow, TablesEvent, TableWanted } from '../worker/protocol';
 import type { LabLine } from './labLine';
 import { panelRequest, type PanelState } from './panelRequest';
+import type { Undo } from './state';
 
 export type TableProgress = Extract<TablesEvent, { type: 'progress' }>['progress'];
 
@@ -21,9 +22,11 @@ const NOTHING: TablesState = { kept: null, making: null, isBusy: false, renderin
 export class Tables {
   readonly store: StoreApi<TablesState> = createStore<TablesState>(() => NOTHING);
   readonly #line: LabLine;
+  readonly #offerUndo: (undo: Undo) => void;
 
-  constructor(line: LabLine) {
+  constructor(line: LabLine, offerUndo: (undo: Undo) => void) {
     this.#line = line;
+    this.#offerUndo = offerUndo;
   }
 
   apply(event: TablesEvent): void {
@@ -34,7 +37,16 @@ export class Tables {
   begin = (wanted: TableWanted) => this.#attempt(async (lab) => void (await lab.beginTable(wanted)));
   continue = (id: string) => this.#attempt((lab) => lab.continueTable(id));
   stop = () => this.#attempt((lab) => lab.stopTable());
-  delete = (id: string) => this.#attempt((lab) => lab.deleteTable(id));
+
+  /** @param text what was done, for the person who may take it back */
+  delete = (id: string, text: string) =>
+    this.#attempt(async (lab) => {
+      await lab.deleteTable(id);
+      this.#offerUndo({ kind: 'deletedTable', table: id, text });
+    });
+
+  undelete = (id: string) => this.#attempt((lab) => lab.undeleteTable(id));
+  purge = (id: string) => this.#attempt((lab) => lab.purgeTable(id));
 
   /** The table as a file. Throws what the worker throws. */
   text = (id: string, format: 'md' | 'csv' | 'latex' | 'json') =>

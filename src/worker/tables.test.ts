@@ -82,8 +82,20 @@ describe('a table in the page', () => {
       await after.ended();
       expect(await after.tableText(broken, 'json')).toBe(expected);
       expect(await after.tableText(broken, 'md')).toMatch(/\| \(g\) \| Without mask/i);
+      const deleted = () => {
+        const last = after.events.findLast((event) => event.type === 'kept');
+        return last?.tables.map((table) => table.deleted);
+      };
       await after.deleteTable(broken);
-      expect(after.events.at(-1)).toEqual({ type: 'kept', tables: [] });
+      expect(deleted()).toEqual([expect.stringMatching(/^\d{4}-/)]);
+      await after.undeleteTable(broken);
+      expect(deleted()).toEqual([null]);
+      expect(await after.tableText(broken, 'json')).toBe(expected);
+      await folder
+        .folder(broken)
+        .write('deleted.txt', [new TextEncoder().encode('2020-01-01T00:00:00.000Z')]);
+      await after.listTables();
+      expect(deleted()).toEqual([]);
     },
     LONG,
   );

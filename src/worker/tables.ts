@@ -4,7 +4,7 @@
  *
  * The page asks, through Comlink: `listTables` for what is kept; `beginTable` with rows of the registry, how many
  * seeds, and the setting; `continueTable` after a reload or a stop, with the same images loaded; `stopTable`, which
- * saves; `deleteTable`; `tableText` to carry one away, `tableRenderings` for Figure 6.
+ * saves; `deleteTable`, which `undeleteTable` takes back for a day; `tableText` to carry one away, `tableRenderings` for Figure 6.
  *
  * It is told, as `tables` events: `kept`, all tables, after every change of the list; `state` of the one that is being
  * made, with the reason where it failed; `progress`, some times a second; `table`, all numbers so far, whenever one has
@@ -12,6 +12,7 @@
  */
 import { messageOf } from '../base/messageOf';
 import type { Folder } from '../checkpoints/folder';
+import { isPastGrace } from '../checkpoints/runShelf';
 import type { DecodeImage } from '../data/types';
 import { SIZES } from '../experiments/sizes';
 import { makeConfig } from '../experiments/presets';
@@ -44,6 +45,8 @@ export interface KeptTable {
   readonly begun: string;
   readonly table: Table;
   readonly state: TableState;
+  /** When it was deleted, ISO 8601: it can be brought back for a day. Null for one in use. */
+  readonly deleted: string | null;
 }
 
 /** `incomplete`: can be continued. */
@@ -57,7 +60,10 @@ export interface TableRequests {
   continueTable(id: string): Promise<void>;
   /** Resolves when everything is saved. */
   stopTable(): Promise<void>;
+  /** Marks a table as deleted. Its files go a day later, or with purgeTable. */
   deleteTable(id: string): Promise<void>;
+  undeleteTable(id: string): Promise<void>;
+  purgeTable(id: string): Promise<void>;
   tableText(id: string, format: 'md' | 'csv' | 'latex' | 'json'): Promise<string>;
   tableRenderings(id: string): Promise<readonly RenderedRow[]>;
 }
@@ -84,6 +90,8 @@ interface TablesPlatform {
   readonly emit: (event: TablesEvent) => void;
 }
 
+/** In a table's folder: when it was deleted. */
+const DELETED = 'deleted.txt';
 const SAVING = { seconds: 20, steps: Infinity };
 const WHOLE = { part: 1, parts: 1 };
 /** A lost device makes work on it fail before another is there. */
@@ -98,6 +106,8 @@ export function tablesBeside(platform: TablesPlatform) {
     continueTable: (id) => tables.goOn(id),
     stopTable: () => tables.stop(),
     deleteTable: (id) => tables.delete(id),
+    undeleteTable: (id) => tables.undelete(id),
+    purgeTable: (id) => tables.purge(id),
     tableText: (id, format) => tables.text(id, format),
     tableRenderings: (id) => storedRenderings(tables.store(id)),
   };
@@ -169,6 +179,18 @@ class Tables {
 
   async delete(id: string): Promise<void> {
     if (this.#making?.id === id) throw new Error('This table is being made: stop it first.');
+    await this.#folder()
+      .folder(id)
+      .write(DELETED, [new TextEncoder().encode(new Date().toISOString())]);
+    await this.list();
+  }
+
+  async undelete(id: string): Promise<void> {
+    await this.#folder().folder(id).remove(DELETED);
+    await this.list();
+  }
+
+  async purge(id: string): Promise<void> {
     await this.#folder().remove(id);
     await this.list();
   }
@@ -193,8 +215,13 @@ class Tables {
     throw new Error('This browser gives pages no storage for tables: update it or choose another.');
   }
 
-  /** Null, with the reason told, for one that cannot be read. */
+  /** Null for one that was deleted long enough ago, which is removed, and, with the reason told, for one that cannot be read. */
   async #kept(id: string): Promise<KeptTable | null> {
+    const deleted = await this.#deleted(id);
+    if (deleted !== null && isPastGrace(deleted, new Date())) {
+      await this.#folder().remove(id);
+      return null;
+    }
     const table = await storedTable(this.store(id)).catch((error: unknown) => {
       this.#platform.emit({ type: 'state', id, state: 'incomplete', problem: messageOf(error) });
       return null;
@@ -203,7 +230,12 @@ class Tables {
     const [, y, month, d, h, m, s] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(id) ?? [];
     const state = table.missing.length === 0 ? 'finished' : 'incomplete';
     const begun = `${y}-${month}-${d}T${h}:${m}:${s}Z`;
-    return { id, begun, table, state: this.#making?.id === id ? 'running' : state };
+    return { id, begun, table, deleted, state: this.#making?.id === id ? 'running' : state };
+  }
+
+  async #deleted(id: string): Promise<string | null> {
+    const mark = await this.#folder().folder(id).read(DELETED);
+    return mark && new TextDecoder().decode(mark);
   }
 
   /** Pauses the page's run, prepares and begins; the making itself is not waited for. */

@@ -1,12 +1,12 @@
-import { useState } from 'react';
 import { referenceCells, rowCells, TABLE_HEADER, tableNotes } from '../../experiments/tableColumns';
 import type { KeptTable } from '../../worker/protocol';
 import { savePictureRows } from '../evaluation/pictureFile';
 import { PictureCanvas } from '../evaluation/PictureCanvas';
-import { ago, counted } from '../format';
+import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';
 import { useNow } from '../useNow';
+import { tableTitle } from './tableTitle';
 import { useTables } from './useTables';
 import styles from './Tables.module.css';
 
@@ -22,17 +22,15 @@ export function KeptTableView({ kept, isOpen }: { kept: KeptTable; isOpen: boole
   const session = useSession();
   const isIdle = useTables((state) => state.making === null && !state.isBusy);
   const now = useNow();
-  const { id, table, state, begun } = kept;
+  const { id, table, state } = kept;
+  const title = tableTitle(kept, now);
   const lines = [
     ...table.rows.map((row) => ({ key: row.id, cells: rowCells(table, row) })),
     ...table.references.map((reference) => ({ key: reference.network, cells: referenceCells(reference) })),
   ];
   return (
     <details className={styles.kept} open={isOpen} data-testid="kept-table" data-state={state}>
-      <summary>
-        {counted(table.rows.length, 'row')}, {counted(table.seeds.length, 'seed')},{' '}
-        {table.setting.images.name} · {state} · begun {ago(begun, now)}
-      </summary>
+      <summary>{title}</summary>
       <p className={styles.note}>{table.caption}</p>
       <div className={styles.scroll}>
         <table className={styles.table}>
@@ -72,7 +70,12 @@ export function KeptTableView({ kept, isOpen }: { kept: KeptTable; isOpen: boole
         )}
         <SaveTable id={id} />
         <Renderings id={id} />
-        <button disabled={!isIdle} data-testid="table-delete" onClick={() => void session.tables.delete(id)}>
+        <button
+          disabled={!isIdle}
+          data-testid="table-delete"
+          title="Can be undone for a day"
+          onClick={() => void session.tables.delete(id, `Deleted the table of ${title}.`)}
+        >
           Delete
         </button>
       </div>
@@ -115,9 +118,7 @@ function Renderings({ id }: { id: string }) {
 }
 
 function RenderedRows({ id }: { id: string }) {
-  const session = useSession();
   const renderings = useTables((state) => state.renderings);
-  const [saving, setSaving] = useState(false);
   if (renderings?.id !== id) return null;
   return (
     <div data-testid="renderings">
@@ -129,17 +130,11 @@ function RenderedRows({ id }: { id: string }) {
           ))}
         </div>
       ))}
-      <button
-        disabled={saving}
-        onClick={() => {
-          setSaving(true);
-          savePictureRows(renderings.rows, 'figure6.png')
-            .catch((error: unknown) => session.tellFailure('Saving Figure 6', error))
-            .finally(() => setSaving(false));
-        }}
-      >
-        PNG
-      </button>
+      <PngButton
+        what="Figure 6"
+        testId="save-renderings"
+        save={() => savePictureRows(renderings.rows, 'figure6.png')}
+      />
     </div>
   );
 }

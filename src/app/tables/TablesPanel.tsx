@@ -1,9 +1,12 @@
 import { useEffect } from 'react';
+import { counted } from '../format';
 import panel from '../panel.module.css';
 import { useSession } from '../sessionContext';
+import { useNow } from '../useNow';
 import { KeptTableView } from './KeptTableView';
 import { MakingLine } from './MakingLine';
 import { TableForm } from './TableForm';
+import { tableTitle } from './tableTitle';
 import { useTables } from './useTables';
 import styles from './Tables.module.css';
 
@@ -25,9 +28,36 @@ export function TablesPanel() {
           {problem}
         </p>
       )}
-      {kept?.map((table, i) => (
-        <KeptTableView key={table.id} kept={table} isOpen={i === 0} />
-      ))}
+      {kept
+        ?.filter(({ deleted }) => deleted === null)
+        .map((table, i) => (
+          <KeptTableView key={table.id} kept={table} isOpen={i === 0} />
+        ))}
+      <DeletedTables />
     </section>
+  );
+}
+
+/** Deleted tables, which can be had back for a day, or removed at once to make room. */
+function DeletedTables() {
+  const session = useSession();
+  const deleted = useTables((state) => state.kept)?.filter((table) => table.deleted !== null) ?? [];
+  const now = useNow();
+  if (deleted.length === 0) return null;
+  return (
+    <details className={styles.note} data-testid="deleted-tables">
+      <summary>{counted(deleted.length, 'deleted table')}, kept for a day</summary>
+      <ul className={styles.deleted}>
+        {deleted.map((table) => (
+          <li key={table.id}>
+            <span>{tableTitle(table, now)}</span>
+            <button onClick={() => void session.tables.undelete(table.id)}>Bring back</button>
+            <button data-testid="purge-table" onClick={() => void session.tables.purge(table.id)}>
+              Remove now
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

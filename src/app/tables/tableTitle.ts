@@ -1,0 +1,8 @@
+import type { KeptTable } from '../../worker/protocol';
+import { ago, counted } from '../format';
+
+/** What a table is of and when it was begun: “6 rows, 3 seeds, pets · finished · begun 5 min ago”. */
+export function tableTitle({ table, state, begun }: KeptTable, now: number): string {
+  const size = `${counted(table.rows.length, 'row')}, ${counted(table.seeds.length, 'seed')}`;
+  return `${size}, ${table.setting.images.name} · ${state} · begun ${ago(begun, now)}`;
+}
