@@ -78,10 +78,12 @@ export class Evaluations {
     this.store.setState((state) => withEvent(state, event));
   }
 
-  /** Other images, or another run: numbers and pictures were of the one before. */
+  /** Other images, or another run: numbers and pictures were of the one before, and so is what is under way. */
   forget(): void {
-    const { watching, second } = this.store.getState();
-    this.store.setState({ ...NOTHING, second });
+    const { watching, second, doing } = this.store.getState();
+    this.store.setState({ ...NOTHING, second, doing });
+    // Another set of images stays when the run changes.
+    if (doing !== null && doing !== 'second') void this.cancel();
     if (watching) void this.#attempt('watch', (lab) => lab.watch(null));
   }
 

@@ -1,24 +1,23 @@
+import { useStore } from 'zustand';
 import { offeredRun } from '../../store/state';
 import type { StoredRun } from '../../worker/protocol';
 import { ago, megabytes } from '../format';
 import { usePage, useSession } from '../sessionContext';
 import { useNow } from '../useNow';
 import { AwaitedImages } from './AwaitedImages';
+import { ComingIn } from './ComingIn';
 import { DeleteRun, ExportRun } from './runButtons';
 import { lastSaved, position, runEnd, runTitle } from './runText';
 import styles from './RunOffer.module.css';
 
-/** At the top of the page: a run that is being brought back, waits for its images, or could be continued. */
+/** At the top of the page: a run that comes in or back, waits for its images, or could be continued. */
 export function RunOffer() {
-  const continuing = usePage((page) => page.runs?.find(({ id }) => id === page.continuing));
+  const { imports } = useSession();
+  const isComing = useStore(imports.store, ({ busy }) => busy !== null);
+  const isContinuing = usePage(({ continuing }) => continuing !== null);
   const awaited = usePage((page) => page.awaited);
   const offered = usePage(offeredRun);
-  if (continuing)
-    return (
-      <p className={styles.offer} role="status" data-testid="run-continuing">
-        Bringing {runTitle(continuing)} back…
-      </p>
-    );
+  if (isComing || isContinuing) return <ComingIn />;
   if (awaited) return <AwaitedImages awaited={awaited} />;
   return offered && <Offer run={offered} />;
 }

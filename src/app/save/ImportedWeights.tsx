@@ -33,7 +33,7 @@ export function ImportedWeights() {
             }}
           />
         </label>
-        {busy !== null && <span role="status">Reading {busy}</span>}
+        {busy !== null && <span>Reading {busy}</span>}
       </div>
       {isEmpty && busy === null && (
         <p className={styles.help}>Runs can be loaded now, weights once there are images.</p>
