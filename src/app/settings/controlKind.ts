@@ -44,7 +44,9 @@ function numberKind(schema: z.ZodNumber, log: boolean): NumberKind {
 }
 
 function option(key: ConfigKey, value: string | number) {
-  return { value, title: key === 'size' ? SIZES[value as Config['size']].title : String(value) };
+  const title = String(value);
+  // By the name that the command line and the link give it.
+  return { value, title: key === 'size' ? `${title}: ${SIZES[value as Config['size']].title}` : title };
 }
 
 /** A slider’s positions, whatever its scale. */
