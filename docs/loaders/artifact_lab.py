@@ -2,7 +2,7 @@
 
     from artifact_lab import load
     network = load("discriminator.safetensors")
-    conv5 = network(images)["conv5"]            # images [n, 3, h, w], RGB in 0 … 255
+    conv5 = network(images)["conv5"]            # images [n, 3, 96, 96], RGB in 0 … 255
 
     python3 artifact_lab.py FILE …              # compares with the outputs that each file carries
 """

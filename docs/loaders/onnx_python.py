@@ -1,7 +1,7 @@
 """An exported .onnx file in ONNX Runtime for Python (pip install onnxruntime numpy).
 
     from onnx_python import load
-    conv5 = load("discriminator.onnx")(image=images)["conv5"]    # float32 [n, 3, h, w], RGB in 0 … 255
+    conv5 = load("discriminator.onnx")(image=images)["conv5"]    # float32 [n, 3, 96, 96], RGB in 0 … 255
 
     python3 onnx_python.py FILE …              # compares with the outputs that each file carries
 """

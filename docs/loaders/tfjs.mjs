@@ -5,7 +5,7 @@
  *   import * as tf from '@tensorflow/tfjs';
  *   import { load } from './tfjs.mjs';
  *   const features = load(tf, new Uint8Array(await (await fetch('discriminator.safetensors')).arrayBuffer()));
- *   const { conv5 } = features(tf.browser.fromPixels(image).toFloat().expandDims()); // [1, h, w, 3] in 0 … 255
+ *   const { conv5 } = features(tf.browser.fromPixels(image).toFloat().expandDims()); // [1, 96, 96, 3] in 0 … 255
  */
 const MEAN_COLOUR = [123.68, 116.78, 103.94];
 const EPSILON = 1e-3;

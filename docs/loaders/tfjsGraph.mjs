@@ -4,7 +4,7 @@
  *   import * as tf from '@tensorflow/tfjs';
  *   import { load } from './tfjsGraph.mjs';
  *   const run = await load(tf, 'discriminator-tfjs/model.json'); // the address of the unpacked folder
- *   const { conv5 } = run({ image: tf.browser.fromPixels(image).toFloat().expandDims() }); // [1, h, w, 3] in 0 … 255
+ *   const { conv5 } = run({ image: tf.browser.fromPixels(image).toFloat().expandDims() }); // [1, 96, 96, 3] in 0 … 255
  */
 
 /** Gives a function from inputs to outputs by name; maps are [n, h, w, c]. */

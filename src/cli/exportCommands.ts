@@ -19,7 +19,7 @@ export function addExportCommands(
     .addOption(
       new Option(
         '--format <name>',
-        'one network as a file (tfjs: a zip of two); pytorch and zip: several with their loaders',
+        'one network as a file (tfjs: a zip of two); pytorch and zip: all networks with their loaders',
       )
         .choices(EXPORT_FORMATS)
         .default('safetensors'),

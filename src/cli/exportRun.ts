@@ -15,7 +15,7 @@ import { EXIT, type ExitCode } from './exit';
 import { replace } from './nodeFolder';
 import { RunDirectory } from './runDirectory';
 
-/** `zip`: all networks in all formats with their loaders. `pytorch`: those in PyTorch's layout with its loader. */
+/** `zip`: all networks in all formats with their loaders. `pytorch`: all in PyTorch's layout with its loader. */
 export const EXPORT_FORMATS = [...FILE_FORMATS, 'pytorch', 'zip'] as const;
 
 export interface ExportOptions {

@@ -7,6 +7,7 @@ import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exampleCode } from '../experiments/exampleCode';
 import { makeConfig } from '../experiments/presets';
 import { compareOutputs, TOLERANCE, type Difference } from '../export/compare';
 import { exportNetwork, fileName, FILE_FORMATS } from '../export/exportNetwork';
@@ -166,6 +167,13 @@ test('TensorFlow.js, of a graph', async () => {
   });
   expect(addresses).toEqual(['discriminator-tfjs/model.json']);
   expectAgreement(compareOutputs(vectors.outputs, new Map(found)));
+});
+
+test('the example of each loader takes pictures as large as the run’s', async () => {
+  for (const [name, text] of await readLoaders()) {
+    expect(exampleCode(text, 'tiny'), name).toContain('32, 32');
+    expect(exampleCode(text, 'stl10')).toBe(text);
+  }
 });
 
 test('all loaders go into the zip, and nothing else that lies there', async () => {

@@ -1,16 +1,14 @@
 /** Everything to carry away in one zip: files, the small programs that load them, and a README. */
 import { zipSync } from 'fflate';
 import type { Config } from '../experiments/config';
+import { exampleCode } from '../experiments/exampleCode';
 import type { Networks } from '../networks/networks';
 import { FILE_FORMATS, networkFiles, type ExportRequest, type FileFormat } from './exportNetwork';
 import type { Provenance } from './metadata';
-import { hasNetwork, type ExportNetwork } from './networkParts';
+import { EXPORT_NETWORKS, hasNetwork } from './networkParts';
 import { CITATION, SOFTWARE } from './software';
 
 export type BundleFormat = 'zip' | 'pytorch';
-
-/** The autoencoder and the repair network share the decoder; `convolutions` are within the discriminator. */
-const BUNDLED: readonly ExportNetwork[] = ['discriminator', 'convolutions', 'autoencoder', 'repair'];
 
 const FORMATS: Readonly<Record<BundleFormat, readonly FileFormat[]>> = {
   zip: FILE_FORMATS,
@@ -43,10 +41,10 @@ export async function exportZip(
   const files: Record<string, Uint8Array> = {};
   const encoder = new TextEncoder();
   for (const [name, text] of loaders) {
-    if (LOADERS[bundle].test(name)) files[name] = encoder.encode(text);
+    if (LOADERS[bundle].test(name)) files[name] = encoder.encode(exampleCode(text, config.size));
   }
   let done = 0;
-  const bundled = BUNDLED.filter((network) => hasNetwork(network, config));
+  const bundled = EXPORT_NETWORKS.filter((network) => hasNetwork(network, config));
   const total = bundled.length * FORMATS[bundle].length;
   for (const network of bundled) {
     for (const format of FORMATS[bundle]) {

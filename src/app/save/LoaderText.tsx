@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
+import { exampleCode } from '../../experiments/exampleCode';
 import { readLoaders } from '../../worker/loaders';
-import { useSession } from '../sessionContext';
-import { FORMATS, NUMPY_LINES } from './formats';
+import { usePage, useSession } from '../sessionContext';
+import { FORMATS, numpyLines } from './formats';
 import type { ExportOrder } from '../../worker/protocol';
 import styles from './Save.module.css';
 
@@ -16,7 +17,9 @@ export function LoaderText({ format }: { format: ExportOrder['format'] }) {
   const runtime = names.includes(chosen) ? chosen : names[0];
   const file = runtime === undefined ? null : loaders[runtime]!;
   const texts = useLoaderTexts();
-  const text = file === null ? NUMPY_LINES : texts.get(file);
+  const size = usePage(({ running }) => running.size);
+  const program = file === null ? numpyLines(size) : texts.get(file);
+  const text = program && exampleCode(program, size);
   return (
     <details className={styles.loader} data-testid="loader">
       <summary>How to load it</summary>

@@ -1,4 +1,5 @@
 /** What can be saved, in words, and which of our small programs loads it. */
+import { channels, type SizeName } from '../../experiments/sizes';
 import type { ExportNetwork, ExportOrder } from '../../worker/protocol';
 
 export const NETWORKS: Readonly<Record<ExportNetwork, string>> = {
@@ -67,9 +68,14 @@ export const FORMATS: Readonly<Record<Format, FormatWords>> = {
   },
 };
 
-/** For NumPy no program is needed. */
-export const NUMPY_LINES = `import json, numpy as np
+/** Of conv1, at full width. */
+const FILTERS = 96;
+
+/** For NumPy no program is needed: how a file of a run of this size is read. */
+export function numpyLines(size: SizeName): string {
+  return `import json, numpy as np
 file = np.load("discriminator.npz")
-conv1 = file["conv1.weight"]                  # [96, 3, 11, 11] at full width
+conv1 = file["conv1.weight"]                  # [${channels(size, FILTERS)}, 3, 11, 11]
 metadata = json.loads(file["metadata.json"])  # config, preprocessing, citation, an input and our outputs
 `;
+}
