@@ -12,14 +12,30 @@ export class OutOfMemory extends Error {
   }
 }
 
-/** tfjs takes address 0, which says that no memory is left, for memory, and computes on with whatever lies there. */
+/** The module that tfjs compiled with Emscripten, as far as memory goes. */
+interface Allocator {
+  /** Present in the threaded build only. */
+  readonly wasmMemory?: WebAssembly.Memory;
+  readonly asm: { readonly memory: WebAssembly.Memory };
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}
+
+/**
+ * Where no memory is left, the module gives address 0, or near the end of 4 GB a piece that reaches beyond it. tfjs
+ * takes both for memory and computes on; from now on they are an OutOfMemory.
+ */
 export function refuseNoMemory(backend: BackendWasm): void {
-  const wasm = backend.wasm as unknown as { _malloc: (bytes: number) => number };
+  const wasm = backend.wasm as unknown as Allocator;
+  if (wasm._malloc.name === 'allocateOrThrow') return;
+  // The first call puts the module's own function in the place of whatever is there.
+  wasm._free(wasm._malloc(1));
   const allocate = wasm._malloc;
-  if (allocate.name === 'allocateOrThrow') return;
+  const memory = wasm.wasmMemory ?? wasm.asm.memory;
   wasm._malloc = function allocateOrThrow(bytes: number): number {
     const address = allocate(bytes);
-    if (address === 0 && bytes > 0) throw new OutOfMemory(bytes);
+    const isThere = address !== 0 && (address >>> 0) + bytes <= memory.buffer.byteLength;
+    if (!isThere && bytes > 0) throw new OutOfMemory(bytes);
     return address;
   };
 }
