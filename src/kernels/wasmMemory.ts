@@ -17,8 +17,8 @@ interface Allocator {
   /** Present in the threaded build only. */
   readonly wasmMemory?: WebAssembly.Memory;
   readonly asm: { readonly memory: WebAssembly.Memory };
-  _malloc(bytes: number): number;
-  _free(address: number): void;
+  _malloc: (bytes: number) => number;
+  readonly _free: (address: number) => void;
 }
 
 /**
