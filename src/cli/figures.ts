@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
+import { shortName } from '../data/paths';
 import { extractFeatures, type Features } from '../evaluation/features';
 import { nearestNeighbours } from '../evaluation/neighbours';
 import { filterSheet } from '../evaluation/pictures/filters';
@@ -23,7 +24,7 @@ import type { ExitCode } from './exit';
 import { jsonLine } from './jsonLines';
 import { measure, percent, readData, type Measuring, type MeasuringOptions } from './measuring';
 import { figureToPng } from './montage';
-import { pictureToPng, sheetToPng, type SheetRow } from './pictureSheet';
+import { pictureToPng, sheetToPng, TITLE_LETTERS, type SheetRow } from './pictureSheet';
 import { replace } from './nodeFolder';
 import { RunDirectory } from './runDirectory';
 
@@ -58,7 +59,7 @@ export function figuresRun(options: FiguresOptions): Promise<ExitCode> {
       rows: figure.rows.map(({ image, score }) => ({ image, score })),
     });
     await saveRenderings(measuring, figure, run, save);
-    await saveFilters(measuring, save);
+    await saveFilters(measuring, trained, save);
     await savePatches(measuring, trained, save);
     const second =
       options.neighboursFrom === undefined
@@ -92,7 +93,7 @@ async function saveRenderings(measuring: Measuring, { rows, pixels }: Figure, ru
   for (const theta of thetas) figures.push(await renderings(measuring, run, theta));
   const tile = (rgba: FigureRow['tiles']['original']): Picture => ({ width: pixels, height: pixels, rgba });
   const sheet = rows.map(({ image, tiles }, i) => ({
-    title: `Image ${image}`,
+    title: titleOf(measuring.images, image),
     pictures: [
       { picture: tile(tiles.original), note: 'input' },
       ...figures.map((figure) => ({
@@ -106,8 +107,9 @@ async function saveRenderings(measuring: Measuring, { rows, pixels }: Figure, ru
   await save('figure6.png', await sheetToPng(sheet, caption), { figure: 6, theta, realInput, thetas });
 }
 
-async function saveFilters({ trained }: Measuring, save: Save): Promise<void> {
-  const png = await pictureToPng(await filterSheet(trained.C), FILTER_SCALE);
+async function saveFilters({ trained: { C } }: Measuring, trained: string, save: Save): Promise<void> {
+  const caption = `${trained}; all filters of conv1, each scaled by its own smallest and largest weight.`;
+  const png = await pictureToPng(await filterSheet(C), FILTER_SCALE, caption);
   await save('figure7-filters.png', png, { figure: 7, layer: 'conv1' });
 }
 
@@ -154,7 +156,7 @@ async function saveRetrieval(
   const query = { k: NEIGHBOURS, references, referenceRows, queryRows, ...others };
   const found = await run(nearestNeighbours(query));
   const rows = found.map(({ indices, similarities }, i) => ({
-    title: `Query ${queryRows[i]}`,
+    title: titleOf(images, queryRows[i]!),
     pictures: [
       { picture: pictureOf(measuring, images, queryRows[i]!), note: 'query' },
       ...indices.map((image, k) => ({
@@ -218,6 +220,11 @@ async function saveAttention(
       repaired: halves.repaired[i]!.score,
     })),
   });
+}
+
+/** Of a row of pictures: the name of the file that they show. */
+function titleOf({ paths }: ImageSet, image: number): string {
+  return shortName(paths[image]!, TITLE_LETTERS);
 }
 
 function pictureOf({ config }: Measuring, images: ImageSet, image: number): Picture {

@@ -20,12 +20,15 @@ const GAP = 8;
 const HEADER = 32;
 const TITLE = 150;
 const NOTE = 20;
+/** Room of a letter, about, in pixels. */
+const LETTER = 7;
+/** Letters of a row’s title that there is room for. */
+export const TITLE_LETTERS = Math.floor((TITLE - GAP) / LETTER);
 
 /** The PNG’s bytes: every picture fitted into a square, with sharp pixels. `caption` is the line above. */
 export async function sheetToPng(rows: readonly SheetRow[], caption: string): Promise<Uint8Array> {
   const columns = Math.max(...rows.map(({ pictures }) => pictures.length));
-  // A caption of this many letters needs about as much room.
-  const width = Math.max(TITLE + columns * (SIDE + GAP) + GAP, caption.length * 7);
+  const width = Math.max(TITLE + columns * (SIDE + GAP) + GAP, caption.length * LETTER);
   const height = HEADER + rows.length * (SIDE + NOTE) + GAP;
   const left = (x: number): number => TITLE + x * (SIDE + GAP);
   const top = (y: number): number => HEADER + y * (SIDE + NOTE);
@@ -35,23 +38,34 @@ export async function sheetToPng(rows: readonly SheetRow[], caption: string): Pr
       return text(note, left(x), top(y) + SIDE + 14) + (border ? frame(left(x), top(y), border) : '');
     }),
   ]);
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"
-    font-family="sans-serif" font-size="12" fill="#222">${text(caption, GAP, 20)}${words.join('')}</svg>`;
+  const written = drawing(width, height, text(caption, GAP, 20) + words.join(''));
   const tiles = rows.flatMap(({ pictures }, y) =>
     pictures.map(async ({ picture }, x) => ({ input: await tile(picture), left: left(x), top: top(y) })),
   );
   return sharp({ create: { width, height, channels: 3, background: 'white' } })
-    .composite([...(await Promise.all(tiles)), { input: Buffer.from(svg), left: 0, top: 0 }])
+    .composite([...(await Promise.all(tiles)), { input: written, left: 0, top: 0 }])
     .png()
     .toBuffer();
 }
 
-/** One picture as a PNG, enlarged by a whole factor. */
-export function pictureToPng(picture: Picture, factor = 1): Promise<Uint8Array> {
-  return raw(picture)
-    .resize(picture.width * factor, picture.height * factor, { kernel: 'nearest' })
+/** One picture as a PNG, enlarged by a whole factor, below its caption. */
+export async function pictureToPng(picture: Picture, factor: number, caption: string): Promise<Uint8Array> {
+  const [side, down] = [picture.width * factor, picture.height * factor];
+  const width = Math.max(side + 2 * GAP, caption.length * LETTER);
+  const height = HEADER + down + GAP;
+  const input = await raw(picture).resize(side, down, { kernel: 'nearest' }).png().toBuffer();
+  return sharp({ create: { width, height, channels: 3, background: 'white' } })
+    .composite([
+      { input, left: GAP, top: HEADER },
+      { input: drawing(width, height, text(caption, GAP, 20)), left: 0, top: 0 },
+    ])
     .png()
     .toBuffer();
+}
+
+function drawing(width: number, height: number, content: string): Buffer {
+  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"
+    font-family="sans-serif" font-size="12" fill="#222">${content}</svg>`);
 }
 
 function tile(picture: Picture): Promise<Buffer> {
