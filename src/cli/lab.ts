@@ -44,7 +44,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .requiredOption('--data <dir>', DATA_HELP)
     .requiredOption('--out <file>', 'the PNG to write')
     .option('--images <n>', 'rows, evenly over the images', rowCount, 8)
-    .option('--theta <share>', 'drop rate θ, if not the run’s', Number)
+    .option('--theta <share>', 'drop rate θ, if not the run’s')
     .addOption(backendOption())
     .action(async (options: RenderOptions) => finish(await render(options)));
 

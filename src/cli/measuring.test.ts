@@ -223,6 +223,48 @@ describe('what is wrong is told in one sentence', () => {
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
   });
 
+  test.each([
+    [
+      'a θ of 2',
+      'render',
+      ['--theta', '2', '--out', 'x.png'],
+      2,
+      'theta must be between 0 and 0.95; you gave 2.',
+    ],
+    [
+      'a θ in words',
+      'render',
+      ['--theta', 'half', '--out', 'x.png'],
+      2,
+      'theta must be between 0 and 0.95; you gave “half”.',
+    ],
+    [
+      'weights that are not there',
+      'knn',
+      ['--weights', 'gone'],
+      1,
+      'There is nothing at “gone”: check the path.',
+    ],
+    [
+      'attributes that are not there',
+      'probe',
+      ['--attributes', 'gone'],
+      1,
+      'There is nothing at “gone”: check the path.',
+    ],
+    [
+      'a file in a folder’s place',
+      'render',
+      ['--images', '1', '--out', '/dev/null/x.png'],
+      1,
+      '“/dev/null/x.png” cannot be written, as one of its folders is a file: choose another place.',
+    ],
+  ])('%s', async (_, command, args, expected, sentence) => {
+    const { code, stderr } = await lab(command, ...onData().filter((arg) => arg !== '--json'), ...args);
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe(`lab: ${sentence}`);
+    expect(code).toBe(expected);
+  });
+
   test('images without labels', async () => {
     const args = ['--run', at('run'), '--data', path.join(at('data'), 'red')];
     for (const command of ['probe', 'knn']) {

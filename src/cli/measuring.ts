@@ -1,5 +1,5 @@
 /** What `lab probe`, `knn` and `features` share: a run's networks beside fresh ones, and images to measure them on. */
-import { readFile } from 'node:fs/promises';
+import { messageOf } from '../base/messageOf';
 import type { ImageSet } from '../data/imageSet';
 import { readLabelled, type LabelledImages } from '../data/readLabelled';
 import type { Stl10Labelled } from '../data/stl10';
@@ -15,6 +15,7 @@ import type { PlainTensor } from '../networks/parameters';
 import { backendOptions } from './backend';
 import { decodeWithSharp } from './decode';
 import { BadUsage, EXIT, type ExitCode } from './exit';
+import { readNamedFile } from './files';
 import { onInterrupt } from './interrupt';
 import { Progress } from './progress';
 import { RunDirectory } from './runDirectory';
@@ -106,11 +107,19 @@ export async function readData(
 
 /** A discriminator by our names. Throws one sentence that names what does not fit the run’s. */
 async function readImported(file: string, config: Config): Promise<ReadonlyMap<string, PlainTensor>> {
-  const found = readDiscriminator(new Uint8Array(await readFile(file)), config);
+  const found = discriminatorIn(file, await readNamedFile(file), config);
   const [different] = configDifference(config, found.config);
   if (different === undefined) return found.parameters;
   const [theirs, ours] = [found.config[different], config[different]];
   throw new Error(`“${file}” has ${different} “${String(theirs)}”, the run “${String(ours)}”.`);
+}
+
+function discriminatorIn(file: string, bytes: Uint8Array<ArrayBuffer>, config: Config) {
+  try {
+    return readDiscriminator(bytes, config);
+  } catch (error) {
+    throw new Error(`“${file}”: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** The names of a comma-separated list. Throws BadUsage for one that is not among `known`. */

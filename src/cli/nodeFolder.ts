@@ -62,15 +62,17 @@ export class NodeFolder implements Folder {
 /**
  * Writes a file, and its folder if need be. The content goes to a name of its own first and to the disk itself, so
  * that a file that was there stays whole until the new one is, even if the power fails.
+ *
+ * @throws an Error of one sentence with the system's code, which says what is in the way
  */
 export async function replace(
   file: string,
   content: string | Uint8Array | readonly Uint8Array[],
 ): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
   const unfinished = file + UNFINISHED;
   const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
   try {
+    await mkdir(path.dirname(file), { recursive: true });
     const handle = await open(unfinished, 'w');
     try {
       for (const part of parts) await handle.writeFile(part);
@@ -80,9 +82,26 @@ export async function replace(
     }
     await rename(unfinished, file);
   } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
+    await rm(unfinished, { force: true }).catch(() => undefined); // where nothing may be written there is none
+    throw writeFailure(file, error);
   }
+}
+
+const OBSTACLES: Readonly<Record<string, string>> = {
+  EACCES: 'may not be written: check the permissions there, or choose another place',
+  EPERM: 'may not be written: check the permissions there, or choose another place',
+  EROFS: 'may not be written, as its disk is read-only: choose another place',
+  ENOTDIR: 'cannot be written, as one of its folders is a file: choose another place',
+  EEXIST: 'cannot be written, as one of its folders is a file: choose another place',
+  EISDIR: 'is a folder: name a file',
+  ENOSPC: 'does not fit on its disk any more: make room and try again',
+};
+
+/** An error of the system in words, under its code. */
+function writeFailure(file: string, error: unknown): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const obstacle = OBSTACLES[code];
+  return obstacle ? Object.assign(new Error(`“${file}” ${obstacle}.`, { cause: error }), { code }) : error;
 }
 
 /** The same before it returns, for a small file; it is whole whatever ends the program, but for the power. */

@@ -1,5 +1,4 @@
 /** `lab probe`: what classifiers read out of a run's features, beside the baselines. */
-import { readFile } from 'node:fs/promises';
 import { readAttributes } from '../data/attributes';
 import type { HeadKind } from '../evaluation/head';
 import { probeAttributes, PROBE_DEFAULTS, type ProbeOptions } from '../evaluation/probe';
@@ -24,6 +23,7 @@ import type { Config } from '../experiments/config';
 import { FEATURE_LAYERS } from '../networks/discriminator';
 import { createNetworks } from '../networks/networks';
 import { BadUsage, type ExitCode } from './exit';
+import { readNamedFile } from './files';
 import { jsonLine } from './jsonLines';
 import { listOf, measure, numbersOf, type Measuring, type MeasuringOptions } from './measuring';
 import {
@@ -143,7 +143,7 @@ async function probeTheAttributes(
   fit: ProbeOptions,
   json: boolean,
 ): Promise<void> {
-  const attributes = readAttributes(await readFile(file, 'utf8'), images);
+  const attributes = readAttributes(new TextDecoder().decode(await readNamedFile(file)), images);
   const split = splitDescribed(attributes.described, images.count, contestants.config.seed);
   const notes = new ProtocolNotes();
   for (const group of groupsThatFit(contestantGroups(contestants), images.count)) {

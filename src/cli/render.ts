@@ -1,5 +1,6 @@
 /** `lab render`: Figure 3 of a trained run, drawn for some images of a folder. */
-import { configSchema } from '../experiments/config';
+import type { Config } from '../experiments/config';
+import { parseEntries } from '../experiments/link';
 import type { BackendName, Figure } from '../lab/events';
 import type { Lab } from '../lab/lab';
 import type { Manifest } from '../checkpoints/manifest';
@@ -15,7 +16,7 @@ export interface RenderOptions {
   readonly data: string;
   readonly out: string;
   readonly images: number;
-  readonly theta?: number;
+  readonly theta?: string;
   readonly backend: BackendName;
 }
 
@@ -41,11 +42,11 @@ export async function render(options: RenderOptions): Promise<ExitCode> {
   return EXIT.done;
 }
 
-function configFor({ config }: Manifest, theta: number | undefined) {
+function configFor({ config }: Manifest, theta: string | undefined): Config {
   if (theta === undefined) return config;
-  const parsed = configSchema.shape.theta.safeParse(theta);
-  if (!parsed.success) throw new BadUsage(`--theta cannot be ${theta}: ${parsed.error.issues[0]?.message}.`);
-  return { ...config, theta };
+  const asked = parseEntries([['theta', theta]]);
+  if (asked.problems.length > 0) throw new BadUsage(asked.problems.join(' '));
+  return { ...config, theta: asked.config.theta };
 }
 
 async function drawRows(lab: Lab, indices: readonly number[]): Promise<Figure> {

@@ -83,7 +83,7 @@ describe('what does not verify', () => {
     const { code, stderr } = await lab('verify-export', inFolder('run/discriminator.safetensors'));
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'lab: The file carries no input and outputs to compare with; export it anew.\n',
+      stderr: `lab: “${inFolder('run/discriminator.safetensors')}”: The file carries no input and outputs to compare with; export it anew.\n`,
     });
   });
 

@@ -1,6 +1,7 @@
 /** `lab verify-export`: whether an exported file computes what the lab computed when it wrote the file. */
 import path from 'node:path';
-import { unzipSync } from 'fflate';
+import { unzipSync, type Unzipped } from 'fflate';
+import { messageOf } from '../base/messageOf';
 import { compareOutputs, TOLERANCE, type Difference } from '../export/compare';
 import { configIn } from '../export/metadata';
 import { EXPORT_NETWORKS, networkParameters, type Preprocessing } from '../export/networkParts';
@@ -48,7 +49,7 @@ export async function verifyExport(file: string, options: VerifyOptions): Promis
 /** The file itself, or those in a zip that hold weights. */
 function filesIn(file: string, bytes: Uint8Array): Exported[] {
   if (path.extname(file) !== '.zip') return [{ name: file, bytes }];
-  const all = unzipSync(bytes);
+  const all = unpacked(file, bytes);
   const names = Object.keys(all).filter(
     (name) => CHECKED.includes(path.extname(name)) || name.endsWith(TFJS_MODEL),
   );
@@ -62,9 +63,20 @@ function filesIn(file: string, bytes: Uint8Array): Exported[] {
   }));
 }
 
+function unpacked(file: string, bytes: Uint8Array): Unzipped {
+  try {
+    return unzipSync(bytes);
+  } catch (error) {
+    throw new Error(`“${file}” is no whole zip (${messageOf(error)}): export it anew.`, { cause: error });
+  }
+}
+
 async function verify(exported: Exported, options: VerifyOptions): Promise<void> {
-  const { by, differences } = await differencesOf(exported, options);
   const file = exported.name;
+  const { by, differences } = await differencesOf(exported, options).catch((error: unknown) => {
+    if (error instanceof BadUsage) throw error;
+    throw new Error(`“${file}”: ${messageOf(error)}`, { cause: error });
+  });
   if (options.json) jsonLine({ type: 'verified', file, by, tolerance: TOLERANCE, differences });
   for (const { output, relative } of differences) {
     process.stderr.write(`${output.padEnd(10)} ${relative.toExponential(1)}\n`);
