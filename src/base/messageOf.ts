@@ -1,4 +1,4 @@
-/** What a caught value has to say: an error's message, or the value as text. */
+/** What a caught value has to say: an error's message or, as browsers leave some empty, its name; or the value as text. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message || error.name : String(error);
 }

@@ -1,4 +1,5 @@
 /** Where image sets came from, so that a run can have its own again without a person looking for them. */
+import { messageOf } from '../base/messageOf';
 import type { PickedFile } from '../worker/protocol';
 
 /** Files that a person handed over, or the bundled sample. */
@@ -19,17 +20,31 @@ export interface SourceMemory {
 
 export class ImageSources {
   readonly #memory: SourceMemory;
+  readonly #tell: (notice: string) => void;
   readonly #visit = new Map<string, ImageFiles>();
 
-  constructor(memory: SourceMemory) {
+  /** @param tell hears what a person should know of what the browser does not remember */
+  constructor(memory: SourceMemory, tell: (notice: string) => void) {
     this.#memory = memory;
+    this.#tell = tell;
   }
 
-  /** Notes where a set came from: for this visit, and where the browser can read it again, for later ones. */
+  /**
+   * Notes where a set came from: for this visit, and where the browser can read it again, for later ones. Does not
+   * reject: where storage is full, or refused as in private windows, the set is there all the same.
+   */
   async remember(name: string, files: ImageFiles, folder?: FileSystemDirectoryHandle): Promise<void> {
     this.#visit.set(name, files);
     const lasting = files === 'sample' ? files : folder;
-    if (lasting) await this.#memory.remember(name, lasting);
+    if (!lasting) return;
+    try {
+      await this.#memory.remember(name, lasting);
+    } catch (error) {
+      this.#tell(
+        `The browser did not note where “${name}” came from (${messageOf(error)}): ` +
+          'after a reload it has to be chosen again.',
+      );
+    }
   }
 
   /** As SourceMemory.recall, for sets of this visit too. */

@@ -99,7 +99,7 @@ export class Session {
     this.game = new GameOnPage(this.#line, (doing, error) => this.#tell(doing, error));
     this.tables = new Tables(this.#line, (undo) => this.store.setState({ undo }));
     this.twins = new TwinsOnPage(this.#line);
-    this.#sources = new ImageSources(platform.sources);
+    this.#sources = new ImageSources(platform.sources, this.tellNotice);
     this.#locks = new RunLocks(platform.locks, {
       onLook: (openElsewhere) => this.store.setState({ openElsewhere }),
       onClosed: () => void this.runs.list(),
