@@ -260,6 +260,54 @@ test('a run goes on with its own images only', async ({ page }) => {
 });
 
 test('a folder that the browser remembers is read again by itself', async ({ page }) => {
+  await withChosenFolder(page);
+  const saved = await trainUntilSaved(page, 3);
+  await page.reload();
+  await page.getByTestId('offer-continue').click();
+  await expectState(page, 'paused');
+  expect(await stepCount(page)).toBe(saved);
+  await expect(page.getByTestId('image-report')).toContainText('4 images from pets');
+});
+
+test('a remembered folder is read after the browser has asked for it, and left alone if it was refused', async ({
+  page,
+}) => {
+  // As on a later visit: the handle is there, the leave to read is not, and only a press lets the browser ask.
+  await page.addInitScript(() => {
+    const guard = { answers: ['denied', 'granted'] as PermissionState[], asked: 0, state: 'prompt' };
+    Object.assign(window, { guard });
+    FileSystemHandle.prototype.queryPermission = () => Promise.resolve(guard.state as PermissionState);
+    FileSystemHandle.prototype.requestPermission = () => {
+      if (!navigator.userActivation.isActive) return Promise.reject(new DOMException('', 'SecurityError'));
+      const answer = guard.answers[guard.asked++]!;
+      if (answer === 'granted') guard.state = answer;
+      return Promise.resolve(answer);
+    };
+  });
+  const asked = () => page.evaluate(() => (window as unknown as { guard: { asked: number } }).guard.asked);
+  await withChosenFolder(page);
+  const saved = await trainUntilSaved(page, 3);
+  await page.reload();
+  await page.getByTestId('offer-continue').click();
+  const awaited = page.getByTestId('awaited-images');
+  await expect(awaited).toContainText('4 images of “pets”');
+  expect(await asked()).toBe(0);
+  await awaited.getByTestId('read-again').click();
+  // Refused: the folder can still be chosen by hand, or the browser be let ask once more.
+  await expect(awaited.getByTestId('read-again')).toHaveCount(0);
+  await expect(awaited.getByTestId('pick-folder')).toBeEnabled();
+  await expect(page.getByTestId('failure')).toHaveCount(0);
+  await awaited.getByTestId('awaited-dismiss').click();
+  await page.getByTestId('offer-continue').click();
+  await awaited.getByTestId('read-again').click();
+  await expectState(page, 'paused');
+  expect(await asked()).toBe(2);
+  expect(await stepCount(page)).toBe(saved);
+  await expect(page.getByTestId('image-report')).toContainText('4 images from pets');
+});
+
+/** Chooses a folder of four labelled pictures in the browser's own way. */
+async function withChosenFolder(page: Page): Promise<void> {
   // The browser’s own chooser cannot be driven; a folder of its private file system is a handle like any other.
   await page.addInitScript(() => {
     window.showDirectoryPicker = async () => {
@@ -285,13 +333,7 @@ test('a folder that the browser remembers is read again by itself', async ({ pag
   await page.getByTestId('pick-folder').click();
   await expect(page.getByTestId('image-report')).toContainText('4 images from pets');
   await expect(page.getByTestId('image-report')).toContainText('4 labels');
-  const saved = await trainUntilSaved(page, 3);
-  await page.reload();
-  await page.getByTestId('offer-continue').click();
-  await expectState(page, 'paused');
-  expect(await stepCount(page)).toBe(saved);
-  await expect(page.getByTestId('image-report')).toContainText('4 images from pets');
-});
+}
 
 async function pictures(prefix: string, count: number): Promise<string[]> {
   const files = Array.from({ length: count }, (_, i) => `${prefix}-${i}.png`);
