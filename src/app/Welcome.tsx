@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { chosenFiles } from './data/pickedFiles';
 import { useLoad } from './data/useLoad';
+import { useColumns } from './figure/columns';
 import { DamageControls } from './figure/DamageControls';
 import { saveSheetOf } from './figure/figureSheet';
 import { FigureTable } from './figure/FigureTable';
@@ -43,6 +44,7 @@ export function Welcome() {
 
 function Shown() {
   const { figure, set, isLive, problem } = useShowcase((state) => state);
+  const columns = useColumns();
   const isReading = usePage((page) => page.reading !== null);
   const awaited = isReading ? 'Reading the images…' : 'Drawing…';
   return (
@@ -70,7 +72,9 @@ function Shown() {
             ? (problem ?? 'Drawn before; live in a moment.')
             : 'Training begins with fresh ones.'}
         </p>
-        {figure && <PngButton what="the figure" testId="save-showcase" save={() => saveSheetOf(figure)} />}
+        {figure && (
+          <PngButton what="the figure" testId="save-showcase" save={() => saveSheetOf(figure, columns)} />
+        )}
       </div>
     </div>
   );

@@ -4,18 +4,18 @@ import { maskColour } from '../base/maskColour';
 import type { Figure, FigureColumn, FigureRow } from '../lab/events';
 
 type Column = { readonly title: string } & (
-  { readonly picture: FigureColumn } | { readonly grid: 'mask' | 'predictedMask' }
+  { readonly picture: FigureColumn } | { readonly grid: (row: FigureRow) => ArrayLike<number> }
 );
 
 const COLUMNS: readonly Column[] = [
   { title: 'Original', picture: 'original' },
   { title: 'Autoencoded', picture: 'real' },
-  { title: 'Ω', grid: 'mask' },
+  { title: 'Ω', grid: ({ mask }) => mask },
   { title: 'Damaged', picture: 'damaged' },
   { title: 'Repaired', picture: 'repaired' },
   { title: 'Without gate', picture: 'ungated' },
   { title: 'Twice', picture: 'twice' },
-  { title: 'Predicted Ω', grid: 'predictedMask' },
+  { title: 'Predicted Ω', grid: ({ predictedMask }) => predictedMask.repaired },
 ];
 
 /** Pictures smaller than this are enlarged by a whole factor, so that their pixels stay sharp. */
@@ -79,7 +79,7 @@ function drawSvg(figure: Figure, layout: Layout, caption: string): string {
   const cells = figure.rows.flatMap((row, y) =>
     COLUMNS.map((column, x) =>
       'grid' in column
-        ? grid(row[column.grid], figure.cells, layout, x, y)
+        ? grid(column.grid(row), figure.cells, layout, x, y)
         : score(row, column.picture, layout, x, y),
     ),
   );

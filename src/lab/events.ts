@@ -56,10 +56,10 @@ export interface Thumbnails {
   readonly labels: readonly (string | null)[];
 }
 
-/** The columns of Figure 3 that are pictures. */
 /** Images that Figure 3 shows at most. */
 export const MAX_PINNED = 8;
 
+/** The columns of Figure 3 that are pictures. */
 export const FIGURE_COLUMNS = ['original', 'real', 'damaged', 'repaired', 'ungated', 'twice'] as const;
 export type FigureColumn = (typeof FIGURE_COLUMNS)[number];
 
@@ -70,8 +70,8 @@ export interface FigureRow {
   readonly tiles: Readonly<Record<FigureColumn, Uint8ClampedArray<ArrayBuffer>>>;
   /** Drop mask Ω, [cells, cells] row by row, 1 = kept. */
   readonly mask: Uint8Array<ArrayBuffer>;
-  /** C’s prediction for the repaired image: probability that each cell was kept, [cells, cells]. */
-  readonly predictedMask: Float32Array<ArrayBuffer>;
+  /** C’s prediction from a picture, for each of these columns: probability that each cell was kept, [cells, cells]. */
+  readonly predictedMask: Readonly<Record<FigureColumn, Float32Array<ArrayBuffer>>>;
   /** C’s probability that a picture is real, for each of these columns. */
   readonly score: Readonly<Record<FigureColumn, number>>;
 }

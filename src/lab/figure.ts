@@ -52,7 +52,11 @@ export async function drawFigure(scene: FigureScene, networks: Networks): Promis
         toRgba(pictures.subarray(position(column) * area, (position(column) + 1) * area)),
       ),
       mask: hasMasks(config) ? Uint8Array.from(masks[row]!) : new Uint8Array(cells * cells),
-      predictedMask: Float32Array.from(kept.subarray(row * cells * cells, (row + 1) * cells * cells)),
+      predictedMask: byColumn((column) =>
+        Float32Array.from(
+          kept.subarray(position(column) * cells * cells, (position(column) + 1) * cells * cells),
+        ),
+      ),
       score: byColumn((column) => scores[position(column)]!),
     };
   });
@@ -63,7 +67,7 @@ export async function drawFigure(scene: FigureScene, networks: Networks): Promis
 type Rendering = {
   /** All columns one after another, [columns · n, p, p, 3]. */
   readonly pictures: tf.Tensor4D;
-  /** Predicted probability that a cell of the repaired picture was kept, [n, m, m, 1]. */
+  /** Predicted probability that a cell of a picture was kept, [columns · n, m, m, 1]. */
   readonly kept: tf.Tensor4D;
   /** Probability that a picture is real, [columns · n]. */
   readonly real: tf.Tensor1D;
@@ -104,13 +108,8 @@ function render(
     0,
   );
   const { classLogits, maskLogits } = discriminate(C, config, pictures, 'inference', null);
-  const repairedMasks = tf.slice(
-    maskLogits,
-    [FIGURE_COLUMNS.indexOf('repaired') * n, 0, 0, 0],
-    [n, -1, -1, -1],
-  );
   const real = tf.slice(tf.softmax(classLogits), [0, REAL], [-1, 1]);
-  return { pictures, kept: tf.sigmoid(repairedMasks), real: tf.reshape(real, [-1]) };
+  return { pictures, kept: tf.sigmoid(maskLogits), real: tf.reshape(real, [-1]) };
 }
 
 /** Ω of an image at θ: fixed by the seed, the image and the cell. */

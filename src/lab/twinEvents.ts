@@ -35,8 +35,8 @@ export interface FigureRowDifference {
   readonly tiles: Readonly<Record<FigureColumn, Uint8ClampedArray<ArrayBuffer>>>;
   /** Mean of |A − B| over pixels and colours, 0 … 255. */
   readonly mean: Readonly<Record<FigureColumn, number>>;
-  /** C’s probability that each cell was kept, A’s minus B’s, [cells, cells]. */
-  readonly predictedMask: Float32Array<ArrayBuffer>;
+  /** C’s probability that each cell was kept, by what it sees of a picture, A’s minus B’s, [cells, cells]. */
+  readonly predictedMask: Readonly<Record<FigureColumn, Float32Array<ArrayBuffer>>>;
   /** C’s probability that a picture is real, A’s minus B’s. */
   readonly score: Readonly<Record<FigureColumn, number>>;
 }

@@ -14,7 +14,9 @@ function rowDifference(a: FigureRow, b: FigureRow): FigureRowDifference {
     image: a.image,
     tiles,
     mean: byColumn((column) => meanColour(tiles[column])),
-    predictedMask: a.predictedMask.map((kept, cell) => kept - b.predictedMask[cell]!),
+    predictedMask: byColumn((column) =>
+      a.predictedMask[column].map((kept, cell) => kept - b.predictedMask[column][cell]!),
+    ),
     score: byColumn((column) => a.score[column] - b.score[column]),
   };
 }

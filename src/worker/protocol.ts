@@ -256,6 +256,8 @@ export interface ImportedWeights {
 /** What the worker exposes. Its events come over its own line, as its answers do (`tellPage`). */
 export interface LabWorker extends LabRequests {
   holdUntilEnd(lock: string): Promise<void>;
+  /** Files of the next request that has files; they come in parts. */
+  handOver(part: readonly PickedFile[]): Promise<void>;
   /** From now on Figure 3 is drawn by the figure worker at the other end of this port; null: by the lab itself. */
   drawFiguresOver(port: MessagePort | null): Promise<void>;
 }
@@ -322,7 +324,7 @@ function transferables(event: LabEvent): Transferable[] {
 function picturesOf({ rows }: Figure): Transferable[] {
   return rows.flatMap((row) => [
     row.mask.buffer,
-    row.predictedMask.buffer,
+    ...Object.values(row.predictedMask).map((kept) => kept.buffer),
     ...Object.values(row.tiles).map((tile) => tile.buffer),
   ]);
 }

@@ -18,9 +18,7 @@ interface FigureRowProps {
 export const FigureRow = memo(function FigureRow({ row, pixels, cells, isLive }: FigureRowProps) {
   const outline = useMemo(() => dropOutline(row.mask, cells), [row.mask, cells]);
   const mask = useMemo(() => maskPicture(row.mask), [row.mask]);
-  const { beforeMask, afterMask } = useColumns();
-  const shown = afterMask.find(({ column }) => column === 'repaired');
-  const judged: FigureColumn[] = ['real', shown?.tiles ?? 'repaired'];
+  const { beforeMask, afterMask, judged } = useColumns();
   const dropped = row.mask.reduce((sum, kept) => sum + 1 - kept, 0);
   const share = `${percent(dropped / row.mask.length)} of the cells dropped`;
   const picture = ({ column, title, tiles = column }: PictureColumn) => (
@@ -55,10 +53,10 @@ export const FigureRow = memo(function FigureRow({ row, pixels, cells, isLive }:
       </td>
       {afterMask.map(picture)}
       <td data-column="prediction">
-        <PredictedMask row={row} cells={cells} outline={outline} />
+        <PredictedMask row={row} judged={judged} cells={cells} outline={outline} />
       </td>
       <td className={styles.scores} data-testid="score" data-column="score">
-        {judged.map((column) => (
+        {(['real', judged] as const).map((column) => (
           <Score key={column} title={column} value={row.score[column]} />
         ))}
       </td>
@@ -84,11 +82,19 @@ function Unpin({ image }: { image: number }) {
   );
 }
 
-/** The discriminator’s mask, with a cell’s value under the pointer. */
-function PredictedMask({ row, cells, outline }: { row: Row; cells: number; outline: string }) {
-  const rgba = useMemo(() => maskPicture(row.predictedMask), [row.predictedMask]);
+interface PredictedMaskProps {
+  row: Row;
+  judged: FigureColumn;
+  cells: number;
+  outline: string;
+}
+
+/** The mask that the discriminator sees in the picture it judges, with a cell’s value under the pointer. */
+function PredictedMask({ row, judged, cells, outline }: PredictedMaskProps) {
+  const predicted = row.predictedMask[judged];
+  const rgba = useMemo(() => maskPicture(predicted), [predicted]);
   const [cell, setCell] = useState<number | null>(null);
-  const right = agreement(row.mask, row.predictedMask);
+  const right = agreement(row.mask, predicted);
 
   function follow(event: PointerEvent<HTMLCanvasElement>): void {
     const box = event.currentTarget.getBoundingClientRect();
@@ -102,7 +108,7 @@ function PredictedMask({ row, cells, outline }: { row: Row; cells: number; outli
       <PixelCanvas
         rgba={rgba}
         side={cells}
-        label={`Predicted mask: ${percent(right)} of the cells right`}
+        label={`Mask predicted from the ${judged} picture: ${percent(right)} of the cells right`}
         testId="tile-predicted-mask"
         onPointerMove={follow}
         onPointerLeave={() => setCell(null)}
@@ -110,7 +116,7 @@ function PredictedMask({ row, cells, outline }: { row: Row; cells: number; outli
       <Outline path={outline} cells={cells} />
       {cell !== null && cell < row.mask.length && (
         <p className={styles.value}>
-          kept {row.predictedMask[cell]!.toFixed(2)} · Ω = {row.mask[cell]}
+          kept {predicted[cell]!.toFixed(2)} · Ω = {row.mask[cell]}
         </p>
       )}
     </div>

@@ -7,6 +7,7 @@ import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';
 import type { Figure } from '../../worker/protocol';
 import { comparedRows } from './compare';
+import { useColumns } from './columns';
 import { saveSheetOf } from './figureSheet';
 import { useFigureView } from './figureView';
 import { filmSeconds, recordFilm } from './film';
@@ -17,12 +18,13 @@ export function SaveFigure() {
   const session = useSession();
   const { figure } = useShownFigure();
   const frames = useStore(session.figures.store, (state) => state.frames);
+  const columns = useColumns();
   const [secondsLeft, setSecondsLeft] = useState<number | null>(null);
   const recording = useRef<AbortController | null>(null);
 
   function savePicture(shown: Figure): Promise<void> {
     const { mode, ...compared } = useFigureView.getState();
-    if (mode === 'table') return saveSheetOf(shown);
+    if (mode === 'table') return saveSheetOf(shown, columns);
     return savePictureRows(comparedRows(shown, { mode, ...compared }), `figure3-${mode}-${shown.step}.png`);
   }
 

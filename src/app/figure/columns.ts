@@ -46,23 +46,32 @@ export const AFTER_MASK: readonly PictureColumn[] = [
 export const MASK_HELP =
   'The drop mask: light cells of φ were kept (Ω = 1), dark ones dropped with probability θ (§4.1).';
 export const PREDICTION_HELP =
-  'The discriminator’s guess of Ω from the repaired image (eq. (5)), from light (kept) to dark (dropped).';
+  'The discriminator’s guess of Ω (eq. (5)) from the repaired image, or with repair off from the damaged one: from light (kept) to dark (dropped).';
 export const SCORE_HELP = 'The discriminator’s probability that a picture is real (eq. (4)).';
 
 /** Two more that the paper shows elsewhere. */
 const SELDOM: readonly FigureColumn[] = ['ungated', 'twice'];
 
+export interface ShownColumns {
+  readonly beforeMask: readonly PictureColumn[];
+  readonly afterMask: readonly PictureColumn[];
+  /** The pictures under “Repaired”: what is said of C’s judgement, score and predicted Ω alike, is of them. */
+  readonly judged: FigureColumn;
+}
+
+/** The columns of pictures, with or without those seldom shown, and with what stands under “Repaired”. */
+export function shownColumns(allColumns: boolean, repairOff: boolean): ShownColumns {
+  const judged: FigureColumn = repairOff ? 'damaged' : 'repaired';
+  const shown = AFTER_MASK.filter(({ column }) => allColumns || !SELDOM.includes(column));
+  const afterMask = shown.map((each) =>
+    repairOff && each.column === 'repaired' ? { ...each, title: 'Repair off', tiles: judged } : each,
+  );
+  return { beforeMask: BEFORE_MASK, afterMask, judged };
+}
+
 /** The columns of pictures as they are shown now. */
-export function useColumns() {
+export function useColumns(): ShownColumns {
   const allColumns = useFigureView((view) => view.allColumns);
   const repairOff = useFigureView((view) => view.repairOff);
-  return useMemo(() => {
-    const shown = AFTER_MASK.filter(({ column }) => allColumns || !SELDOM.includes(column));
-    const afterMask = shown.map((each) =>
-      repairOff && each.column === 'repaired'
-        ? { ...each, title: 'Repair off', tiles: 'damaged' as const }
-        : each,
-    );
-    return { beforeMask: BEFORE_MASK, afterMask };
-  }, [allColumns, repairOff]);
+  return useMemo(() => shownColumns(allColumns, repairOff), [allColumns, repairOff]);
 }

@@ -3,7 +3,7 @@ import type { Figure } from '../../worker/protocol';
 import { drawPicture, newSheet, saveCanvas } from '../canvasFile';
 import { count } from '../format';
 import { PHASE_TITLES } from '../run/progress';
-import { AFTER_MASK, BEFORE_MASK } from './columns';
+import type { PictureColumn, ShownColumns } from './columns';
 import { maskPicture } from './maskPicture';
 
 const TILE = 128;
@@ -11,31 +11,38 @@ const GAP = 6;
 const LINE = 20;
 
 /** Size of the sheet, in pixels; even, as encoders of films like it. */
-function sheetSize({ rows }: Figure): { readonly width: number; readonly height: number } {
-  const columns = BEFORE_MASK.length + AFTER_MASK.length + 2;
+function sheetSize({ rows }: Figure, { beforeMask, afterMask }: ShownColumns): Size {
+  const columns = beforeMask.length + afterMask.length + 2;
   return { width: columns * (TILE + GAP) + GAP, height: rows.length * (TILE + GAP) + GAP + 2 * LINE };
 }
 
-export function drawSheet(context: CanvasRenderingContext2D, figure: Figure): void {
-  const { width, height } = sheetSize(figure);
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export function drawSheet(context: CanvasRenderingContext2D, figure: Figure, columns: ShownColumns): void {
+  const { beforeMask, afterMask, judged } = columns;
+  const { width, height } = sheetSize(figure, columns);
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);
   context.fillStyle = '#111';
   context.font = '13px sans-serif';
   context.imageSmoothingEnabled = false;
   const titles = [
-    ...BEFORE_MASK.map(({ title }) => title),
+    ...beforeMask.map(({ title }) => title),
     'Ω',
-    ...AFTER_MASK.map(({ title }) => title),
+    ...afterMask.map(({ title }) => title),
     'Predicted Ω',
   ];
   titles.forEach((title, i) => context.fillText(title, GAP + i * (TILE + GAP), LINE - 5));
   figure.rows.forEach((row, r) => {
+    const tile = ({ column, tiles = column }: PictureColumn) => row.tiles[tiles];
     const pictures = [
-      ...BEFORE_MASK.map(({ column }) => row.tiles[column]),
+      ...beforeMask.map(tile),
       maskPicture(row.mask),
-      ...AFTER_MASK.map(({ column }) => row.tiles[column]),
-      maskPicture(row.predictedMask),
+      ...afterMask.map(tile),
+      maskPicture(row.predictedMask[judged]),
     ];
     pictures.forEach((rgba, i) => drawTile(context, rgba, GAP + i * (TILE + GAP), LINE + r * (TILE + GAP)));
   });
@@ -53,18 +60,15 @@ function drawTile(
   drawPicture(context, { width: side, height: side, rgba }, { x, y, width: TILE, height: TILE });
 }
 
-/** Saves the figure as PNG. */
-export async function saveSheetOf(figure: Figure): Promise<void> {
-  const { canvas, context } = sheetCanvas(figure);
-  drawSheet(context, figure);
+/** Saves these columns of the figure as PNG. */
+export async function saveSheetOf(figure: Figure, columns: ShownColumns): Promise<void> {
+  const { canvas, context } = sheetCanvas(figure, columns);
+  drawSheet(context, figure, columns);
   await saveCanvas(canvas, `figure3-${figure.phase}-${figure.step}.png`);
 }
 
 /** A canvas for figures of this size. Throws where the browser gives none. */
-export function sheetCanvas(figure: Figure): {
-  readonly canvas: HTMLCanvasElement;
-  readonly context: CanvasRenderingContext2D;
-} {
-  const { width, height } = sheetSize(figure);
+export function sheetCanvas(figure: Figure, columns: ShownColumns): ReturnType<typeof newSheet> {
+  const { width, height } = sheetSize(figure, columns);
   return newSheet(width, height);
 }

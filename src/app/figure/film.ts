@@ -1,10 +1,14 @@
 /** A film of past figures, by the browser’s own encoder. It records what it sees, so a film takes its own time. */
 import type { Figure } from '../../worker/protocol';
+import { shownColumns } from './columns';
 import { drawSheet, sheetCanvas } from './figureSheet';
 
 const FRAMES_PER_SECOND = 8;
 /** The last figure stays in sight. */
 const LAST_FRAMES = 12;
+
+/** A film has room for all of them, with the repair that it is about. */
+const COLUMNS = shownColumns(true, false);
 
 const TYPES = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm', 'video/mp4'];
 
@@ -27,8 +31,8 @@ export async function recordFilm(
 ): Promise<Film | null> {
   const type = TYPES.find((candidate) => window.MediaRecorder?.isTypeSupported(candidate));
   if (!type) throw new Error('This browser records no films: try another one.');
-  const { canvas, context } = sheetCanvas(frames.at(-1)!);
-  drawSheet(context, frames[0]!);
+  const { canvas, context } = sheetCanvas(frames.at(-1)!, COLUMNS);
+  drawSheet(context, frames[0]!, COLUMNS);
   const recorder = new MediaRecorder(canvas.captureStream(FRAMES_PER_SECOND * 4), {
     mimeType: type,
     videoBitsPerSecond: 8_000_000,
@@ -40,7 +44,7 @@ export async function recordFilm(
   const shown = [...frames, ...Array<Figure>(LAST_FRAMES).fill(frames.at(-1)!)];
   for (const [i, frame] of shown.entries()) {
     if (signal.aborted) break;
-    drawSheet(context, frame);
+    drawSheet(context, frame, COLUMNS);
     onSecondsLeft((shown.length - i) / FRAMES_PER_SECOND);
     await new Promise((next) => setTimeout(next, 1000 / FRAMES_PER_SECOND));
   }

@@ -23,7 +23,7 @@ const numbersSchema = z.strictObject({
     z.strictObject({
       image: z.int(),
       mask: z.array(z.int().min(0).max(1)),
-      predictedMask: z.array(share),
+      predictedMask: z.record(z.enum(FIGURE_COLUMNS), z.array(share)),
       score: z.record(z.enum(FIGURE_COLUMNS), share),
     }),
   ),
@@ -50,7 +50,7 @@ export function packStill({ set, fill, figure }: StillFigure): { numbers: StillN
     rows: rows.map(({ image, mask, predictedMask, score }) => ({
       image,
       mask: [...mask],
-      predictedMask: Array.from(predictedMask, rounded),
+      predictedMask: byColumn((column) => Array.from(predictedMask[column], rounded)),
       score: byColumn((column) => rounded(score[column])),
     })),
   };
@@ -75,7 +75,7 @@ export function unpackStill(numbers: unknown, sheet: Sheet): StillFigure {
     rows: rows.map(({ image, mask, predictedMask, score }, row) => ({
       image,
       mask: Uint8Array.from(mask),
-      predictedMask: Float32Array.from(predictedMask),
+      predictedMask: byColumn((column) => Float32Array.from(predictedMask[column])),
       score,
       tiles: byColumn((_, column) => tile(row, column)),
     })),
