@@ -1,4 +1,5 @@
 import { lazy, Suspense, useRef } from 'react';
+import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';
 import { chartCsv, savePng, saveSvg } from './chartFiles';
@@ -22,9 +23,9 @@ export function ChartFigure({ spec, smoothing }: { spec: ChartSpec; smoothing: n
     saveFile(chartCsv(spec, rows), `${name}.csv`, 'text/csv');
   }
 
-  async function save(work: () => void | Promise<void>): Promise<void> {
+  function saveLines(): void {
     try {
-      await work();
+      saveSvg(plot.current!, name);
     } catch (error) {
       session.tellFailure('Saving the chart', error);
     }
@@ -45,10 +46,8 @@ export function ChartFigure({ spec, smoothing }: { spec: ChartSpec; smoothing: n
           <button data-quiet title="The points that are drawn, as CSV" onClick={saveCsv}>
             CSV
           </button>
-          <button data-quiet onClick={() => void save(() => savePng(plot.current!, name))}>
-            PNG
-          </button>
-          <button data-quiet onClick={() => void save(() => saveSvg(plot.current!, name))}>
+          <PngButton what="the chart" testId={`${name}-png`} save={() => savePng(plot.current!, name)} />
+          <button data-quiet title="Saves the chart as SVG" onClick={saveLines}>
             SVG
           </button>
         </span>

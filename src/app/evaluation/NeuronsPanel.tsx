@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { FeatureLayer } from '../../worker/protocol';
 import panel from '../panel.module.css';
+import { PngButton } from '../PngButton';
 import { usePage, useSession } from '../sessionContext';
 import { LAYERS } from './MeasureForm';
 import { PictureCanvas } from './PictureCanvas';
@@ -90,16 +91,11 @@ export function NeuronsPanel() {
       {filters && (
         <div className={styles.filters}>
           <PictureCanvas picture={filters} label="The filters of conv1" testId="filters" />
-          <button
-            data-testid="save-filters"
-            onClick={() => {
-              savePicture(filters, 'filters.png', FILTER_SCALE).catch((error: unknown) =>
-                session.tellFailure('Saving the filters', error),
-              );
-            }}
-          >
-            PNG
-          </button>
+          <PngButton
+            what="the filters"
+            testId="save-filters"
+            save={() => savePicture(filters, 'filters.png', FILTER_SCALE)}
+          />
         </div>
       )}
       {patches && <SheetView sheet={patches} name="patches" />}

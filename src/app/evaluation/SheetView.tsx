@@ -1,6 +1,7 @@
 import type { PictureSheet } from '../../worker/protocol';
 import { PHASE_TITLES } from '../run/progress';
 import { count } from '../format';
+import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';
 import { csvText } from './measured';
@@ -47,17 +48,17 @@ export function SheetView({ sheet, name }: { sheet: PictureSheet; name: string }
         </div>
       ))}
       <div className={styles.buttons}>
+        <PngButton
+          what="the sheet"
+          testId={`save-${name}-png`}
+          save={() => saveSheet(sheet, `${name}.png`)}
+        />
         <button
-          data-testid={`save-${name}-png`}
-          onClick={() => {
-            saveSheet(sheet, `${name}.png`).catch((error: unknown) =>
-              session.tellFailure('Saving the sheet', error),
-            );
-          }}
+          data-quiet
+          data-testid={`save-${name}-csv`}
+          title="Saves the sheet’s numbers as CSV"
+          onClick={saveNumbers}
         >
-          PNG
-        </button>
-        <button data-testid={`save-${name}-csv`} onClick={saveNumbers}>
           CSV
         </button>
       </div>

@@ -35,21 +35,22 @@ export function saveSheet({ rows, caption }: PictureSheet, name: string, scale =
   return saveCanvas(canvas, name);
 }
 
-/** Saves strips of pictures of one size, each after its title. */
+/** Saves strips of square pictures, each after its title; all as large as the first is, so that masks are seen too. */
 export function savePictureRows(
   rows: readonly { readonly title: string; readonly pictures: readonly Picture[] }[],
   name: string,
   scale = 2,
 ): Promise<void> {
   const first = rows[0]?.pictures[0];
-  const [stepX, stepY] = [(first?.width ?? 1) * scale + GAP, (first?.height ?? 1) * scale + GAP];
+  const [width, height] = [(first?.width ?? 1) * scale, (first?.height ?? 1) * scale];
+  const [stepX, stepY] = [width + GAP, height + GAP];
   const columns = Math.max(...rows.map(({ pictures }) => pictures.length), 1);
   const { canvas, context } = newSheet(TITLE + columns * stepX, rows.length * stepY);
   context.font = '13px sans-serif';
   for (const [r, { title, pictures }] of rows.entries()) {
     context.fillText(title, GAP, r * stepY + stepY / 2, TITLE - 2 * GAP);
     for (const [k, picture] of pictures.entries()) {
-      draw(context, picture, TITLE + k * stepX, r * stepY, scale);
+      drawPicture(context, picture, { x: TITLE + k * stepX, y: r * stepY, width, height });
     }
   }
   return saveCanvas(canvas, name);

@@ -1,9 +1,12 @@
 import { useEffect, useState } from 'react';
 import { MAX_PINNED, type ImageSetInfo, type Thumbnails } from '../../worker/protocol';
+import { savePictureRows } from '../evaluation/pictureFile';
 import { count } from '../format';
 import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
+import { PngButton } from '../PngButton';
 import { PixelCanvas } from './PixelCanvas';
+import { thumbnailAt, thumbnailRows } from './thumbnailRows';
 import styles from './PinChooser.module.css';
 
 const PAGE = 60;
@@ -37,18 +40,33 @@ export function PinChooser() {
           </div>
         )}
       </div>
-      {images && <ThumbnailGrid images={images} from={start} />}
+      {images && <PageOfImages images={images} from={start} />}
     </section>
   );
 }
 
-function ThumbnailGrid({ images, from }: { images: ImageSetInfo; from: number }) {
-  const session = useSession();
+function PageOfImages({ images, from }: { images: ImageSetInfo; from: number }) {
   const pinned = usePage((page) => page.pinned);
   const thumbnails = useThumbnails(images, from);
   if (!thumbnails) return <p className={panel.note}>Drawing…</p>;
+  return (
+    <>
+      <ThumbnailGrid thumbnails={thumbnails} from={from} />
+      <div className={styles.files}>
+        <PngButton
+          what="the images shown here"
+          testId="save-pins"
+          save={() => savePictureRows(thumbnailRows(thumbnails, from, pinned), `images-from-${from}.png`)}
+        />
+      </div>
+    </>
+  );
+}
 
-  const { pixels, rgba, names, labels } = thumbnails;
+function ThumbnailGrid({ thumbnails, from }: { thumbnails: Thumbnails; from: number }) {
+  const session = useSession();
+  const pinned = usePage((page) => page.pinned);
+  const { pixels, names, labels } = thumbnails;
   const isFull = pinned.length >= MAX_PINNED;
   return (
     <div className={styles.grid}>
@@ -70,7 +88,7 @@ function ThumbnailGrid({ images, from }: { images: ImageSetInfo; from: number })
               void session.pin(isPinned ? pinned.filter((other) => other !== index) : [...pinned, index])
             }
           >
-            <PixelCanvas rgba={slice(rgba, pixels, i)} side={pixels} label="" aria-hidden="true" />
+            <PixelCanvas rgba={thumbnailAt(thumbnails, i)} side={pixels} label="" aria-hidden="true" />
           </button>
         );
       })}
@@ -95,10 +113,4 @@ function useThumbnails(images: ImageSetInfo, from: number): Thumbnails | null {
     };
   }, [session, images, from]);
   return loaded?.of === images && loaded.from === from ? loaded.thumbnails : null;
-}
-
-/** A view of the i-th picture. */
-function slice(rgba: Uint8ClampedArray<ArrayBuffer>, pixels: number, i: number) {
-  const bytes = 4 * pixels * pixels;
-  return new Uint8ClampedArray(rgba.buffer, rgba.byteOffset + i * bytes, bytes);
 }

@@ -2,7 +2,9 @@ import { useMemo } from 'react';
 import type { InspectedImage, Picture, Stage } from '../../worker/protocol';
 import { SheetView } from '../evaluation/SheetView';
 import { csvText } from '../evaluation/measured';
+import { savePictureRows } from '../evaluation/pictureFile';
 import { maskPicture } from '../figure/maskPicture';
+import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
 import { usePage, useSession } from '../sessionContext';
 import { DamageBrush } from './DamageBrush';
@@ -17,23 +19,8 @@ export function InspectedPictures({ seen }: { seen: InspectedImage }) {
   const stroke = useInspection((state) => state.stroke);
   const drawn = useMemo(() => Uint8Array.from(seen.mask), [seen.mask]);
   const mask = painted ?? drawn;
-  const { pictures, score, cells, repairDifference, attention, guided, overlap } = seen;
-  const real = (stage: Stage) => `${Math.round(100 * score[stage])} % real`;
-  const maskTile = (kept: Uint8Array | Float32Array): Picture => ({
-    width: cells,
-    height: cells,
-    rgba: maskPicture(kept),
-  });
-  const tile = (title: string, picture: Picture, note: string, name: string) => (
-    <Tile
-      key={name}
-      title={title}
-      picture={picture}
-      note={note}
-      name={`image-${seen.image}-${name}`}
-      testId={name}
-    />
-  );
+  const { pictures, cells, overlap } = seen;
+  const tiles = tilesOf(seen, mask);
   return (
     <div className={styles.columns}>
       <div className={styles.painting}>
@@ -64,41 +51,75 @@ export function InspectedPictures({ seen }: { seen: InspectedImage }) {
       </div>
       <div>
         <div className={styles.tiles} data-testid="inspected" data-overlap={overlap ?? undefined}>
-          {tile('Original', pictures.original, real('original'), 'original')}
-          {tile('Autoencoded', pictures.autoencoded, real('autoencoded'), 'autoencoded')}
-          {tile('Damaged', pictures.damaged, real('damaged'), 'damaged')}
-          {tile('Repaired', pictures.repaired, real('repaired'), 'repaired')}
-          {tile(
-            'Ω',
-            maskTile(mask),
-            `${mask.filter((kept) => kept === 0).length} of ${mask.length} dropped`,
-            'mask',
-          )}
-          {tile(
-            'Predicted Ω',
-            maskTile(seen.predictedMask.repaired),
-            overlap === null ? 'no Ω to compare with' : `overlap ${(100 * overlap).toFixed(0)} %`,
-            'predicted',
-          )}
-          {tile(
-            'Repair’s change',
-            repairDifference.picture,
-            `mean ${repairDifference.mean.toFixed(3)}, at most ${repairDifference.largest.toFixed(2)}`,
-            'difference',
-          )}
-          {tile('Guided gradient', guided, 'of its decision on “repaired”', 'guided')}
-          {tile('Grad-CAM: corrupt', attention.repaired.corrupt, 'on “repaired”', 'cam-corrupt')}
-          {tile('Grad-CAM: real', attention.autoencoded.real, 'on “autoencoded”', 'cam-real')}
+          {tiles.map((tile) => (
+            <Tile key={tile.name} {...tile} name={`image-${seen.image}-${tile.name}`} testId={tile.name} />
+          ))}
         </div>
         <div className={styles.row}>
           <button data-testid="save-inspected" onClick={() => saveNumbers(seen, mask)}>
             Numbers as CSV
           </button>
+          <PngButton
+            what="all that is seen here"
+            testId="save-inspected-png"
+            save={() => saveAll(seen, tiles)}
+          />
           <FindNeighbours />
         </div>
       </div>
     </div>
   );
+}
+
+interface SeenTile {
+  readonly title: string;
+  readonly picture: Picture;
+  readonly note: string;
+  readonly name: string;
+}
+
+/** All pictures there are of an image under this mask, each with its number. */
+function tilesOf(seen: InspectedImage, mask: Uint8Array): readonly SeenTile[] {
+  const { pictures, score, cells, overlap, repairDifference: change, attention, guided } = seen;
+  const stage = (title: string, name: Stage): SeenTile => ({
+    ...{ title, name, picture: pictures[name], note: `${Math.round(100 * score[name])} % real` },
+  });
+  const cellPicture = (kept: Uint8Array | Float32Array): Picture => ({
+    ...{ width: cells, height: cells, rgba: maskPicture(kept) },
+  });
+  const dropped = mask.filter((kept) => kept === 0).length;
+  return [
+    stage('Original', 'original'),
+    stage('Autoencoded', 'autoencoded'),
+    stage('Damaged', 'damaged'),
+    stage('Repaired', 'repaired'),
+    { title: 'Ω', name: 'mask', picture: cellPicture(mask), note: `${dropped} of ${mask.length} dropped` },
+    {
+      ...{ title: 'Predicted Ω', name: 'predicted', picture: cellPicture(seen.predictedMask.repaired) },
+      note: overlap === null ? 'no Ω to compare with' : `overlap ${(100 * overlap).toFixed(0)} %`,
+    },
+    {
+      ...{ title: 'Repair’s change', name: 'difference', picture: change.picture },
+      note: `mean ${change.mean.toFixed(3)}, at most ${change.largest.toFixed(2)}`,
+    },
+    {
+      ...{ title: 'Guided gradient', name: 'guided', picture: guided },
+      note: 'of its decision on “repaired”',
+    },
+    {
+      ...{ title: 'Grad-CAM: corrupt', name: 'cam-corrupt', picture: attention.repaired.corrupt },
+      note: 'on “repaired”',
+    },
+    {
+      ...{ title: 'Grad-CAM: real', name: 'cam-real', picture: attention.autoencoded.real },
+      note: 'on “autoencoded”',
+    },
+  ];
+}
+
+function saveAll({ image, pictures }: InspectedImage, tiles: readonly SeenTile[]): Promise<void> {
+  const rows = tiles.map(({ title, note, picture }) => ({ title: `${title}: ${note}`, pictures: [picture] }));
+  return savePictureRows(rows, `image-${image}.png`, Math.max(1, Math.round(128 / pictures.original.width)));
 }
 
 function FindNeighbours() {
