@@ -61,6 +61,33 @@ test('a folder: what is usable is taken, the rest is named with its reason', asy
   await expect(page.getByTestId('run-step-count')).toHaveAttribute('data-step', '1');
 });
 
+test('hundreds of files go to the worker in small messages, and none is missing', async ({ page }) => {
+  const many = path.join(folder, 'many');
+  await mkdir(many);
+  const bytes = await picture(1, 40, 40).png().toBuffer();
+  const COUNT = 320;
+  for (let i = 0; i < COUNT; i++) await writeFile(path.join(many, `${i}.png`), bytes);
+  await page.addInitScript(() => {
+    const sent = { most: 0 };
+    Object.assign(window, { sent });
+    const post = Reflect.get(Worker.prototype, 'postMessage') as (...given: unknown[]) => void;
+    Worker.prototype.postMessage = function (this: Worker, ...given: unknown[]) {
+      let files = 0;
+      JSON.stringify(given[0], (_, value: unknown) => (value instanceof File && files++, value));
+      sent.most = Math.max(sent.most, files);
+      post.apply(this, given);
+    };
+  });
+  await page.goto('/?backend=wasm#size=tiny&batchSize=4');
+  await page.getByTestId('folder-input').setInputFiles(many);
+  await expect(page.getByTestId('image-report')).toContainText(`${COUNT} images from many`, {
+    timeout: 60_000,
+  });
+  const most = await page.evaluate(() => (window as unknown as { sent: { most: number } }).sent.most);
+  expect(most).toBeGreaterThan(0);
+  expect(most).toBeLessThanOrEqual(COUNT / 4);
+});
+
 test('files of no use: one sentence, and the images before stay', async ({ page }) => {
   await page.goto('/?backend=wasm#size=tiny');
   const pictures = [1, 2, 3].map((i) => path.join(folder, 'pets', 'cats', `${i}.jpg`));

@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import type { Config } from '../experiments/config';
 import { FigureClient } from './figureClient';
+import { Handover } from './handover';
 import { endOf } from './lifeline';
 import { hearWorker, type Inspecting, type LabEvent, type LabRequests, type LabWorker } from './protocol';
 
@@ -24,7 +25,7 @@ export class LabClient {
     };
     this.#worker = new Worker(new URL('./lab.worker.ts', import.meta.url), { type: 'module' });
     this.#lab = Comlink.wrap<LabWorker>(this.#worker);
-    this.requests = this.#inspectingBeside(this.#lab);
+    this.requests = this.#requests(this.#lab);
     this.ended = endOf(this.#worker, (lock) => this.#lab.holdUntilEnd(lock));
     this.#figures = new FigureClient({
       listener: this.#listener,
@@ -42,15 +43,21 @@ export class LabClient {
   /** Redraws Figure 3 with other hot fields at once, where a figure worker draws it; otherwise does nothing. */
   preview = (changes: Partial<Config>): Promise<void> => this.#figures.preview(changes);
 
-  /** The lab’s requests, where the figure worker answers those that look at one image, as soon as it has networks. */
-  #inspectingBeside(lab: Comlink.Remote<LabWorker>): LabRequests {
-    const inspecting: Inspecting = {
+  /**
+   * The lab’s requests. Those that look at one image are answered by the figure worker, as soon as it has networks;
+   * those with files send them in parts.
+   */
+  #requests(lab: Comlink.Remote<LabWorker>): LabRequests {
+    const handover = new Handover((part) => lab.handOver(part));
+    const ours: Inspecting & Pick<LabRequests, 'loadFiles' | 'readSecond'> = {
       inspect: async (request) => (await this.#figures.inspect(request)) ?? lab.inspect(request),
       paint: async (request) => (await this.#figures.paint(request)) ?? lab.paint(request),
       trace: async (request) => (await this.#figures.trace(request)) ?? lab.trace(request),
+      loadFiles: (files, name) => handover.request(files, (last) => lab.loadFiles(last, name)),
+      readSecond: (files, name) => handover.request(files, (last) => lab.readSecond(last, name)),
     };
     return new Proxy(lab, {
-      get: (target, name) => Reflect.get(name in inspecting ? inspecting : target, name) as unknown,
+      get: (target, name) => Reflect.get(name in ours ? ours : target, name) as unknown,
     });
   }
 

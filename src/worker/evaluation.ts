@@ -4,11 +4,14 @@ import { Evaluation } from '../lab/evaluate';
 import { Inspector } from '../lab/inspectImage';
 import type { Lab } from '../lab/lab';
 import { decodeInBrowser } from './decode';
+import type { HandedFiles } from './handedFiles';
 import type { EvaluationRequests, LabEvent } from './protocol';
-import { sourceFile } from './sourceFile';
 
-/** @param lab the Lab that is present when a request comes */
-export function evaluationBeside(lab: () => Lab, emit: (event: LabEvent) => void) {
+/**
+ * @param lab the Lab that is present when a request comes
+ * @param handed what has come of the files of a request
+ */
+export function evaluationBeside(lab: () => Lab, handed: HandedFiles, emit: (event: LabEvent) => void) {
   const evaluation = new Evaluation(
     () => lab().subject,
     decodeInBrowser,
@@ -21,7 +24,7 @@ export function evaluationBeside(lab: () => Lab, emit: (event: LabEvent) => void
     filters: () => evaluation.filters(),
     patches: (request) => evaluation.patches(request),
     retrieve: (request) => evaluation.retrieve(request),
-    readSecond: (files, name) => evaluation.readSecond(files.map(sourceFile), name),
+    readSecond: (files, name) => evaluation.readSecond(handed.with(files), name),
     cancelEvaluation: () => Promise.resolve(evaluation.cancel()),
     // Async, so that what is thrown rejects.
     // eslint-disable-next-line @typescript-eslint/require-await

@@ -9,6 +9,7 @@ import { capsulesBeside } from './capsules';
 import { decodeInBrowser } from './decode';
 import { evaluationBeside } from './evaluation';
 import { exportsBeside } from './exports';
+import { HandedFiles } from './handedFiles';
 import { importsBeside } from './imports';
 import { KeptRuns } from './keptRuns';
 import { holdUntilEnd } from './lifeline';
@@ -51,7 +52,8 @@ function newLab(config: Config): Lab {
 }
 
 let lab = newLab(DEFAULT_CONFIG);
-const evaluation = evaluationBeside(() => lab, emit);
+const handed = new HandedFiles();
+const evaluation = evaluationBeside(() => lab, handed, emit);
 const capsules = capsulesBeside(() => lab, runs);
 const imports = importsBeside({ lab: () => lab, runs, emit });
 const tables = tablesBeside({
@@ -92,8 +94,13 @@ const worker: LabWorker = {
     return Promise.resolve();
   },
 
+  handOver(part) {
+    handed.take(part);
+    return Promise.resolve();
+  },
+
   loadFiles(files: readonly PickedFile[], name: string) {
-    return lab.load(files.map(sourceFile), name);
+    return lab.load(handed.with(files), name);
   },
 
   async loadSample() {
