@@ -1,5 +1,15 @@
 import { expect, it } from 'vitest';
-import { ago, counted, duration, megabytes, outOf, settingText, short } from './format';
+import {
+  ago,
+  breakable,
+  counted,
+  duration,
+  hyphenated,
+  megabytes,
+  outOf,
+  settingText,
+  short,
+} from './format';
 
 it('writes durations in the two largest units', () => {
   expect([8, 185, 7800, 457_200].map(duration)).toEqual(['8 s', '3 min 05 s', '2 h 10 min', '5 d 7 h']);
@@ -52,4 +62,13 @@ it('says how long ago, and after a day when', () => {
 
 it('writes large sizes in gigabytes', () => {
   expect([1.5 * 2 ** 30, 60 * 2 ** 30].map(megabytes)).toEqual(['1.5 GB', '60 GB']);
+});
+
+it('lets numbers and titles break in narrow columns, at the right places only', () => {
+  expect(breakable('0.6 ± 0.1').split(' ')).toEqual(['0.6', '±\u00a00.1']);
+  expect(hyphenated('Mask accuracy, Reconstruction').split('\u00ad')).toEqual([
+    'Mask accu',
+    'racy, Recon',
+    'struction',
+  ]);
 });

@@ -55,6 +55,19 @@ export function outOf(done: number, whole: number): string {
   return `${done.toFixed(digits)} / ${whole.toFixed(digits)}`;
 }
 
+/** “0.614 ± 0.002” for a narrow column: it may break before the “±”, not after it. */
+export function breakable(value: string): string {
+  return value.replace('± ', '±\u00a0');
+}
+
+/** Where the long words of titles are divided. */
+const SYLLABLES = /Recon(?=struction)|base(?=line)|[Dd]iscrimi(?=nator)|Auto(?=encode)|[Aa]ccu(?=racy)/g;
+
+/** A title for a narrow column, whose long words may break. */
+export function hyphenated(title: string): string {
+  return title.replace(SYLLABLES, '$&\u00ad');
+}
+
 /** Bytes in binary megabytes or gigabytes: “4.2 MB”, “1.5 GB”. */
 export function megabytes(bytes: number): string {
   const size = bytes / 2 ** 20;

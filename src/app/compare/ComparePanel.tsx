@@ -1,5 +1,6 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { MetricName, StoredRun } from '../../worker/protocol';
+import { breakable, hyphenated } from '../format';
 import panel from '../panel.module.css';
 import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
@@ -132,7 +133,7 @@ function EndTable({ table: { header, rows } }: { table: ComparisonTable }) {
           <tr>
             {header.map((title) => (
               <th key={title} scope="col">
-                {title}
+                {hyphenated(title)}
               </th>
             ))}
           </tr>
@@ -141,7 +142,7 @@ function EndTable({ table: { header, rows } }: { table: ComparisonTable }) {
           {rows.map(({ id, cells }) => (
             <tr key={id}>
               {cells.map((cell, i) => (
-                <td key={header[i]}>{cell}</td>
+                <td key={header[i]}>{breakable(cell)}</td>
               ))}
             </tr>
           ))}

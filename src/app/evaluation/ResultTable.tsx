@@ -35,7 +35,10 @@ export function ResultTable({ head, rows }: { head: MeasureHead; rows: readonly 
     <>
       <TableCaption head={head} />
       <div className={styles.wide}>
-        <table className={styles.table} data-testid="measure-table">
+        <table
+          className={methods.length > 1 ? `${styles.table} ${styles.several}` : styles.table}
+          data-testid="measure-table"
+        >
           <thead>
             <tr>
               <th scope="col">Features</th>

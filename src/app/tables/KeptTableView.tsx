@@ -3,6 +3,7 @@ import type { KeptTable } from '../../worker/protocol';
 import { savePictureRows } from '../evaluation/pictureFile';
 import { PictureCanvas } from '../evaluation/PictureCanvas';
 import { PngButton } from '../PngButton';
+import { breakable, hyphenated } from '../format';
 import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';
 import { useNow } from '../useNow';
@@ -36,17 +37,20 @@ export function KeptTableView({ kept, isOpen }: { kept: KeptTable; isOpen: boole
         <table className={styles.table}>
           <thead>
             <tr>
-              {TABLE_HEADER.map((title) => (
+              {TABLE_HEADER.slice(1).map((title) => (
                 <th key={title} scope="col">
-                  {title}
+                  {hyphenated(title)}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {lines.map(({ key, cells }) => (
+            {lines.map(({ key, cells: [letter = '', title = '', ...numbers] }) => (
               <tr key={key} data-row={key}>
-                {cells.map((cell, i) => (i === 1 ? <th key={i}>{cell}</th> : <td key={i}>{cell}</td>))}
+                <th scope="row">{hyphenated(`${letter} ${title}`)}</th>
+                {numbers.map((cell, i) => (
+                  <td key={i}>{breakable(cell)}</td>
+                ))}
               </tr>
             ))}
           </tbody>

@@ -45,7 +45,7 @@ function DeletedTables() {
   const now = useNow();
   if (deleted.length === 0) return null;
   return (
-    <details className={styles.note} data-testid="deleted-tables">
+    <details className={`${styles.note} ${styles.deletedTables}`} data-testid="deleted-tables">
       <summary>{counted(deleted.length, 'deleted table')}, kept for a day</summary>
       <ul className={styles.deleted}>
         {deleted.map((table) => (
