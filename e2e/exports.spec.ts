@@ -177,6 +177,10 @@ test('weights that do not fit are refused tensor by tensor, and the run stays', 
   const letter = { name: 'letter.zip', mimeType: 'application/zip', buffer: Buffer.from('Dear sir') };
   await page.getByTestId('import-input').setInputFiles(letter);
   await expect(page.getByTestId('import-problem')).toContainText('“letter.zip” holds no run and no weights');
+  await drop(page, letter.name, letter.buffer);
+  await expect(page.getByTestId('failure')).toContainText(
+    'cannot be used: it is no readable zip (pack the folder anew',
+  );
   expect(await stepCount(page)).toBe(step);
   expect(readSafetensors(await save(page, 'discriminator', 'safetensors')).tensors).toEqual(
     readSafetensors(saved).tensors,
