@@ -31,7 +31,7 @@ function FigureHead() {
   const { beforeMask, afterMask } = useColumns();
   const cell = (column: string, title: string, help: string) => (
     <th key={column} scope="col" title={help} data-column={column}>
-      {title}
+      {breakable(title)}
       <span className="spoken">{help}</span>
     </th>
   );
@@ -46,4 +46,17 @@ function FigureHead() {
       </tr>
     </thead>
   );
+}
+
+/** Where the titles may break on a phone: not all browsers know that of English words. */
+const SYLLABLES: readonly string[][] = [
+  ['Auto', 'en', 'coded'],
+  ['Dam', 'aged'],
+  ['Orig', 'inal'],
+  ['Pre', 'dicted'],
+  ['Re', 'pair'],
+];
+
+function breakable(title: string): string {
+  return SYLLABLES.reduce((text, parts) => text.replace(parts.join(''), parts.join('\u00ad')), title);
 }
