@@ -33,9 +33,8 @@ export interface ExportOptions {
 const LOADERS = fileURLToPath(new URL('../../docs/loaders/', import.meta.url));
 
 export async function exportRun(options: ExportOptions): Promise<ExitCode> {
-  const directory = new RunDirectory(options.run);
-  const { config, data, beganWith } = await directory.readRun();
-  const weights = await directory.readWeights();
+  const { run, weights } = await new RunDirectory(options.run).readTrained();
+  const { config, data, beganWith } = run;
   await startBackend(await backendOptions(options.backend));
   const networks = createNetworks(config);
   writeNetworks(networks, weights);

@@ -26,7 +26,6 @@ import { measure, percent, readData, type Measuring, type MeasuringOptions } fro
 import { figureToPng } from './montage';
 import { pictureToPng, sheetToPng, TITLE_LETTERS, type SheetRow } from './pictureSheet';
 import { replace } from './nodeFolder';
-import { RunDirectory } from './runDirectory';
 
 export interface FiguresOptions extends MeasuringOptions {
   readonly out: string;
@@ -45,7 +44,7 @@ const PAPER_THETAS = [0.1, 0.3, 0.7, 0.9];
 /** Draws all figures into the folder `--out`. */
 export function figuresRun(options: FiguresOptions): Promise<ExitCode> {
   return measure(options, async (measuring) => {
-    const run = await new RunDirectory(options.run).readRun();
+    const run = measuring.manifest;
     const save = async (name: string, png: Uint8Array, facts: object): Promise<void> => {
       const file = path.join(options.out, name);
       await replace(file, png);

@@ -103,7 +103,7 @@ describe('a run on the sample', () => {
     const lines = (await readFile(path.join(run(), 'metrics.csv'), 'utf8')).trimEnd().split('\r\n');
     expect(lines).toHaveLength(6);
 
-    const weights = await directory.readWeights();
+    const { weights } = await directory.readTrained();
     const { parameters, config } = safetensorsToDiscriminator(
       await readFile(path.join(run(), 'discriminator.safetensors')),
     );
@@ -152,5 +152,5 @@ test('Ctrl-C saves what there is and exits 130', { timeout: 240_000 }, async () 
   expect(done).toMatchObject([{ state: 'stopped', phase: 'autoencoder' }]);
   const directory = new RunDirectory(out);
   expect((await directory.readRun()).step).toBe(done![0]!['step']);
-  expect((await directory.readWeights()).size).toBeGreaterThan(50);
+  expect((await directory.readTrained()).weights.size).toBeGreaterThan(50);
 });

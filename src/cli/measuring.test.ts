@@ -139,8 +139,7 @@ describe('probe', () => {
 
   test('before its first step of damage & repair a run is called untrained', async () => {
     await cp(at('run'), at('begun'), { recursive: true });
-    const manifest = await readFile(at('run/run.json'), 'utf8');
-    await writeFile(at('begun/run.json'), manifest.replace('"phase": "repair"', '"phase": "autoencoder"'));
+    await rm(at('begun/checkpoint/repair-000002.safetensors'));
     const args = ['--run', at('begun'), '--data', at('data'), '--layers', 'conv1', '--baseline', 'none'];
     expect((await lab('knn', ...args)).stdout).toMatch(/^Untrained: .*\nuntrained +conv1 /);
     expect(objects((await lab('probe', ...args, '--json')).stdout)[0]).toMatchObject({
@@ -263,6 +262,20 @@ describe('what is wrong is told in one sentence', () => {
     const { code, stderr } = await lab(command, ...onData().filter((arg) => arg !== '--json'), ...args);
     expect(stderr.trimEnd().split('\n').at(-1)).toBe(`lab: ${sentence}`);
     expect(code).toBe(expected);
+  });
+
+  test('a damaged checkpoint, for which the one before stands in', async () => {
+    await cp(at('run'), at('damaged'), { recursive: true });
+    const newest = at('damaged/checkpoint/repair-000002.safetensors');
+    const bytes = await readFile(newest);
+    bytes[bytes.length - 9]! ^= 1;
+    await writeFile(newest, bytes);
+    const { code, stdout, stderr } = await lab(
+      ...['probe', '--run', at('damaged'), '--data', at('data'), '--layers', 'conv1', '--baseline', 'none'],
+    );
+    expect(stderr).toMatch(/^The checkpoint repair-000002 is damaged, so autoencoder-\d+ takes its place: /);
+    expect(stdout).toContain('steps of the autoencoder');
+    expect(code).toBe(0);
   });
 
   test('images without labels', async () => {

@@ -31,6 +31,8 @@ export interface MeasuringOptions {
 }
 
 export interface Measuring {
+  /** Of the run, where its newest whole checkpoint stands. */
+  readonly manifest: Manifest;
   readonly config: Config;
   readonly trained: Networks;
   /** What the trained network is to be called: at its start C is the random one. */
@@ -50,10 +52,8 @@ export async function measure(
   options: MeasuringOptions,
   work: (measuring: Measuring) => Promise<void>,
 ): Promise<ExitCode> {
-  const directory = new RunDirectory(options.run);
-  const manifest = await directory.readRun();
+  const { run: manifest, weights } = await new RunDirectory(options.run).readTrained();
   const { config } = manifest;
-  const weights = await directory.readWeights();
   const progress = new Progress(process.stderr);
   const controller = new AbortController();
   const interrupt = onInterrupt(() => controller.abort());
@@ -72,7 +72,7 @@ export async function measure(
     const hasTrained = imported !== null || (manifest.phase === 'repair' && manifest.step > 0);
     const called = hasTrained ? 'trained' : 'untrained';
     const moment = imported ? `with the weights of “${options.weights}”` : await momentOf(manifest, images);
-    await work({ config, trained, called, moment, images, stl10, progress, run });
+    await work({ manifest, config, trained, called, moment, images, stl10, progress, run });
     return EXIT.done;
   } catch (error) {
     if (interrupt.pressed) return EXIT.interrupted;

@@ -25,9 +25,7 @@ const ROWS_AT_ONCE = 8;
 
 /** Draws the figure with the run’s weights into one PNG. */
 export async function render(options: RenderOptions): Promise<ExitCode> {
-  const directory = new RunDirectory(options.run);
-  const run = await directory.readRun();
-  const weights = await directory.readWeights();
+  const { run, weights } = await new RunDirectory(options.run).readTrained();
   const progress = new Progress(process.stderr);
   const { lab, images } = await openSession({
     config: configFor(run, options.theta),

@@ -3,7 +3,6 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Manifest } from '../checkpoints/manifest';
 import { RunFolder, type ReadCheckpoint } from '../checkpoints/runFolder';
-import type { BadCheckpoint } from '../checkpoints/storedRun';
 import { messageOf } from '../base/messageOf';
 import type { Config } from '../experiments/config';
 import type { MetricRow } from '../experiments/metrics';
@@ -59,18 +58,30 @@ export class RunDirectory {
     throw new Error(`There is no run in “${this.location}”: give the folder that “lab train --out” wrote.`);
   }
 
-  /** The newest checkpoint that is whole, and those passed over. Throws one sentence if there is none, or no run. */
-  async readCheckpoint(): Promise<ReadCheckpoint & { skipped: readonly BadCheckpoint[] }> {
+  /**
+   * The newest checkpoint that is whole; damaged ones that are passed over for it are named on stderr. Throws one
+   * sentence if there is none, or no run.
+   */
+  async readCheckpoint(): Promise<ReadCheckpoint> {
     const { found, skipped } = await this.folder.newest();
-    if (found) return { ...found, skipped };
+    if (found) {
+      for (const { name, reason } of skipped) {
+        process.stderr.write(
+          `The checkpoint ${name} is damaged, so ${found.stored.name} takes its place: ${reason}\n`,
+        );
+      }
+      return found;
+    }
     await this.readRun();
     if (skipped.length === 0) throw new Error(`The run in “${this.location}” has not saved its weights yet.`);
     throw new Error(`No checkpoint in “${this.location}” is whole: ${skipped[0]!.reason}`);
   }
 
-  /** The weights of all networks. Throws one sentence if they were not saved or are damaged. */
-  async readWeights(): Promise<Map<string, PlainTensor>> {
+  /** The run where its newest whole checkpoint stands, with the weights of all networks. Throws as readCheckpoint. */
+  async readTrained(): Promise<{ run: Manifest; weights: Map<string, PlainTensor> }> {
     const { checkpoint } = await this.readCheckpoint();
-    return new Map([...checkpoint.tensors].filter(([name]) => /^[EDRC]\//.test(name)));
+    const { phase, step } = checkpoint.about.training;
+    const weights = [...checkpoint.tensors].filter(([name]) => /^[EDRC]\//.test(name));
+    return { run: { ...(await this.readRun()), phase, step }, weights: new Map(weights) };
   }
 }

@@ -118,8 +118,6 @@ async function resume(
   if (continued.outcome === 'images') {
     throw new Error(`${continued.difference} Give the same --data to resume.`);
   }
-  for (const { name, reason } of continued.skipped)
-    progress.say(`Checkpoint ${name} is not usable: ${reason}`);
   const { phase, step } = continued.checkpoint;
   progress.say(`Resumed at step ${step} of phase “${phase}”.`);
 }

@@ -72,7 +72,9 @@ describe('after a few minutes on two cores', () => {
     async () => {
       train('short', 1);
       const [whole, short] = await Promise.all(
-        ['whole', 'short'].map((name) => new RunDirectory(path.join(folder, name)).readWeights()),
+        ['whole', 'short'].map(async (name) => {
+          return (await new RunDirectory(path.join(folder, name)).readTrained()).weights;
+        }),
       );
       const changed = [...whole!].filter(
         ([name, { data }]) => !Buffer.from(data.buffer).equals(Buffer.from(short!.get(name)!.data.buffer)),
