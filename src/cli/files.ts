@@ -89,6 +89,7 @@ async function readRange(location: string, from: number, to: number): Promise<Ui
 function describeFailure(location: string, error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return `There is nothing at “${location}”: check the path.`;
+  if (code === 'EISDIR') return `“${location}” is a folder: name a file in it.`;
   if (code === 'EACCES' || code === 'EPERM') return `“${location}” may not be read: check its permissions.`;
   return `“${location}” cannot be read: ${String(error)}`;
 }

@@ -91,6 +91,7 @@ const OBSTACLES: Readonly<Record<string, string>> = {
   EACCES: 'may not be written: check the permissions there, or choose another place',
   EPERM: 'may not be written: check the permissions there, or choose another place',
   EROFS: 'may not be written, as its disk is read-only: choose another place',
+  ENOENT: 'cannot be written, as no folder can be made there: choose another place',
   ENOTDIR: 'cannot be written, as one of its folders is a file: choose another place',
   EEXIST: 'cannot be written, as one of its folders is a file: choose another place',
   EISDIR: 'is a folder: name a file',

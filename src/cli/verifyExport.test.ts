@@ -87,6 +87,14 @@ describe('what does not verify', () => {
     });
   });
 
+  test('a folder', async () => {
+    const { code, stderr } = await lab('verify-export', folder);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `lab: “${folder}” is a folder: name a file in it.\n`,
+    });
+  });
+
   test('a file that is not there', async () => {
     const { code, stderr } = await lab('verify-export', inFolder('gone.onnx'));
     expect({ code, stderr }).toEqual({
