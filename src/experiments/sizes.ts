@@ -16,8 +16,8 @@ export interface Size {
 export const SIZES = {
   tiny: { pixels: 32, storedPixels: 44, width: 1 / 8, title: '32 px, ⅛ width (tests)' },
   small: { pixels: 64, storedPixels: 86, width: 1 / 4, title: '64 px, ¼ width (laptops)' },
-  stl10: { pixels: 96, storedPixels: 128, width: 1, title: '96 px, full width (the paper’s)' },
-  imagenet: { pixels: 128, storedPixels: 172, width: 1, title: '128 px, full width (the paper’s)' },
+  stl10: { pixels: 96, storedPixels: 128, width: 1, title: '96 px, full width' },
+  imagenet: { pixels: 128, storedPixels: 172, width: 1, title: '128 px, full width' },
 } as const satisfies Record<string, Size>;
 
 export type SizeName = keyof typeof SIZES;
