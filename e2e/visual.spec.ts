@@ -1,26 +1,43 @@
 /**
- * What seeded states look like, against pictures that were looked at. Only canvases, since fonts differ between machines;
- * `npx playwright test visual --update-snapshots` takes new ones.
+ * What seeded states look like, against pictures that were looked at: pages and panels in a font of their own, so that
+ * machines agree. `npx playwright test visual --update-snapshots` takes new ones.
  */
-import { expect, expectState, slide, test } from './lab';
+import type { Page } from '@playwright/test';
+import { expect, expectState, slide } from './lab';
+import { stage, test } from './stage';
 
-const TOLERANCE = { maxDiffPixelRatio: 0.02 };
+/** Shares of the pixels that may differ: of a tile, a panel, a page. The smaller the part, the more it is of its own. */
+const [TILE, PANEL, PAGE] = [0.02, 0.01, 0.004].map((maxDiffPixelRatio) => ({
+  maxDiffPixelRatio,
+  threshold: 0.1,
+}));
 
-test('the shipped networks damage and repair as they did', async ({ page }) => {
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.goto('/?backend=wasm');
+const SEEDED = '/?sample=1&backend=wasm#seed=7&size=tiny&batchSize=4&aeSteps=8&ganSteps=12';
+
+async function openAt(page: Page, address: string, width: number, height: number): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.goto(address);
+  await stage(page);
+}
+
+async function showcaseIsLive(page: Page): Promise<void> {
   const showcase = page.getByTestId('showcase');
   await expect(showcase.getByTestId('figure-row')).toHaveCount(3, { timeout: 60_000 });
   await expect(showcase).toHaveAttribute('data-live', 'true', { timeout: 60_000 });
+}
+
+test('the shipped networks damage and repair as they did', async ({ page }) => {
+  await openAt(page, '/?backend=wasm', 1280, 900);
+  await showcaseIsLive(page);
+  const showcase = page.getByTestId('showcase');
   await slide(page.getByTestId('theta'), 0.3);
   await expect(showcase).toHaveAttribute('data-theta', '0.3');
   for (const column of ['original', 'mask', 'damaged', 'repaired', 'predicted-mask'])
-    await expect(showcase.getByTestId(`tile-${column}`).first()).toHaveScreenshot(`${column}.png`, TOLERANCE);
+    await expect(showcase.getByTestId(`tile-${column}`).first()).toHaveScreenshot(`${column}.png`, TILE);
 });
 
 test('a wipe shows what was before on its left, and what is after on its right', async ({ page }) => {
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=4');
+  await openAt(page, '/?sample=1&backend=wasm#size=tiny&batchSize=4', 1280, 900);
   await expectState(page, 'ready');
   await expect(page.getByTestId('figure-row')).toHaveCount(4, { timeout: 60_000 });
   await page.getByTestId('mode-wipe').click();
@@ -28,8 +45,55 @@ test('a wipe shows what was before on its left, and what is after on its right',
     .locator('label', { hasText: /^Before/ })
     .locator('select')
     .selectOption('original');
-  await expect(page.getByTestId('compared').locator('li > div').first()).toHaveScreenshot(
-    'wipe.png',
-    TOLERANCE,
-  );
+  await expect(page.getByTestId('compared').locator('li > div').first()).toHaveScreenshot('wipe.png', TILE);
+});
+
+for (const [name, width, height, colorScheme] of [
+  ['opening-light', 1440, 900, 'light'],
+  ['opening-dark', 1440, 900, 'dark'],
+  ['opening-phone', 390, 844, 'light'],
+] as const)
+  test(`the page as it opens: ${name}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await openAt(page, '/?backend=wasm', width, height);
+    await showcaseIsLive(page);
+    await expect(page).toHaveScreenshot(`${name}.png`, PAGE);
+  });
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`the page after a short run: run bar, figure, curves, networks, tables, ${colorScheme}`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await openAt(page, SEEDED, 1440, 900);
+    await expectState(page, 'ready');
+    await page.getByTestId('run-toggle').click();
+    await expectState(page, 'finished');
+    await expect(page.getByTestId('figure')).toHaveAttribute('data-step', '12', { timeout: 60_000 });
+    for (const chart of ['chart-reconstruction', 'chart-class-loss'])
+      await expect(page.getByTestId(chart).locator('path.recharts-line-curve').first()).toBeVisible();
+    await page.mouse.move(0, 0);
+    const shot = (name: string) => `${name}-${colorScheme}.png`;
+    const panel = (title: string) => page.locator(`section[aria-labelledby=${title}]`);
+
+    await expect(page).toHaveScreenshot(shot('trained'), PAGE);
+    await expect(page.getByRole('banner')).toHaveScreenshot(shot('run-bar'), PANEL);
+    // Columns scroll by themselves: the window is made as high as the panels are.
+    await page.setViewportSize({ width: 1440, height: 1800 });
+    await expect(panel('charts-title')).toHaveScreenshot(shot('curves'), {
+      ...PANEL,
+      mask: [page.getByTestId('chart-rate')],
+    });
+    await expect(panel('tables-title')).toHaveScreenshot(shot('tables'), PANEL);
+    await page.getByTestId('network-toggle').click();
+    await expect(page.getByTestId('layer-E1')).toBeVisible({ timeout: 60_000 });
+    await page.mouse.move(0, 0);
+    await expect(panel('network-title')).toHaveScreenshot(shot('networks'), PANEL);
+  });
+
+test('a lesson, with its equation and the paper’s numbers', async ({ page }) => {
+  await openAt(page, '/?sample=1&backend=wasm&lesson=theta#size=tiny', 1440, 900);
+  await expect(page.getByTestId('lesson').locator('math')).toBeAttached();
+  await expectState(page, 'ready');
+  await expect(page.getByTestId('lesson')).toHaveScreenshot('lesson.png', PANEL);
 });

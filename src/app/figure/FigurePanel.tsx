@@ -25,7 +25,8 @@ export function FigurePanel() {
         <h2 id="figure-title">{isLive ? 'Figure 3, live' : 'Figure 3, as it was'}</h2>
         {figure && (
           <span className={panel.note}>
-            {PHASE_TITLES[figure.phase]}, step {count(figure.step)} · drawn in {count(figure.milliseconds)} ms
+            {PHASE_TITLES[figure.phase]}, step {count(figure.step)}
+            <span data-testid="figure-time"> · drawn in {count(figure.milliseconds)} ms</span>
           </span>
         )}
       </div>
