@@ -22,6 +22,22 @@ test('the page opens with pictures that follow θ, and trains on the sample with
   await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', 'autoencoder');
 });
 
+test('on a phone, training that begins at the foot of the page is seen, and the keyboard is with it', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 760 });
+  await page.goto('/?backend=wasm#size=tiny&batchSize=4&aeSteps=100000');
+  const way = page.getByTestId('way-sample');
+  await way.scrollIntoViewIfNeeded();
+  expect(await page.evaluate(() => scrollY)).toBeGreaterThan(100);
+  await way.click();
+  await expectState(page, 'running');
+  await expect(page.getByTestId('theta')).toBeInViewport();
+  await expect(page.getByTestId('figure-row').first()).toBeInViewport();
+  await page.keyboard.press('Tab');
+  expect(await page.locator('#pictures :focus').count()).toBe(1);
+});
+
 test('pictures do not wait for the networks, and are what these then draw', async ({ page }) => {
   let held = 0;
   let release = () => {};

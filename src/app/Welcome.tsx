@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { chosenFiles } from './data/pickedFiles';
 import { useLoad } from './data/useLoad';
 import { useColumns } from './figure/columns';
@@ -15,8 +15,9 @@ import styles from './Welcome.module.css';
 
 /** The page before there are images: the method at work on networks that were trained before, and three ways on. */
 export function Welcome() {
+  const section = useGoOnToPictures();
   return (
-    <section className={styles.welcome} aria-labelledby="welcome-title" data-testid="welcome">
+    <section ref={section} className={styles.welcome} aria-labelledby="welcome-title" data-testid="welcome">
       <div className={styles.head}>
         <h2 id="welcome-title">Learning to spot artifacts</h2>
         <p>Drag θ and see pictures break and mend.</p>
@@ -40,6 +41,22 @@ export function Welcome() {
       </p>
     </section>
   );
+}
+
+/** When a run's pictures take the place of these, they are in view, and the keyboard goes on from there. */
+function useGoOnToPictures() {
+  const section = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const welcome = section.current;
+    return () => {
+      const pictures = document.getElementById('pictures');
+      if (!pictures) return;
+      if (welcome?.contains(document.activeElement)) pictures.focus({ preventScroll: true });
+      pictures.scrollTop = 0; // where the column scrolls by itself
+      if (pictures.getBoundingClientRect().top < 0) pictures.scrollIntoView();
+    };
+  }, []);
+  return section;
 }
 
 function Shown() {

@@ -82,7 +82,7 @@ describe('memory of WebAssembly that is full', () => {
     const { wasm: module } = tf.backend() as unknown as { wasm: { _malloc(bytes: number): number } };
     for (let bytes = 2 ** 30; bytes > 64; bytes /= 2) {
       try {
-        for (;;) module._malloc(bytes);
+        for (let total = 0; total < 2 ** 32; total += bytes) module._malloc(bytes);
       } catch (error) {
         expect(error).toMatchObject({ name: 'OutOfMemory' });
       }
