@@ -3,8 +3,8 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
-import { expectState } from './lab';
+import { expect, test, type Page } from '@playwright/test';
+import { download, expectState, slide } from './lab';
 
 const DIST = path.resolve(process.env['E2E_DIST'] ?? 'dist');
 const BELOW = '/some/path/';
@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
 let server: Server;
 let address: string;
 
-test.beforeAll(async () => {
+test.beforeEach(async () => {
   server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://host');
     const file = path.join(DIST, pathname.slice(BELOW.length) || 'index.html');
@@ -37,26 +37,64 @@ test.beforeAll(async () => {
   address = `http://localhost:${(server.address() as AddressInfo).port}${BELOW}`;
 });
 
-test.afterAll(() => void server.close());
+test.afterEach(() => void server.close());
 
-test('below a path, without headers: the page isolates itself, then works without a network', async ({
-  page,
-  context,
-}) => {
+/** Opens the page, waits until its worker has all files, and takes the network and the server away. */
+async function loadThenCutOff(page: Page): Promise<void> {
   await page.goto(address);
   await expect(page.getByTestId('showcase').getByTestId('figure-row')).toHaveCount(3, { timeout: 60_000 });
   // Once its worker has all files the page loads anew, now isolated, and threads can run.
   await expect
     .poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false), { timeout: 60_000 })
     .toBe(true);
-
   server.closeAllConnections();
   await new Promise((closed) => server.close(closed));
-  await context.setOffline(true);
+  await page.context().setOffline(true);
+}
+
+test('below a path, without headers: the page isolates itself, then works without a network', async ({
+  page,
+}) => {
+  await loadThenCutOff(page);
   await page.goto(`${address}?backend=wasm#size=tiny&batchSize=4&aeSteps=3&ganSteps=3`);
   await page.getByTestId('way-sample').click();
   await expectState(page, 'finished');
   await expect(page.getByTestId('figure').getByTestId('figure-row')).toHaveCount(4);
+});
+
+test('a whole visit without a network: train, θ, measure, save, learn', async ({ page }, testInfo) => {
+  await loadThenCutOff(page);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    // Reloading breaks off what is under way.
+    const why = request.failure()?.errorText ?? '';
+    if (why !== 'net::ERR_ABORTED') complaints.push(`${why}: ${request.url()}`);
+  });
+
+  await page.goto(`${address}?backend=wasm#size=tiny&batchSize=4&aeSteps=6&ganSteps=6`);
+  await page.reload();
+  expect(await page.evaluate(() => navigator.onLine)).toBe(false);
+  await page.getByTestId('way-sample').click();
+  await expectState(page, 'finished');
+  await slide(page.getByTestId('theta'), 0.2);
+  await expect(page.getByTestId('figure')).toHaveAttribute('data-theta', '0.2', { timeout: 60_000 });
+
+  for (const layer of ['conv1', 'conv2', 'conv3', 'conv4'])
+    await page.getByTestId(`choose-${layer}`).uncheck();
+  await page.getByTestId('measure').click();
+  await expect(page.getByTestId('cell-knn-trained-conv5')).toContainText(/\d/, { timeout: 120_000 });
+  await expect(page.getByTestId('evaluation-progress')).toBeHidden({ timeout: 120_000 });
+
+  const weights = await download(page, 'save-weights');
+  expect(weights.readBigUInt64LE(0)).toBeLessThan(BigInt(weights.length));
+  await page.getByTestId('learn').click();
+  await expect(page.getByTestId('lesson').locator('math')).toBeVisible();
+  await page.screenshot({ path: testInfo.outputPath('offline.png') });
+  expect(complaints).toEqual([]);
 });
 
 test('the page can be installed', async ({ page }) => {
