@@ -88,6 +88,11 @@ export const FAULTS: readonly Fault[] = [
     ['src/lab/recovery.test.ts', 'fails the run at its last good point, with room again'],
   ),
   fault(
+    'WebAssembly stops within a step',
+    ['src/kernels/wasmMemory.ts', ' || error instanceof WebAssembly.RuntimeError', ''],
+    ['src/lab/recovery.test.ts', 'a module that stopped within a step'],
+  ),
+  fault(
     'A figure that cannot be drawn',
     [
       'src/lab/liveFigure.ts',

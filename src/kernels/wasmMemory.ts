@@ -12,6 +12,14 @@ export class OutOfMemory extends Error {
   }
 }
 
+/**
+ * Whether the module must start anew: its memory is full, or it stopped within a kernel, most often for want of memory
+ * that the kernel wanted for itself.
+ */
+export function hasModuleFailed(error: unknown): error is Error {
+  return error instanceof OutOfMemory || error instanceof WebAssembly.RuntimeError;
+}
+
 /** The module that tfjs compiled with Emscripten, as far as memory goes. */
 interface Allocator {
   /** Present in the threaded build only. */

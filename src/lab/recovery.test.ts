@@ -8,13 +8,14 @@ import { ending, openLab, weightHash } from './labUnderTest';
 import { TroubleCount } from './recovery';
 
 /** The calls whose batch is no numbers, and how many there were. */
-const batches = vi.hoisted(() => ({ made: 0, spoilt: new Set<number>(), all: false }));
+const batches = vi.hoisted(() => ({ made: 0, spoilt: new Set<number>(), all: false, trapped: false }));
 
 vi.mock('../data/augment', async (original) => {
   const augment = await original<typeof Augment>();
   return {
     ...augment,
     augmentBatch: (...given: Parameters<typeof augment.augmentBatch>) => {
+      if (batches.trapped) throw new WebAssembly.RuntimeError('memory access out of bounds');
       const batch = augment.augmentBatch(...given);
       return batches.spoilt.has(++batches.made) || batches.all ? batch.fill(Number.NaN) : batch;
     },
@@ -27,6 +28,7 @@ afterEach(() => {
   batches.made = 0;
   batches.spoilt.clear();
   batches.all = false;
+  batches.trapped = false;
 });
 
 const wasm = { preference: 'wasm' } as const;
@@ -96,6 +98,23 @@ describe('memory of WebAssembly that is full', () => {
     await lab.reset();
     expect(await ending(lab)).toMatchObject({ state: 'finished' });
   });
+});
+
+it('a module that stopped within a step is started anew, and the run can be made again', async () => {
+  const { lab, of } = await openLab(wasm);
+  await lab.step();
+  const before = tf.backend();
+  batches.trapped = true;
+  await lab.step();
+  batches.trapped = false;
+  expect(lab.status.state).toBe('failed');
+  expect(of('failure')[0]!.failure).toMatchObject({
+    what: 'WebAssembly stopped within a step: memory access out of bounds.',
+    todo: 'Take a smaller batch, such as 2, or a smaller size.',
+  });
+  expect(tf.backend()).not.toBe(before);
+  await lab.reset();
+  expect(await ending(lab)).toMatchObject({ state: 'finished' });
 });
 
 describe('counting trouble', () => {

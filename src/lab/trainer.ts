@@ -1,7 +1,7 @@
 /** The loop that advances the open run, its state, and what is done when something goes wrong in a step. */
 import { messageOf } from '../base/messageOf';
 import type { BackendName } from '../kernels/backendInfo';
-import { OutOfMemory } from '../kernels/wasmMemory';
+import { hasModuleFailed, OutOfMemory } from '../kernels/wasmMemory';
 import type { DeviceLost } from '../kernels/webgpuBackend';
 import type { Learners } from '../training/learners';
 import type { BackendInfo, Failure, GoOn, LabEvent, Recovery, RunState } from './events';
@@ -217,17 +217,16 @@ export class Trainer {
     this.#setState('failed');
     if (open) {
       await open.settled();
-      if (error instanceof OutOfMemory) await this.#replaceDevice(open, null);
+      if (hasModuleFailed(error)) await this.#replaceDevice(open, null);
       else await open.goBack(null);
       await open.keeper.save();
       this.#host.sendStatus();
       void this.#host.figure.draw();
     }
-    this.#fail(
-      messageOf(error),
-      error instanceof OutOfMemory ? `Take ${smaller(open?.run.config.batchSize ?? 2)}.` : todo,
-      goOn(open),
-    );
+    if (!hasModuleFailed(error)) return this.#fail(messageOf(error), todo, goOn(open));
+    const what =
+      error instanceof OutOfMemory ? error.message : `WebAssembly stopped within a step: ${error.message}.`;
+    this.#fail(what, `Take ${smaller(open?.run.config.batchSize ?? 2)}.`, goOn(open));
   }
 
   /** Status, metrics and the figure, each as often as is worth it. */
