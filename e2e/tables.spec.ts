@@ -67,6 +67,8 @@ test('a table is made, survives a reload, and is taken away', async ({ page }) =
   await expect(page.getByTestId('undo')).toHaveCount(0);
   await kept.getByTestId('table-delete').click();
   await page.reload();
+  await pick();
+  await expectState(page, 'ready');
   const deleted = tables.getByTestId('deleted-tables');
   await deleted.locator('summary').click();
   await deleted.getByTestId('purge-table').click();
