@@ -4,6 +4,9 @@ import type { Folder, StoredFile } from '../checkpoints/folder';
 /** Written to, before it takes the place of the file of its name. */
 const UNFINISHED = '.unfinished';
 
+/** Files are replaced every few seconds at most: one that fails so often fails for another reason. */
+const MOST_READS = 5;
+
 /** What browsers have and the standard's types lack. */
 type Movable = FileSystemFileHandle & { move?: (name: string) => Promise<void> };
 interface SyncAccess {
@@ -55,7 +58,7 @@ export class OpfsFolder implements Folder {
   async read(name: string): Promise<Uint8Array<ArrayBuffer> | null> {
     const folder = await this.#open(false);
     const handle = folder && (await unlessMissing(folder.getFileHandle(name)));
-    const bytes = handle && (await unlessMissing(handle.getFile().then((file) => file.arrayBuffer())));
+    const bytes = handle && (await unlessMissing(wholeFile(handle)));
     return bytes && new Uint8Array(bytes);
   }
 
@@ -84,6 +87,17 @@ export class OpfsFolder implements Folder {
     const found: [string, FileSystemHandle][] = [];
     if (folder) for await (const entry of folder.entries()) found.push(entry);
     return found;
+  }
+}
+
+/** What a file holds; read again where training replaced it meanwhile, since its old content is gone then. */
+async function wholeFile(handle: FileSystemFileHandle, timesLeft = MOST_READS): Promise<ArrayBuffer> {
+  try {
+    return await (await handle.getFile()).arrayBuffer();
+  } catch (error) {
+    const isReplaced = error instanceof DOMException && error.name === 'NotReadableError';
+    if (!isReplaced || timesLeft <= 1) throw error;
+    return wholeFile(handle, timesLeft - 1);
   }
 }
 
