@@ -158,7 +158,9 @@ function RunNumbers() {
       </div>
       <div>
         <dt>Time left</dt>
-        <dd data-testid="run-left">{secondsLeft === null ? '–' : duration(secondsLeft)}</dd>
+        <dd data-testid="run-left">
+          {secondsLeft === null || state === 'stopped' ? '–' : duration(secondsLeft)}
+        </dd>
       </div>
       <MemoryGauge className={styles.wide} />
       <div className={styles.wide} title="Saves now with Ctrl S or ⌘ S">
