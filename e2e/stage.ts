@@ -5,11 +5,14 @@ import type { Page } from '@playwright/test';
 import { test as base } from './lab';
 
 const require = createRequire(import.meta.url);
-const WEIGHTS = [400, 700];
+const FILES = [
+  [400, require.resolve('@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff2')],
+  [700, require.resolve('@fontsource/dejavu-sans/files/dejavu-sans-latin-700-normal.woff2')],
+] as const;
+const WEIGHTS = FILES.map(([weight]) => weight);
 
 // One family for all: it has the Greek letters and the signs on the buttons too, for which a page would go elsewhere.
-const faces = WEIGHTS.map((weight) => {
-  const file = require.resolve(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff2`);
+const faces = FILES.map(([weight, file]) => {
   const url = `data:font/woff2;base64,${readFileSync(file).toString('base64')}`;
   return `@font-face { font-family: Staged; font-weight: ${weight}; src: url(${url}); }`;
 });
