@@ -90,7 +90,8 @@ export class KeptRuns {
     const { runs, unreadable } = await this.shelf.list();
     this.#emit({ type: 'runs', runs });
     if (unreadable.length > 0) {
-      this.#fail(`${unreadable.length} stored runs could not be read: ${unreadable[0]!.reason}`);
+      const what = unreadable.length === 1 ? 'A stored run' : `${unreadable.length} stored runs`;
+      this.#fail(`${what} could not be read: ${unreadable[0]!.reason}`);
     }
   }
 
