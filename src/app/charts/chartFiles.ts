@@ -15,7 +15,7 @@ const DRAWN = [
   'opacity',
   'visibility',
 ] as const;
-const TEXT = ['font-family', 'font-size', 'font-weight', 'text-anchor'] as const;
+const TEXT = ['font-family', 'font-size', 'font-weight', 'text-anchor', 'paint-order'] as const;
 
 /** The rows of a chart as CSV: step, then the value and its average for each line. */
 export function chartCsv({ lines }: Pick<ChartSpec, 'lines'>, rows: readonly PlotRow[]): string {
