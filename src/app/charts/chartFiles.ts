@@ -74,7 +74,14 @@ function svgOf(box: Element): { readonly text: string; readonly width: number; r
   const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
   ground.setAttribute('width', '100%');
   ground.setAttribute('height', '100%');
-  ground.setAttribute('fill', getComputedStyle(document.body).backgroundColor);
+  ground.setAttribute('fill', groundBelow(box));
   copy.prepend(ground);
   return { text: new XMLSerializer().serializeToString(copy), width, height };
+}
+
+/** The colour that is seen through an element. */
+function groundBelow(element: Element): string {
+  const { backgroundColor } = getComputedStyle(element);
+  const isClear = backgroundColor === 'rgba(0, 0, 0, 0)';
+  return isClear && element.parentElement ? groundBelow(element.parentElement) : backgroundColor;
 }
