@@ -257,9 +257,14 @@ export const FAULTS: readonly Fault[] = [
     ['src/cli/readFolder.test.ts', 'is read with every format'],
   ),
   fault(
-    'Sixteen bits, CMYK, grey',
-    ['src/cli/decode.ts', "      .toColourspace('srgb')\n", ''],
+    'Sixteen bits a colour',
+    ['src/cli/decode.ts', ".raw({ depth: 'uchar' })", ".raw({ depth: 'ushort' })"],
     ['src/cli/readFolder.test.ts', 'is read with every format'],
+  ),
+  fault(
+    'Transparency',
+    ['src/cli/decode.ts', "      .flatten({ background: 'white' })\n", ''],
+    ['src/cli/readFolder.test.ts', 'flattens alpha on white and turns grey into RGB'],
   ),
   fault(
     'An animation',
@@ -267,18 +272,18 @@ export const FAULTS: readonly Fault[] = [
     ['src/cli/readFolder.test.ts', 'is read with every format'],
   ),
   fault(
-    'A picture that EXIF turns, in the page',
-    ['src/worker/decode.ts', "imageOrientation: 'from-image'", "imageOrientation: 'none'"],
-    ['e2e/faults.spec.ts', 'odd images: taken the right way up'],
+    'A folder that may not be read',
+    ['src/cli/files.ts', 'if (above.size === 0) throw listing;', 'throw listing;'],
+    ['src/cli/readFolder.test.ts', 'is read but for a folder without permission'],
   ),
   fault(
-    'A folder or file that may not be read',
+    'A file that may not be read',
     [
       'src/data/readImages.ts',
       'if (error instanceof ImageProblem) throw error;\n    const why',
       'throw error;\n    const why',
     ],
-    ['src/cli/readFolder.test.ts', 'is read but for a folder without permission'],
+    ['src/data/readImages.test.ts', 'names every file that it does not take'],
   ),
   fault(
     'A name in a zip that leads outside',
@@ -304,17 +309,21 @@ export const FAULTS: readonly Fault[] = [
     ['src/experiments/config.test.ts', '10,000 fuzzed ones give a valid config and sentences'],
   ),
   fault(
-    'A capsule that lacks a picture',
+    'A capsule that lacks its checkpoints',
     [
       'src/checkpoints/capsule.ts',
-      'if (!bytes) throw new Error(`The capsule is damaged: “${picturePath(i)}”',
-      'if (!bytes) throw new TypeError(`no`); void new Error(`“${picturePath(i)}”',
+      "if (found.length === 0) throw new Error('There is no checkpoint",
+      "if (found.length === 0) void new Error('There is no checkpoint",
     ],
     ['src/checkpoints/capsule.test.ts', 'with a file left out, properly sealed'],
   ),
   fault(
-    'A file of weights that is cut off or altered',
-    ['src/export/safetensors.ts', 'if (end > dataBytes) throw', 'if (false) throw'],
+    'A file of weights that was altered',
+    [
+      'src/export/safetensors.ts',
+      'if (!parsed.success) {\n    throw new Error(`“${name}” in the safetensors file',
+      'if (false) {\n    throw new Error(`“${name}” in the safetensors file',
+    ],
     ['src/export/importWeights.test.ts', '10,000 mutated files give one sentence'],
   ),
 ];
