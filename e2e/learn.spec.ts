@@ -100,4 +100,9 @@ test('parts can be left out by the address, for a class or to embed the page', a
   await expect(page.getByTestId('lesson')).toBeVisible();
   await page.getByTestId('lesson-trial').first().click();
   await expect(page.getByTestId('showcase')).toHaveAttribute('data-theta', '0.1');
+  // What is begun there can be stopped there.
+  await page.getByTestId('way-sample').click();
+  await expectState(page, 'running');
+  await page.getByTestId('run-toggle').click();
+  await expectState(page, 'paused');
 });

@@ -9,6 +9,7 @@ import { Inspector } from './inspector/Inspector';
 import { ShortcutSheet } from './keyboard/ShortcutSheet';
 import { useShortcuts } from './keyboard/useShortcuts';
 import { Fold } from './layout/Fold';
+import { readHidden } from './layout/hidden';
 import { Shown } from './layout/Shown';
 import { LearnPanel } from './learn/LearnPanel';
 import { Messages } from './messages/Messages';
@@ -28,6 +29,8 @@ import { TwinsPanel } from './twins/TwinsPanel';
 import { Welcome } from './Welcome';
 import styles from './App.module.css';
 
+const IS_EMBEDDED = readHidden(location.search).isEmbedded;
+
 export function App() {
   useShortcuts();
   useLeaveGuard();
@@ -40,9 +43,11 @@ export function App() {
       <a className={styles.skip} href="#pictures" onClick={skipToPictures}>
         To the pictures
       </a>
-      <Shown part="bar">
-        <RunBar />
-      </Shown>
+      {(hasImages || !IS_EMBEDDED) && (
+        <Shown part="bar">
+          <RunBar />
+        </Shown>
+      )}
       <RunOffer />
       <SavingProblem />
       <main className={styles.layout} data-shows={hasImages ? 'run' : hasRuns ? 'runs' : 'nothing'}>

@@ -79,7 +79,10 @@ export class ImageSource {
   }
 }
 
-/** One sentence: how the loaded set differs from the one that a run was trained on. */
+const OTHER_DECODER =
+  'If the files are the same: page and command line decode them in their own ways, so a run goes on where it began.';
+
+/** In words: how the loaded set differs from the one that a run was trained on. */
 export function imagesDifference(wanted: ImagesIdentity, loaded: ImagesIdentity | null): string {
   const run = `The run was trained on ${wanted.count} images of “${wanted.name}”`;
   if (!loaded) return `${run}, and no images are loaded.`;
@@ -87,5 +90,6 @@ export function imagesDifference(wanted: ImagesIdentity, loaded: ImagesIdentity 
     return `${run}, and “${loaded.name}” has ${loaded.count}.`;
   }
   const short = (hash: string): string => hash.slice(0, 8);
-  return `${run} (${short(wanted.hash)}…); “${loaded.name}” has as many, but not the same ones (${short(loaded.hash)}…).`;
+  const other = `${run} (${short(wanted.hash)}…); “${loaded.name}” has as many, but not the same ones (${short(loaded.hash)}…).`;
+  return wanted.name === loaded.name ? `${other} ${OTHER_DECODER}` : other;
 }

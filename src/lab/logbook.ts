@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Learners } from '../training/learners';
 import { readMetrics } from '../training/stepMetrics';
-import type { MetricName } from '../experiments/metrics';
+import type { MetricName, Phase } from '../experiments/metrics';
 import type { BackendInfo, MetricRow } from './events';
 import { Explosion, LOSS_BOUND } from './recovery';
 import type { Run } from './run';
@@ -67,7 +67,7 @@ export class Logbook {
     for (const [name, value] of Object.entries(values)) {
       if (!(Math.abs(value) < LOSS_BOUND)) throw new Explosion(name as MetricName, value, phase, step);
     }
-    this.#noteRate();
+    this.#noteRate(phase);
     const extras = { learningRate: run.learningRate, imagesPerSecond: this.#rate };
     this.rows.push({
       phase,
@@ -79,9 +79,11 @@ export class Logbook {
     return true;
   }
 
-  #noteRate(): void {
+  #noteRate(phase: Phase): void {
     const rate = this.#imagesSinceReading / Math.max(this.#secondsSinceReading, 1e-6);
-    this.#rate = this.#rate === 0 ? rate : this.#rate + RATE_SMOOTHING * (rate - this.#rate);
+    // A step of the other phase takes another time.
+    const isFirst = this.#rate === 0 || this.rows.at(-1)?.phase !== phase;
+    this.#rate = isFirst ? rate : this.#rate + RATE_SMOOTHING * (rate - this.#rate);
     this.#seconds += this.#secondsSinceReading;
     this.#imagesSinceReading = 0;
     this.#secondsSinceReading = 0;

@@ -269,6 +269,7 @@ export class Session {
   /** Other images in place of the present ones, and with them another run. */
   async #load(doing: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
     if (!(await this.#applyPendingIfFree())) return;
+    this.store.setState({ failures: [] }); // whoever goes on to other images has read them
     await this.#replace(doing, 'Other images began another run.', async (lab) => {
       await request(lab);
       await this.#nextFrame(); // whoever has the next turn finds them on the page

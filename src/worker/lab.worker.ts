@@ -68,6 +68,14 @@ const twins = twinsBeside(
   (event) => emit({ type: 'twins', event }),
 );
 
+/** Steps that a person takes one by one are saved when no other has followed for so long. */
+const REST_MS = 3000;
+let rest: ReturnType<typeof setTimeout> | undefined;
+function saveAtRest(): void {
+  clearTimeout(rest);
+  rest = setTimeout(() => void lab.keeper?.save(), REST_MS);
+}
+
 const worker: LabWorker = {
   ...evaluation.requests,
   ...capsules,
@@ -126,8 +134,15 @@ const worker: LabWorker = {
     return Promise.resolve();
   },
   pause: () => lab.pause(),
-  step: () => lab.step(),
-  play: (learners) => lab.play(learners),
+  async step() {
+    await lab.step();
+    saveAtRest();
+  },
+  async play(learners) {
+    const played = await lab.play(learners);
+    saveAtRest();
+    return played;
+  },
   stop: () => lab.stop(),
   reset: () => lab.reset(),
   restart: (config) => lab.restart(config),
