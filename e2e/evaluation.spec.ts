@@ -101,6 +101,15 @@ test('a long measurement can be cancelled, and a curve be watched beside trainin
   for (const [i, step] of steps.slice(1).entries()) expect(step - steps[i]!).toBeGreaterThanOrEqual(10);
 });
 
+test('of more labelled images than are measured, it says of how many', async ({ page }) => {
+  await page.goto('/?sample=1&backend=wasm#size=tiny');
+  await expectState(page, 'ready');
+  const of = page.getByTestId('labelled-images');
+  await expect(of).toHaveText('of 1,214 labelled');
+  await page.getByTestId('choose-images').selectOption('2000');
+  await expect(of).toHaveCount(0);
+});
+
 test('no labels: it says what it needs; a CSV of attributes will do', async ({ page }) => {
   await openFolder(page, 'colours', 'red');
   await expect(page.getByTestId('measure-needs')).toContainText('one folder of images per class');

@@ -9,6 +9,7 @@ import { leaveOneOut } from '../../src/evaluation/neighbours';
 import { probe, type ProbeOptions } from '../../src/evaluation/probe';
 import { finish } from '../../src/evaluation/slices';
 import type { LabelledSplit } from '../../src/evaluation/split';
+import { DEFAULT_NEIGHBOURS } from '../../src/experiments/neighbours';
 
 /** Shares of right answers, in [0, 1]. */
 export interface Worth {
@@ -17,7 +18,6 @@ export interface Worth {
 }
 
 export const FOLDS = 5;
-export const NEIGHBOURS = 10;
 
 /** Stopped a little before the optimum: within a tenth of a point of it, at a third of the time. */
 const FIT: ProbeOptions = { l2: 5e-4, gradientTolerance: 1e-3, maxIterations: 500 };
@@ -37,7 +37,7 @@ export async function crossValidate(
     right += Math.round(validation.accuracy * validation.count);
     judged += validation.count;
   }
-  const { accuracy } = await finish(leaveOneOut(features, labels, labelNames, NEIGHBOURS));
+  const { accuracy } = await finish(leaveOneOut(features, labels, labelNames, DEFAULT_NEIGHBOURS));
   return { linear: right / judged, neighbours: accuracy };
 }
 

@@ -1,7 +1,8 @@
 /** `docs/REPRODUCTION.md` from the numbers: nothing in it is written by hand but the sentences around them. */
+import { DEFAULT_NEIGHBOURS } from '../../src/experiments/neighbours';
 import { FEATURE_LAYERS } from '../../src/networks/discriminator';
 import type { Difference, Verdict } from './compare';
-import { FOLDS, NEIGHBOURS } from './crossValidate';
+import { FOLDS } from './crossValidate';
 import type { FashionResult, Reproduced } from './result';
 import { COMPARISONS, type Comparison } from './setting';
 import { allTables, differenceOf, find, meanOf, rowTitle, signed, type Measure, type Tabled } from './tables';
@@ -52,7 +53,7 @@ function intro({ images, labels, majority, seeds, rows, made, command }: Reprodu
       `${(config.ganSteps * config.batchSize).toLocaleString('en')}. So only orderings can be compared, not numbers.`,
     '',
     `- **Linear probe**: ${FOLDS} folds, each image judged once by a probe that has not seen it.`,
-    `- **k-NN**: the ${NEIGHBOURS} nearest others by cosine similarity of standardised features, leave-one-out.`,
+    `- **k-NN**: the ${DEFAULT_NEIGHBOURS} nearest others by cosine similarity of standardised features, leave-one-out.`,
     '- Both on the central view; batch normalisation of C folded with its averages. Folds are the same everywhere.',
     '- All rows of a seed share autoencoder, batches, initial C and R. Differences are taken at the same seed; ± is the',
     '  standard deviation over seeds, brackets are Student’s 95 % interval over them. With three seeds it is wide.',

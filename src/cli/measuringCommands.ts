@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { FEATURE_NAMES } from '../evaluation/features';
 import { PROBE_DEFAULTS } from '../evaluation/probe';
 import { BASELINES } from '../evaluation/probeTable';
+import { DEFAULT_NEIGHBOURS } from '../experiments/neighbours';
 import { FEATURE_LAYERS } from '../networks/discriminator';
 import type { ExitCode } from './exit';
 import { featuresRun, type FeaturesOptions } from './features';
@@ -64,7 +65,7 @@ export function addMeasuringCommands(
     .action(async (options: ProbeCommandOptions) => finish(await probeRun(options)));
 
   withContestants(command('knn', 'Classify each labelled image by its nearest others.'))
-    .option('-k, --k <n>', 'neighbours', neighbourCount, 5)
+    .option('-k, --k <n>', 'neighbours', neighbourCount, DEFAULT_NEIGHBOURS)
     .action(async (options: KnnOptions) => finish(await knnRun(options)));
 
   command('features', 'Write a layer’s values for every image as a NumPy file.')

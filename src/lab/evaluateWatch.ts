@@ -5,12 +5,12 @@ import { leaveOneOut } from '../evaluation/neighbours';
 import { probe } from '../evaluation/probe';
 import type { Sliced } from '../evaluation/slices';
 import { labelsOf, shareOfLabels, splitLabelled } from '../evaluation/split';
+import { DEFAULT_NEIGHBOURS } from '../experiments/neighbours';
 import type { Moment, WatchedPoint, WatchRequest } from './evaluateEvents';
 import { subset } from './evaluateProbe';
 
 /** Labelled images of the subset at most: few enough for a number in a second or two. */
 const WATCHED_IMAGES = 300;
-const NEIGHBOURS = 10;
 
 /** The same images at every measurement, a share of each label. Throws one sentence where there are too few labels. */
 export function watchedImages(images: ImageSet, seed: number): ImageSet {
@@ -31,7 +31,7 @@ export async function* watchOnce(
   const { labels, classes } = labelsOf(images);
   const { accuracy: value, interval } =
     method === 'knn'
-      ? yield* leaveOneOut(features, labels, classes, NEIGHBOURS)
+      ? yield* leaveOneOut(features, labels, classes, DEFAULT_NEIGHBOURS)
       : (yield* probe(features, splitLabelled(images, source.config.seed))).validation;
   return { ...moment, value, interval };
 }

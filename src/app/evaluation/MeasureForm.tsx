@@ -1,5 +1,7 @@
 import { useState, type FormEvent } from 'react';
+import { DEFAULT_NEIGHBOURS } from '../../experiments/neighbours';
 import type { Baseline, FeatureLayer, HeadKind, MeasureRequest } from '../../worker/protocol';
+import { count } from '../format';
 import { usePage, useSession } from '../sessionContext';
 import { AttributesFile, type TextFile } from './AttributesFile';
 import { Choice, Choices } from './Choices';
@@ -20,12 +22,13 @@ const SHARES = [
   { name: 1, title: '100 %', isFixed: true },
 ];
 const IMAGE_CHOICES = [500, 1000, 2000, 5000, 13_000];
+const NEIGHBOUR_CHOICES = [0, 1, 5, DEFAULT_NEIGHBOURS, 20];
 const EPOCH_CHOICES = [5, 10, 20, 50, 100, 200, 400];
 
 const FIRST: MeasureRequest = {
   layers: LAYERS,
   baselines: BASELINES.map(({ name }) => name),
-  ...{ seeds: 1, images: 1000, neighbours: 10, shares: [1] },
+  ...{ seeds: 1, images: 1000, neighbours: DEFAULT_NEIGHBOURS, shares: [1] },
   ...{ head: 'linear', fineTune: false, epochs: 20, onSecond: false, attributes: null },
 };
 
@@ -40,7 +43,9 @@ export function MeasureForm() {
   const change = (changes: Partial<MeasureRequest>) => setRequest((before) => ({ ...before, ...changes }));
 
   const onSecond = request.onSecond && second !== null;
-  const hasLabels = ((onSecond ? second : own)?.labels.length ?? 0) >= 2;
+  const labels = (onSecond ? second : own)?.labels ?? [];
+  const labelled = labels.reduce((sum, label) => sum + label.count, 0);
+  const hasLabels = labels.length >= 2;
   const isPossible = (hasLabels || attributes !== null) && request.layers.length > 0;
 
   function submit(event: FormEvent): void {
@@ -79,11 +84,14 @@ export function MeasureForm() {
             values={IMAGE_CHOICES}
             choose={(images) => change({ images })}
           />
+          {attributes === null && labelled > request.images && (
+            <span data-testid="labelled-images">of {count(labelled)} labelled</span>
+          )}
           <Choice
             title="k-NN"
             help="Neighbours that vote, leave-one-out, by cosine similarity; 0 leaves it out"
             value={request.neighbours}
-            values={[0, 1, 5, 10, 20]}
+            values={NEIGHBOUR_CHOICES}
             choose={(neighbours) => change({ neighbours })}
           />
           <AttributesFile chosen={attributes?.name ?? null} choose={setAttributes} />

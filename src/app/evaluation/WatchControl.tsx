@@ -1,4 +1,5 @@
 import { lazy, Suspense, useRef, useState } from 'react';
+import { DEFAULT_NEIGHBOURS } from '../../experiments/neighbours';
 import type { FeatureLayer, WatchRequest } from '../../worker/protocol';
 import { savePng } from '../charts/chartFiles';
 import { PngButton } from '../PngButton';
@@ -67,7 +68,7 @@ export function WatchControl() {
           disabled={!hasLabels}
           onChange={(event) => change({ method: event.currentTarget.value as WatchRequest['method'] })}
         >
-          <option value="knn">k-NN, k = 10</option>
+          <option value="knn">k-NN, k = {DEFAULT_NEIGHBOURS}</option>
           <option value="probe">linear probe</option>
         </select>
         <select
