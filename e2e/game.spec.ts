@@ -52,6 +52,25 @@ test('one step of C or of R moves that player alone, and shows what it changed',
   expect(who).toEqual(['CR', 'C', 'R', 'CR', 'CR']);
 });
 
+test('what makes steps says so beforehand, and on a finished run why it cannot', async ({ page }) => {
+  await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=1&ganSteps=1');
+  await expectState(page, 'ready');
+  const network = page.getByTestId('network');
+  await network.getByTestId('network-toggle').click();
+  await expect(network.getByTestId('step-note')).toContainText('real training steps of this run');
+  await page.getByTestId('run-toggle').click();
+  await expectState(page, 'finished');
+  const why = /raise the steps and restart/;
+  await expect(network.getByTestId('played')).toHaveText(why);
+  for (const control of ['slow-motion', 'play-both', 'play-C', 'play-R']) {
+    await expect(network.getByTestId(control)).toBeDisabled();
+  }
+  for (const control of ['run-toggle', 'run-step', 'run-stop']) {
+    await expect(page.getByTestId(control)).toBeDisabled();
+    await expect(page.getByTestId(control)).toHaveAttribute('title', why);
+  }
+});
+
 test('C learns more often than R where the ratio says so, from the link and while running', async ({
   page,
 }) => {

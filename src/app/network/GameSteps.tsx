@@ -3,6 +3,7 @@ import type { Learners, Played } from '../../worker/protocol';
 import { count, short } from '../format';
 import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
+import { runControls } from '../run/runControls';
 import styles from './Network.module.css';
 
 const MOVES: readonly { readonly learners: Learners; readonly title: string; readonly says: string }[] = [
@@ -11,6 +12,9 @@ const MOVES: readonly { readonly learners: Learners; readonly title: string; rea
   { learners: 'R', title: 'Step R', says: 'One step in which R learns to deceive C, and C rests' },
 ];
 
+const SLOW_MOTION_STEPS = 'Slow motion makes real training steps of this run, one in each loop.';
+const BEFORE = `Press one to see what it changes. Each is a real training step of this run; Slow motion makes one in each loop.`;
+
 /** The last move, while the run still stands where it left it. */
 export function usePlayed(): Played | null {
   const { played } = useStore(useSession().game.store);
@@ -18,13 +22,30 @@ export function usePlayed(): Played | null {
   return isPresent ? played : null;
 }
 
+/** Why the run makes no step now; null where it can. */
+export function useReasonNotToStep(): string | null {
+  return usePage(({ status, reading }) => runControls(status.state, reading !== null).reason);
+}
+
+interface GameStepsProps {
+  /** Why the run makes no step now; null where it can. */
+  reason: string | null;
+  onPlay: () => void;
+}
+
 /** Steps of C alone, of R alone or of both, and what the last one changed. */
-export function GameSteps({ onPlay }: { onPlay: () => void }) {
+export function GameSteps({ reason, onPlay }: GameStepsProps) {
   const session = useSession();
   const updates = usePage((page) => page.status.updates);
   const isOneSided = usePage((page) => page.running.fakes === 'damaged');
   const played = usePlayed();
-  if (!updates) return <p className={panel.note}>In phase two, C and R can also learn one at a time.</p>;
+  if (!updates) {
+    return (
+      <p className={panel.note} data-testid="step-note">
+        {reason ?? `${SLOW_MOTION_STEPS} In phase two, C and R can also learn one at a time.`}
+      </p>
+    );
+  }
   return (
     <>
       <div className={styles.stages} role="group" aria-label="One step of the game">
@@ -32,7 +53,8 @@ export function GameSteps({ onPlay }: { onPlay: () => void }) {
           <button
             key={learners}
             data-testid={`play-${learners}`}
-            title={`${says}; then paused`}
+            disabled={reason !== null}
+            title={reason ?? `${says}; then paused`}
             onClick={() => {
               onPlay();
               void session.game.play(learners);
@@ -46,7 +68,7 @@ export function GameSteps({ onPlay }: { onPlay: () => void }) {
         </span>
       </div>
       <p className={styles.says} role="status" data-testid="played" data-learners={played?.learners}>
-        {played ? whatChanged(played) : 'Press one to see what it changes.'}
+        {played && whatChanged(played)} {reason ?? (played ? null : BEFORE)}
       </p>
     </>
   );

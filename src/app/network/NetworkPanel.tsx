@@ -5,7 +5,7 @@ import { short } from '../format';
 import panel from '../panel.module.css';
 import { PngButton } from '../PngButton';
 import { usePage, useSession } from '../sessionContext';
-import { GameSteps, usePlayed } from './GameSteps';
+import { GameSteps, usePlayed, useReasonNotToStep } from './GameSteps';
 import { LayerBlock } from './LayerBlock';
 import { LayerDetails } from './LayerDetails';
 import { saveNetworkSheet } from './networkSheet';
@@ -45,6 +45,7 @@ function Diagram({ image, trace }: { image: number; trace: Trace }) {
   const [opened, setOpened] = useState<Traced | null>(null);
   const motion = useSlowMotion();
   const stage = motion.at === null ? null : motion.stages[motion.at]!;
+  const reason = useReasonNotToStep();
   const played = usePlayed();
   const lit =
     stage?.layers ??
@@ -55,7 +56,13 @@ function Diagram({ image, trace }: { image: number; trace: Trace }) {
   return (
     <>
       <div className={styles.stages} role="group" aria-label="A training step">
-        <button aria-pressed={motion.isOn} data-testid="slow-motion" onClick={motion.toggle}>
+        <button
+          aria-pressed={motion.isOn}
+          data-testid="slow-motion"
+          disabled={reason !== null && !motion.isOn}
+          title={reason ?? undefined}
+          onClick={motion.toggle}
+        >
           {motion.isOn ? 'Stop' : 'Slow motion'}
         </button>
         {motion.stages.map(({ name }, i) => (
@@ -79,7 +86,7 @@ function Diagram({ image, trace }: { image: number; trace: Trace }) {
           'Each block shows what its layer makes of the first pinned image. Press one to open it.'}{' '}
         {stage?.updates && <UpdateNumbers />}
       </p>
-      <GameSteps onPlay={() => motion.show(null)} />
+      <GameSteps reason={reason} onPlay={() => motion.show(null)} />
       {LANES.map(({ title, layers: lane }) => (
         <div key={title} className={styles.lane}>
           <h3>{title}</h3>

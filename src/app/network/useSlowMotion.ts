@@ -1,6 +1,7 @@
 /** One training step after another, each shown stage by stage. */
 import { useEffect, useState } from 'react';
 import { usePage, useSession } from '../sessionContext';
+import { runControls } from '../run/runControls';
 import { stagesOf, type Stage } from './stages';
 
 const STAGE_MS = 1250;
@@ -29,7 +30,7 @@ export function useSlowMotion(): SlowMotion {
     const next = (stage: number): void => {
       if (ended) return;
       const { status } = session.store.getState();
-      if (status.state === 'finished' || status.state === 'failed') return setOn(false);
+      if (!runControls(status.state, false).canStep) return setOn(false);
       const count = stagesOf(status.phase).length;
       setAt(stage % count);
       timer = setTimeout(() => {

@@ -98,7 +98,7 @@ function RunButtons() {
       <button
         data-testid="run-stop"
         disabled={!controls.canStop}
-        title="Ends this run; its weights and curves stay"
+        title={controls.stopReason ?? 'Ends this run; its weights and curves stay'}
         onClick={() => void session.stop()}
       >
         Stop

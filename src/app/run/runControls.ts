@@ -7,24 +7,35 @@ export interface RunControls {
   readonly canStep: boolean;
   readonly canStop: boolean;
   readonly canReset: boolean;
-  /** Why the run cannot be started, where it cannot. */
+  /** Why the run cannot be started, where it cannot, and what to do. */
   readonly reason: string | null;
+  /** The same of stopping it. */
+  readonly stopReason: string | null;
 }
 
 export function runControls(state: RunState, isReading: boolean): RunControls {
   const canGo = !isReading && (state === 'ready' || state === 'running' || state === 'paused');
+  const canStop = state === 'running' || state === 'paused';
   return {
     toggle: state === 'running' ? 'Pause' : state === 'paused' ? 'Resume' : 'Start',
     canToggle: canGo,
     canStep: canGo,
-    canStop: state === 'running' || state === 'paused',
+    canStop,
     canReset: !isReading && state !== 'empty',
     reason: canGo ? null : reasonNotToGo(state, isReading),
+    stopReason: canStop
+      ? null
+      : state === 'ready'
+        ? 'Nothing to stop: not begun.'
+        : reasonNotToGo(state, false),
   };
 }
 
 function reasonNotToGo(state: RunState, isReading: boolean): string {
   if (isReading) return 'The images are still being read.';
   if (state === 'empty') return 'A run needs images: drop some, or take the sample set.';
-  return 'This run has ended; reset begins anew.';
+  if (state === 'finished') {
+    return 'This run has made all its steps. To train on, raise the steps and restart from the beginning, or fork an earlier checkpoint.';
+  }
+  return 'This run has ended: reset to begin anew, or fork one of its checkpoints.';
 }

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { runControls } from './runControls';
+
+const STATES = ['empty', 'ready', 'running', 'paused', 'stopped', 'finished', 'failed'] as const;
+
+it('whatever cannot be pressed says why', () => {
+  for (const state of STATES) {
+    for (const isReading of [false, true]) {
+      const { canToggle, canStep, canStop, reason, stopReason } = runControls(state, isReading);
+      expect([state, reason === null, stopReason === null]).toEqual([state, canToggle && canStep, canStop]);
+    }
+  }
+});
+
+it('a finished run says how to train on', () => {
+  const { reason, stopReason } = runControls('finished', false);
+  expect(reason).toMatch(/raise the steps and restart .* fork an earlier checkpoint/);
+  expect(stopReason).toBe(reason);
+});
