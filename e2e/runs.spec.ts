@@ -100,15 +100,18 @@ test('a checkpoint is looked at while the run stays, and forked into a run of it
   await expect(view.getByTestId('figure-row')).toHaveCount(4);
   await expect(view).toContainText(`step ${first}`);
   await expect(view).toContainText('Reconstruction');
+  await expect(view.getByRole('heading')).toBeInViewport();
+  await expect(view).toBeFocused();
   expect(await stepCount(page)).toBe(second);
   await view.getByTestId('viewer-close').click();
   await expect(view).toHaveCount(0);
+  await expect(older.getByTestId('inspect')).toBeFocused();
 
   await older.getByTestId('fork').click();
   await expect(run).toHaveCount(2);
   expect(await stepCount(page)).toBe(first);
   await expect(page.locator('[data-testid=stored-run][data-present=true]')).toContainText(
-    'from a checkpoint of another run',
+    `at Autoencoder, step ${first}`,
   );
   await trainUntilSaved(page, first + 2);
   await expect(page.locator('[data-testid=stored-run][data-present=false]')).toContainText(`step ${second}`);

@@ -32,6 +32,7 @@ export default function CompareChart({
           allowDuplicatedCategory={false}
           tick={TICK}
           tickFormatter={count}
+          allowDecimals={false}
           stroke="var(--line-strong)"
           minTickGap={40}
           height={20}

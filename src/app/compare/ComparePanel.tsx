@@ -7,7 +7,7 @@ import { saveFile } from '../saveFile';
 import { Select } from '../Select';
 import { savePng } from '../charts/chartFiles';
 import { usePage } from '../sessionContext';
-import { position, runOrigin, runTitle } from '../runs/runText';
+import { reached, runOrigin, runTitle } from '../runs/runText';
 import { METRIC_CHOICES } from './compareRuns';
 import { comparisonTable, END_CAPTION, tableCsv, tableLatex, type ComparisonTable } from './comparisonTable';
 import { useRunMetrics } from './useRunMetrics';
@@ -21,15 +21,14 @@ const colour = (i: number) => `var(--run-${(i % COLOURS) + 1})`;
 
 /** Stored runs side by side: their settings, where they ended, and their curves over each other. */
 export function ComparePanel() {
-  const runs = usePage((page) => page.runs)?.filter(
-    ({ deleted, checkpoints }) => deleted === null && checkpoints.length > 0,
-  );
+  const all = usePage((page) => page.runs) ?? [];
+  const runs = all.filter(({ deleted, checkpoints }) => deleted === null && checkpoints.length > 0);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [metric, setMetric] = useState<MetricName>('reconstruction');
-  const compared = runs?.filter(({ id }) => chosen.includes(id)) ?? [];
+  const compared = runs.filter(({ id }) => chosen.includes(id));
   const metrics = useRunMetrics(compared);
   const plot = useRef<HTMLDivElement>(null);
-  if (!runs || runs.length < 2) return null;
+  if (runs.length < 2) return null;
   const table = comparisonTable(compared, metrics);
   const toggle = (id: string) =>
     setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
@@ -61,6 +60,7 @@ export function ComparePanel() {
           <Choice
             key={run.id}
             run={run}
+            all={all}
             colour={chosen.includes(run.id) ? colour(compared.indexOf(run)) : null}
             onToggle={() => toggle(run.id)}
           />
@@ -94,12 +94,14 @@ export function ComparePanel() {
 
 interface ChoiceProps {
   run: StoredRun;
+  /** Among which its parent is. */
+  all: readonly StoredRun[];
   /** Of its curve; null while it is not chosen. */
   colour: string | null;
   onToggle: () => void;
 }
 
-function Choice({ run, colour, onToggle }: ChoiceProps) {
+function Choice({ run, all, colour, onToggle }: ChoiceProps) {
   return (
     <li>
       <label className={styles.choice}>
@@ -111,7 +113,7 @@ function Choice({ run, colour, onToggle }: ChoiceProps) {
           onChange={onToggle}
         />
         <span>
-          {runTitle(run)} <span className={panel.note}>{`${position(run)} · ${runOrigin(run)}`}</span>
+          {runTitle(run)} <span className={panel.note}>{`${reached(run)} · ${runOrigin(run, all)}`}</span>
           {run.labels.tags.map((tag) => (
             <span key={tag} className={styles.tag}>
               {tag}

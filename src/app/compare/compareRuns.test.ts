@@ -41,6 +41,24 @@ describe('settings', () => {
       ['d'],
     ]);
   });
+
+  it('count each seed once, by the run that came furthest, and never average what came to different steps', () => {
+    const at = (id: string, seed: number, phase: StoredRun['phase'], step: number): StoredRun => ({
+      ...run(id, { seed }),
+      ...{ phase, step },
+    });
+    const runs = [
+      at('stopped', 1, 'autoencoder', 400),
+      at('finished', 1, 'repair', 300),
+      at('fork', 1, 'repair', 300),
+      at('second', 2, 'repair', 300),
+      at('unfinished', 3, 'repair', 40),
+    ];
+    expect(groupBySettings(runs).map(({ runs }) => runs.map(({ id }) => id))).toEqual([
+      ['finished', 'second'],
+      ['unfinished'],
+    ]);
+  });
 });
 
 describe('ends', () => {

@@ -8,7 +8,7 @@ import { settingText } from '../format';
 /** Said in a run's title anyway, or of no account to what is learnt. */
 const TITLED: readonly ConfigKey[] = ['preset', 'seed', 'size'];
 
-/** Runs that share all settings and images but not the seed. */
+/** Runs that share all settings and images but not the seed, and came equally far. */
 export interface RunGroup {
   /** The key of React, and no more. */
   readonly id: string;
@@ -59,14 +59,32 @@ export function varyingKeys(runs: readonly StoredRun[]): ConfigKey[] {
   );
 }
 
-/** Runs of the same settings on the same images, in the order in which their first one comes. */
+/**
+ * Runs of the same settings on the same images that came equally far, each seed once, in the order in which their
+ * first one comes. Of runs that share their seed too, as a rerun or a fork does, the one that came furthest stands.
+ */
 export function groupBySettings(runs: readonly StoredRun[]): RunGroup[] {
   const groups = new Map<string, StoredRun[]>();
-  for (const run of runs) {
-    const id = JSON.stringify([run.images.hash, { ...run.config, seed: 0 }]);
+  for (const run of furthestOfEach(runs)) {
+    const id = JSON.stringify([run.images.hash, { ...run.config, seed: 0 }, run.phase, run.step]);
     groups.set(id, [...(groups.get(id) ?? []), run]);
   }
   return [...groups].map(([id, runs]) => ({ id, runs }));
+}
+
+/** Of equals the first: they are the same numbers. */
+function furthestOfEach(runs: readonly StoredRun[]): StoredRun[] {
+  const furthest = new Map<string, StoredRun>();
+  for (const run of runs) {
+    const key = JSON.stringify([run.images.hash, run.config]);
+    const other = furthest.get(key);
+    if (!other || isFurther(run, other)) furthest.set(key, run);
+  }
+  return [...furthest.values()];
+}
+
+function isFurther(run: StoredRun, other: StoredRun): boolean {
+  return run.phase === other.phase ? run.step > other.step : run.phase === 'repair';
 }
 
 /** A metric at the end of a run: the mean over the last tenth of the steps that have it; null where none has. */

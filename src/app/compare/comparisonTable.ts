@@ -4,20 +4,23 @@ import { FIELDS, type ConfigKey } from '../../experiments/config';
 import type { MetricRow, StoredRun } from '../../worker/protocol';
 import { csvText } from '../evaluation/measured';
 import { short } from '../format';
+import { reached } from '../runs/runText';
 import { COMPARED, finalValue, groupBySettings, spread, valueText, varyingKeys } from './compareRuns';
 
 /** The metrics of runs by their id; a run that is still being read is missing. */
 export type RunMetrics = ReadonlyMap<string, readonly MetricRow[]>;
 
 /** What the numbers are. */
-export const END_CAPTION = 'Mean of each run’s last tenth of steps; over several seeds ± standard deviation.';
+export const END_CAPTION =
+  'Mean of each run’s last tenth of steps; over several seeds ± standard deviation. Of runs with the same settings ' +
+  'and seed the one that came furthest counts, and only runs that came equally far share a line.';
 
 export interface ComparisonTable {
   readonly header: readonly string[];
   readonly rows: readonly { readonly id: string; readonly cells: readonly string[] }[];
 }
 
-/** A line for each group of runs that differ in the seed only, with mean ± standard deviation over its seeds. */
+/** A line for each group of runs that differ in the seed only and came equally far; ± over its seeds. */
 export function comparisonTable(runs: readonly StoredRun[], metrics: RunMetrics): ComparisonTable {
   const keys = varyingKeys(runs);
   const names = new Set(runs.map(({ images }) => images.name));
@@ -28,6 +31,7 @@ export function comparisonTable(runs: readonly StoredRun[], metrics: RunMetrics)
     ...(names.size > 1 ? ['Images'] : []),
     ...keys.map(fieldTitle),
     'Seeds',
+    'Reached',
     ...measured.map(({ title }) => title),
   ];
   const rows = groupBySettings(runs).map(({ id, runs }) => {
@@ -36,6 +40,7 @@ export function comparisonTable(runs: readonly StoredRun[], metrics: RunMetrics)
       ...(names.size > 1 ? [images.name] : []),
       ...keys.map((key) => valueText(config[key])),
       runs.map(({ config }) => config.seed).join(' '),
+      reached(runs[0]!),
       ...measured.map(({ metric }) =>
         spreadText(runs.map((run) => finalValue(metrics.get(run.id) ?? [], metric))),
       ),

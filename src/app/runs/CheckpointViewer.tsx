@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef, type RefObject } from 'react';
 import type { Inspected } from '../../store/state';
 import type { CheckpointView, MetricRow } from '../../worker/protocol';
 import { CHARTS } from '../charts/chartSpecs';
@@ -15,8 +16,16 @@ export function CheckpointViewer({ inspected }: { inspected: Inspected }) {
   const session = useSession();
   const { view } = inspected;
   const now = useNow();
+  const card = useRef<HTMLElement>(null);
+  useShown(card, `${inspected.run} ${inspected.checkpoint}`);
   return (
-    <section className={styles.viewer} aria-labelledby="viewer-title" data-testid="checkpoint-view">
+    <section
+      ref={card}
+      tabIndex={-1}
+      className={styles.viewer}
+      aria-labelledby="viewer-title"
+      data-testid="checkpoint-view"
+    >
       <div className={panel.head}>
         <h3 id="viewer-title">
           {view
@@ -38,6 +47,19 @@ export function CheckpointViewer({ inspected }: { inspected: Inspected }) {
       {view && <Rendering view={view} />}
     </section>
   );
+}
+
+/** What opens far from the button pressed comes into view, with the focus, and gives that back when it closes. */
+function useShown(card: RefObject<HTMLElement | null>, what: string): void {
+  useLayoutEffect(() => {
+    const opened = card.current!;
+    const before = document.activeElement;
+    opened.focus({ preventScroll: true });
+    opened.scrollIntoView({ behavior: 'smooth', block: 'start' });
+    return () => {
+      if (opened.contains(document.activeElement) && before instanceof HTMLElement) before.focus();
+    };
+  }, [card, what]);
 }
 
 function Rendering({ view }: { view: CheckpointView }) {

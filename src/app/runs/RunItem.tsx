@@ -10,6 +10,7 @@ import styles from './Runs.module.css';
 /** One stored run with its checkpoints. */
 export function RunItem({ run }: { run: StoredRun }) {
   const session = useSession();
+  const runs = usePage((page) => page.runs);
   const isPresent = usePage((page) => page.saving.run === run.id);
   const isElsewhere = usePage((page) => page.openElsewhere.includes(run.id));
   const busy = usePage(({ continuing }) => continuing !== null);
@@ -30,7 +31,7 @@ export function RunItem({ run }: { run: StoredRun }) {
             {position(run)} · {isPresent || isElsewhere ? 'saved' : `${runEnd(run)}, saved`}{' '}
             {ago(lastSaved(run), now)} · {megabytes(run.bytes)}
           </p>
-          <p>{runOrigin(run)}</p>
+          <p>{runOrigin(run, runs ?? [])}</p>
         </div>
         <div className={styles.buttons}>
           {!isPresent && (

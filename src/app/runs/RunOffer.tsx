@@ -29,11 +29,6 @@ function Offer({ run }: { run: StoredRun }) {
   const now = useNow();
   const newest = run.checkpoints.at(-1)!;
 
-  function look(): void {
-    void session.runs.inspect(run.id, newest.name);
-    document.getElementById('runs-title')?.scrollIntoView({ behavior: 'smooth' });
-  }
-
   return (
     <section
       className={`${styles.offer} ${styles.dismissable}`}
@@ -64,7 +59,7 @@ function Offer({ run }: { run: StoredRun }) {
         >
           Continue
         </button>
-        <button data-testid="offer-look" onClick={look}>
+        <button data-testid="offer-look" onClick={() => void session.runs.inspect(run.id, newest.name)}>
           Look at it
         </button>
         <ExportRun run={run} />

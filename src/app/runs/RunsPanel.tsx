@@ -55,7 +55,7 @@ function DeletedRuns() {
         {deleted.map((run) => (
           <li key={run.id} className={styles.checkpoint}>
             <span className={styles.what}>
-              {runTitle(run)} · {position(run)} · {runOrigin(run)}
+              {runTitle(run)} · {position(run)} · {runOrigin(run, runs ?? [])}
             </span>
             <button onClick={() => void session.runs.undelete(run.id)}>Bring back</button>
             <button data-testid="purge" onClick={() => void session.runs.purge(run.id)}>

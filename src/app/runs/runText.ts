@@ -1,4 +1,5 @@
 /** Stored runs in words. */
+import { phaseSteps } from '../../experiments/config';
 import type { Phase, StoredRun } from '../../worker/protocol';
 import { changesOf } from '../compare/compareRuns';
 import { count, dateTime } from '../format';
@@ -24,14 +25,30 @@ export function position({ phase, step }: { readonly phase: Phase; readonly step
   return `${PHASE_TITLES[phase]}, step ${count(step)}`;
 }
 
-/** When a run began and where it came from: what tells it from others of its settings. */
-export function runOrigin({ started, parent, imported, beganWith }: StoredRun): string {
+/** How far a run came, and of how many steps where it has not made them all. */
+export function reached({ config, images, phase, step, state }: StoredRun): string {
+  const at = position({ phase, step });
+  return state === 'finished' ? at : `${at} of ${count(phaseSteps(config, phase, images.count))}, unfinished`;
+}
+
+/** When a run began and where it came from, perhaps one of `runs`: what tells it from others of its settings. */
+export function runOrigin(
+  { started, parent, imported, beganWith }: StoredRun,
+  runs: readonly StoredRun[],
+): string {
   return [
     `begun ${dateTime(started)}`,
     ...(imported ? [`imported ${dateTime(imported.at)} from ${imported.file}`] : []),
     ...(beganWith ? [`with weights of ${beganWith.file}`] : []),
-    ...(parent ? ['from a checkpoint of another run'] : []),
+    ...(parent ? [forkText(parent, runs)] : []),
   ].join(' · ');
+}
+
+function forkText(parent: NonNullable<StoredRun['parent']>, runs: readonly StoredRun[]): string {
+  const from = runs.find(({ id }) => id === parent.run);
+  const which = from ? `the run begun ${dateTime(from.started)}` : 'a run that is no longer kept';
+  const [phase, step] = parent.checkpoint.split('-');
+  return `forked from ${which}, at ${position({ phase: phase as Phase, step: Number(step) })}`;
 }
 
 /** How it ended; a run that was still running when it was last heard of was broken off. */

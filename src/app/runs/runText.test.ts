@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import type { StoredRun } from '../../worker/protocol';
+import { dateTime } from '../format';
+import { runOrigin } from './runText';
+
+const STARTED = '2026-11-20T09:15:00.000Z';
+const FORKED = '2026-11-21T10:30:00.000Z';
+const base = { imported: null, beganWith: null, parent: null };
+const parent = { ...base, id: 'a', started: STARTED } as StoredRun;
+const fork = {
+  ...{ ...base, id: 'b', started: FORKED },
+  parent: { run: 'a', checkpoint: 'repair-001024' },
+} as StoredRun;
+
+it('a fork says of which run it is and from which step on, also when that run is gone', () => {
+  const at = 'at Damage & repair, step 1,024';
+  expect(runOrigin(fork, [fork, parent])).toBe(
+    `begun ${dateTime(FORKED)} · forked from the run begun ${dateTime(STARTED)}, ${at}`,
+  );
+  expect(runOrigin(fork, [fork])).toContain(`forked from a run that is no longer kept, ${at}`);
+  expect(runOrigin(parent, [])).toBe(`begun ${dateTime(STARTED)}`);
+});
