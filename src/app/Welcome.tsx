@@ -5,6 +5,7 @@ import { useColumns } from './figure/columns';
 import { DamageControls } from './figure/DamageControls';
 import { saveSheetOf } from './figure/figureSheet';
 import { FigureTable } from './figure/FigureTable';
+import { MaskKey } from './figure/MaskKey';
 import { SideScroll } from './figure/SideScroll';
 import { count } from './format';
 import { openLesson } from './learn/useLesson';
@@ -83,12 +84,13 @@ function Shown() {
       <div className={styles.caption}>
         <p className={styles.source}>
           {set && figure
-            ? `Networks shipped with this page: ${set}, ${count(figure.step)} steps of ${figure.phase === 'repair' ? 'damage & repair' : 'the autoencoder'}, ${figure.pixels} px.`
+            ? `Shipped networks: ${set}, ${count(figure.step)} steps of ${figure.phase === 'repair' ? 'damage & repair' : 'the autoencoder'}, ${figure.pixels} px.`
             : 'Networks shipped with this page.'}{' '}
           {figure && !isLive
             ? (problem ?? 'Drawn before; live in a moment.')
-            : 'Training begins with fresh ones.'}
+            : 'So early C still guesses: P(real) is near ½.'}
         </p>
+        {figure && <MaskKey />}
         {figure && (
           <PngButton what="the figure" testId="save-showcase" save={() => saveSheetOf(figure, columns)} />
         )}
@@ -100,6 +102,7 @@ function Shown() {
 function WaysOn() {
   const session = useSession();
   const busy = usePage((page) => page.reading !== null || page.collecting !== null);
+  const theta = usePage((page) => page.draft.theta);
   const files = useRef<HTMLInputElement>(null);
   const { loadPicked } = useLoad();
 
@@ -121,7 +124,7 @@ function WaysOn() {
           Train on the sample set
         </button>
         <p>
-          1,214 emoji, fresh networks.{' '}
+          1,214 emoji, fresh networks, <span className="math">θ</span> = {theta.toFixed(2)}.{' '}
           <button
             className={styles.link}
             data-testid="way-shipped"

@@ -66,8 +66,10 @@ export const Plot = memo(function Plot({ spec, smoothing }: PlotProps) {
           scale={logX ? 'log' : 'linear'}
           domain={['dataMin', 'dataMax']}
           tick={TICK}
-          tickFormatter={(x: number) => count(x - offset)}
+          // A short stretch of a logarithmic axis has ticks between the steps: those stay without a number.
+          tickFormatter={(x: number) => (Number.isInteger(x) ? count(x - offset) : '')}
           stroke="var(--line-strong)"
+          allowDecimals={false}
           minTickGap={40}
           height={20}
         />

@@ -30,6 +30,7 @@ export function WatchPlot({
           domain={['dataMin', 'dataMax']}
           tick={TICK}
           tickFormatter={count}
+          allowDecimals={false}
           stroke="var(--line-strong)"
           height={20}
         />

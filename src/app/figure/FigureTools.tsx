@@ -1,4 +1,5 @@
 import { MODES, useFigureView } from './figureView';
+import { MaskKey } from './MaskKey';
 import { SaveFigure } from './SaveFigure';
 import styles from './FigureTools.module.css';
 
@@ -62,6 +63,7 @@ export function FigureTools() {
           onChange={(event) => set({ zoom: Number(event.currentTarget.value) })}
         />
       </label>
+      {mode === 'table' && <MaskKey />}
       <span className={styles.files}>
         <SaveFigure />
       </span>

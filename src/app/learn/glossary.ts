@@ -25,7 +25,8 @@ export const GLOSSARY: readonly Term[] = [
   },
   {
     term: 'Drop mask Ω',
-    meaning: 'A grid of ones and zeros, drawn anew for every picture and step: 1 = kept, 0 = dropped.',
+    meaning:
+      'A grid of ones and zeros, drawn anew for every picture and step: 1 = kept, 0 = dropped; Figure 3 paints kept cells pale, dropped ones dark.',
     source: '§4.1',
   },
   { term: 'Drop rate θ', meaning: 'The probability that a cell is dropped.', source: '§4.1' },

@@ -133,7 +133,7 @@ export const LESSONS: readonly Lesson[] = [
       'To say where something is wrong, C must know what should be there.',
     ],
     equation: {
-      tex: '\\mathcal{L}_{\\text{mask}} = -\\sum_{\\hat x}\\sum_{ij} \\Omega_{ij}\\log\\sigma(C^{\\text{mask}}_{ij}) + (1-\\Omega_{ij})\\log\\bigl(1-\\sigma(C^{\\text{mask}}_{ij})\\bigr)',
+      tex: '\\begin{aligned}&\\mathcal{L}_{\\text{mask}} = -\\sum_{\\hat x}\\sum_{ij} \\bigl[\\Omega_{ij}\\log\\sigma(C^{\\text{mask}}_{ij})\\\\ &\\quad {}+ (1-\\Omega_{ij})\\log\\bigl(1-\\sigma(C^{\\text{mask}}_{ij})\\bigr)\\bigr]\\end{aligned}',
       source: 'eq. (5), with the minus sign that the paper omits',
       words: 'The cross-entropy between the mask and what C predicts of it, cell by cell.',
     },
@@ -142,7 +142,7 @@ export const LESSONS: readonly Lesson[] = [
         text: 'Compare Ω with its prediction',
         changes: { theta: 0.5 },
         look: ['mask', 'prediction', 'score'],
-        see: 'Untrained, the prediction is one grey. It is learnt late: the class comes first.',
+        see: 'Untrained or after a short training, the prediction is brown and vague: it has barely begun. Train on to see it follow Ω; it is learnt late, the class comes first.',
       },
     ],
     rows: ['baseline', 'g'],
