@@ -37,10 +37,12 @@ interface ChoiceProps {
   value: number;
   values: readonly number[];
   choose: (value: number) => void;
+  /** Said behind it. */
+  after?: string | null;
 }
 
 /** One of several numbers. */
-export function Choice({ title, help, value, values, choose }: ChoiceProps) {
+export function Choice({ title, help, value, values, choose, after }: ChoiceProps) {
   return (
     <label title={help}>
       {title}
@@ -53,6 +55,7 @@ export function Choice({ title, help, value, values, choose }: ChoiceProps) {
           <option key={one}>{one}</option>
         ))}
       </select>
+      {after}
     </label>
   );
 }

@@ -83,10 +83,8 @@ export function MeasureForm() {
             value={request.images}
             values={IMAGE_CHOICES}
             choose={(images) => change({ images })}
+            after={attributes === null && labelled > request.images ? `of ${count(labelled)} labelled` : null}
           />
-          {attributes === null && labelled > request.images && (
-            <span data-testid="labelled-images">of {count(labelled)} labelled</span>
-          )}
           <Choice
             title="k-NN"
             help="Neighbours that vote, leave-one-out, by cosine similarity; 0 leaves it out"
