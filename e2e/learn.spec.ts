@@ -30,6 +30,25 @@ test('a lesson from a link drives the page: settings, columns, equation, the pap
   await expect(lesson).toHaveCount(0);
 });
 
+test('a lesson’s tab keeps its colours under the pointer, and no equation is cut', async ({ page }) => {
+  await page.goto('/?backend=wasm&lesson=theta#size=tiny');
+  const lesson = page.getByTestId('lesson');
+  for (const width of [360, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const id of ['artifact', 'pixels', 'repair', 'mask', 'theta']) {
+      const tab = lesson.getByTestId(`lesson-${id}`);
+      await tab.click();
+      await expect(lesson.locator('math')).toBeVisible();
+      const figure = lesson.locator('figure:has(math)');
+      expect(await figure.evaluate((box) => box.scrollWidth - box.clientWidth), `${id} at ${width}`).toBe(0);
+      const ground = () => tab.evaluate((button) => getComputedStyle(button).backgroundColor);
+      const hovered = await ground();
+      await page.mouse.move(0, 0);
+      expect(await ground()).toBe(hovered);
+    }
+  }
+});
+
 test('the networks open into their tensors, and a step goes by in slow motion', async ({ page }) => {
   await page.goto(LINK);
   await expectState(page, 'ready');
