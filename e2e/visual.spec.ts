@@ -2,7 +2,7 @@
  * What seeded states look like, against pictures that were looked at: pages and panels in a font of their own, so that
  * machines agree. `npx playwright test visual --update-snapshots` takes new ones.
  */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, expectState, slide } from './lab';
 import { stage, test } from './stage';
 
@@ -23,6 +23,20 @@ async function openAt(page: Page, address: string, width: number, height: number
   await page.setViewportSize({ width, height });
   await page.goto(address);
   await stage(page);
+}
+
+/**
+ * A panel at whole pixels, whatever stands above it in its column: else its height is rounded up or down with its place.
+ */
+async function alone(panel: Locator, picture: () => Promise<void>): Promise<void> {
+  await panel.evaluate((element: HTMLElement) => {
+    const { width, height } = element.getBoundingClientRect();
+    const [wide, high] = [width, height].map((side) => `${Math.ceil(side)}px`);
+    const place = { position: 'fixed', top: '0', left: '0', width: wide, height: high, zIndex: '99' };
+    Object.assign(element.style, place, { boxSizing: 'border-box' });
+  });
+  await picture();
+  await panel.evaluate((element) => element.removeAttribute('style'));
 }
 
 async function showcaseIsLive(page: Page): Promise<void> {
@@ -89,11 +103,13 @@ for (const colorScheme of ['light', 'dark'] as const)
       ...PANEL,
       mask: [page.getByTestId('chart-rate')],
     });
-    await expect(panel('tables-title')).toHaveScreenshot(shot('tables'), PANEL);
+    const tables = panel('tables-title');
+    await alone(tables, () => expect(tables).toHaveScreenshot(shot('tables'), PANEL));
     await page.getByTestId('network-toggle').click();
     await expect(page.getByTestId('layer-E1')).toBeVisible({ timeout: 60_000 });
     await page.mouse.move(0, 0);
-    await expect(panel('network-title')).toHaveScreenshot(shot('networks'), PANEL);
+    const networks = panel('network-title');
+    await alone(networks, () => expect(networks).toHaveScreenshot(shot('networks'), PANEL));
   });
 
 test('a lesson, with its equation and the paper’s numbers', async ({ page }) => {
