@@ -62,6 +62,17 @@ test('an offered run can be continued while the images of the link are still bei
   expect(await stepCount(page)).toBe(saved);
 });
 
+test('steps taken one by one are saved when no other follows', async ({ page }) => {
+  await page.goto(LINK);
+  await expectState(page, 'ready');
+  for (let step = 1; step <= 2; step++) {
+    await page.getByTestId('run-step').click();
+    await expect.poll(() => stepCount(page)).toBe(step);
+  }
+  const present = page.locator('[data-testid=stored-run][data-present=true]');
+  await expect(present).toContainText('step 2 ', { timeout: 30_000 });
+});
+
 test('a deleted run can be had back, from the toast and for a day', async ({ page }) => {
   const saved = await withSavedRun(page);
   await page.reload();
