@@ -7,6 +7,7 @@ import { Random } from '../base/random';
 import type { TrainingState } from '../checkpoints/checkpoint';
 import type { Config } from '../experiments/config';
 import type { MetricName, Phase } from '../experiments/metrics';
+import { isBefore, type Position } from '../experiments/position';
 import type { DeviceLost } from '../kernels/webgpuBackend';
 import type { BackendInfo, Recovery } from './events';
 
@@ -63,17 +64,6 @@ export class TroubleCount {
   get explosions(): number {
     return this.#explosions;
   }
-}
-
-/** Between two steps of a run. */
-export interface Position {
-  readonly phase: Phase;
-  readonly step: number;
-}
-
-/** Whether a run comes through `a` first. */
-export function isBefore(a: Position, b: Position): boolean {
-  return a.phase === b.phase ? a.step < b.step : a.phase === 'autoencoder';
 }
 
 /** The same state with fresh generators: another order of the images, other crops, masks and so on. */

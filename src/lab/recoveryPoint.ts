@@ -6,7 +6,8 @@ import type { TrainingState } from '../checkpoints/checkpoint';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import type { PlainTensor } from '../networks/parameters';
-import { isBefore, redrawn, type Position } from './recovery';
+import { isBefore, type Position } from '../experiments/position';
+import { redrawn } from './recovery';
 import { readSnapshot } from './readSnapshot';
 import { Run } from './run';
 

@@ -2,6 +2,7 @@
 import { meanAndDeviation } from '../../base/meanAndDeviation';
 import { configDifference, FIELDS, type Config, type ConfigKey } from '../../experiments/config';
 import { PRESETS } from '../../experiments/presets';
+import { isBefore } from '../../experiments/position';
 import type { MetricName, MetricRow, Phase, StoredRun } from '../../worker/protocol';
 import { settingText } from '../format';
 
@@ -78,13 +79,9 @@ function furthestOfEach(runs: readonly StoredRun[]): StoredRun[] {
   for (const run of runs) {
     const key = JSON.stringify([run.images.hash, run.config]);
     const other = furthest.get(key);
-    if (!other || isFurther(run, other)) furthest.set(key, run);
+    if (!other || isBefore(other, run)) furthest.set(key, run);
   }
   return [...furthest.values()];
-}
-
-function isFurther(run: StoredRun, other: StoredRun): boolean {
-  return run.phase === other.phase ? run.step > other.step : run.phase === 'repair';
 }
 
 /** A metric at the end of a run: the mean over the last tenth of the steps that have it; null where none has. */
