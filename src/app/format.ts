@@ -60,8 +60,9 @@ export function breakable(value: string): string {
   return value.replace('± ', '±\u00a0');
 }
 
-/** Where the long words of titles are divided. */
-const SYLLABLES = /Recon(?=struction)|base(?=line)|[Dd]iscrimi(?=nator)|Auto(?=encode)|[Aa]ccu(?=racy)/g;
+/** Where the long words of titles are divided: not all browsers know that of English words. */
+const SYLLABLES =
+  /Recon(?=struction)|base(?=line)|[Dd]iscrimi(?=nator)|[Aa]ccu(?=racy)|Auto(?=encode)|en(?=coded)|Dam(?=aged)|Orig(?=inal)|Pre(?=dicted)|Re(?=pair)/g;
 
 /** A title for a narrow column, whose long words may break. */
 export function hyphenated(title: string): string {

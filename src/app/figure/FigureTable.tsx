@@ -1,4 +1,5 @@
 import type { Figure } from '../../worker/protocol';
+import { hyphenated } from '../format';
 import { MASK_HELP, PREDICTION_HELP, SCORE_HELP, useColumns } from './columns';
 import { FigureRow } from './FigureRow';
 import { useFigureView } from './figureView';
@@ -31,7 +32,7 @@ function FigureHead() {
   const { beforeMask, afterMask } = useColumns();
   const cell = (column: string, title: string, help: string) => (
     <th key={column} scope="col" title={help} data-column={column}>
-      {breakable(title)}
+      {hyphenated(title)}
       <span className="spoken">{help}</span>
     </th>
   );
@@ -46,17 +47,4 @@ function FigureHead() {
       </tr>
     </thead>
   );
-}
-
-/** Where the titles may break on a phone: not all browsers know that of English words. */
-const SYLLABLES: readonly string[][] = [
-  ['Auto', 'en', 'coded'],
-  ['Dam', 'aged'],
-  ['Orig', 'inal'],
-  ['Pre', 'dicted'],
-  ['Re', 'pair'],
-];
-
-function breakable(title: string): string {
-  return SYLLABLES.reduce((text, parts) => text.replace(parts.join(''), parts.join('\u00ad')), title);
 }
