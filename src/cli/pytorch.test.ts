@@ -1,26 +1,17 @@
 /** The generated PyTorch project as text; pytorchRuns.test.ts runs it. */
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { pytorchProject } from '../export/pytorchProject';
 import { readSafetensors } from '../export/safetensors';
-import { startBackend } from '../kernels/backend';
 import { disposeNetworks } from '../networks/networks';
 import { pythonWith, shakenNetworks } from './exportFixtures';
 import { lab } from './labProcess';
 import { readPrograms } from './pytorch';
-import { CONFIGS, Ours } from './pytorchFixtures';
+import { CONFIGS, Ours, prepared } from './pytorchFixtures';
 
-let folder = '';
-const at = (name: string): string => path.join(folder, name);
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'artifact-lab-'));
-  await startBackend({ preference: 'wasm' });
-});
-afterAll(() => rm(folder, { recursive: true }));
+const at = prepared();
 
 describe('as text', () => {
   let files = new Map<string, Uint8Array>();

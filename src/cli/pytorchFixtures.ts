@@ -1,5 +1,9 @@
 /** A run of ours to be taken over by the PyTorch project, in tests. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll } from 'vitest';
 import { Random } from '../base/random';
 import type { Config } from '../experiments/config';
 import type { Phase } from '../experiments/metrics';
@@ -8,6 +12,7 @@ import { cellsPerSide, SIZES } from '../experiments/sizes';
 import type { Standing } from '../export/pytorchProject';
 import { writeSafetensors } from '../export/safetensors';
 import { channelsFirst } from '../export/torchLayout';
+import { startBackend } from '../kernels/backend';
 import { drawDropMask } from '../networks/damage';
 import { readNetworks, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
@@ -85,4 +90,15 @@ export class Ours {
     const counts = Object.fromEntries(Object.entries(players).map(([letter, adam]) => [letter, adam.step]));
     return { config: this.#config, phase: this.#phase, step: C.step, adam: counts, tensors };
   }
+}
+
+/** For the tests of one file: WebAssembly, and where to put files that are gone afterwards. */
+export function prepared(): (name: string) => string {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'artifact-lab-'));
+    await startBackend({ preference: 'wasm' });
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  return (name) => path.join(folder, name);
 }

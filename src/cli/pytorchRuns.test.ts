@@ -1,28 +1,19 @@
 /** The generated PyTorch project at work, where a Python has torch: verified, stepped and trained on. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeConfig } from '../experiments/presets';
 import { pytorchProject, type Standing } from '../export/pytorchProject';
 import { readSafetensors, writeSafetensors } from '../export/safetensors';
-import { startBackend } from '../kernels/backend';
 import { createNetworks, disposeNetworks } from '../networks/networks';
 import { pythonWith, shakenNetworks } from './exportFixtures';
 import { readPrograms } from './pytorch';
-import { CONFIGS, Ours, RATE } from './pytorchFixtures';
+import { CONFIGS, Ours, prepared, RATE } from './pytorchFixtures';
 
 const TOLERANCE = 1e-4;
 
-let folder = '';
-const at = (name: string): string => path.join(folder, name);
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'artifact-lab-'));
-  await startBackend({ preference: 'wasm' });
-});
-afterAll(() => rm(folder, { recursive: true }));
+const at = prepared();
 
 async function writeProject(name: string, standing: Standing): Promise<void> {
   await mkdir(at(name), { recursive: true });
