@@ -1,14 +1,10 @@
 /** `--backend webgpu` in Node: on the software adapter that Chromium brings along, and where there is none. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { softwareGpu } from '../../bench/softwareGpu';
 import { events, lab } from './labProcess';
-
-const CHROMIUM = '/usr/lib/chromium';
-const DRIVER = `${CHROMIUM}/vk_swiftshader_icd.json`;
-const hasDriver = existsSync(DRIVER);
 
 let folder = '';
 beforeAll(async () => {
@@ -44,10 +40,10 @@ test('without an adapter it says so in a sentence, and what to do', { timeout: 1
   expect(await readdir(folder)).toEqual([]);
 });
 
-const title = `it trains to the same files, the same from the same seed${hasDriver ? '' : ' (no software adapter here)'}`;
-test.skipIf(!hasDriver)(title, { timeout: 600_000 }, async () => {
-  vi.stubEnv('VK_ICD_FILENAMES', DRIVER);
-  vi.stubEnv('LD_LIBRARY_PATH', CHROMIUM);
+const title = `it trains to the same files, the same from the same seed${softwareGpu ? '' : ' (no software adapter here)'}`;
+test.skipIf(!softwareGpu)(title, { timeout: 600_000 }, async () => {
+  vi.stubEnv('VK_ICD_FILENAMES', softwareGpu!.driver);
+  vi.stubEnv('LD_LIBRARY_PATH', softwareGpu!.folder);
   const { code, stdout, stderr } = await train('gpu', 'webgpu');
   expect([code, stderr]).toEqual([0, expect.stringContaining('Finished both phases')]);
   expect(events(stdout).get('backend')).toMatchObject([{ name: 'webgpu', software: true }]);
