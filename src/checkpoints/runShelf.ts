@@ -39,13 +39,18 @@ export class RunShelf {
     return new RunFolder(id, this.#folder.folder(id));
   }
 
+  /** The files of a run, for what is kept beside its checkpoints. */
+  files(id: string): Folder {
+    return this.#folder.folder(id);
+  }
+
   async list(): Promise<ShelfListing> {
     const runs: StoredRun[] = [];
     const unreadable: { run: string; reason: string }[] = [];
     for (const id of await this.#folder.folders()) {
       try {
         const run = await describe(this.open(id));
-        if (run) runs.push({ ...run, labels: await readLabels(this.#folder.folder(id)) });
+        if (run) runs.push({ ...run, labels: await readLabels(this.files(id)) });
       } catch (error) {
         unreadable.push({ run: id, reason: messageOf(error) });
       }
@@ -65,7 +70,7 @@ export class RunShelf {
   /** Writes tags and a note on a run. */
   async label(id: string, labels: RunLabels): Promise<void> {
     if (!(await this.open(id).readManifest())) throw new Error('This run is not there any more.');
-    await writeLabels(this.#folder.folder(id), labels);
+    await writeLabels(this.files(id), labels);
   }
 
   async purge(id: string): Promise<void> {

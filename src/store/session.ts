@@ -17,6 +17,7 @@ import { LabEnded, LabLine, type LabConnection } from './labLine';
 import { followLink, writeLink, type AddressBar } from './link';
 import { latestOnly } from './latestOnly';
 import { MetricLog } from './metricLog';
+import { Pins } from './pins';
 import { RunLocks } from './runLocks';
 import {
   afterReload,
@@ -58,6 +59,7 @@ export class Session {
   /** Figure 3 at past steps of the present run. */
   readonly figures = new FigureHistory();
   readonly runs: StoredRuns;
+  readonly pins: Pins;
   readonly evaluation: Evaluations;
   readonly inspection: Inspection;
   readonly exports: Exports;
@@ -93,6 +95,7 @@ export class Session {
       () => platform.connect(push),
       (reason) => void this.#recover(reason),
     );
+    this.pins = new Pins(this.store, (pinned) => this.#ask('Pinning', (lab) => lab.pin(pinned)));
     this.evaluation = new Evaluations(this.#line);
     this.inspection = new Inspection(this.#line);
     this.tracing = new Tracing(this.#line);
@@ -129,7 +132,6 @@ export class Session {
   reset = () => this.#replace('Resetting', 'Began anew.', (lab) => lab.reset());
   limitMemory = (cap: number | null) => this.#ask('Limiting the memory', (lab) => lab.limitMemory(cap));
   cancelReading = () => this.#ask('Cancelling', (lab) => lab.cancelReading());
-  pin = (indices: readonly number[]) => this.#ask('Pinning', (lab) => lab.pin(indices));
 
   /** Begins anew with the draft; false where that was refused, and the draft waits on. */
   restart = async (): Promise<boolean> => {
@@ -218,7 +220,8 @@ export class Session {
       if (event.type === 'metrics' && event.fresh) this.figures.clear();
       if (event.type === 'figure') this.figures.add(event.figure);
     }
-    this.store.setState((state) => batch.reduce(applyEvent, state));
+    const heard = batch.filter((event) => !this.pins.withholds(event));
+    this.store.setState((state) => heard.reduce(applyEvent, state));
     for (const event of batch) this.#evaluate(event);
     this.#locks.hold(this.store.getState().saving.run);
     if (batch.some(({ type }) => type === 'runs')) void this.runs.look();

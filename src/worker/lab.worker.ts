@@ -17,6 +17,7 @@ import { OpfsFolder } from './opfsFolder';
 import {
   MAX_PINNED,
   sendSnapshot,
+  type Continued,
   type LabWorker,
   type MachineWishes,
   type PickedFile,
@@ -24,6 +25,7 @@ import {
 } from './protocol';
 import { pageUrl } from './pageUrl';
 import { fetchShipped } from './shippedNetworks';
+import { RunNotes } from './runNotes';
 import { sourceFile } from './sourceFile';
 import { tablesBeside } from './tables';
 import { twinsBeside } from './twins';
@@ -43,6 +45,7 @@ function newLab(config: Config): Lab {
     emit: (event) => {
       emit(event);
       kept?.follow(event);
+      notes?.follow(event);
       evaluation.follow(event);
       tables.follow(event);
       twins.follow(event);
@@ -53,7 +56,25 @@ function newLab(config: Config): Lab {
 
 let lab = newLab(DEFAULT_CONFIG);
 const handed = new HandedFiles();
-const evaluation = evaluationBeside(() => lab, handed, emit);
+const notes =
+  kept &&
+  new RunNotes({
+    folder: (run) => kept.shelf.files(run),
+    present: () => lab.keeper?.status.run ?? null,
+    pin: (images) => lab.pin(images),
+    emit,
+  });
+const evaluation = evaluationBeside(
+  () => lab,
+  handed,
+  (event) => {
+    emit(event);
+    notes?.follow(event);
+  },
+);
+/** With what was noted of the run; it throws as `runs` does where none is kept. */
+const bringBack = (run: string, isFork: boolean, go: () => Promise<Continued>): Promise<Continued> =>
+  notes ? notes.bringBack(run, isFork, go) : go();
 const capsules = capsulesBeside(() => lab, runs);
 const imports = importsBeside({ lab: () => lab, runs, emit });
 const tables = tablesBeside({
@@ -158,9 +179,9 @@ const worker: LabWorker = {
 
   listRuns: async () => kept?.begin(),
   saveCheckpoint: async () => lab.keeper?.save(),
-  continueRun: (run) => lab.continueRun(runs().shelf.open(run)),
+  continueRun: (run) => bringBack(run, false, () => lab.continueRun(runs().shelf.open(run))),
   forkRun: (run, checkpoint, changes = {}) =>
-    lab.continueRun(runs().shelf.open(run), { checkpoint, changes, fork: true }),
+    bringBack(run, true, () => lab.continueRun(runs().shelf.open(run), { checkpoint, changes, fork: true })),
   inspectCheckpoint: (run, checkpoint) => lab.viewCheckpoint(runs().shelf.open(run), checkpoint),
   deleteRun: (run) => runs().delete(run, lab.keeper?.status.run ?? null),
   undeleteRun: (run) => runs().undelete(run),

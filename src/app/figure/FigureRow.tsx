@@ -72,10 +72,7 @@ function Unpin({ image }: { image: number }) {
       className={styles.unpin}
       aria-label={`Unpin image ${image}`}
       title="Takes this image off Figure 3"
-      onClick={() => {
-        const { pinned } = session.store.getState();
-        void session.pin(pinned.filter((other) => other !== image));
-      }}
+      onClick={() => void session.pins.toggle(image)}
     >
       ✕
     </button>

@@ -84,9 +84,7 @@ function ThumbnailGrid({ thumbnails, from }: { thumbnails: Thumbnails; from: num
             aria-label={label}
             title={isFull && !isPinned ? `${MAX_PINNED} are pinned; take one off first` : label}
             disabled={isFull && !isPinned}
-            onClick={() =>
-              void session.pin(isPinned ? pinned.filter((other) => other !== index) : [...pinned, index])
-            }
+            onClick={() => void session.pins.toggle(index)}
           >
             <PixelCanvas rgba={thumbnailAt(thumbnails, i)} side={pixels} label="" aria-hidden="true" />
           </button>
