@@ -1,7 +1,10 @@
 /** The experiment as the command line gives it: a page’s link, then the named options, then --set. */
 import { InvalidArgumentError, type Command } from 'commander';
-import { configDifference, HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
+import type { Checkpoint } from '../checkpoints/checkpoint';
+import { messageOf } from '../base/messageOf';
+import { configDifference, type Config, type ConfigKey } from '../experiments/config';
 import { parseEntries } from '../experiments/link';
+import { retuned } from '../experiments/retune';
 import { BadUsage } from './exit';
 
 type Entry = readonly [key: string, text: string];
@@ -47,17 +50,18 @@ export function configFromOptions(options: ConfigOptions, defaults: Partial<Conf
  * The hot settings that the options change in a run that goes on. Throws BadUsage where they ask for something that
  * cannot change within a run.
  */
-export function changesFromOptions(options: ConfigOptions, before: Config): Partial<Config> {
+export function changesFromOptions(options: ConfigOptions, { about }: Checkpoint): Partial<Config> {
+  const { config: before, training, images } = about;
   const asked = configFromOptions(options);
   const given = new Set(entriesOf(options).map(([key]) => key));
   const changed = configDifference(asked, before).filter((key) => given.has(key));
-  const cold = changed.find((key) => !HOT_KEYS.includes(key));
-  if (cold) {
-    throw new BadUsage(
-      `${cold} is ${String(before[cold])} in this run and cannot change within it; leave it out, or begin another run.`,
-    );
+  const changes: Partial<Config> = Object.fromEntries(changed.map((key) => [key, asked[key]]));
+  try {
+    retuned(before, changes, training, images.count);
+  } catch (error) {
+    throw new BadUsage(`${messageOf(error)} Leave it out, or begin another run.`);
   }
-  return Object.fromEntries(changed.map((key) => [key, asked[key]]));
+  return changes;
 }
 
 function entriesOf(options: ConfigOptions): Entry[] {

@@ -51,6 +51,7 @@ export class Progress {
       case 'pinned':
       case 'tuned':
       case 'restored':
+      case 'settings':
         break;
       case 'saving':
         if (event.saving.state === 'paused' && event.saving.problem) this.say(event.saving.problem);

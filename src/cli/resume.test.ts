@@ -160,6 +160,40 @@ test('a hot setting may change, and is kept', LONG, async () => {
   expect((await new RunDirectory(at('hot')).readRun()).config.theta).toBe(0.3);
 });
 
+test('a finished run trains on in its folder when it is given more steps', LONG, async () => {
+  await lab(...train('more', '--ae-steps', '2', '--gan-steps', '2'));
+  const resume = ['train', '--data', at('data'), '--out', at('more'), '--resume', '--json'];
+  const idle = await lab(...resume);
+  expect([idle.code, idle.stderr]).toEqual([
+    0,
+    expect.stringContaining('All its steps are done: give --gan-steps a number above 2 to train on.'),
+  ]);
+  const { code, stdout } = await lab(...resume, '--gan-steps', '5');
+  expect(code).toBe(0);
+  expect(events(stdout).get('done')).toMatchObject([{ state: 'finished', phase: 'repair', step: 5 }]);
+  const { checkpoint } = await new RunDirectory(at('more')).readCheckpoint();
+  expect(checkpoint.metrics.map(({ step }) => step)).toEqual([1, 2, 1, 2, 3, 4, 5]);
+  expect(checkpoint.about.tunings).toMatchObject([{ step: 2, changes: [{ key: 'ganSteps', to: '5' }] }]);
+  const late = await lab(...resume, '--ae-steps', '9');
+  expect([late.code, late.stderr]).toEqual([
+    2,
+    expect.stringContaining('Phase one is over: aeSteps stays 2 in this run.'),
+  ]);
+});
+
+test('a run that was stopped in phase one ends that phase where it stands', LONG, async () => {
+  let pressed = false; // once: a second press would end it without saving
+  const { child, ended } = startLab(train('ended', '--ae-steps', '100000', '--gan-steps', '2'), (stdout) => {
+    if (!pressed && stdout.split('"phase":"autoencoder"').length > 3) pressed = child.kill('SIGINT');
+  });
+  const stopped = events((await ended).stdout).get('done')![0]!['step'];
+  const resume = ['train', '--data', at('data'), '--out', at('ended'), '--resume', '--ae-steps', '1'];
+  expect((await lab(...resume)).code).toBe(0);
+  const { checkpoint } = await new RunDirectory(at('ended')).readCheckpoint();
+  expect(checkpoint.about.config.aeSteps).toBe(stopped);
+  expect(checkpoint.about.training).toMatchObject({ phase: 'repair', step: 2 });
+});
+
 test('saves every so many steps', LONG, async () => {
   const { code, stderr } = await lab(...train('steps', '--checkpoint-every', '5'));
   expect([code, stderr]).toEqual([0, expect.stringContaining('Finished')]);

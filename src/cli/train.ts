@@ -3,6 +3,7 @@ import type { BackendName, LabEvent } from '../lab/events';
 import { imagesDifference } from '../lab/imageSource';
 import type { Lab } from '../lab/lab';
 import { unpackCapsule, type Capsule } from '../checkpoints/capsule';
+import type { Checkpoint } from '../checkpoints/checkpoint';
 import type { RunFacts } from '../checkpoints/manifest';
 import type { Config } from '../experiments/config';
 import type { SavingPlan } from '../lab/keeper';
@@ -30,7 +31,7 @@ export async function train(options: TrainOptions): Promise<ExitCode> {
   const directory = new RunDirectory(options.out);
   const { capsule, before } = await findBefore(options, directory);
   const changes = before ? changesFromOptions(options, before) : {};
-  const config = before ? { ...before, ...changes } : configFromOptions(options);
+  const config = before?.about.config ?? configFromOptions(options);
   if (!options.resume) await directory.assertFree();
   const progress = new Progress(process.stderr);
   let recording = false;
@@ -72,8 +73,8 @@ export async function train(options: TrainOptions): Promise<ExitCode> {
 
 interface RunBefore {
   readonly capsule: Capsule | null;
-  /** Its config; undefined where a run begins. */
-  readonly before: Config | undefined;
+  /** Where it stands; undefined where a run begins. */
+  readonly before: Checkpoint | undefined;
 }
 
 /** The run that goes on, if one does: of the directory, or of a capsule. */
@@ -86,7 +87,7 @@ async function findBefore(
   }
   const capsule = fromCapsule === undefined ? null : await readCapsule(fromCapsule);
   const resumed = resume ? (await directory.readCheckpoint()).checkpoint : capsule?.checkpoints.at(-1);
-  return { capsule, before: resumed?.about.config };
+  return { capsule, before: resumed };
 }
 
 /** What --data names, or else the images in the capsule. Throws BadUsage where there are neither. */
@@ -120,6 +121,9 @@ async function resume(
   }
   const { phase, step } = continued.checkpoint;
   progress.say(`Resumed at step ${step} of phase “${phase}”.`);
+  if (lab.status.state === 'finished') {
+    progress.say(`All its steps are done: give --gan-steps a number above ${step} to train on.`);
+  }
 }
 
 /** Keeps metrics.csv in step with the run: after a return to an earlier step the rows that came after it are void. */

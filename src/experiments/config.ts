@@ -3,9 +3,11 @@
  * files all read and write this schema. Every field carries its title, what it means and where its value comes
  * from ([P] paper, [T] thesis ch. 3, [C] the authors' code).
  *
- * A `hot` field may change between two steps of a running experiment; the others take effect on restart.
+ * A `hot` field may change between two steps of a running experiment, some only until phase one is over; the others
+ * take effect on restart.
  */
 import { z } from 'zod';
+import type { Phase } from './metrics';
 import { SIZE_NAMES } from './sizes';
 
 // zod else tries to compile its schemas with `new Function`, which the page's Content-Security-Policy reports.
@@ -15,14 +17,17 @@ interface FieldMeta {
   title: string;
   description: string;
   group: 'run' | 'data' | 'autoencoder' | 'damage' | 'repair' | 'discriminator' | 'optimiser' | 'probe';
-  hot?: boolean;
+  /** True: between any two steps. A phase: until it is over, because what it was trained with stays true. */
+  hot?: true | Phase;
   /** How a control should space its values. */
   scale?: 'linear' | 'log';
 }
 
 const field = <T extends z.ZodType>(type: T, meta: FieldMeta): T => type.meta({ ...meta });
 const share = z.number().min(0).max(1);
-const steps = z.number().int().min(1).max(10_000_000);
+/** That a phase may last. */
+export const MOST_STEPS = 10_000_000;
+const steps = z.number().int().min(1).max(MOST_STEPS);
 const rate = z.number().min(1e-7).max(0.1);
 const weight = z.number().min(0).max(1000);
 
@@ -57,21 +62,25 @@ export const configSchema = z.strictObject({
   }),
   aeSteps: field(steps, {
     group: 'run',
+    hot: 'autoencoder',
     title: 'Autoencoder steps',
     description: 'Length of phase one when the budget is in steps. [C] 195,250 at batch 256.',
   }),
   ganSteps: field(steps, {
     group: 'run',
+    hot: true,
     title: 'Damage & repair steps',
     description: 'Length of phase two when the budget is in steps. [C] 195,250 at batch 256.',
   }),
   aeEpochs: field(z.number().int().min(1).max(10_000), {
     group: 'run',
+    hot: 'autoencoder',
     title: 'Autoencoder epochs',
     description: 'Length of phase one when the budget is in epochs. [P] unstated for STL-10; [C] 500.',
   }),
   ganEpochs: field(z.number().int().min(1).max(10_000), {
     group: 'run',
+    hot: true,
     title: 'Damage & repair epochs',
     description: 'Length of phase two when the budget is in epochs. STL-10: [P] 400; [C] 500.',
   }),
@@ -111,6 +120,7 @@ export const configSchema = z.strictObject({
   aeLearningRate: field(rate, {
     group: 'autoencoder',
     scale: 'log',
+    hot: 'autoencoder',
     title: 'Autoencoder learning rate',
     description: 'Start of phase one’s linear decay. [P]=[C] 3e-4.',
   }),
@@ -295,12 +305,14 @@ export const configSchema = z.strictObject({
   discriminatorLearningRate: field(rate, {
     group: 'optimiser',
     scale: 'log',
+    hot: true,
     title: 'Discriminator learning rate',
     description: 'Start of C’s linear decay in phase two. [P]=[C] 3e-4.',
   }),
   repairLearningRate: field(rate, {
     group: 'optimiser',
     scale: 'log',
+    hot: true,
     title: 'Repair learning rate',
     description: 'Start of R’s linear decay in phase two. [P]=[C] 3e-4.',
   }),
@@ -357,7 +369,7 @@ export type ConfigKey = keyof Config;
 /** What a control needs to know of one field. */
 export interface FieldInfo extends Omit<FieldMeta, 'hot'> {
   key: ConfigKey;
-  hot: boolean;
+  hot: boolean | Phase;
   schema: z.ZodType;
 }
 
@@ -367,8 +379,14 @@ export const FIELDS: readonly FieldInfo[] = (Object.keys(configSchema.shape) as 
   return { ...meta, key, hot: meta.hot ?? false, schema };
 });
 
-/** Keys that may change between two steps of a running experiment. */
+/** Keys that may change between two steps of a running experiment, be it in phase one only. */
 export const HOT_KEYS: readonly ConfigKey[] = FIELDS.filter((field) => field.hot).map((field) => field.key);
+
+/** Whether a field may change in a run that stands in this phase. */
+export function isHot(key: ConfigKey, phase: Phase): boolean {
+  const { hot } = FIELDS.find((field) => field.key === key)!;
+  return hot === true || hot === phase;
+}
 
 /** Fields in which two configs differ. */
 export function configDifference(a: Config, b: Config): ConfigKey[] {
@@ -376,7 +394,7 @@ export function configDifference(a: Config, b: Config): ConfigKey[] {
 }
 
 /** Steps of a phase, whichever way its budget is given. */
-export function phaseSteps(config: Config, phase: 'autoencoder' | 'repair', imageCount: number): number {
+export function phaseSteps(config: Config, phase: Phase, imageCount: number): number {
   const inSteps = phase === 'autoencoder' ? config.aeSteps : config.ganSteps;
   const epochs = phase === 'autoencoder' ? config.aeEpochs : config.ganEpochs;
   return config.budget === 'steps'

@@ -1,5 +1,5 @@
 /** Two configs that are trained side by side: what they must share, and from where on they may differ. */
-import { configDifference, FIELDS, HOT_KEYS, type Config, type ConfigKey } from './config';
+import { configDifference, FIELDS, isHot, type Config, type ConfigKey } from './config';
 import type { Phase } from './metrics';
 import { autoencoderKey } from './tableAutoencoder';
 
@@ -27,7 +27,7 @@ export function switchOf(a: Config, b: Config, wished: Switch): Switch {
   const unshared = differing.find((key) => SHARED.includes(key));
   if (unshared) throw new Error(`Twins train on the same batches: “${unshared}” must be the same for both.`);
   if (differing.length === 0) throw new Error('The two settings are the same: change one of them.');
-  if (differing.every((key) => HOT_KEYS.includes(key))) return wished;
+  if (differing.every((key) => isHot(key, wished.phase))) return wished;
   const apart = autoencoderKey(a) === autoencoderKey(b) ? 'repair' : 'autoencoder';
   return { phase: apart, step: 0 };
 }

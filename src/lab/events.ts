@@ -193,6 +193,8 @@ export type LabEvent =
   /** New rows since the last event; `fresh` when the run began anew and older rows are void. */
   | { readonly type: 'metrics'; readonly rows: readonly MetricRow[]; readonly fresh: boolean }
   | { readonly type: 'figure'; readonly figure: Figure }
+  /** Hot fields that have other values than whoever listens gave them: a budget that ended where its phase stood. */
+  | { readonly type: 'settings'; readonly settings: Partial<Config> }
   /** A mark on the charts. */
   | ({ readonly type: 'tuned' } & Tuning)
   /** A stored run took the place of the present one. Its metrics follow as a fresh `metrics`, then its `tuned`. */

@@ -6,7 +6,8 @@ import { messageOf } from '../base/messageOf';
 import type { RunFolder } from '../checkpoints/runFolder';
 import type { ImageSet } from '../data/imageSet';
 import type { DecodeImage, SourceFile } from '../data/types';
-import type { Config } from '../experiments/config';
+import { configDifference, type Config } from '../experiments/config';
+import { endOfPhaseOne, retuned } from '../experiments/retune';
 import { SIZES } from '../experiments/sizes';
 import { restartBackend, startBackend, type BackendOptions } from '../kernels/backend';
 import type { BackendName, MemoryLimits } from '../kernels/backendInfo';
@@ -34,7 +35,7 @@ import type { Keeper, Keeping, KeptBefore } from './keeper';
 import { LiveFigure, sceneOf } from './liveFigure';
 import { idleStatus, OpenRun, type Before } from './openRun';
 import { Game } from './play';
-import { assertHot, findCheckpoint, viewCheckpoint, withHotChanges } from './restoring';
+import { findCheckpoint, viewCheckpoint } from './restoring';
 import { Run } from './run';
 import { thumbnails } from './thumbnails';
 import { Trainer } from './trainer';
@@ -58,6 +59,8 @@ interface Continuation {
 
 /** Images pinned at first, spread over the set. */
 const FIRST_PINNED = 4;
+
+const NOT_BEGUN = { phase: 'autoencoder', step: 0 } as const;
 
 export class Lab {
   readonly #platform: LabPlatform;
@@ -257,7 +260,9 @@ export class Lab {
   async continueRun(folder: RunFolder, how: Continuation = {}): Promise<Continued> {
     const { stored, checkpoint, skipped } = await findCheckpoint(folder, how.checkpoint);
     const { about, tensors, metrics } = checkpoint;
-    const config = withHotChanges(about.config, how.changes ?? {});
+    const { config } = about;
+    const { changes = {} } = how;
+    retuned(config, changes, about.training, about.images.count); // refused before anything is given up
     assertFits(config, this.limits);
     await this.pause();
     const images = await this.#source.at(SIZES[config.size].storedPixels);
@@ -276,6 +281,7 @@ export class Lab {
       tunings: about.tunings,
       state: { training: about.training, tensors },
     });
+    await this.#retune(changes, {});
     return { outcome: 'continued', run: this.keeper?.status.run ?? null, checkpoint: stored, skipped };
   }
 
@@ -339,11 +345,29 @@ export class Lab {
     return this.#game.play(learners);
   }
 
-  /** Changes hot fields between two steps; others are refused. */
-  async tune(changes: Partial<Config>): Promise<void> {
-    assertHot(changes);
-    this.#config = { ...this.#config, ...changes };
-    if (this.#trainer.open?.tune(changes)) await this.#figure.draw();
+  /** Changes hot fields between two steps; throws one sentence for others, and for what may no longer change. */
+  tune(changes: Partial<Config>): Promise<void> {
+    return this.#retune(changes, changes);
+  }
+
+  /** Phase one ends with the step that it has reached. Throws one sentence where there is none to end. */
+  async endPhaseOne(): Promise<void> {
+    const run = this.#run;
+    if (!run) throw new Error('There is no run: load images first.');
+    await this.#retune(endOfPhaseOne(run.config, run, run.images.count), {});
+  }
+
+  /** @param known what of the changes the listener has; it is told the rest */
+  async #retune(changes: Partial<Config>, known: Partial<Config>): Promise<void> {
+    const { open } = this.#trainer;
+    const expected = { ...this.#config, ...known };
+    const changed = open?.tune(changes) ?? false;
+    this.#config = open?.run.config ?? retuned(this.#config, changes, NOT_BEGUN, 0);
+    const others = configDifference(expected, this.#config);
+    const settings = Object.fromEntries(others.map((key) => [key, this.#config[key]]));
+    if (others.length > 0) this.#platform.emit({ type: 'settings', settings });
+    this.#trainer.followBudget();
+    if (changed) await this.#figure.draw();
   }
 
   /** Chooses the images of the figure; indices outside the set are left out. */

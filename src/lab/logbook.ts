@@ -43,7 +43,8 @@ export class Logbook {
 
   /** Seconds until both budgets are used at the present rate; null while unknown. */
   secondsLeft(run: Run): number | null {
-    return this.#rate > 0 ? (run.stepsLeft * run.config.batchSize) / this.#rate : null;
+    const { autoencoder, repair } = run.stepsLeft;
+    return this.#rate > 0 ? ((autoencoder + repair) * run.config.batchSize) / this.#rate : null;
   }
 
   /**

@@ -3,7 +3,6 @@ import type { Checkpoint } from '../checkpoints/checkpoint';
 import type { ReadCheckpoint, RunFolder } from '../checkpoints/runFolder';
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
-import { HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
 import { createNetworks, disposeNetworks } from '../networks/networks';
 import type { BadCheckpoint, CheckpointView, Figure } from './events';
@@ -19,18 +18,6 @@ export async function findCheckpoint(
   if (found) return { ...found, skipped };
   const why = skipped.length === 0 ? 'it was ended before the first one' : skipped[0]!.reason;
   throw new Error(`The run has no checkpoint to continue from: ${why}.`);
-}
-
-/** The config with hot fields changed. Throws one sentence that names a field which may not change within a run. */
-export function withHotChanges(config: Config, changes: Partial<Config>): Config {
-  assertHot(changes);
-  return { ...config, ...changes };
-}
-
-/** Throws one sentence that names a field which may not change within a run. */
-export function assertHot(changes: Partial<Config>): void {
-  const cold = (Object.keys(changes) as ConfigKey[]).find((key) => !HOT_KEYS.includes(key));
-  if (cold) throw new Error(`“${cold}” takes effect only on restart.`);
 }
 
 /** Looks at a checkpoint. The figure is drawn if there are images at least as large as its networks take. */

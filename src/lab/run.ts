@@ -9,6 +9,7 @@ import { BatchSampler } from '../data/batches';
 import type { ImageSet } from '../data/imageSet';
 import { phaseSteps, type Config } from '../experiments/config';
 import type { Phase } from '../experiments/metrics';
+import { retuned } from '../experiments/retune';
 import { createNetworks, disposeNetworks, writeNetworks, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { autoencoderStep } from '../training/autoencoderStep';
@@ -46,8 +47,6 @@ interface RunStart {
 export class Run {
   readonly images: ImageSet;
   readonly networks: Networks;
-  /** Steps that each phase lasts. */
-  readonly steps: Readonly<Record<Phase, number>>;
   #config: Config;
   #step = 0;
   #learningRate = 0;
@@ -59,10 +58,6 @@ export class Run {
   constructor(config: Config, images: ImageSet, start: RunStart | null = null) {
     this.images = images;
     this.#config = config;
-    this.steps = {
-      autoencoder: phaseSteps(config, 'autoencoder', images.count),
-      repair: phaseSteps(config, 'repair', images.count),
-    };
     if (!start) {
       const augmentation = Random.forPurpose(config.seed, 'augmentation');
       this.#feed = new BatchFeed(images, this.#newSampler('autoencoder'), augmentation);
@@ -138,6 +133,14 @@ export class Run {
     return this.#training.phase;
   }
 
+  /** Steps that each phase lasts, with the settings as they are. */
+  get steps(): Readonly<Record<Phase, number>> {
+    return {
+      autoencoder: phaseSteps(this.#config, 'autoencoder', this.images.count),
+      repair: phaseSteps(this.#config, 'repair', this.images.count),
+    };
+  }
+
   /** Steps done in the present phase. */
   get step(): number {
     return this.#step;
@@ -152,7 +155,7 @@ export class Run {
 
   /** Throws one sentence if the next step cannot be one of these learners alone. */
   assertPlays(learners: Learners): void {
-    const inGame = this.phase === 'repair' || this.#step >= this.steps.autoencoder;
+    const inGame = this.phase === 'repair' || this.isPhaseDone;
     if (learners !== 'both' && !inGame) throw new Error('C and R learn in phase two only.');
     if (learners === 'R' && this.#config.fakes === 'damaged')
       throw new Error('Nothing learns against C where corrupt images are damaged only.');
@@ -164,13 +167,21 @@ export class Run {
   }
 
   get finished(): boolean {
-    return this.phase === 'repair' && this.#step >= this.steps.repair;
+    return this.phase === 'repair' && this.isPhaseDone;
   }
 
-  /** Steps left in both phases. */
-  get stepsLeft(): number {
-    const here = this.steps[this.phase] - this.#step;
-    return this.phase === 'autoencoder' ? here + this.steps.repair : here;
+  /** Whether the steps of the present phase are done; a step after that is the first of the next phase, if there is one. */
+  get isPhaseDone(): boolean {
+    return this.#step >= this.steps[this.phase];
+  }
+
+  /** Steps left of each phase. */
+  get stepsLeft(): Readonly<Record<Phase, number>> {
+    const { steps, phase } = this;
+    const here = Math.max(0, steps[phase] - this.#step);
+    return phase === 'autoencoder'
+      ? { autoencoder: here, repair: steps.repair }
+      : { autoencoder: 0, repair: here };
   }
 
   /** The rate of the last step: E and D's in phase one, C's in phase two; 0 before the first. */
@@ -183,10 +194,10 @@ export class Run {
     return this.#feed.stallMilliseconds;
   }
 
-  /** Takes effect with the next step. Only hot fields may change. */
+  /** Takes effect with the next step. Throws one sentence, changing nothing, for what may not change in this phase. */
   tune(changes: Partial<Config>): void {
+    this.#config = retuned(this.#config, changes, this, this.images.count);
     this.#feed.discard();
-    this.#config = { ...this.#config, ...changes };
   }
 
   /**
@@ -196,7 +207,7 @@ export class Run {
    */
   advance(learners?: Learners): StepMetrics {
     if (this.finished) throw new Error('The run is finished: both budgets are used.');
-    if (this.#step >= this.steps[this.phase]) this.#enterRepair();
+    if (this.isPhaseDone) this.#enterRepair();
     const images = this.#feed.next(this.#config);
     const metrics =
       this.#training.phase === 'autoencoder'
@@ -205,7 +216,7 @@ export class Run {
     images.dispose();
     this.#step++;
     // A GPU is computing now; elsewhere the step is done, and a batch made ahead would only be made earlier.
-    if (tf.getBackend() === 'webgpu' && this.#step < this.steps[this.phase]) this.#feed.prepare(this.#config);
+    if (tf.getBackend() === 'webgpu' && !this.isPhaseDone) this.#feed.prepare(this.#config);
     return metrics;
   }
 

@@ -90,6 +90,18 @@ export class Trainer {
     if (changes && this.#state === state) void this.#open?.keeper.save();
   }
 
+  /** To be called when a budget may have changed: a run without steps left is finished, one that has more is not. */
+  followBudget(): void {
+    const open = this.#open;
+    const isFinished = open?.run.finished ?? false;
+    if (this.#state === 'finished' && !isFinished) this.#setState('paused');
+    if (isFinished && (this.#state === 'ready' || this.#state === 'paused')) {
+      this.#setState('finished');
+      void open?.keeper.save();
+    }
+    this.#host.sendStatus();
+  }
+
   /** One step, then paused; of one player alone if wished. Throws one sentence where that one does not play. */
   async step(learners?: Learners): Promise<void> {
     await this.halt('paused');

@@ -194,3 +194,21 @@ it('are refused where they share no batches, do not differ, or do not fit', () =
     /Both together need about .* smaller batch/,
   );
 });
+
+it('get another budget together, and part at the latest where phase one ends', LONG, async () => {
+  const { twins } = twinsOf({ aeLearningRate: 1e-3 }, { phase: 'autoencoder', step: 50 });
+  await twins.step();
+  await expect(twins.tune({ aeLearningRate: 1e-4 })).rejects.toThrow('The twins differ in “aeLearningRate”');
+  await twins.tune({ aeSteps: 1, ganSteps: 2 });
+  const end = () => (twins.start(), twins.settled());
+  await end();
+  expect(twins.status).toMatchObject({ state: 'finished', phase: 'repair', step: 2, isParted: true });
+  await twins.tune({ ganSteps: 3 });
+  expect(twins.status.state).toBe('paused');
+  await end();
+  for (const side of ['A', 'B'] as const) {
+    const { config, step } = twins.run(side);
+    expect([config.aeSteps, config.ganSteps, step]).toEqual([1, 3, 3]);
+  }
+  await twins.dispose();
+});

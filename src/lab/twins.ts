@@ -6,7 +6,8 @@
  */
 import { messageOf } from '../base/messageOf';
 import type { ImageSet } from '../data/imageSet';
-import { configDifference, type Config } from '../experiments/config';
+import { configDifference, isHot, type Config } from '../experiments/config';
+import { retuned } from '../experiments/retune';
 import { SIZES } from '../experiments/sizes';
 import { switchOf, type Switch } from '../experiments/twinConfigs';
 import { createNetworks, disposeNetworks, readNetworks } from '../networks/networks';
@@ -17,7 +18,6 @@ import { Keeper, type Keeping } from './keeper';
 import { sceneOf } from './liveFigure';
 import { logInterval, Logbook } from './logbook';
 import { readSnapshot } from './readSnapshot';
-import { assertHot } from './restoring';
 import { Run } from './run';
 import { identityOf } from './tableRunnerImages';
 import type { Side, TwinEvent, TwinStatus } from './twinEvents';
@@ -54,7 +54,7 @@ export class Twins {
   #b: Twin | null = null;
   #state: TwinStatus['state'] = 'ready';
   #pinned: readonly number[] = [];
-  /** Hot fields that both have otherwise than they began, from the next step on. */
+  /** Hot fields that both shall have otherwise from the next step on. */
   #tuned: Partial<Config> = {};
   readonly #tunings: Tuning[] = [];
   #work: Promise<void> = Promise.resolve();
@@ -134,14 +134,18 @@ export class Twins {
    * the two differ in.
    */
   async tune(changes: Partial<Config>): Promise<void> {
-    assertHot(changes);
-    const { a, b } = this.#wanted;
+    const { a, b, images } = this.#wanted;
+    const { run } = this.#a;
+    retuned(run.config, changes, run, images.count);
     const apart = configDifference(a, b).find((key) => key in changes);
     if (apart) throw new Error(`The twins differ in “${apart}”, which therefore stays as it is.`);
     this.#tuned = { ...this.#tuned, ...changes };
     if (this.#state === 'running') return;
     this.#work = this.#work.then(() => this.#guard(() => this.#draw()));
     await this.#work;
+    const { finished } = run;
+    if (this.#state === 'finished' && !finished) this.#setState('paused');
+    else if (this.#state === 'paused' && finished) this.#setState('finished');
   }
 
   /** Pauses both and saves each, as it stands, as a new run; B once they have parted. Throws one sentence. */
@@ -195,9 +199,15 @@ export class Twins {
   #tuneBoth(): void {
     const { run } = this.#a;
     const before = run.config;
-    const keys = configDifference(before, { ...before, ...this.#tuned });
+    const tuned = Object.fromEntries(
+      configDifference(before, { ...before, ...this.#tuned })
+        .filter((key) => isHot(key, run.phase)) // phase one may have ended since it was asked for
+        .map((key) => [key, this.#tuned[key]]),
+    );
+    this.#tuned = {};
+    for (const twin of [this.#a, this.#b]) twin?.run.tune(tuned);
+    const keys = configDifference(before, run.config);
     if (keys.length === 0) return;
-    for (const twin of [this.#a, this.#b]) twin?.run.tune(this.#tuned);
     const changes = keys.map((key) => ({ key, from: String(before[key]), to: String(run.config[key]) }));
     this.#tunings.push({ phase: run.phase, step: run.step, changes });
   }
@@ -205,15 +215,16 @@ export class Twins {
   #isAtSwitch(): boolean {
     const { phase, step, steps } = this.#a.run;
     const { phase: at, step: after } = this.#partAt;
-    if (phase === at) return step >= after;
-    // Phase two begins with its first step.
-    return at === 'repair' && after === 0 && step >= steps.autoencoder;
+    if (phase === at && step >= after) return true;
+    // Phase two begins with its first step; it may have been begun before the step of phase one that was wished for.
+    const isPhaseOneDone = phase === 'repair' || step >= steps.autoencoder;
+    return isPhaseOneDone && (at === 'autoencoder' || after === 0);
   }
 
   /** B begins as A stands. R and C, which nothing has trained before phase two, are B’s own where they part there. */
   async #part(): Promise<void> {
     const { images, emit } = this.#wanted;
-    const b = { ...this.#wanted.b, ...this.#tuned };
+    const b = this.#configOfB();
     if (this.#partAt.phase === 'autoencoder' && this.#partAt.step === 0) {
       this.#b = this.#twin(new Run(b, images), []);
     } else {
@@ -229,6 +240,13 @@ export class Twins {
       this.#b = this.#twin(Run.restore(b, images, training, values), this.#a.log.rows);
     }
     emit({ type: 'metrics', side: 'B', rows: this.#b.log.rows.slice(), fresh: true });
+  }
+
+  /** A’s, as it is by now, but for what the two differ in. */
+  #configOfB(): Config {
+    const { a, b } = this.#wanted;
+    const own = configDifference(a, b).map((key) => [key, b[key]]);
+    return { ...this.#a.run.config, ...(Object.fromEntries(own) as Partial<Config>) };
   }
 
   async #tell(): Promise<void> {

@@ -339,7 +339,8 @@ export class Session {
   /** Continues a run under the settings that the page had, which its newest checkpoint may not know yet. */
   async #continueAsSet(run: string, running: Config, draft: Config): Promise<void> {
     if (!(await this.runs.continue(run, false))) return;
-    const hot = Object.fromEntries(HOT_KEYS.map((key) => [key, running[key]]));
+    // Beside the hot fields the unit of the budget, which is steps once a phase was ended by hand.
+    const hot = Object.fromEntries([...HOT_KEYS, 'budget' as const].map((key) => [key, running[key]]));
     await this.#ask('Changing the settings', (lab) => lab.tune(hot));
     await this.#nextFrame();
     this.store.setState({ running, draft });

@@ -1,6 +1,6 @@
 /** What the page knows, and how each event of the lab changes it. Pure: no DOM, no React, no worker. */
 import { assertNever } from '../base/assertNever';
-import { configDifference, HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
+import { configDifference, isHot, type Config, type ConfigKey } from '../experiments/config';
 import { PRESETS } from '../experiments/presets';
 import type {
   BackendInfo,
@@ -165,6 +165,12 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
           ...event.changes.map((change) => ({ phase: event.phase, step: event.step, ...change })),
         ],
       };
+    case 'settings':
+      return {
+        ...state,
+        running: { ...state.running, ...event.settings },
+        draft: { ...state.draft, ...event.settings },
+      };
     case 'restored':
       return { ...state, running: event.config, draft: event.config, marks: [] };
     case 'saving':
@@ -214,11 +220,11 @@ export function isUntouched({ status }: PageState): boolean {
   );
 }
 
-/** One field changed: a hot one at once, any other in the draft alone. */
+/** One field changed: one that is hot in this phase at once, any other in the draft alone. */
 export function withField(state: PageState, key: ConfigKey, value: Config[ConfigKey]): PageState {
   const change = { [key]: value };
   const draft = { ...state.draft, ...change };
-  return HOT_KEYS.includes(key)
+  return isHot(key, state.status.phase)
     ? { ...state, draft, running: { ...state.running, ...change } }
     : { ...state, draft };
 }

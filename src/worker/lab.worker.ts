@@ -168,6 +168,7 @@ const worker: LabWorker = {
   reset: () => lab.reset(),
   restart: (config) => lab.restart(config),
   tune: (changes) => lab.tune(changes),
+  endPhaseOne: () => lab.endPhaseOne(),
   pin: (indices) => lab.pin(indices.slice(0, MAX_PINNED)),
 
   thumbnails(from, count) {

@@ -123,8 +123,10 @@ export interface LabRequests
   reset(): Promise<void>;
   /** Begins anew with another config. Resolves to false where that was refused: the run before stays. */
   restart(config: Config): Promise<boolean>;
-  /** Changes hot fields between two steps. */
+  /** Changes hot fields between two steps; rejects with one sentence for what may not change, or no longer. */
   tune(changes: Partial<Config>): Promise<void>;
+  /** Ends phase one with the step that it has reached; `settings` tells the budget that this is. */
+  endPhaseOne(): Promise<void>;
 
   /** Chooses the images of Figure 3 by their index, at most MAX_PINNED. */
   pin(indices: readonly number[]): Promise<void>;

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { Config, ConfigKey, FieldInfo } from '../../experiments/config';
+import { isHot, type Config, type ConfigKey, type FieldInfo } from '../../experiments/config';
 import { PRESETS } from '../../experiments/presets';
 import { settingText } from '../format';
 import { settingHelp } from '../learn/paperSources';
@@ -23,6 +23,7 @@ export function Control({ field }: { field: FieldInfo }) {
   const session = useSession();
   const value = usePage((page) => page.draft[field.key]);
   const isPending = usePage((page) => page.draft[field.key] !== page.running[field.key]);
+  const isLive = usePage((page) => isHot(field.key, page.status.phase));
   const [helpOpen, setHelpOpen] = useState(false);
   const id = useId();
   const helpId = `${id}-help`;
@@ -31,7 +32,7 @@ export function Control({ field }: { field: FieldInfo }) {
     field.key === 'preset' ? session.setPreset(next as Config['preset']) : session.setField(field.key, next);
 
   return (
-    <div className={styles.control} data-hot={field.hot} data-pending={isPending}>
+    <div className={styles.control} data-hot={isLive} data-pending={isPending}>
       <div className={styles.label}>
         <label htmlFor={id} title={help}>
           {field.title}

@@ -11,11 +11,15 @@ interface NumberInputProps {
   onChange: (value: number) => void;
 }
 
-/** A number as it is typed: taken while it is in its range, marked while it is not, put right on leaving. */
+/** A number as it is typed: taken while it is in its range, or when it is whole; marked while it is not, put right on leaving. */
 export function NumberInput({ id, testId, describedBy, value, kind, onChange }: NumberInputProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const isWrong = typed !== null && parsed(typed, kind) === null;
   const range = `${settingText(kind.min)} to ${settingText(kind.max)}${kind.integer ? ', whole' : ''}`;
+  const take = (text: string | null): void => {
+    const number = text === null ? null : parsed(text, kind);
+    if (number !== null && number !== value) onChange(number);
+  };
   return (
     <input
       id={id}
@@ -31,10 +35,15 @@ export function NumberInput({ id, testId, describedBy, value, kind, onChange }: 
       onChange={(event) => {
         const text = event.currentTarget.value;
         setTyped(text);
-        const number = parsed(text, kind);
-        if (number !== null) onChange(number);
+        if (!kind.whole) take(text);
       }}
-      onBlur={() => setTyped(null)}
+      onKeyDown={({ key }) => {
+        if (key === 'Enter') take(typed);
+      }}
+      onBlur={() => {
+        take(typed);
+        setTyped(null);
+      }}
     />
   );
 }

@@ -34,7 +34,7 @@ const GROUPS: readonly { readonly group: FieldInfo['group']; readonly title: str
 ];
 
 const front = FRONT_KEYS.map((key) => FIELDS.find((field) => field.key === key)!);
-const live = FIELDS.filter((field) => field.hot && !IN_FIGURE.includes(field.key));
+const live = FIELDS.filter(({ hot, key }) => hot && ![...IN_FIGURE, ...FRONT_KEYS].includes(key));
 const restOf = (group: FieldInfo['group']) =>
   FIELDS.filter((field) => field.group === group && !field.hot && !FRONT_KEYS.includes(field.key));
 

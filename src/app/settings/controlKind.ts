@@ -11,6 +11,11 @@ export interface NumberKind {
   /** Whether the range is small enough, or logarithmic, so that a slider helps. */
   readonly slider: boolean;
   readonly log: boolean;
+  /**
+   * Taken on leaving the field or by Enter, not with each digit: on its way to 3000 a live budget would be 3 and end
+   * its phase, a rate on its way to 0.012 would be 0.01.
+   */
+  readonly whole: boolean;
 }
 
 interface ChoiceKind {
@@ -32,15 +37,17 @@ export function controlKind(field: FieldInfo): ControlKind {
         .filter((literal) => literal instanceof z.ZodLiteral)
         .map((literal) => option(field.key, literal.value as string | number)),
     };
-  if (schema instanceof z.ZodNumber) return numberKind(schema, field.scale === 'log');
+  if (schema instanceof z.ZodNumber) return numberKind(schema, field);
   throw new Error(`No control is known for the field ${field.key}.`);
 }
 
-function numberKind(schema: z.ZodNumber, log: boolean): NumberKind {
+function numberKind(schema: z.ZodNumber, { scale, hot, group }: FieldInfo): NumberKind {
+  const log = scale === 'log';
   const min = schema.minValue ?? 0;
   const max = schema.maxValue ?? Number.MAX_SAFE_INTEGER;
   const integer = schema.format === 'safeint';
-  return { kind: 'number', min, max, integer, log, slider: log || (!integer && max - min <= 2) };
+  const slider = log || (!integer && max - min <= 2);
+  return { kind: 'number', min, max, integer, log, slider, whole: hot !== false && (log || group === 'run') };
 }
 
 function option(key: ConfigKey, value: string | number) {
