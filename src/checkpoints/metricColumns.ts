@@ -21,7 +21,10 @@ export function rowsToColumns(rows: readonly MetricRow[]): Map<string, Float64Ar
   ]);
 }
 
-/** The rows again. Throws where columns are missing or differ in length; columns of no known name are left out. */
+/**
+ * The rows again. A metric without a column was not measured: files are older than some metrics. Columns of no known
+ * name are left out. Throws where a column is cut off, or one that every row has is missing.
+ */
 export function columnsToRows(columns: Columns): MetricRow[] {
   const length = columns.get('metrics/step')?.length ?? 0;
   const column = (name: string): Float64Array => {
@@ -30,7 +33,9 @@ export function columnsToRows(columns: Columns): MetricRow[] {
     return values;
   };
   const [phase, step, epoch, seconds] = [column('phase'), column('step'), column('epoch'), column('seconds')];
-  const measured = METRICS.map((name) => [name, column(name)] as const);
+  const measured = METRICS.filter((name) => columns.has(`metrics/${name}`)).map(
+    (name) => [name, column(name)] as const,
+  );
   return Array.from({ length }, (_, i) => ({
     phase: PHASES[phase[i]!] ?? 'autoencoder',
     step: step[i]!,
