@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { messageOf } from '../base/messageOf';
 import type { ImageSet } from '../data/imageSet';
 import { configDifference } from '../experiments/config';
-import { readConfig } from '../experiments/configProblems';
 import { SIZES } from '../experiments/sizes';
+import { readStoredConfig } from '../experiments/storedConfig';
 import { discriminatorToSafetensors } from '../export/discriminator';
 import { metricsToCsv } from '../export/metricsCsv';
 import { SOFTWARE } from '../export/software';
@@ -185,7 +185,7 @@ function order({ about: { training } }: Checkpoint): number {
 function checkConfig(files: CapsuleFiles, newest: Checkpoint): void {
   const value = parseJson('config.json', files.get('config.json'));
   try {
-    if (configDifference(readConfig(value), newest.about.config).length === 0) return;
+    if (configDifference(readStoredConfig(value), newest.about.config).length === 0) return;
   } catch (error) {
     throw new Error(`“config.json” in the capsule is not valid: ${messageOf(error)}`, { cause: error });
   }

@@ -1,8 +1,8 @@
 /** What every exported file says of itself: text by name, structured values as JSON. */
 import { messageOf } from '../base/messageOf';
 import type { Config } from '../experiments/config';
-import { readConfig } from '../experiments/configProblems';
 import { SIZES } from '../experiments/sizes';
+import { readStoredConfig } from '../experiments/storedConfig';
 import { CONVOLUTIONS, FEATURE_LAYERS, MEAN_COLOUR } from '../networks/discriminator';
 import { NORM_EPSILON } from '../networks/layers';
 import type { ExportNetwork } from './networkParts';
@@ -99,7 +99,7 @@ export function describeDiscriminator(config: Config, layout: Layout = 'NCHW'): 
 /** The config in a file's metadata. Throws one sentence if there is none of ours. */
 export function configIn(metadata: Readonly<Record<string, string>>): Config {
   try {
-    return readConfig(JSON.parse(metadata['config'] ?? 'null'));
+    return readStoredConfig(JSON.parse(metadata['config'] ?? 'null'));
   } catch (error) {
     throw new Error(`The file’s metadata holds no config of ours: ${messageOf(error)}`, { cause: error });
   }

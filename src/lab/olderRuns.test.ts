@@ -10,10 +10,12 @@ import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Random } from '../base/random';
+import { openCapsule } from '../checkpoints/capsule';
 import { MemoryFolder } from '../checkpoints/memoryFolder';
 import { RunFolder, type ReadCheckpoint } from '../checkpoints/runFolder';
 import { ImageSet } from '../data/imageSet';
 import type { MetricRow } from '../experiments/metrics';
+import { safetensorsToDiscriminator } from '../export/discriminator';
 import { metricsToCsv } from '../export/metricsCsv';
 import { startBackend } from '../kernels/backend';
 import { readNetworks } from '../networks/networks';
@@ -73,8 +75,8 @@ async function resume({ checkpoint }: ReadCheckpoint, steps: number) {
 
 const losses = (rows: readonly MetricRow[]) =>
   rows.map(({ phase, step, epoch, values }) => {
-    const { imagesPerSecond: _, ...measured } = values;
-    return { phase, step, epoch, values: measured };
+    const measured = Object.entries(values).filter(([name]) => name !== 'imagesPerSecond');
+    return { phase, step, epoch, values: Object.fromEntries(measured) };
   });
 
 describe.each(['version-1', 'before-noise-sigma', 'with-noise-sigma'])('a run folder, %s', (name) => {
@@ -102,4 +104,20 @@ it('the CSV of what was logged has the bytes that it had', async () => {
   const { folder: older, csv: before } = await openGolden('before-noise-sigma');
   const widened = before.replace(/\r\n/g, ',\r\n').replace(',\r\n', ',noiseSigma\r\n');
   expect(metricsToCsv((await older.read(SAVED[1])).checkpoint.metrics)).toBe(widened);
+});
+
+/** A zip’s files by their names without the folder that the zip has them in. */
+function filesOf(zip: Uint8Array): Map<string, Uint8Array<ArrayBuffer>> {
+  const files = Object.entries(unzipSync(zip));
+  return new Map(files.map(([path, bytes]) => [path.replace(/^.*\//, ''), new Uint8Array(bytes)]));
+}
+
+it('a capsule from before some settings and metrics opens', async () => {
+  const bytes = new Uint8Array(readFileSync(new URL('golden/capsule-version-1.zip', import.meta.url)));
+  const { manifest, checkpoints } = await openCapsule(bytes);
+  const { config } = safetensorsToDiscriminator(filesOf(bytes).get('discriminator.safetensors')!);
+  const { folder } = await openGolden('version-1');
+  expect(manifest).toEqual(await folder.readManifest());
+  expect(config).toEqual(manifest.config);
+  expect(checkpoints).toEqual([(await folder.read(SAVED[0])).checkpoint]);
 });
