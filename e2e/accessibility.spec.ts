@@ -79,7 +79,7 @@ test('pictures say their score and how much was dropped', async ({ page }) => {
   const picture = page.getByTestId('showcase').getByTestId('tile-repaired').first();
   await expect(picture).toHaveAttribute(
     'aria-label',
-    /^Image 0, repaired: \d+ % real, \d+ % of the cells dropped$/,
+    /^fluentEmoji\.zip\/animals\/[^,]+\.webp, repaired: \d+ % real, \d+ % of the cells dropped$/,
     {
       timeout: 60_000,
     },

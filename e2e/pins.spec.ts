@@ -34,3 +34,23 @@ test('two quick clicks pin two images, and a continued run has them again', asyn
   await expect.poll(() => pinned(page)).toEqual(chosen);
   await expect(rows).toHaveCount(6);
 });
+
+test('images go by their names, in the inspector too', async ({ page }) => {
+  await page.goto(LINK);
+  await expectState(page, 'ready');
+  const name = /^[a-z].*\.webp$/;
+  const buttons = page.getByTestId('inspect');
+  await expect(buttons).toHaveCount(4);
+  for (const text of await buttons.allTextContents()) expect(text).toMatch(name);
+  await buttons.first().click();
+  const inspector = page.getByTestId('inspector');
+  await expect(inspector.getByRole('heading').first()).toHaveText(/^animals\/[a-z].*\.webp$/);
+  await inspector.getByTestId('find-neighbours').click();
+  await expect(inspector.getByTestId('sheet-neighbours').getByRole('heading')).toHaveText(
+    /^animals\/[a-z].*\.webp$/,
+  );
+  const labels = await page
+    .getByRole('img')
+    .evaluateAll((images) => images.map((image) => image.getAttribute('aria-label') ?? ''));
+  expect(labels.filter((label) => /image \d+/i.test(label))).toEqual([]);
+});

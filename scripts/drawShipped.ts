@@ -8,7 +8,7 @@ export async function drawShipped({ about, weights, images }: Shipped, theta: nu
   const drawn: Figure[] = [];
   const { phase, step, paths, set } = about;
   const config = { ...about.config, theta };
-  const scene = { config, phase, step, pinned: paths.map((_, i) => i), originals: images.data };
+  const scene = { config, phase, step, pinned: paths.map((_, i) => i), paths, originals: images.data };
   await new FigurePainter((figure) => drawn.push(figure)).show({ scene, weights });
   return { set, fill: config.fill, figure: drawn[0]! };
 }

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
-import { shortName } from '../data/paths';
+import { shortName } from '../base/imageName';
 import { extractFeatures, type Features } from '../evaluation/features';
 import { nearestNeighbours } from '../evaluation/neighbours';
 import { filterSheet } from '../evaluation/pictures/filters';
@@ -18,7 +18,7 @@ import {
 import { SIZES } from '../experiments/sizes';
 import type { Manifest } from '../checkpoints/manifest';
 import type { Figure, FigureRow } from '../lab/events';
-import { drawFigure } from '../lab/figure';
+import { drawFigure, sceneOf } from '../lab/figure';
 import { FEATURE_LAYERS } from '../networks/discriminator';
 import type { ExitCode } from './exit';
 import { jsonLine } from './jsonLines';
@@ -55,7 +55,7 @@ export function figuresRun(options: FiguresOptions): Promise<ExitCode> {
     const trained = `Trained on ${run.data.name} up to step ${run.step} of phase “${run.phase}”`;
     await save('figure3.png', await figureToPng(figure, `${trained}; θ = ${figure.theta}.`), {
       figure: 3,
-      rows: figure.rows.map(({ image, score }) => ({ image, score })),
+      rows: figure.rows.map(({ image, path, score }) => ({ image, path, score })),
     });
     await saveRenderings(measuring, figure, run, save);
     await saveFilters(measuring, trained, save);
@@ -76,9 +76,8 @@ function renderings(
   { phase, step }: Manifest,
   theta = config.theta,
 ): Promise<Figure> {
-  const pinned = images.spread(IMAGES);
-  const originals = centralView(images, pinned, SIZES[config.size].pixels);
-  return drawFigure({ config: { ...config, theta }, phase, step, pinned, originals }, trained);
+  const scene = sceneOf({ config: { ...config, theta }, phase, step, images }, images.spread(IMAGES));
+  return drawFigure(scene, trained);
 }
 
 /**

@@ -22,6 +22,8 @@ const COLUMNS: readonly Column[] = [
 const WANTED_SIDE = 128;
 const GAP = 8;
 const HEADER = 52;
+/** Above a row: the image’s name. */
+const NAME = 18;
 const SCORE = 20;
 
 interface Layout {
@@ -37,7 +39,7 @@ export function montageLayout(pixels: number, rows: number): Layout {
   return {
     side,
     width: COLUMNS.length * (side + GAP) + GAP,
-    height: HEADER + rows * (side + SCORE) + GAP,
+    height: HEADER + rows * (NAME + side + SCORE) + GAP,
   };
 }
 
@@ -76,6 +78,9 @@ function drawSvg(figure: Figure, layout: Layout, caption: string): string {
   const titles = COLUMNS.map(({ title }, x) =>
     text(title, leftOf(x, layout) + layout.side / 2, HEADER - 8, 'font-weight="bold"'),
   );
+  const names = figure.rows.map(({ path }, y) =>
+    text(escape(path), GAP, topOf(y, layout) - 6, 'style="text-anchor:start"'),
+  );
   const cells = figure.rows.flatMap((row, y) =>
     COLUMNS.map((column, x) =>
       'grid' in column
@@ -85,7 +90,7 @@ function drawSvg(figure: Figure, layout: Layout, caption: string): string {
   );
   const head = text(escape(caption), GAP, 20, 'style="text-anchor:start"');
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${layout.width}" height="${layout.height}"
-    font-family="sans-serif" font-size="12" text-anchor="middle" fill="#222">${head}${titles.join('')}${cells.join('')}</svg>`;
+    font-family="sans-serif" font-size="12" text-anchor="middle" fill="#222">${head}${titles.join('')}${names.join('')}${cells.join('')}</svg>`;
 }
 
 function score(row: FigureRow, picture: FigureColumn, layout: Layout, x: number, y: number): string {
@@ -118,5 +123,5 @@ function leftOf(column: number, { side }: Layout): number {
 }
 
 function topOf(row: number, { side }: Layout): number {
-  return HEADER + row * (side + SCORE);
+  return HEADER + NAME + row * (NAME + side + SCORE);
 }

@@ -17,14 +17,6 @@ export function sortedByPath<T extends { readonly path: string }>(items: readonl
     .map(({ item }) => item);
 }
 
-/** The name of a file as a title: where it has more letters than `most`, its middle is left out, “grinning…flat.png”. */
-export function shortName(path: string, most: number): string {
-  const letters = Array.from(path.split('/').at(-1)!);
-  if (letters.length <= most) return letters.join('');
-  const end = Math.floor((most - 1) / 2);
-  return `${letters.slice(0, most - 1 - end).join('')}…${letters.slice(-end).join('')}`;
-}
-
 export interface Labels {
   /** Index into labelNames for every path; −1 = none. */
   readonly labels: Int16Array;

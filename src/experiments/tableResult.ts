@@ -38,7 +38,14 @@ export const trialResultSchema = z.strictObject({
   /** All that a reader must know to compare the scores; empty without any. */
   protocol: z.string(),
   /** Figure 6: images of the labelled set, and the side of their pictures in `renderings.rgba`; null for references. */
-  renderings: z.strictObject({ images: z.array(z.int()), pixels: z.int() }).nullable(),
+  renderings: z
+    .strictObject({
+      images: z.array(z.int()),
+      /** Their paths; older results have none. */
+      paths: z.array(z.string()).optional(),
+      pixels: z.int(),
+    })
+    .nullable(),
   made: z.strictObject({
     software: z.string(),
     backend: z.string(),

@@ -1,4 +1,5 @@
 /** Sheets of pictures that a person asks for: what neurons respond to, and what features find alike. */
+import { imageName } from '../base/imageName';
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import { extractFeatures, type Features, type FeatureSource } from '../evaluation/features';
@@ -81,7 +82,7 @@ export async function* retrievalSheet(
     note: value === null ? 'query' : value.toFixed(3),
   });
   const rows = found.map(({ indices: rows, similarities }, i) => ({
-    title: `Image ${asked[i]!}`,
+    title: imageName(images.paths[asked[i]!]!),
     pictures: [
       pictureOf(images, asked[i]!, null),
       ...rows.map((row, k) => pictureOf(searched, indices[row]!, similarities[k]!)),

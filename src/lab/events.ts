@@ -64,8 +64,9 @@ export const FIGURE_COLUMNS = ['original', 'real', 'damaged', 'repaired', 'ungat
 export type FigureColumn = (typeof FIGURE_COLUMNS)[number];
 
 export interface FigureRow {
-  /** Index of the image in the set. */
+  /** Index of the image in the set, and its path there. */
   readonly image: number;
+  readonly path: string;
   /** RGBA bytes, [pixels, pixels, 4], one picture a column. */
   readonly tiles: Readonly<Record<FigureColumn, Uint8ClampedArray<ArrayBuffer>>>;
   /** Drop mask Ω, [cells, cells] row by row, 1 = kept. */

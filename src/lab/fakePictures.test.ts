@@ -48,7 +48,7 @@ async function lookAt(experiment: ExperimentId) {
   const shown = rgbPicture(made.dataSync<'float32'>());
   made.dispose();
   const figure = await drawFigure(
-    { config, phase: 'repair', step: 0, pinned: [3], originals: view },
+    { config, phase: 'repair', step: 0, pinned: [3], paths: ['3.png'], originals: view },
     networks,
   );
   const seen = await inspect(source, { view, mask: MASK });

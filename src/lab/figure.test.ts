@@ -13,11 +13,19 @@ it('says of each picture what the discriminator says of that picture: its score 
   const random = new Random(11);
   const view = Float32Array.from({ length: 32 ** 2 * 3 }, () => random.between(-1, 1));
   const networks = createNetworks(config);
-  const scene = { config, phase: 'repair', step: 0, pinned: [5], originals: view } as const;
+  const scene = {
+    config,
+    phase: 'repair',
+    step: 0,
+    pinned: [5],
+    paths: ['pets/5.png'],
+    originals: view,
+  } as const;
   const [row] = (await drawFigure(scene, networks)).rows;
   const seen = await inspect({ config, networks }, { view, mask: row!.mask });
   disposeNetworks(networks);
 
+  expect(row!.path).toBe('pets/5.png');
   const stages = {
     original: 'original',
     real: 'autoencoded',

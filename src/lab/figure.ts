@@ -1,6 +1,8 @@
 /** Figure 3, live: what becomes of a few images under damage and repair, with the networks as they are. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../base/random';
+import { centralView } from '../data/augment';
+import type { ImageSet } from '../data/imageSet';
 import { toRgba } from '../evaluation/pictures/picture';
 import type { Config } from '../experiments/config';
 import { cellsPerSide, SIZES } from '../experiments/sizes';
@@ -19,10 +21,20 @@ export interface FigureScene {
   readonly config: Config;
   readonly phase: Phase;
   readonly step: number;
-  /** The pinned images by their index in the set. */
+  /** The pinned images by their index in the set, and their paths there. */
   readonly pinned: readonly number[];
+  readonly paths: readonly string[];
   /** Their central views, [pinned, p, p, 3] in [−1, 1]. */
   readonly originals: Float32Array;
+}
+
+/** What the figure of these images is drawn from, as the run stands. */
+export function sceneOf(
+  { config, phase, step, images }: Omit<FigureScene, 'pinned' | 'paths' | 'originals'> & { images: ImageSet },
+  pinned: readonly number[],
+): FigureScene {
+  const originals = centralView(images, pinned, SIZES[config.size].pixels);
+  return { config, phase, step, pinned, paths: pinned.map((image) => images.paths[image]!), originals };
 }
 
 /**
@@ -48,6 +60,7 @@ export async function drawFigure(scene: FigureScene, networks: Networks): Promis
     const position = (column: number): number => column * images.length + row;
     return {
       image,
+      path: scene.paths[row]!,
       tiles: byColumn((column) =>
         toRgba(pictures.subarray(position(column) * area, (position(column) + 1) * area)),
       ),

@@ -11,7 +11,7 @@ test('held back for the brush, the figure waits; moving θ releases it at once, 
   const config = makeConfig({ size: 'tiny', theta: 0.5 });
   const weights = await readNetworks(createNetworks(config));
   const originals = new Float32Array(32 * 32 * 3);
-  const scene = { config, phase: 'repair', step: 1, pinned: [0], originals } as const;
+  const scene = { config, phase: 'repair', step: 1, pinned: [0], paths: ['0.png'], originals } as const;
   const drawn: Figure[] = [];
   const painter = new FigurePainter((figure) => drawn.push(figure));
   await painter.show({ scene, weights });

@@ -28,11 +28,11 @@ import type {
   Thumbnails,
 } from './events';
 import type { Subject } from './evaluate';
-import { drawFigure } from './figure';
+import { drawFigure, sceneOf } from './figure';
 import type { FigureSnapshot } from './figurePainter';
 import { ImageSource, imagesDifference } from './imageSource';
 import type { Keeper, Keeping, KeptBefore } from './keeper';
-import { LiveFigure, sceneOf } from './liveFigure';
+import { LiveFigure } from './liveFigure';
 import { idleStatus, OpenRun, type Before } from './openRun';
 import { Game } from './play';
 import { findCheckpoint, viewCheckpoint } from './restoring';

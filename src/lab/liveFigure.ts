@@ -1,10 +1,8 @@
 /** Figure 3 of the pinned images: drawn when wished for, and now and then while training. */
 import { messageOf } from '../base/messageOf';
-import { centralView } from '../data/augment';
-import { SIZES } from '../experiments/sizes';
 import { readNetworks } from '../networks/networks';
 import type { LabEvent } from './events';
-import { drawFigure, type FigureScene } from './figure';
+import { drawFigure, sceneOf } from './figure';
 import type { FigureSnapshot } from './figurePainter';
 import type { Run } from './run';
 import { yieldToHost } from './yieldToHost';
@@ -74,11 +72,4 @@ export class LiveFigure {
       this.#host.emit({ type: 'failure', failure: { what, todo: 'Training is not affected.' } });
     }
   }
-}
-
-/** What the figure of these images is drawn from, as the run stands. */
-export function sceneOf(run: Run, pinned: readonly number[]): FigureScene {
-  const { config, phase, step } = run;
-  const originals = centralView(run.images, pinned, SIZES[config.size].pixels);
-  return { config, phase, step, pinned, originals };
 }

@@ -5,8 +5,7 @@ import { copyNetworks, disposeNetworks, type Networks } from '../networks/networ
 import type { Parameters } from '../networks/parameters';
 import type { Learners } from '../training/learners';
 import type { Played } from './events';
-import { drawFigure } from './figure';
-import { sceneOf } from './liveFigure';
+import { drawFigure, sceneOf } from './figure';
 import type { Run } from './run';
 
 interface Table {

@@ -1,12 +1,11 @@
 /** From stored runs back to life: what a Lab needs to go on with one, or to look at one of its checkpoints. */
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import type { ReadCheckpoint, RunFolder } from '../checkpoints/runFolder';
-import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import { SIZES } from '../experiments/sizes';
 import { createNetworks, disposeNetworks } from '../networks/networks';
 import type { BadCheckpoint, CheckpointView, Figure } from './events';
-import { drawFigure } from './figure';
+import { drawFigure, sceneOf } from './figure';
 
 /** A checkpoint of this name, or else the newest whole one. Throws one sentence if there is none. */
 export async function findCheckpoint(
@@ -39,9 +38,8 @@ async function drawCheckpoint(
 ): Promise<Figure> {
   const networks = createNetworks(config, tensors);
   try {
-    const originals = centralView(images, pinned, SIZES[config.size].pixels);
     const { phase, step } = training;
-    return await drawFigure({ config, phase, step, pinned, originals }, networks);
+    return await drawFigure(sceneOf({ config, phase, step, images }, pinned), networks);
   } finally {
     disposeNetworks(networks);
   }

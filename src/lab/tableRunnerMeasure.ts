@@ -1,5 +1,4 @@
 /** What a trial came to: linear probes on its discriminator, or on what no training of C went into, and Figure 6. */
-import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import { PROBE_DEFAULTS } from '../evaluation/probe';
 import {
@@ -16,7 +15,7 @@ import { SIZES } from '../experiments/sizes';
 import { TABLE_LAYERS, type TableJob } from '../experiments/tablePlan';
 import type { TrialResult, TrialScore } from '../experiments/tableResult';
 import { copyNetworks, createNetworks, disposeNetworks, type Networks } from '../networks/networks';
-import { drawFigure } from './figure';
+import { drawFigure, sceneOf } from './figure';
 import type { LabelledImages } from './tableRunnerImages';
 import type { TrialPictures } from './tableRunnerStore';
 
@@ -90,12 +89,12 @@ export async function renderTrial(
 ): Promise<{ pictures: TrialPictures; renderings: TrialResult['renderings'] }> {
   const pinned = images.spread(RENDERED);
   const { pixels } = SIZES[config.size];
-  const originals = centralView(images, pinned, pixels);
-  const { rows } = await drawFigure({ config, phase: 'repair', step: 0, pinned, originals }, networks);
+  const scene = sceneOf({ config, phase: 'repair', step: 0, images }, pinned);
+  const { rows } = await drawFigure(scene, networks);
   const strip = (column: 'original' | 'repaired'): Uint8Array<ArrayBuffer> =>
     Uint8Array.from(rows.flatMap(({ tiles }) => [...tiles[column]]));
   return {
     pictures: { renderings: strip('repaired'), inputs: strip('original') },
-    renderings: { images: [...pinned], pixels },
+    renderings: { images: [...pinned], paths: rows.map(({ path }) => path), pixels },
   };
 }

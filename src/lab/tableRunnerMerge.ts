@@ -163,6 +163,8 @@ function lengthOf(config: Config, count: number): string {
 export interface RenderedRow {
   readonly title: string;
   readonly pictures: readonly Picture[];
+  /** Paths of the images; none in tables made before they were kept. */
+  readonly names: readonly string[];
 }
 
 /** What the rows render of the same images, at the first seed that has them. Throws one sentence where none has yet. */
@@ -175,9 +177,10 @@ export async function storedRenderings(store: TableStore): Promise<RenderedRow[]
       const [result] = await store.results(job);
       const found = result?.renderings && (await store.pictures(job));
       if (!result?.renderings || !found) continue;
-      const { pixels } = result.renderings;
-      if (rendered.length === 0) rendered.push({ title: 'Input', pictures: cutStrip(found.inputs, pixels) });
-      rendered.push({ title: titleOf(row), pictures: cutStrip(found.renderings, pixels) });
+      const { pixels, paths: names = [] } = result.renderings;
+      if (rendered.length === 0)
+        rendered.push({ title: 'Input', names, pictures: cutStrip(found.inputs, pixels) });
+      rendered.push({ title: titleOf(row), names, pictures: cutStrip(found.renderings, pixels) });
       break;
     }
   }

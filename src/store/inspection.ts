@@ -8,6 +8,8 @@ import { latestOnly } from './latestOnly';
 export interface InspectionState {
   /** Index in the set; null while nothing is inspected. */
   readonly image: number | null;
+  /** Its path in the set; null until it is known. */
+  readonly path: string | null;
   readonly seen: InspectedImage | null;
   /** Ω as painted, [m, m], 1 = kept; null: drawn with θ. */
   readonly painted: Uint8Array | null;
@@ -20,6 +22,7 @@ export interface InspectionState {
 
 const NOTHING: InspectionState = {
   image: null,
+  path: null,
   seen: null,
   painted: null,
   stroke: null,
@@ -50,8 +53,10 @@ export class Inspection {
     this.#restsAt = 0;
     this.store.setState({ ...NOTHING, image });
     await this.#attempt(async (lab) => {
-      const view = await lab.view(image);
-      if (this.store.getState().image === image) this.#view = view;
+      const [{ names }, view] = await Promise.all([lab.thumbnails(image, 1), lab.view(image)]);
+      if (this.store.getState().image !== image) return;
+      this.#view = view;
+      this.store.setState({ path: names[0] ?? null });
     });
     this.refresh();
   };

@@ -34,7 +34,7 @@ const worker: FigureWorker = {
     const { phase, step, paths } = about;
     painter = new FigurePainter((figure) => sendEvent(page, { type: 'figure', figure }));
     const config = { ...about.config, ...hot };
-    const scene = { config, phase, step, pinned: paths.map((_, i) => i), originals: images.data };
+    const scene = { config, phase, step, pinned: paths.map((_, i) => i), paths, originals: images.data };
     await painter.show({ scene, weights });
     return about;
   },

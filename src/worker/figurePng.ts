@@ -4,6 +4,8 @@ import { FIGURE_COLUMNS, type Figure } from '../lab/events';
 const SIDE = 128;
 const GAP = 8;
 const HEADER = 44;
+/** Above a row: the image’s name. */
+const NAME = 16;
 
 const TITLES: Readonly<Record<(typeof FIGURE_COLUMNS)[number], string>> = {
   original: 'Original',
@@ -17,7 +19,7 @@ const TITLES: Readonly<Record<(typeof FIGURE_COLUMNS)[number], string>> = {
 /** A row per image, a column per picture. The PNG’s bytes; `caption` is the line above the columns’ titles. */
 export async function figureToPng(figure: Figure, caption: string): Promise<Uint8Array<ArrayBuffer>> {
   const width = FIGURE_COLUMNS.length * (SIDE + GAP) + GAP;
-  const context = canvas(width, HEADER + figure.rows.length * (SIDE + GAP));
+  const context = canvas(width, HEADER + figure.rows.length * (NAME + SIDE + GAP));
   context.fillStyle = 'white';
   context.fillRect(0, 0, context.canvas.width, context.canvas.height);
   context.fillStyle = '#222';
@@ -25,11 +27,13 @@ export async function figureToPng(figure: Figure, caption: string): Promise<Uint
   context.imageSmoothingEnabled = false;
   context.fillText(caption, GAP, 16, width - 2 * GAP);
   FIGURE_COLUMNS.forEach((column, x) => context.fillText(TITLES[column], GAP + x * (SIDE + GAP), HEADER - 8));
-  figure.rows.forEach(({ tiles }, y) => {
+  figure.rows.forEach(({ path, tiles }, y) => {
+    const top = HEADER + NAME + y * (NAME + SIDE + GAP);
+    context.fillText(path, GAP, top - 5, width - 2 * GAP);
     FIGURE_COLUMNS.forEach((column, x) => {
       const tile = canvas(figure.pixels, figure.pixels);
       tile.putImageData(new ImageData(tiles[column], figure.pixels), 0, 0);
-      context.drawImage(tile.canvas, GAP + x * (SIDE + GAP), HEADER + y * (SIDE + GAP), SIDE, SIDE);
+      context.drawImage(tile.canvas, GAP + x * (SIDE + GAP), top, SIDE, SIDE);
     });
   });
   const blob = await context.canvas.convertToBlob({ type: 'image/png' });

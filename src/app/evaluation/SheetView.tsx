@@ -26,8 +26,8 @@ export function SheetView({ sheet, name }: { sheet: PictureSheet; name: string }
       <p className={styles.caption}>
         {PHASE_TITLES[moment.phase]}, step {count(moment.step)}. {caption}
       </p>
-      {rows.map(({ title, pictures }) => (
-        <div key={title} className={styles.sheetRow}>
+      {rows.map(({ title, pictures }, row) => (
+        <div key={row} className={styles.sheetRow}>
           <h3>{title}</h3>
           <ul>
             {pictures.map(({ picture, note, image, path }, i) => (

@@ -87,9 +87,9 @@ function Wipe({ row, pixels, before, after, split }: ComparedProps & { split: nu
         setView({ split: Math.min(1, Math.max(0, (event.clientX - left) / width)) });
       }}
     >
-      <PixelCanvas rgba={row.tiles[after]} side={pixels} label={`Image ${row.image}, ${TITLES[after]}`} />
+      <PixelCanvas rgba={row.tiles[after]} side={pixels} label={`${row.path}, ${TITLES[after]}`} />
       <div className={styles.over}>
-        <PixelCanvas rgba={row.tiles[before]} side={pixels} label={`Image ${row.image}, ${TITLES[before]}`} />
+        <PixelCanvas rgba={row.tiles[before]} side={pixels} label={`${row.path}, ${TITLES[before]}`} />
       </div>
     </div>
   );
@@ -105,7 +105,7 @@ function Difference({ row, pixels, before, after }: ComparedProps) {
         <PixelCanvas
           rgba={rgba}
           side={pixels}
-          label={`Image ${row.image}, ${TITLES[after]} minus ${TITLES[before]}: mean square ${square}`}
+          label={`${row.path}, ${TITLES[after]} minus ${TITLES[before]}: mean square ${square}`}
         />
       </div>
       <figcaption className={styles.note}>mean square {square}</figcaption>

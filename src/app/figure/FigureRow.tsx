@@ -23,15 +23,15 @@ export const FigureRow = memo(function FigureRow({ row, pixels, cells, isLive }:
   const share = `${percent(dropped / row.mask.length)} of the cells dropped`;
   const picture = ({ column, title, tiles = column }: PictureColumn) => (
     <td key={column} data-column={column}>
-      <div className={styles.tile}>
+      <div className={styles.tile} title={row.path}>
         <PixelCanvas
           rgba={row.tiles[tiles]}
           side={pixels}
-          label={`Image ${row.image}, ${title.toLowerCase()}: ${percent(row.score[tiles])} real, ${share}`}
+          label={`${row.path}, ${title.toLowerCase()}: ${percent(row.score[tiles])} real, ${share}`}
           testId={`tile-${column}`}
         />
         {column === 'original' ? (
-          isLive && <Unpin image={row.image} />
+          isLive && <Unpin image={row.image} path={row.path} />
         ) : (
           <Outline path={outline} cells={cells} />
         )}
@@ -65,12 +65,12 @@ export const FigureRow = memo(function FigureRow({ row, pixels, cells, isLive }:
 });
 
 /** Takes an image off the figure; seen where the pointer or the focus is. */
-function Unpin({ image }: { image: number }) {
+function Unpin({ image, path }: { image: number; path: string }) {
   const session = useSession();
   return (
     <button
       className={styles.unpin}
-      aria-label={`Unpin image ${image}`}
+      aria-label={`Unpin ${path}`}
       title="Takes this image off Figure 3"
       onClick={() => void session.pins.toggle(image)}
     >

@@ -1,4 +1,5 @@
 /** Two pictures against each other. Pure. */
+import { imageName } from '../../base/imageName';
 import type { Figure, FigureColumn, Picture } from '../../worker/protocol';
 
 /** Differences are small: shown this much larger than they are. */
@@ -36,10 +37,13 @@ export function comparedRows({ rows, pixels }: Figure, { mode, before, after, sp
     height: pixels,
     rgba,
   });
-  return rows.map(({ image, tiles }) => {
+  return rows.map(({ path, tiles }) => {
     const [from, to] = [tiles[before], tiles[after]];
     const both = mode === 'wipe' ? wiped(from, to, pixels, split) : differencePicture(from, to);
-    return { title: `Image ${image}: ${before}, ${after}, ${mode}`, pictures: [from, to, both].map(picture) };
+    return {
+      title: `${imageName(path)}: ${before}, ${after}, ${mode}`,
+      pictures: [from, to, both].map(picture),
+    };
   });
 }
 

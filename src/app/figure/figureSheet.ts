@@ -1,4 +1,5 @@
 /** Figure 3 on a canvas, as it is saved and filmed: the pictures with their titles, enlarged without smoothing. */
+import { maskColour } from '../../base/maskColour';
 import type { Figure } from '../../worker/protocol';
 import { drawPicture, newSheet, saveCanvas } from '../canvasFile';
 import { count } from '../format';
@@ -9,11 +10,15 @@ import { maskPicture } from './maskPicture';
 const TILE = 128;
 const GAP = 6;
 const LINE = 20;
+/** An image’s name, and its pictures below it. */
+const ROW = LINE + TILE + GAP;
+/** A square of the key of Ω. */
+const SWATCH = 11;
 
 /** Size of the sheet, in pixels; even, as encoders of films like it. */
 function sheetSize({ rows }: Figure, { beforeMask, afterMask }: ShownColumns): Size {
   const columns = beforeMask.length + afterMask.length + 2;
-  return { width: columns * (TILE + GAP) + GAP, height: rows.length * (TILE + GAP) + GAP + 2 * LINE };
+  return { width: columns * (TILE + GAP) + GAP, height: rows.length * ROW + GAP + 2 * LINE };
 }
 
 interface Size {
@@ -37,6 +42,8 @@ export function drawSheet(context: CanvasRenderingContext2D, figure: Figure, col
   ];
   titles.forEach((title, i) => context.fillText(title, GAP + i * (TILE + GAP), LINE - 5));
   figure.rows.forEach((row, r) => {
+    const top = LINE + r * ROW;
+    context.fillText(row.path, GAP, top + LINE - 5, width - 2 * GAP);
     const tile = ({ column, tiles = column }: PictureColumn) => row.tiles[tiles];
     const pictures = [
       ...beforeMask.map(tile),
@@ -44,10 +51,29 @@ export function drawSheet(context: CanvasRenderingContext2D, figure: Figure, col
       ...afterMask.map(tile),
       maskPicture(row.predictedMask[judged]),
     ];
-    pictures.forEach((rgba, i) => drawTile(context, rgba, GAP + i * (TILE + GAP), LINE + r * (TILE + GAP)));
+    pictures.forEach((rgba, i) => drawTile(context, rgba, GAP + i * (TILE + GAP), top + LINE));
   });
   const { phase, step, theta } = figure;
-  context.fillText(`${PHASE_TITLES[phase]}, step ${count(step)} · θ = ${theta.toFixed(2)}`, GAP, height - 7);
+  const told = `${PHASE_TITLES[phase]}, step ${count(step)} · θ = ${theta.toFixed(2)} · Ω: `;
+  context.fillText(told, GAP, height - 7);
+  drawKey(context, GAP + context.measureText(told).width, height - 7);
+}
+
+/** What the colours of Ω and of its prediction mean, from x on, on this line of text. */
+function drawKey(context: CanvasRenderingContext2D, x: number, line: number): void {
+  let left = x;
+  for (const [kept, meaning] of [
+    [0, 'dropped'],
+    [1, 'kept'],
+  ] as const) {
+    context.fillStyle = `rgb(${maskColour(kept).join(' ')})`;
+    context.fillRect(left, line - SWATCH + 1, SWATCH, SWATCH);
+    context.strokeStyle = '#888';
+    context.strokeRect(left + 0.5, line - SWATCH + 1.5, SWATCH - 1, SWATCH - 1);
+    context.fillStyle = '#111';
+    context.fillText(meaning, left + SWATCH + 4, line);
+    left += SWATCH + 4 + context.measureText(meaning).width + 12;
+  }
 }
 
 function drawTile(

@@ -22,6 +22,7 @@ const numbersSchema = z.strictObject({
   rows: z.array(
     z.strictObject({
       image: z.int(),
+      path: z.string(),
       mask: z.array(z.int().min(0).max(1)),
       predictedMask: z.record(z.enum(FIGURE_COLUMNS), z.array(share)),
       score: z.record(z.enum(FIGURE_COLUMNS), share),
@@ -47,8 +48,9 @@ export function packStill({ set, fill, figure }: StillFigure): { numbers: StillN
   );
   const numbers = {
     ...{ set, phase, step, theta, fill, pixels, cells },
-    rows: rows.map(({ image, mask, predictedMask, score }) => ({
+    rows: rows.map(({ image, path, mask, predictedMask, score }) => ({
       image,
+      path,
       mask: [...mask],
       predictedMask: byColumn((column) => Array.from(predictedMask[column], rounded)),
       score: byColumn((column) => rounded(score[column])),
@@ -72,8 +74,9 @@ export function unpackStill(numbers: unknown, sheet: Sheet): StillFigure {
     ...about,
     fakes: 'repaired',
     milliseconds: 0,
-    rows: rows.map(({ image, mask, predictedMask, score }, row) => ({
+    rows: rows.map(({ image, path, mask, predictedMask, score }, row) => ({
       image,
+      path,
       mask: Uint8Array.from(mask),
       predictedMask: byColumn((column) => Float32Array.from(predictedMask[column])),
       score,

@@ -1,7 +1,10 @@
 /** A page of thumbnails as it is saved. Pure. */
+import { shortName } from '../../base/imageName';
 import type { Picture, Thumbnails } from '../../worker/protocol';
 
 const ACROSS = 10;
+/** Letters of a name that a title has room for. */
+const NAME_LETTERS = 16;
 
 /** The i-th picture, RGBA [pixels, pixels, 4]: a view, no copy. */
 export function thumbnailAt({ rgba, pixels }: Thumbnails, i: number): Uint8ClampedArray<ArrayBuffer> {
@@ -20,7 +23,9 @@ export function thumbnailRows(
     const [start, end] = [row * ACROSS, Math.min(names.length, (row + 1) * ACROSS)];
     const [first, last] = [from + start, from + end - 1];
     const here = pinned.filter((image) => image >= first && image <= last);
-    const title = `Images ${first}–${last}${here.length > 0 ? `; pinned: ${here.join(', ')}` : ''}`;
+    const name = (image: number) => shortName(names[image - from]!, NAME_LETTERS);
+    const range = first === last ? name(first) : `${name(first)} – ${name(last)}`;
+    const title = `${range}${here.length > 0 ? `; pinned: ${here.map(name).join(', ')}` : ''}`;
     const pictures = Array.from({ length: end - start }, (_, i) => ({
       ...{ width: pixels, height: pixels, rgba: thumbnailAt(thumbnails, start + i) },
     }));

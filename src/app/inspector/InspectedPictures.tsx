@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { imageSlug } from '../../base/imageName';
 import type { InspectedImage, Picture, Stage } from '../../worker/protocol';
 import { SheetView } from '../evaluation/SheetView';
 import { csvText } from '../evaluation/measured';
@@ -17,6 +18,7 @@ export function InspectedPictures({ seen }: { seen: InspectedImage }) {
   const session = useSession();
   const painted = useInspection((state) => state.painted);
   const stroke = useInspection((state) => state.stroke);
+  const path = useInspection((state) => state.path) ?? '';
   const drawn = useMemo(() => Uint8Array.from(seen.mask), [seen.mask]);
   const mask = painted ?? drawn;
   const { pictures, cells, overlap } = seen;
@@ -52,17 +54,17 @@ export function InspectedPictures({ seen }: { seen: InspectedImage }) {
       <div>
         <div className={styles.tiles} data-testid="inspected" data-overlap={overlap ?? undefined}>
           {tiles.map((tile) => (
-            <Tile key={tile.name} {...tile} name={`image-${seen.image}-${tile.name}`} testId={tile.name} />
+            <Tile key={tile.name} {...tile} name={`${imageSlug(path)}-${tile.name}`} testId={tile.name} />
           ))}
         </div>
         <div className={styles.row}>
-          <button data-testid="save-inspected" onClick={() => saveNumbers(seen, mask)}>
+          <button data-testid="save-inspected" onClick={() => saveNumbers(path, seen, mask)}>
             Numbers as CSV
           </button>
           <PngButton
             what="all that is seen here"
             testId="save-inspected-png"
-            save={() => saveAll(seen, tiles)}
+            save={() => saveAll(path, seen, tiles)}
           />
           <FindNeighbours />
         </div>
@@ -117,9 +119,13 @@ function tilesOf(seen: InspectedImage, mask: Uint8Array): readonly SeenTile[] {
   ];
 }
 
-function saveAll({ image, pictures }: InspectedImage, tiles: readonly SeenTile[]): Promise<void> {
+function saveAll(path: string, { pictures }: InspectedImage, tiles: readonly SeenTile[]): Promise<void> {
   const rows = tiles.map(({ title, note, picture }) => ({ title: `${title}: ${note}`, pictures: [picture] }));
-  return savePictureRows(rows, `image-${image}.png`, Math.max(1, Math.round(128 / pictures.original.width)));
+  return savePictureRows(
+    rows,
+    `${imageSlug(path)}.png`,
+    Math.max(1, Math.round(128 / pictures.original.width)),
+  );
 }
 
 function FindNeighbours() {
@@ -145,12 +151,14 @@ function FindNeighbours() {
 }
 
 function saveNumbers(
+  path: string,
   { image, theta, score, overlap, predictedMask, repairDifference }: InspectedImage,
   mask: Uint8Array,
 ): void {
   const rows = [
     ['measure', 'value'],
     ['image', image],
+    ['path', path],
     ['theta', theta],
     ...Object.entries(score).map(([stage, value]) => [`P(real), ${stage}`, value]),
     ['overlap', overlap],
@@ -159,5 +167,5 @@ function saveNumbers(
     ...Array.from(mask, (kept, i) => [`mask ${i}`, kept]),
     ...Array.from(predictedMask.repaired, (kept, i) => [`predicted ${i}`, kept]),
   ];
-  saveFile(csvText(rows), `image-${image}.csv`, 'text/csv');
+  saveFile(csvText(rows), `${imageSlug(path)}.csv`, 'text/csv');
 }

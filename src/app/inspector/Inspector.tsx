@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { count } from '../format';
+import { imageName, shortName } from '../../base/imageName';
 import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
 import { InspectedPictures } from './InspectedPictures';
@@ -17,10 +17,13 @@ export function Inspector() {
   return image === null ? <Invitation /> : <OpenInspector image={image} />;
 }
 
+/** Letters of a name that a button has room for. */
+const NAME_LETTERS = 24;
+
 /** For those who do not click on pictures: the pinned images by name. */
 function Invitation() {
   const session = useSession();
-  const pinned = usePage((page) => page.pinned);
+  const figure = usePage((page) => page.figure);
   return (
     <section
       className={`${panel.panel} ${styles.invitation}`}
@@ -29,9 +32,14 @@ function Invitation() {
     >
       <h2 id="inspector-title">Look closer</h2>
       <span className={panel.note}>Click a picture of Figure 3, or</span>
-      {pinned.map((image) => (
-        <button key={image} data-testid="inspect" onClick={() => void session.inspection.open(image)}>
-          image {count(image)}
+      {figure?.rows.map(({ image, path }) => (
+        <button
+          key={image}
+          data-testid="inspect"
+          title={path}
+          onClick={() => void session.inspection.open(image)}
+        >
+          {shortName(path, NAME_LETTERS)}
         </button>
       ))}
     </section>
@@ -42,6 +50,7 @@ function OpenInspector({ image }: { image: number }) {
   const session = useSession();
   const total = usePage((page) => page.images?.count ?? 0);
   const theta = usePage((page) => page.draft.theta);
+  const path = useInspection((state) => state.path);
   const seen = useInspection((state) => state.seen);
   const problem = useInspection((state) => state.problem);
   const section = useInSight(image, seen !== null);
@@ -64,7 +73,9 @@ function OpenInspector({ image }: { image: number }) {
       data-image={image}
     >
       <div className={panel.head}>
-        <h2 id="inspector-title">Image {count(image)}</h2>
+        <h2 id="inspector-title" title={path ?? undefined}>
+          {path === null ? 'Look closer' : imageName(path)}
+        </h2>
         <label className={styles.theta}>
           Drop rate <span className="math">θ</span>
           <input

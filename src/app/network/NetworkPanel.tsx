@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import { imageSlug } from '../../base/imageName';
 import type { Trace, Traced } from '../../worker/protocol';
 import { short } from '../format';
 import panel from '../panel.module.css';
@@ -42,6 +43,7 @@ export function NetworkPanel() {
 }
 
 function Diagram({ image, trace }: { image: number; trace: Trace }) {
+  const path = usePage(({ figure }) => figure?.rows.find((row) => row.image === image)?.path) ?? '';
   const [opened, setOpened] = useState<Traced | null>(null);
   const motion = useSlowMotion();
   const stage = motion.at === null ? null : motion.stages[motion.at]!;
@@ -77,7 +79,7 @@ function Diagram({ image, trace }: { image: number; trace: Trace }) {
         ))}
         <PngButton
           what="the diagram"
-          save={() => saveNetworkSheet(trace, LANES, `networks-image-${image}.png`)}
+          save={() => saveNetworkSheet(trace, LANES, `networks-${imageSlug(path)}.png`)}
           testId="network-png"
         />
       </div>

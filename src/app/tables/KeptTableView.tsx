@@ -126,11 +126,11 @@ function RenderedRows({ id }: { id: string }) {
   if (renderings?.id !== id) return null;
   return (
     <div data-testid="renderings">
-      {renderings.rows.map(({ title, pictures }) => (
+      {renderings.rows.map(({ title, names, pictures }) => (
         <div key={title} className={styles.strip}>
           <span>{title}</span>
           {pictures.map((picture, i) => (
-            <PictureCanvas key={i} picture={picture} label={`${title}, image ${i + 1}`} />
+            <PictureCanvas key={i} picture={picture} label={`${title}: ${names[i] ?? `picture ${i + 1}`}`} />
           ))}
         </div>
       ))}

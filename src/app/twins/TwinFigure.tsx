@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { imageName } from '../../base/imageName';
 import type { Figure, FigureColumn, FigureDifference } from '../../worker/protocol';
 import { PixelCanvas } from '../figure/PixelCanvas';
 import { savePictureRows } from '../evaluation/pictureFile';
@@ -67,8 +68,8 @@ function twinRows(column: FigureColumn, A: Figure, B: Figure, difference: Figure
     const rgba = from.rows[row]?.tiles[column];
     return rgba ? [{ width: from.pixels, height: from.pixels, rgba }] : [];
   };
-  return A.rows.map(({ image }, row) => ({
-    title: `Image ${image}: A, B, |A − B|`,
+  return A.rows.map(({ path }, row) => ({
+    title: `${imageName(path)}: A, B, |A − B|`,
     pictures: [A, B, ...(difference ? [difference] : [])].flatMap((from) => picture(from, row)),
   }));
 }
@@ -87,10 +88,10 @@ function TwinRow({ at, column, A, B, difference }: TwinRowProps) {
   return (
     <tr>
       <td>
-        <PixelCanvas rgba={a.tiles[column]} side={A.pixels} label={`Image ${a.image} by A`} />
+        <PixelCanvas rgba={a.tiles[column]} side={A.pixels} label={`${a.path} by A`} />
       </td>
       <td>
-        <PixelCanvas rgba={b.tiles[column]} side={B.pixels} label={`Image ${b.image} by B`} />
+        <PixelCanvas rgba={b.tiles[column]} side={B.pixels} label={`${b.path} by B`} />
       </td>
       <td>
         {apart && difference ? (
@@ -98,7 +99,7 @@ function TwinRow({ at, column, A, B, difference }: TwinRowProps) {
             <PixelCanvas
               rgba={apart.tiles[column]}
               side={difference.pixels}
-              label={`Difference of image ${a.image}`}
+              label={`Difference of ${a.path}`}
             />
             <small>mean {short(apart.mean[column])}</small>
           </>
