@@ -5,6 +5,7 @@ import path from 'node:path';
 import { zipSync } from 'fflate';
 import sharp, { type Sharp } from 'sharp';
 import { expect, expectState, test } from './lab';
+import { encryptedZip, zipOfRawNames } from './oddZips';
 
 let folder = '';
 
@@ -120,4 +121,40 @@ test('a zip dropped anywhere on the page', async ({ page }) => {
   await expect(page.getByTestId('drop-overlay')).toBeHidden();
   await report.locator('details').last().locator('summary').click();
   await expect(page.getByTestId('skipped-list')).toContainText('evil.png unreadable');
+});
+
+test('a hidden folder that was chosen is read, and what is hidden in it is counted', async ({ page }) => {
+  const chosen = path.join(folder, '.pictures');
+  await mkdir(path.join(chosen, '.git'), { recursive: true });
+  for (const name of ['1.png', '2.png', '.3.png', '.git/4.png', '.DS_Store'])
+    await picture(1, 40, 40).png().toFile(path.join(chosen, name));
+  await page.goto('/?backend=wasm#size=tiny');
+  await page.getByTestId('folder-input').setInputFiles(chosen);
+  const report = page.getByTestId('image-report');
+  await expect(report).toContainText('2 images from .pictures, 2 skipped');
+  await report.locator('details').last().locator('summary').click();
+  await expect(page.getByTestId('skipped-list')).toContainText('.pictures/.git/4.png hidden');
+});
+
+test('zips: names in old encodings are read, encryption and unread formats are named', async ({ page }) => {
+  const content = await picture(1, 40, 40).png().toBuffer();
+  const upload = (name: string, buffer: Uint8Array) => ({ name, mimeType: '', buffer: Buffer.from(buffer) });
+  const gbk = ['c3a8', 'b9b7'].map((cat) => ({ name: Buffer.from(`${cat}2f30`, 'hex'), content }));
+  const secret = { content, encrypted: true };
+  const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+  await page.goto('/?backend=wasm#size=tiny');
+  const input = page.getByTestId('files-input');
+  await input.setInputFiles(upload('gbk.zip', zipOfRawNames(gbk)));
+  const report = page.getByTestId('image-report');
+  await expect(report).toContainText('2 images from gbk.zip');
+  await report.locator('details').first().locator('summary').click();
+  await expect(report).toContainText(/狗.*猫/);
+  await input.setInputFiles(upload('secret.zip', await encryptedZip({ a: secret, b: secret }, 'AES')));
+  await expect(page.getByTestId('failure')).toContainText(
+    'It is encrypted: unpack the zip with its password',
+  );
+  await input.setInputFiles(['a.heic', 'b.heic'].map((name) => upload(name, heic)));
+  await expect(page.getByTestId('failure')).toContainText(
+    'HEIC files are not read: convert it to PNG or JPEG.',
+  );
 });

@@ -8,6 +8,8 @@ interface ImageSetParts {
   readonly labels: Int16Array;
   readonly labelNames: readonly string[];
   readonly paths: readonly string[];
+  /** Paths as earlier versions read them, where they differ. */
+  readonly formerPaths?: readonly string[];
   readonly skipped?: readonly SkippedFile[];
 }
 
@@ -26,6 +28,7 @@ export class ImageSet {
   readonly labelNames: readonly string[];
   /** Path of every image inside what was read, '/' between folders. */
   readonly paths: readonly string[];
+  readonly #formerPaths: readonly string[];
   readonly #skipped: readonly SkippedFile[];
 
   /** @throws RangeError when the parts do not describe the same number of images. */
@@ -43,6 +46,7 @@ export class ImageSet {
     this.labels = parts.labels;
     this.labelNames = parts.labelNames;
     this.paths = parts.paths;
+    this.#formerPaths = parts.formerPaths ?? parts.paths;
     this.#skipped = parts.skipped ?? [];
   }
 
@@ -76,14 +80,15 @@ export class ImageSet {
 
   /**
    * SHA-256 of the pixels and paths as 64 hex digits: what a run file remembers of its data. It is the digest of the
-   * digests of 16 MiB chunks, since crypto.subtle copies what it is given.
+   * digests of 16 MiB chunks, since crypto.subtle copies what it is given. Paths count as earlier versions read them, so
+   * that their runs go on.
    */
   async contentHash(): Promise<string> {
     const digests: string[] = [];
     for (let start = 0; start < this.data.length; start += HASH_CHUNK_BYTES) {
       digests.push(await sha256(this.data.subarray(start, start + HASH_CHUNK_BYTES)));
     }
-    const description = JSON.stringify({ pixels: this.pixels, digests, paths: this.paths });
+    const description = JSON.stringify({ pixels: this.pixels, digests, paths: this.#formerPaths });
     return sha256(new TextEncoder().encode(description));
   }
 }

@@ -1,19 +1,9 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { encryptedZip, zipOfRawNames } from '../../e2e/oddZips';
+import { stubPng as png } from '../../e2e/stubPng';
 import { NoImagesError, readImages } from './readImages';
 import { ImageProblem, type DecodeImage, type ReadingProgress, type SourceFile } from './types';
-
-/** A PNG's signature, size and end, without pixels: enough for everything but the decoder. */
-function png(width = 32, height = 32, tag = 0): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(48);
-  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(16, width);
-  view.setUint32(20, height);
-  bytes[30] = tag;
-  bytes.set([0x49, 0x45, 0x4e, 0x44], 40);
-  return bytes;
-}
 
 const text = (words: string) => new TextEncoder().encode(words);
 
@@ -139,8 +129,85 @@ describe('readImages', () => {
   });
 
   it('passes over the system’s own files in silence', async () => {
-    const junk = ['a/.DS_Store', 'a/Thumbs.db', '__MACOSX/a/._1.png', '.git/x.png', 'desktop.ini'];
+    const junk = ['a/.DS_Store', 'a/Thumbs.db', '__MACOSX/a/._1.png', 'a/._2.png', 'desktop.ini'];
     expect(await reasons(junk.map((path) => file(path, png())))).toEqual({});
+  });
+
+  it('reads what was chosen whatever its name, and names what is hidden in it', async () => {
+    const paths = [
+      '.pictures/cat/0.png',
+      '.pictures/cat/.1.png',
+      '.pictures/.git/x.png',
+      '.pictures/.DS_Store',
+    ];
+    const set = await readImages(
+      paths.map((path) => file(path, png())),
+      options,
+    );
+    expect(set.paths).toEqual(['.pictures/cat/0.png']);
+    expect(set.info.skipped.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
+      '.pictures/.git/x.png hidden',
+      '.pictures/cat/.1.png hidden',
+    ]);
+    await expect(readImages([file('a/.1.png', png()), file('a/.2.png', png())], options)).rejects.toThrow(
+      'None of the 2 files in “set” can be used: it is hidden (its name, or that of a folder it is in, begins with a dot).',
+    );
+  });
+
+  it('reads a zip whose one folder is hidden, and names what is hidden beside others', async () => {
+    const hidden = zipSync({
+      '.pictures/cat/0.png': png(),
+      '.pictures/.1.png': png(),
+      '__MACOSX/._0': png(),
+    });
+    const beside = zipSync({ '.git/x.png': png(), 'cat/0.png': png() });
+    const set = await readImages([file('a.zip', hidden), file('b.zip', beside)], options);
+    expect(set.paths).toEqual(['a.zip/.pictures/cat/0.png', 'b.zip/cat/0.png']);
+    expect(set.info.skipped.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
+      'a.zip/.pictures/.1.png hidden',
+      'b.zip/.git/x.png hidden',
+    ]);
+  });
+
+  it('takes both of two files of one name in a zip, by paths of their own', async () => {
+    const name = text('cat/0.png');
+    const twice = [1, 2, 3].map((tag) => ({ name, content: png(32, 32, tag) }));
+    const set = await readImages([file('set.zip', zipOfRawNames(twice))], options);
+    expect(set.paths.toSorted()).toEqual([
+      'set.zip/cat/0 (2).png',
+      'set.zip/cat/0 (3).png',
+      'set.zip/cat/0.png',
+    ]);
+    expect(set.paths.map((_, i) => set.image(i)[0]).toSorted()).toEqual([1, 2, 3]);
+  });
+
+  it.each(['ZipCrypto', 'AES'] as const)(
+    'says that a zip is encrypted (%s), all of it or in part',
+    async (method) => {
+      const detail = 'It is encrypted: unpack the zip with its password, and give the folder.';
+      const secret = { content: png(), encrypted: true };
+      const all = await encryptedZip({ 'cat/0.png': secret, 'cat/1.png': secret }, method);
+      await expect(readImages([file('set.zip', all)], options)).rejects.toThrow(
+        `None of the 2 files in “set” can be used. ${detail}`,
+      );
+      const some = await encryptedZip({ '0.png': secret, '1.png': { ...secret, encrypted: false } }, method);
+      const set = await readImages([file('set.zip', some)], options);
+      expect(set.paths).toEqual(['set.zip/1.png']);
+      expect(set.info.skipped).toEqual([{ path: 'set.zip/0.png', reason: 'encrypted', detail }]);
+    },
+  );
+
+  it('gives a label one form, however a disk spells it', async () => {
+    const paths = ['set/caf\u00e9/0.png', 'set/cafe\u0301/1.png', 'set/x/2.png'];
+    const set = await readImages(
+      paths.map((path) => file(path, png())),
+      options,
+    );
+    expect(set.info.labels).toEqual([
+      { name: 'caf\u00e9', count: 2 },
+      { name: 'x', count: 1 },
+    ]);
+    expect(set.paths.toSorted()).toEqual(paths.toSorted());
   });
 
   it('expands zips, and nothing in them leads outside', async () => {
@@ -203,13 +270,68 @@ describe('readImages', () => {
     await expect(readImages(broken, options)).rejects.toMatchObject({
       name: 'NoImagesError',
       message:
-        'None of the 3 files in “set” can be used; most often a file is left out because it is not an image (2 of 3).',
+        'None of the 3 files in “set” can be used: Its content is not JPEG, PNG, WebP, GIF, AVIF or BMP (2 of 3); it is empty (1 of 3).',
     });
     await expect(readImages([broken[2]!], options)).rejects.toThrow(
       'The one file in “set” cannot be used: it is empty.',
     );
     await expect(readImages([], options)).rejects.toBeInstanceOf(NoImagesError);
     await expect(readImages([], options)).rejects.toThrow('There are no files in “set”');
+  });
+
+  it.each([
+    ['HEIC', '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
+    ['HEIC', '\0\0\0\x18ftypmif1\0\0\0\0mif1heic'],
+    ['TIFF', 'II*\0\x08\0\0\0\0\0'],
+    ['TIFF', 'MM\0*\0\0\0\x08\0\0'],
+    ['JPEG XL', '\xff\x0a\0\0'],
+    ['JPEG XL', '\0\0\0\x0cJXL \r\n\x87\n'],
+    ['JPEG 2000', '\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypjp2 '],
+    ['Photoshop', '8BPS\0\x01'],
+    ['CR2', 'II*\0\x10\0\0\0CR\x02\0'],
+    ['RAF', 'FUJIFILMCCD-RAW 0201'],
+    ['SVG', '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>'],
+  ])('says what to do with a folder of %s (%j)', async (format, begin) => {
+    const bytes = Uint8Array.from(Buffer.from(begin.padEnd(400, '\0'), 'latin1'));
+    const files = [0, 1, 2].map((n) => file(`set/${n}.jpg`, bytes));
+    await expect(readImages(files, options)).rejects.toThrow(
+      `None of the 3 files in “set” can be used. ${format} files are not read: convert it to PNG or JPEG.`,
+    );
+  });
+
+  it.each([
+    [
+      'PK\x03\x04\x0a\0\0\0\0\0',
+      'It is a zip archive inside another or under another name: unpack it, or let its name end in .zip.',
+    ],
+    ['Rar!\x1a\x07\0', 'RAR archives are not read: unpack it, and give the folder.'],
+    ['7z\xbc\xaf\x27\x1c', '7Z archives are not read: unpack it, and give the folder.'],
+    ['%PDF-1.4 ', 'PDF files are not read: save its pictures as PNG or JPEG.'],
+    ['\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'Videos (MP4) are not read: save its frames as PNG or JPEG.'],
+    ['<!DOCTYPE html>', 'It is a web page, as a failed download leaves it: download the picture again.'],
+    [
+      'version https://git-lfs.github.com/spec/v1',
+      'It is Git LFS’s note of where the file is, not the file: run “git lfs pull”.',
+    ],
+    ['GIF, or PNG?', 'Its content is not JPEG, PNG, WebP, GIF, AVIF or BMP.'],
+  ])('says what %j is', async (begin, detail) => {
+    const bytes = Uint8Array.from(Buffer.from(begin.padEnd(400, '\0'), 'latin1'));
+    await expect(readImages([file('a.jpg', bytes)], options)).rejects.toThrow(
+      `The one file in “set” cannot be used. ${detail}`,
+    );
+  });
+
+  it('counts the files of each reason where reasons differ', async () => {
+    const heic = Uint8Array.from(Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'));
+    const files = [
+      file('a.heic', heic),
+      file('b.png', png(8, 8)),
+      file('c.png', png(9, 9)),
+      file('d.heic', heic),
+    ];
+    await expect(readImages([...files, file('e.heic', heic)], options)).rejects.toThrow(
+      'None of the 5 files in “set” can be used: HEIC files are not read: convert it to PNG or JPEG (3 of 5); it is too small (2 of 5).',
+    );
   });
 
   it('stops with an AbortError when cancelled, before and during', async () => {

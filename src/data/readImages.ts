@@ -1,14 +1,15 @@
 import { messageOf } from '../base/messageOf';
 import { Budget } from './budget';
 import { ImageSet } from './imageSet';
-import { isIgnored, labelsOf, sortedByPath } from './paths';
-import { checkImage, checkZip, MAX_PIXELS } from './sniff';
+import { describeNothing } from './nothingTaken';
+import { otherFileProblem } from './otherFiles';
+import { hiddenProblem, labelsOf, sortedBy, sortedByPath, standingOf } from './paths';
+import { checkImage, checkZip, imageKind, MAX_PIXELS } from './sniff';
 import {
   ImageProblem,
   type DecodeImage,
   type ReadingProgress,
   type SkippedFile,
-  type SkipReason,
   type SourceFile,
 } from './types';
 import { listZip } from './zip';
@@ -45,8 +46,9 @@ const PROGRESS_INTERVAL_MS = 100;
 
 /**
  * Reads every image among the files, those in zips too, into one set in the order of their paths, whatever the
- * order in which decoding ends. A file that cannot be taken is named in the set's `info.skipped` with the reason;
- * the system's own files are passed over. Sub-folders become labels.
+ * order in which decoding ends. A file that cannot be taken, or is hidden, is named in the set's `info.skipped` with the
+ * reason; the system's own files are passed over. The first name of each path is what a person chose, and is read
+ * whatever it begins with. Sub-folders become labels.
  *
  * @throws NoImagesError when no file is usable, a DOMException 'AbortError' when cancelled.
  */
@@ -71,13 +73,14 @@ export async function readImages(files: readonly SourceFile[], options: ReadingO
       taken[index] = 1;
     } catch (error) {
       if (!(error instanceof ImageProblem)) throw error;
-      skipped.push({ path: file.path, reason: error.reason, detail: error.message });
+      skipped.push(skip(file.path, error));
     }
     report(taken[index] === 1);
   };
   await inParallel(candidates.length, options.concurrency ?? 4, signal, readOne);
 
-  const paths = candidates.filter((_, i) => taken[i]).map((file) => file.path);
+  const read = candidates.filter((_, i) => taken[i]);
+  const paths = read.map((file) => file.path);
   const sortedSkipped = sortedByPath(skipped);
   if (paths.length === 0) throw new NoImagesError(describeNothing(name, sortedSkipped), sortedSkipped);
   closeGaps(data, taken, bytesPerImage);
@@ -86,6 +89,7 @@ export async function readImages(files: readonly SourceFile[], options: ReadingO
     pixels,
     data: data.subarray(0, paths.length * bytesPerImage),
     paths,
+    formerPaths: read.map(formerPathOf),
     ...labelsOf(paths),
     skipped: sortedSkipped,
   });
@@ -100,7 +104,12 @@ async function listCandidates(
   const candidates: SourceFile[] = [];
   for (const file of files) {
     throwIfAborted(signal);
-    if (isIgnored(file.path)) continue;
+    const standing = standingOf(file.path, 1);
+    if (standing === 'system') continue;
+    if (standing === 'hidden') {
+      skipped.push(skip(file.path, hiddenProblem()));
+      continue;
+    }
     if (!/\.zip$/i.test(file.path)) {
       candidates.push(file);
       continue;
@@ -108,18 +117,26 @@ async function listCandidates(
     try {
       const bytes = await readBytes(file, MAX_ZIP_BYTES);
       if (checkZip(bytes) === 'zip') {
-        const listing = listZip(file, bytes);
-        candidates.push(...listing.files.filter(({ path }) => !isIgnored(path)));
-        skipped.push(...listing.skipped.filter(({ path }) => !isIgnored(path)));
+        const listing = await listZip(file, bytes);
+        for (const entry of listing.files) candidates.push(entry);
+        for (const entry of listing.skipped) skipped.push(entry);
       } else {
         candidates.push(file);
       }
     } catch (error) {
       if (!(error instanceof ImageProblem)) throw error;
-      skipped.push({ path: file.path, reason: error.reason, detail: error.message });
+      skipped.push(skip(file.path, error));
     }
   }
-  return sortedByPath(candidates);
+  return sortedBy(candidates, formerPathOf);
+}
+
+function formerPathOf({ path, formerPath = path }: SourceFile): string {
+  return formerPath;
+}
+
+function skip(path: string, { reason, message }: ImageProblem): SkippedFile {
+  return { path, reason, detail: message };
 }
 
 async function decodeFile(
@@ -128,6 +145,7 @@ async function decodeFile(
   decodedPixels: Budget,
 ): Promise<Uint8Array> {
   const bytes = await readBytes(file, FILE_BYTES_AT_ONCE);
+  if (bytes.length > 0 && imageKind(bytes) === null) throw await otherFileProblem(bytes);
   const { width, height } = checkImage(bytes);
   return decodedPixels.spend(width * height, () => decode(bytes, file.path, pixels));
 }
@@ -217,23 +235,4 @@ function closeGaps(data: Uint8Array, taken: Uint8Array, bytesPerImage: number): 
     }
     target++;
   });
-}
-
-const REASONS: Record<SkipReason, string> = {
-  'not an image': 'it is not an image',
-  truncated: 'it is cut off',
-  'too small': 'it is too small',
-  'too large': 'it is too large',
-  unreadable: 'it cannot be read',
-  empty: 'it is empty',
-  'no readable zip': 'it is no readable zip (pack the folder anew, or give the folder itself)',
-};
-
-function describeNothing(name: string, skipped: readonly SkippedFile[]): string {
-  if (skipped.length === 0) return `There are no files in “${name}”: choose a folder of images or a zip.`;
-  const counts = new Map<SkipReason, number>();
-  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const [reason, count] = [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best));
-  if (skipped.length === 1) return `The one file in “${name}” cannot be used: ${REASONS[reason]}.`;
-  return `None of the ${skipped.length} files in “${name}” can be used; most often a file is left out because ${REASONS[reason]} (${count} of ${skipped.length}).`;
 }

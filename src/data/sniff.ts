@@ -16,16 +16,6 @@ export const MAX_PIXELS = 64e6;
 /** Images under this side hold nothing to learn from. */
 const MIN_SIDE = 16;
 
-/** Signatures of files that people take for images but that not every decoder here reads. */
-const OTHER_PICTURES: readonly (readonly [name: string, at: number, signature: string])[] = [
-  ['HEIC', 4, 'ftyphei'],
-  ['HEIC', 4, 'ftypmif1'],
-  ['TIFF', 0, 'II*\0'],
-  ['TIFF', 0, 'MM\0*'],
-  ['JPEG XL', 4, 'JXL '],
-  ['Photoshop', 0, '8BPS'],
-];
-
 function isZip(bytes: Uint8Array): boolean {
   return hasText(bytes, 0, 'PK\x03\x04') || hasText(bytes, 0, 'PK\x05\x06');
 }
@@ -51,7 +41,9 @@ export function imageKind(bytes: Uint8Array): ImageKind | null {
 export function checkImage(bytes: Uint8Array): { width: number; height: number } {
   if (bytes.length === 0) throw new ImageProblem('empty', 'The file has no content.');
   const kind = imageKind(bytes);
-  if (kind === null) throw notAnImage(bytes);
+  if (kind === null) {
+    throw new ImageProblem('not an image', 'Its content is not JPEG, PNG, WebP, GIF, AVIF or BMP.');
+  }
   const header = readHeader(kind, bytes);
   if (header === null) throw new ImageProblem('truncated', `The ${kind} file ends within its header.`);
   checkDimensions(header.width, header.height);
@@ -83,18 +75,6 @@ export function checkZip(bytes: Uint8Array): 'zip' | 'picture' {
   throw bytes.length === 0
     ? new ImageProblem('empty', 'The file has no content.')
     : new ImageProblem('no readable zip', 'Its name ends in .zip, but its content is something else.');
-}
-
-function notAnImage(bytes: Uint8Array): ImageProblem {
-  if (isZip(bytes)) {
-    const detail =
-      'It is a zip archive inside another or under another name: unpack it, or let its name end in .zip.';
-    return new ImageProblem('not an image', detail);
-  }
-  const other = OTHER_PICTURES.find(([, at, signature]) => hasText(bytes, at, signature));
-  return other
-    ? new ImageProblem('unreadable', `${other[0]} files are not read: convert it to PNG or JPEG.`)
-    : new ImageProblem('not an image', 'Its content is not JPEG, PNG, WebP, GIF, AVIF or BMP.');
 }
 
 /** Null when the header is cut off. */

@@ -4,6 +4,8 @@
 export interface SourceFile {
   /** Path inside what was dropped, with '/' between folders. The folder names become the label. */
   readonly path: string;
+  /** The path as earlier versions read it, where that differs: the order and the identity of a run's images go by it. */
+  readonly formerPath?: string;
   /** Size in bytes. */
   readonly size: number;
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
@@ -13,7 +15,8 @@ export interface SourceFile {
 
 /** Why a file was not taken. */
 export type SkipReason =
-  'not an image' | 'truncated' | 'too small' | 'too large' | 'unreadable' | 'empty' | 'no readable zip';
+  | ('not an image' | 'truncated' | 'too small' | 'too large' | 'unreadable' | 'empty')
+  | ('no readable zip' | 'encrypted' | 'hidden');
 
 export interface SkippedFile {
   readonly path: string;

@@ -24,7 +24,7 @@ async function readAll(packed: Uint8Array<ArrayBuffer>): Promise<{ read: number;
     count.refused++;
   };
   try {
-    const { files, skipped } = listZip(zip, packed);
+    const { files, skipped } = await listZip(zip, packed);
     count.refused += skipped.length;
     for (const file of files) {
       expect(file.path.replaceAll('\\', '/').split('/')).not.toContain('..');
