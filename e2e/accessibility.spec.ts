@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import type axe from 'axe-core';
-import { expect, expectState, test } from './lab';
+import { expect, expectState, openTab, test } from './lab';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -36,6 +36,10 @@ for (const width of [360, 1280, 2560])
         timeout: 60_000,
       });
       expect(await violations(page)).toEqual([]);
+      for (const tab of ['learned', 'table', 'compare', 'twins'] as const) {
+        await openTab(page, tab);
+        expect(await violations(page), tab).toEqual([]);
+      }
     });
 
 test('the whole way by keyboard', async ({ page }) => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { Random } from '../src/base/random';
-import { download, expect, expectState, pixels, slide, test } from './lab';
+import { download, expect, expectState, openTab, pixels, slide, test } from './lab';
 
 let folder = '';
 const PER_CLASS = 12;
@@ -39,6 +39,7 @@ async function openFolder(page: Page, ...names: string[]): Promise<void> {
   await page.goto('/?backend=wasm#size=tiny&batchSize=4&aeSteps=10&ganSteps=400');
   await page.getByTestId('folder-input').setInputFiles(path.join(folder, ...names));
   await expectState(page, 'ready');
+  await openTab(page, 'learned');
 }
 
 test('labels: the table beside its baselines, while the training goes on', async ({ page }) => {
@@ -104,6 +105,7 @@ test('a long measurement can be cancelled, and a curve be watched beside trainin
 test('of more labelled images than are measured, it says of how many', async ({ page }) => {
   await page.goto('/?sample=1&backend=wasm#size=tiny');
   await expectState(page, 'ready');
+  await openTab(page, 'learned');
   const form = page.getByTestId('measure-form');
   await expect(form).toContainText('of 1,214 labelled');
   await page.getByTestId('choose-images').selectOption('2000');
@@ -155,6 +157,7 @@ test('the inspector: θ and the brush move it, by pointer and by keyboard, while
   await openFolder(page, 'colours');
   await page.getByTestId('run-toggle').click();
   await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', 'repair');
+  await openTab(page, 'pictures');
   await page.getByTestId('figure-row').nth(1).getByTestId('tile-repaired').click();
   const inspector = page.getByTestId('inspector');
   const brush = inspector.getByTestId('brush');

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { download, expectState, slide } from './lab';
+import { download, expectState, openTab, slide } from './lab';
 
 const DIST = path.resolve(process.env['E2E_DIST'] ?? 'dist');
 const BELOW = '/some/path/';
@@ -83,6 +83,7 @@ test('a whole visit without a network: train, θ, measure, save, learn', async (
   await slide(page.getByTestId('theta'), 0.2);
   await expect(page.getByTestId('figure')).toHaveAttribute('data-theta', '0.2', { timeout: 60_000 });
 
+  await openTab(page, 'learned');
   for (const layer of ['conv1', 'conv2', 'conv3', 'conv4'])
     await page.getByTestId(`choose-${layer}`).uncheck();
   await page.getByTestId('measure').click();

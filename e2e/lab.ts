@@ -38,6 +38,14 @@ export async function expectState(page: Page, wanted: string, timeout = 120_000)
   await expect(page.getByTestId('run-state')).toHaveAttribute('data-state', wanted, { timeout });
 }
 
+/** Opens a tab in the middle of the page. */
+export async function openTab(
+  page: Page,
+  tab: 'pictures' | 'learned' | 'table' | 'compare' | 'twins',
+): Promise<void> {
+  await page.getByTestId(`tab-${tab}`).click();
+}
+
 /** Moves a range input as a pointer would, by its value. */
 export async function slide(slider: Locator, value: number): Promise<void> {
   await slider.fill(String(value));

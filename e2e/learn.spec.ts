@@ -1,7 +1,7 @@
 /** Lessons that drive the page, the networks from inside, and runs side by side. */
 import sharp from 'sharp';
 import { readFile } from 'node:fs/promises';
-import { expect, expectState, stepCount, test } from './lab';
+import { expect, expectState, openTab, stepCount, test } from './lab';
 
 const LINK = '/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=100000';
 
@@ -95,6 +95,7 @@ test('runs are compared: what differs, where they ended, their tags', async ({ p
   await labels.getByTestId('run-note').fill('kept for comparison');
   await labels.getByTestId('run-tags').focus();
   await expect(labels.getByTestId('run-labels')).toContainText('first try, small · kept for comparison');
+  await openTab(page, 'compare');
   const compare = page.getByTestId('compare');
   await expect(compare).toContainText('first try');
   for (const choice of await compare.getByTestId('compare-choice').all()) await choice.check();

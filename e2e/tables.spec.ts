@@ -14,7 +14,7 @@ import { SAMPLE_NAME, SAMPLE_PATH } from '../src/data/sample';
 import { SIZES } from '../src/experiments/sizes';
 import { tableSchema } from '../src/experiments/tableResult';
 import { identitiesOf, readTableImages } from '../src/lab/tableRunnerImages';
-import { download, expect, expectState, test } from './lab';
+import { download, expect, expectState, openTab, test } from './lab';
 
 let folder = '';
 test.beforeAll(async () => {
@@ -40,6 +40,7 @@ test('a table is made, survives a reload, and is taken away', async ({ page }) =
   const pick = () => page.getByTestId('folder-input').setInputFiles(path.join(folder, 'colours'));
   await pick();
   await expectState(page, 'ready');
+  await openTab(page, 'table');
   await tables.getByTestId('table-rows').click();
   await tables.getByTestId('table-row-k').uncheck();
   await tables.getByTestId('table-setting').selectOption('present');
@@ -96,6 +97,7 @@ test('the sample set is the same images in the page and on the command line', as
   await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=2&aeSteps=100000');
   const tables = page.getByTestId('tables');
   await expectState(page, 'ready');
+  await openTab(page, 'table');
   await tables.getByTestId('table-setting').selectOption('present');
   await tables.getByTestId('table-begin').click();
   await expect(tables.getByTestId('kept-table')).toHaveAttribute('data-state', 'running');
@@ -115,6 +117,7 @@ test('the page and the command line make the same table, to the last digit', asy
   await page.goto('/?backend=wasm#size=tiny&batchSize=4&aeSteps=4&ganSteps=4&seed=5');
   await page.getByTestId('folder-input').setInputFiles(data);
   await expectState(page, 'ready');
+  await openTab(page, 'table');
   const tables = page.getByTestId('tables');
   await tables.getByTestId('table-setting').selectOption('present');
   await tables.getByTestId('table-begin').click();

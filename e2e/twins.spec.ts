@@ -1,12 +1,13 @@
 /** Twins in the page: one run until they part, then apart; tuned alike, paused, kept as two runs, closed. */
 import type { Locator } from '@playwright/test';
-import { expect, expectState, pixels, slide, test } from './lab';
+import { expect, expectState, openTab, pixels, slide, test } from './lab';
 
 const LINK = '/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=3&ganSteps=100000&historySize=8';
 
 test('two settings in lock-step are one run until they part, and differ from there on', async ({ page }) => {
   await page.goto(LINK);
   await expectState(page, 'ready');
+  await openTab(page, 'twins');
   const twins = page.getByTestId('twins');
   const status = twins.getByTestId('twins-status');
   const row = twins.getByTestId('twins-figure').locator('tbody tr').first();

@@ -3,7 +3,7 @@
  * machines agree. `npx playwright test visual --update-snapshots` takes new ones.
  */
 import type { Locator, Page } from '@playwright/test';
-import { expect, expectState, slide } from './lab';
+import { expect, expectState, openTab, slide } from './lab';
 import { stage, test } from './stage';
 
 /** Shares of the pixels that may differ: of a tile, a panel, a page. The smaller the part, the more it is of its own. */
@@ -103,8 +103,10 @@ for (const colorScheme of ['light', 'dark'] as const)
       ...PANEL,
       mask: [page.getByTestId('chart-rate')],
     });
+    await openTab(page, 'table');
     const tables = panel('tables-title');
     await alone(tables, () => expect(tables).toHaveScreenshot(shot('tables'), PANEL));
+    await openTab(page, 'pictures');
     await page.getByTestId('network-toggle').click();
     await expect(page.getByTestId('layer-E1')).toBeVisible({ timeout: 60_000 });
     await page.mouse.move(0, 0);

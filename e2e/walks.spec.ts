@@ -1,7 +1,7 @@
 /** The page as a newcomer walks it: by mouse, by keyboard alone, with reduced motion; and every picture to take along. */
 import type { Locator, Page } from '@playwright/test';
 import { misfits } from './fits';
-import { expect, expectState, pixels, stepCount, test } from './lab';
+import { expect, expectState, openTab, pixels, stepCount, test } from './lab';
 
 const LINK = '/?backend=wasm#size=tiny&batchSize=4&aeSteps=100000';
 const MOST_TABS = 120;
@@ -102,6 +102,12 @@ for (const width of [360, 2560])
       await expectState(page, 'stopped');
       expect(await misfits(page)).toEqual([]);
       await page.screenshot({ path: testInfo.outputPath('after.png'), fullPage: true });
+      for (const tab of ['learned', 'table', 'compare', 'twins'] as const) {
+        await openTab(page, tab);
+        await expect(page.getByRole('tabpanel')).toBeVisible();
+        expect(await misfits(page), tab).toEqual([]);
+        await page.screenshot({ path: testInfo.outputPath(`${tab}.png`) });
+      }
     });
 
 test('with repair off, all that is said of the picture is of the damaged one', async ({ page }) => {
@@ -157,13 +163,14 @@ test('pictures and charts save as PNG, each from its own place', async ({ page }
   await any.locator('summary').click();
   await expect(any.locator('svg path.recharts-line-curve')).toBeVisible();
   await saves('any-png', 'maskLoss-over-classLoss.png');
-  await page.getByTestId('measure-health').click();
-  await expect(page.getByTestId('health-report')).toBeVisible({ timeout: 60_000 });
-  await saves('save-reliability', 'mask-reliability.png');
   await saves('save-pins', 'images-from-0.png');
   await saves('chart-reconstruction-png', 'chart-reconstruction.png');
   await page.getByTestId('inspect').first().click();
   await saves('save-inspected-png', /^(?!image)[a-z].*\.png$/);
+  await openTab(page, 'learned');
+  await page.getByTestId('measure-health').click();
+  await expect(page.getByTestId('health-report')).toBeVisible({ timeout: 60_000 });
+  await saves('save-reliability', 'mask-reliability.png');
   await page.getByTestId('show-filters').click();
   await saves('save-filters', 'filters.png');
 });

@@ -9,6 +9,7 @@ import { workOffline } from './app/offline';
 import { SessionProvider } from './app/sessionContext';
 import { ShowcaseProvider } from './app/showcaseContext';
 import { gpuProblem } from './app/machine';
+import { placeProblem } from './app/place/place';
 import { applyTheme, rememberedTheme } from './app/theme';
 import { Session } from './store/session';
 import { SHIPPED_THETA, Showcase } from './store/showcase';
@@ -23,8 +24,8 @@ const showcase = new Showcase(session.store, { connect: connectShowcase, fetchSt
 if (loadsSample) void session.loadSample();
 else void showcase.open();
 workOffline(session);
-for (const problem of [hiddenProblem(readHidden(location.search)), gpuProblem()])
-  if (problem) session.tellNotice(problem);
+const problems = [hiddenProblem(readHidden(location.search)), placeProblem(location.search), gpuProblem()];
+for (const problem of problems) if (problem) session.tellNotice(problem);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
@@ -43,5 +44,5 @@ function openAtShippedTheta(): void {
   const link = new URLSearchParams(location.hash.slice(1));
   if (link.has('theta')) return;
   link.set('theta', String(SHIPPED_THETA));
-  history.replaceState(null, '', `#${link.toString()}`);
+  history.replaceState(history.state, '', `#${link.toString()}`);
 }

@@ -22,7 +22,11 @@ export function browserPlatform(): SessionPlatform {
     address: {
       hash: () => location.hash,
       replaceHash: (hash) =>
-        history.replaceState(null, '', `${location.pathname}${location.search}${hash ? `#${hash}` : ''}`),
+        history.replaceState(
+          history.state,
+          '',
+          `${location.pathname}${location.search}${hash ? `#${hash}` : ''}`,
+        ),
       onHashChange: (listener) => addEventListener('hashchange', listener),
     },
     wishes: () => ({ backend: known ? wanted : 'auto', gpu: gpuChoice(), memoryCap: memoryCap() }),

@@ -4,6 +4,7 @@ import { messageOf } from '../base/messageOf';
 import { Random } from '../base/random';
 import { Turns } from '../base/turns';
 import { HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
+import { configToHash } from '../experiments/link';
 import type { LabEvent, LabRequests, MachineWishes, PickedFile } from '../worker/protocol';
 import { Evaluations } from './evaluation';
 import { Exports } from './exports';
@@ -251,6 +252,8 @@ export class Session {
 
   /** A person's own edit of the address: hot fields now, the others as pending changes. */
   #useLink(config: Config, problems: readonly string[]): void {
+    const isAsShown = configToHash(config) === configToHash(this.store.getState().draft);
+    if (isAsShown && problems.length === 0) return; // the page’s own way back, which leaves the settings alone
     this.store.setState({ notices: problems });
     for (const key of Object.keys(config) as ConfigKey[])
       if (config[key] !== this.store.getState().draft[key]) this.setField(key, config[key]);

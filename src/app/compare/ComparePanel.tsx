@@ -28,7 +28,6 @@ export function ComparePanel() {
   const compared = runs.filter(({ id }) => chosen.includes(id));
   const metrics = useRunMetrics(compared);
   const plot = useRef<HTMLDivElement>(null);
-  if (runs.length < 2) return null;
   const table = comparisonTable(compared, metrics);
   const toggle = (id: string) =>
     setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
@@ -55,6 +54,12 @@ export function ComparePanel() {
           LaTeX
         </button>
       </div>
+      {runs.length < 2 && (
+        <p className={panel.note} data-testid="compare-needs">
+          Kept runs side by side: what they differ in, where they ended, their curves. There{' '}
+          {runs.length === 1 ? 'is one' : 'are none'} so far; it takes two.
+        </p>
+      )}
       <ul className={styles.choices}>
         {runs.map((run) => (
           <Choice

@@ -1,7 +1,8 @@
 /** Every key of the page, what it does, and when. The sheet, the keyboard and the tooltips read this one list. */
 import type { Session } from '../../store/session';
 import { toggleOutline, toggleRepair, toggleWipe } from '../figure/figureView';
-import { openLesson, useLesson } from '../learn/useLesson';
+import { toggleLessons } from '../learn/useLesson';
+import { goTo } from '../place/usePlace';
 import { runControls } from '../run/runControls';
 import { toggleSheet } from './sheet';
 
@@ -18,6 +19,14 @@ interface Shortcut {
 function controlsOf(session: Session) {
   const { status, reading } = session.store.getState();
   return { ...runControls(status.state, reading !== null), isRunning: status.state === 'running' };
+}
+
+/** What is done to Figure 3 is done where it is seen. */
+function onPictures(toggle: () => void): () => void {
+  return () => {
+    goTo({ tab: 'pictures' });
+    toggle();
+  };
 }
 
 export const SHORTCUTS: readonly Shortcut[] = [
@@ -42,14 +51,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
     what: 'Reset: begin anew with the same seed',
     go: (session) => void (controlsOf(session).canReset && session.reset()),
   },
-  { key: 'm', shown: 'M', what: 'Repair on or off, to compare', go: toggleRepair },
-  { key: 'b', shown: 'B', what: 'Before and after, under a slider', go: toggleWipe },
-  { key: 'o', shown: 'O', what: 'Outline the dropped cells', go: toggleOutline },
+  { key: 'm', shown: 'M', what: 'Repair on or off, to compare', go: onPictures(toggleRepair) },
+  { key: 'b', shown: 'B', what: 'Before and after, under a slider', go: onPictures(toggleWipe) },
+  { key: 'o', shown: 'O', what: 'Outline the dropped cells', go: onPictures(toggleOutline) },
   {
     key: 'l',
     shown: 'L',
     what: 'Lessons',
-    go: () => openLesson(useLesson.getState().opened === null ? 'artifact' : null),
+    go: toggleLessons,
   },
   {
     key: 's',

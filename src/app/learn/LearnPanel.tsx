@@ -1,15 +1,16 @@
 import { useEffect } from 'react';
 import panel from '../panel.module.css';
+import { usePlace } from '../place/usePlace';
 import { Glossary } from './Glossary';
 import { lesson, LESSON_IDS, LESSONS, type LessonId } from './lessons';
 import { LessonPage } from './LessonPage';
-import { openLesson, useLesson } from './useLesson';
+import { openLesson, usePointedAt } from './useLesson';
 import styles from './Learn.module.css';
 
 /** The lesson that is open, above the pictures that it drives; nothing where none is. */
 export function LearnPanel() {
-  const opened = useLesson((state) => state.opened);
-  const look = useLesson((state) => state.look);
+  const opened = usePlace((place) => place.lesson);
+  const look = usePointedAt((state) => state.look);
   useEffect(() => {
     document.documentElement.dataset['look'] = look.join(' ');
     return () => void delete document.documentElement.dataset['look'];

@@ -4,7 +4,8 @@ import { SavingState } from '../runs/SavingState';
 import { usePage, useSession } from '../sessionContext';
 import { ThemeButton } from '../ThemeButton';
 import { toggleSheet } from '../keyboard/sheet';
-import { openLesson, useLesson } from '../learn/useLesson';
+import { toggleLessons } from '../learn/useLesson';
+import { usePlace } from '../place/usePlace';
 import { BackendChip, BackendNote } from './BackendChip';
 import { ProgressBar } from './ProgressBar';
 import { PHASE_TITLES } from './progress';
@@ -55,13 +56,13 @@ export function RunBar() {
 }
 
 function LearnButton() {
-  const isOpen = useLesson(({ opened }) => opened !== null);
+  const isOpen = usePlace(({ lesson, tab }) => lesson !== null && tab === 'pictures');
   return (
     <button
       data-testid="learn"
       aria-pressed={isOpen}
       title="Five lessons that drive this page, and the words of the method (L)"
-      onClick={() => openLesson(isOpen ? null : 'artifact')}
+      onClick={toggleLessons}
     >
       Learn
     </button>

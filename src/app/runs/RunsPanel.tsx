@@ -1,7 +1,6 @@
 import { counted } from '../format';
 import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
-import { CheckpointViewer } from './CheckpointViewer';
 import { RunItem } from './RunItem';
 import { position, runOrigin, runTitle } from './runText';
 import { SavingState } from './SavingState';
@@ -11,7 +10,6 @@ import styles from './Runs.module.css';
 /** All runs that the browser keeps, what can be done with each, and the room that they take. */
 export function RunsPanel() {
   const runs = usePage((page) => page.runs);
-  const inspected = usePage((page) => page.inspected);
   const off = usePage((page) => (page.saving.state === 'off' ? page.saving.problem : null));
   const kept = runs?.filter(({ deleted }) => deleted === null) ?? [];
   return (
@@ -35,7 +33,6 @@ export function RunsPanel() {
           <RunItem key={run.id} run={run} />
         ))}
       </ul>
-      {inspected && <CheckpointViewer inspected={inspected} />}
       <DeletedRuns />
       <StorageBar />
     </section>

@@ -1,0 +1,52 @@
+import { useEffect } from 'react';
+import { configToHash } from '../../experiments/link';
+import type { Session } from '../../store/session';
+import { useSession } from '../sessionContext';
+import type { Place } from './place';
+import { followHistory, goTo, usePlace } from './usePlace';
+
+/** Keeps the place in step with what is looked at, both ways: an image or a kept run is opened from many parts. */
+export function usePlaceInStep(): void {
+  const session = useSession();
+  useEffect(() => {
+    const { inspection, store } = session;
+    const ends = [
+      followHistory(() => {
+        const hash = configToHash(store.getState().draft);
+        return hash === '' ? '' : `#${hash}`;
+      }),
+      inspection.store.subscribe(({ image }, before) => {
+        if (image !== before.image) goTo(image === null ? { image } : { image, tab: 'pictures' });
+      }),
+      store.subscribe((state, before) => {
+        const { inspected, images, runs } = state;
+        if (inspected !== before.inspected)
+          goTo(
+            inspected
+              ? { look: { run: inspected.run, checkpoint: inspected.checkpoint }, tab: 'pictures' }
+              : { look: null },
+          );
+        // After a reload the place is known before what is there to be seen.
+        const hasCome = (images && !before.images) || (runs && !before.runs);
+        if (hasCome) openWhatIsThere(session, usePlace.getState());
+      }),
+      usePlace.subscribe((place) => openWhatIsThere(session, place)),
+    ];
+    return () => ends.forEach((end) => end());
+  }, [session]);
+}
+
+/** Opens and closes what the place says, as far as it is there. */
+function openWhatIsThere({ inspection, runs, store }: Session, { image, look }: Place): void {
+  const state = store.getState();
+  const { image: inspectedImage } = inspection.store.getState();
+  if (image === null && inspectedImage !== null) inspection.close();
+  if (image !== null && image !== inspectedImage && image < (state.images?.count ?? 0))
+    void inspection.open(image);
+  if (look === null && state.inspected) runs.closeInspected();
+  if (look === null || (look.run === state.inspected?.run && look.checkpoint === state.inspected.checkpoint))
+    return;
+  const run = state.runs?.find(({ id, deleted }) => id === look.run && deleted === null);
+  if (run?.checkpoints.some(({ name }) => name === look.checkpoint))
+    void runs.inspect(look.run, look.checkpoint);
+}
