@@ -16,7 +16,6 @@ import {
   type Picture,
 } from '../evaluation/pictures/picture';
 import { SIZES } from '../experiments/sizes';
-import type { Manifest } from '../checkpoints/manifest';
 import type { Figure, FigureRow } from '../lab/events';
 import { drawFigure, sceneOf } from '../lab/figure';
 import { FEATURE_LAYERS } from '../networks/discriminator';
@@ -26,6 +25,7 @@ import { measure, percent, readData, type Measuring, type MeasuringOptions } fro
 import { figureToPng } from './montage';
 import { pictureToPng, sheetToPng, TITLE_LETTERS, type SheetRow } from './pictureSheet';
 import { replace } from './nodeFolder';
+import type { TrainedRun } from './trainedRun';
 
 export interface FiguresOptions extends MeasuringOptions {
   readonly out: string;
@@ -44,7 +44,7 @@ const PAPER_THETAS = [0.1, 0.3, 0.7, 0.9];
 /** Draws all figures into the folder `--out`. */
 export function figuresRun(options: FiguresOptions): Promise<ExitCode> {
   return measure(options, async (measuring) => {
-    const run = measuring.manifest;
+    const run = measuring.trainedRun;
     const save = async (name: string, png: Uint8Array, facts: object): Promise<void> => {
       const file = path.join(options.out, name);
       await replace(file, png);
@@ -73,7 +73,7 @@ type Save = (name: string, png: Uint8Array, facts: object) => Promise<void>;
 
 function renderings(
   { config, trained, images }: Measuring,
-  { phase, step }: Manifest,
+  { phase, step }: TrainedRun,
   theta = config.theta,
 ): Promise<Figure> {
   const scene = sceneOf({ config: { ...config, theta }, phase, step, images }, images.spread(IMAGES));
@@ -84,7 +84,7 @@ function renderings(
  * Figure 6: the input leftmost, then what becomes of it. The paper's columns are models; here they are the drop rates of
  * its columns (c) to (f) and the run's own, all through this run's networks.
  */
-async function saveRenderings(measuring: Measuring, { rows, pixels }: Figure, run: Manifest, save: Save) {
+async function saveRenderings(measuring: Measuring, { rows, pixels }: Figure, run: TrainedRun, save: Save) {
   const { config } = run;
   const thetas = [...new Set([...PAPER_THETAS, config.theta])].toSorted((a, b) => a - b);
   const figures: Figure[] = [];

@@ -14,6 +14,7 @@ import { pytorch, type PytorchOptions } from './pytorch';
 import { render, type RenderOptions } from './render';
 import { addSweepCommands } from './sweepCommands';
 import { train, type TrainOptions } from './train';
+import { TRAINED_HELP } from './trainedRun';
 
 const MAX_ROWS = 64;
 
@@ -40,7 +41,7 @@ function program(finish: (code: ExitCode) => void): Command {
   lab
     .command('render')
     .description('Draw Figure 3 of a run: original, autoencoded, damaged, repaired and the masks.')
-    .requiredOption('--run <dir>', 'what “lab train --out” wrote')
+    .requiredOption('--run <dir>', TRAINED_HELP)
     .requiredOption('--data <dir>', DATA_HELP)
     .requiredOption('--out <file>', 'the PNG to write')
     .option('--images <n>', 'rows, evenly over the images', rowCount, 8)
@@ -74,7 +75,7 @@ function program(finish: (code: ExitCode) => void): Command {
   lab
     .command('figures')
     .description('Draw the paper’s figures 3, 6, 7, 8 and 9 of a run.')
-    .requiredOption('--run <dir>', 'what “lab train --out” wrote')
+    .requiredOption('--run <dir>', TRAINED_HELP)
     .requiredOption('--data <dir>', DATA_HELP)
     .requiredOption('--out <dir>', 'where the PNG files go')
     .option('--neighbours-from <dir>', 'other images, in which Figure 8 looks for the neighbours')

@@ -3,7 +3,6 @@ import { messageOf } from '../base/messageOf';
 import type { ImageSet } from '../data/imageSet';
 import { readLabelled, type LabelledImages } from '../data/readLabelled';
 import type { Stl10Labelled } from '../data/stl10';
-import type { Manifest } from '../checkpoints/manifest';
 import { configDifference, type Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
 import { readDiscriminator } from '../export/importWeights';
@@ -18,8 +17,8 @@ import { BadUsage, EXIT, type ExitCode } from './exit';
 import { readNamedFile } from './files';
 import { onInterrupt } from './interrupt';
 import { Progress } from './progress';
-import { RunDirectory } from './runDirectory';
 import { findData } from './session';
+import { readTrainedRun, type TrainedRun } from './trainedRun';
 
 export interface MeasuringOptions {
   readonly run: string;
@@ -32,7 +31,7 @@ export interface MeasuringOptions {
 
 export interface Measuring {
   /** Of the run, where its newest whole checkpoint stands. */
-  readonly manifest: Manifest;
+  readonly trainedRun: TrainedRun;
   readonly config: Config;
   readonly trained: Networks;
   /** What the trained network is to be called: at its start C is the random one. */
@@ -52,8 +51,8 @@ export async function measure(
   options: MeasuringOptions,
   work: (measuring: Measuring) => Promise<void>,
 ): Promise<ExitCode> {
-  const { run: manifest, weights } = await new RunDirectory(options.run).readTrained();
-  const { config } = manifest;
+  const { run: trainedRun, weights } = await readTrainedRun(options.run);
+  const { config } = trainedRun;
   const progress = new Progress(process.stderr);
   const controller = new AbortController();
   const interrupt = onInterrupt(() => controller.abort());
@@ -69,10 +68,10 @@ export async function measure(
         signal: controller.signal,
         rest: () => new Promise((resolve) => setImmediate(resolve)),
       });
-    const hasTrained = imported !== null || (manifest.phase === 'repair' && manifest.step > 0);
+    const hasTrained = imported !== null || (trainedRun.phase === 'repair' && trainedRun.step > 0);
     const called = hasTrained ? 'trained' : 'untrained';
-    const moment = imported ? `with the weights of “${options.weights}”` : await momentOf(manifest, images);
-    await work({ manifest, config, trained, called, moment, images, stl10, progress, run });
+    const moment = imported ? `with the weights of “${options.weights}”` : await momentOf(trainedRun, images);
+    await work({ trainedRun, config, trained, called, moment, images, stl10, progress, run });
     return EXIT.done;
   } catch (error) {
     if (interrupt.pressed) return EXIT.interrupted;
@@ -84,11 +83,17 @@ export async function measure(
 }
 
 /** Whether the images measured on are those trained on makes the difference between learning and transfer. */
-async function momentOf({ phase, step, data }: Manifest, images: ImageSet): Promise<string> {
-  const own = (await images.contentHash()) === data.hash;
+async function momentOf({ phase, step, data }: TrainedRun, images: ImageSet): Promise<string> {
   const name = phase === 'repair' ? 'damage & repair' : 'the autoencoder, before the discriminator’s first';
-  const where = own ? 'the images measured on' : `other images (“${data.name}”) than measured on`;
+  const where = await whereFrom(data, images);
   return `after ${step} steps of ${name}, on ${where}`;
+}
+
+async function whereFrom({ name, hash }: TrainedRun['data'], images: ImageSet): Promise<string> {
+  if (hash === null) return `“${name}”`;
+  return (await images.contentHash()) === hash
+    ? 'the images measured on'
+    : `other images (“${name}”) than measured on`;
 }
 
 /** The labelled images that “--data” names. */

@@ -3,17 +3,21 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { FEATURE_NAMES } from '../evaluation/features';
 import { PROBE_DEFAULTS } from '../evaluation/probe';
 import { BASELINES } from '../evaluation/probeTable';
+import { configSchema } from '../experiments/config';
+import { valueProblem } from '../experiments/configProblems';
 import { DEFAULT_NEIGHBOURS } from '../experiments/neighbours';
 import { FEATURE_LAYERS } from '../networks/discriminator';
 import type { ExitCode } from './exit';
 import { featuresRun, type FeaturesOptions } from './features';
+import { gameRun, type GameCommandOptions } from './game';
 import { knnRun, type KnnOptions } from './knn';
 import { probeRun, type ProbeCommandOptions } from './probe';
+import { TRAINED_HELP } from './trainedRun';
 
 const MAX_NEIGHBOURS = 1000;
 const MAX_EPOCHS = 10_000;
 
-/** Adds `probe`, `knn` and `features`. */
+/** Adds `probe`, `knn`, `features` and `game`. */
 export function addMeasuringCommands(
   lab: Command,
   dataHelp: string,
@@ -24,7 +28,7 @@ export function addMeasuringCommands(
     lab
       .command(name)
       .description(description)
-      .requiredOption('--run <dir>', 'what “lab train --out” wrote')
+      .requiredOption('--run <dir>', TRAINED_HELP)
       .requiredOption('--data <dir>', dataHelp)
       .option('--weights <file>', 'safetensors of a discriminator or an AlexNet, in place of the run’s')
       .addOption(backendOption())
@@ -73,6 +77,16 @@ export function addMeasuringCommands(
     .option('--full', 'whole maps, not resized to the probe’s 9,216 values')
     .requiredOption('--out <file>', 'the .npy to write; a .json with the order of the images comes beside it')
     .action(async (options: FeaturesOptions) => finish(await featuresRun(options)));
+
+  command('game', 'Measure how well the discriminator tells corrupt images and finds the dropped cells.')
+    .option('--theta <rate>', 'drop rate; the run’s if absent', dropRate)
+    .action(async (options: GameCommandOptions) => finish(await gameRun(options)));
+}
+
+function dropRate(text: string): number {
+  const parsed = configSchema.shape.theta.safeParse(text.trim() === '' ? NaN : Number(text));
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(valueProblem('theta', text));
 }
 
 function epochCount(text: string): number {

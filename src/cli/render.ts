@@ -3,13 +3,12 @@ import type { Config } from '../experiments/config';
 import { parseEntries } from '../experiments/link';
 import type { BackendName, Figure } from '../lab/events';
 import type { Lab } from '../lab/lab';
-import type { Manifest } from '../checkpoints/manifest';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { figureToPng } from './montage';
 import { Progress } from './progress';
 import { replace } from './nodeFolder';
-import { RunDirectory } from './runDirectory';
 import { openSession } from './session';
+import { readTrainedRun, type TrainedRun } from './trainedRun';
 
 export interface RenderOptions {
   readonly run: string;
@@ -25,7 +24,7 @@ const ROWS_AT_ONCE = 8;
 
 /** Draws the figure with the run’s weights into one PNG. */
 export async function render(options: RenderOptions): Promise<ExitCode> {
-  const { run, weights } = await new RunDirectory(options.run).readTrained();
+  const { run, weights } = await readTrainedRun(options.run);
   const progress = new Progress(process.stderr);
   const { lab, images } = await openSession({
     config: configFor(run, options.theta),
@@ -40,7 +39,7 @@ export async function render(options: RenderOptions): Promise<ExitCode> {
   return EXIT.done;
 }
 
-function configFor({ config }: Manifest, theta: string | undefined): Config {
+function configFor({ config }: TrainedRun, theta: string | undefined): Config {
   if (theta === undefined) return config;
   const asked = parseEntries([['theta', theta]]);
   if (asked.problems.length > 0) throw new BadUsage(asked.problems.join(' '));
@@ -56,6 +55,6 @@ async function drawRows(lab: Lab, indices: readonly number[]): Promise<Figure> {
   return { ...first, rows };
 }
 
-function caption({ phase, step, data }: Manifest, { theta }: Figure): string {
+function caption({ phase, step, data }: TrainedRun, { theta }: Figure): string {
   return `Trained on ${data.name} up to step ${step} of phase “${phase}”; θ = ${theta}, “real” is C’s probability.`;
 }

@@ -1,0 +1,72 @@
+/** `lab game`: how well a run's discriminator spots artifacts, beside one that has learnt nothing and an oracle. */
+import type { Estimate } from '../evaluation/bootstrap';
+import { measureGame, type GameMeasured, type Telling } from '../evaluation/game';
+import { createNetworks } from '../networks/networks';
+import type { ExitCode } from './exit';
+import { jsonLine } from './jsonLines';
+import { measure, type MeasuringOptions } from './measuring';
+import { print, printMoment } from './probeLines';
+
+export interface GameCommandOptions extends MeasuringOptions {
+  /** Drop rate; the run's if absent. */
+  readonly theta?: number;
+}
+
+export function gameRun({ theta, ...options }: GameCommandOptions): Promise<ExitCode> {
+  return measure(options, async (measuring) => {
+    const { config, trained, images, run } = measuring;
+    const source = { config, networks: trained, random: createNetworks(config).C };
+    const game = await run(measureGame(source, images, theta === undefined ? {} : { theta }));
+    if (options.json) return jsonLine({ type: 'game', data: images.name, ...game });
+    printMoment(measuring);
+    for (const text of gameLines(game)) print(text);
+  });
+}
+
+const ROWS: readonly { title: string; of: (telling: Telling) => Estimate | null; oracle?: true }[] = [
+  { title: 'class AUC', of: ({ classArea }) => classArea },
+  { title: 'pair accuracy', of: ({ pairAccuracy }) => pairAccuracy },
+  { title: 'mask AUC', of: ({ maskArea }) => maskArea, oracle: true },
+];
+
+const COLUMNS = [10, 15, 22, 22, 22] as const;
+
+/** The measures for a person: a line each, then how they came about. Exported for its test. */
+export function gameLines({ images, draws, theta, psnr, fakes }: GameMeasured): string[] {
+  const header = aligned(['', '', 'trained', 'random C', 'oracle']);
+  const rows = fakes.flatMap(({ kind, trained, random, oracleMaskArea }) =>
+    ROWS.map(({ title, of, oracle }, i) =>
+      aligned([
+        i === 0 ? kind : '',
+        title,
+        estimate(of(trained), 3),
+        estimate(of(random), 3),
+        oracle ? estimate(oracleMaskArea, 3) : '',
+      ]),
+    ),
+  );
+  return [
+    `Copies: PSNR ${estimate(psnr, 1)} dB`,
+    header,
+    ...rows,
+    'Protocol:',
+    `  ${images} images, central views, θ = ${theta}, ${draws === 1 ? 'one damage' : `${draws} damages`} of each`,
+    '  statistics of batches of real and fake images, for both discriminators; no dropout, no noise',
+    '  AUC: area under the ROC curve, 0.5 is chance; pairs: the same image real and fake',
+    '  oracle: sees D(φ), scores each cell by its squared difference from it',
+    '  in brackets 95 % intervals, by the bootstrap over images',
+  ];
+}
+
+function estimate(of: Estimate | null, digits: number): string {
+  if (!of) return '–';
+  const [value, low, high] = [of.value, of.interval.low, of.interval.high].map((x) => x.toFixed(digits));
+  return `${value} [${low}, ${high}]`;
+}
+
+function aligned(cells: readonly string[]): string {
+  return cells
+    .map((cell, i) => cell.padEnd(COLUMNS[i]!))
+    .join(' ')
+    .trimEnd();
+}
