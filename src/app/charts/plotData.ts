@@ -33,7 +33,7 @@ export function plotRows(spec: Pick<ChartSpec, 'lines'>, log: MetricLog, options
   const placed = (value: number) => (Number.isFinite(value) && (!logY || value > 0) ? value : null);
   for (const { metric } of spec.lines)
     for (const { x, raw, smooth } of curve(log.series(metric), smoothing, undefined, stretch)) {
-      const row = rows.get(x) ?? { x };
+      const row: PlotRow = rows.get(x) ?? { x };
       row[metric] = placed(smooth);
       row[rawKey(metric)] = placed(raw);
       rows.set(x, row);
