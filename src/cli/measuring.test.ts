@@ -287,3 +287,25 @@ describe('what is wrong is told in one sentence', () => {
     }
   });
 });
+
+describe('lab game', () => {
+  test('measures a run beside a C that has learnt nothing and an oracle, for a person and as JSON', async () => {
+    const given = ['game', '--run', at('run'), '--data', at('data')];
+    const told = await lab(...given, '--theta', '0.5');
+    expect([told.code, told.stdout]).toEqual([0, expect.stringMatching(/^Copies: PSNR \d+\.\d \[.+\] dB$/m)]);
+    expect(told.stdout).toMatch(/^damaged +class AUC +0\.\d{3} \[.+\] +0\.\d{3} \[.+\]$/m);
+    expect(told.stdout).toMatch(/^ +mask AUC +(\d\.\d{3} \[.+\] *){3}$/m);
+    const { code, stdout } = await lab(...given, '--json');
+    expect([code, objects(stdout)]).toMatchObject([
+      0,
+      [{ type: 'game', images: 24, theta: 0.7, fakes: [{ kind: 'repaired' }, { kind: 'damaged' }] }],
+    ]);
+    const wrong = await lab(...given, '--theta', '7');
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('between 0 and 0.95')]);
+  });
+
+  test('of the networks that come with the page', async () => {
+    const { code, stdout } = await lab('game', '--run', 'shipped', '--data', at('data'), '--json');
+    expect([code, objects(stdout)]).toMatchObject([0, [{ type: 'game', images: 24 }]]);
+  });
+});
