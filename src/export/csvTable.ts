@@ -1,7 +1,7 @@
+import { csvText, type CsvCell } from '../base/csv';
 import { TABLE_LAYERS } from '../experiments/tablePlan';
 import type { Table, TableCell } from '../experiments/tableResult';
 
-const END_OF_LINE = '\r\n';
 const HEADER = [
   'row',
   'letter',
@@ -20,12 +20,12 @@ const HEADER = [
  * are those of the seeds, with spaces. The difference to the baseline is a line of the layer “conv5 − baseline”.
  */
 export function tableToCsv({ rows, references }: Table): string {
-  const numbers = ({ mean, deviation, values }: TableCell): unknown[] => [
+  const numbers = ({ mean, deviation, values }: TableCell): CsvCell[] => [
     ...[mean, deviation ?? '', values.length],
     values.join(' '),
   ];
   const ofRows = rows.flatMap(({ id, letter, title, paper, cells, difference }) => {
-    const line = (layer: string, cell: TableCell | null | undefined): unknown[][] =>
+    const line = (layer: string, cell: TableCell | null | undefined): CsvCell[][] =>
       cell ? [[id, letter ?? '', title, 'trained', layer, paper ?? '', ...numbers(cell)]] : [];
     return [
       ...TABLE_LAYERS.flatMap((layer) => line(layer, cells[layer])),
@@ -33,14 +33,9 @@ export function tableToCsv({ rows, references }: Table): string {
     ];
   });
   const ofReferences = references.flatMap(({ network, cells, cell }) => {
-    const line = (layer: string, one: TableCell | null | undefined): unknown[][] =>
+    const line = (layer: string, one: TableCell | null | undefined): CsvCell[][] =>
       one ? [['', '', '', network, layer, '', ...numbers(one)]] : [];
     return [...TABLE_LAYERS.flatMap((layer) => line(layer, cells[layer])), ...line('', cell)];
   });
-  return [HEADER, ...ofRows, ...ofReferences].map((line) => line.map(quote).join(',') + END_OF_LINE).join('');
-}
-
-function quote(value: unknown): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText([HEADER, ...ofRows, ...ofReferences]);
 }

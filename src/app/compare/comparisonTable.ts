@@ -1,8 +1,8 @@
 /** The comparison as a table of texts: what the page shows, and what it saves. */
+import { csvText } from '../../base/csv';
 import { latexTable } from '../../base/latexTable';
 import { FIELDS, type ConfigKey } from '../../experiments/config';
 import type { MetricRow, StoredRun } from '../../worker/protocol';
-import { csvText } from '../evaluation/measured';
 import { short } from '../format';
 import { reached } from '../runs/runText';
 import { COMPARED, finalValue, groupBySettings, spread, valueText, varyingKeys } from './compareRuns';

@@ -1,7 +1,8 @@
 import { useState } from 'react';
+import { csvText } from '../../base/csv';
 import type { Classification, MeasureHead } from '../../worker/protocol';
 import { saveFile } from '../saveFile';
-import { csvText, percent, type Cell } from './measured';
+import { percent, type Cell } from './measured';
 import styles from './Evaluation.module.css';
 
 const METHOD_TITLES: Readonly<Record<Cell['method'], string>> = {

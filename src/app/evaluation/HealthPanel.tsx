@@ -1,4 +1,5 @@
 import { useRef, type ReactNode } from 'react';
+import { csvText } from '../../base/csv';
 import type { Health } from '../../worker/protocol';
 import { savePng } from '../charts/chartFiles';
 import { count, short } from '../format';
@@ -8,7 +9,7 @@ import { PHASE_TITLES } from '../run/progress';
 import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';
 import { healthRows } from './healthRows';
-import { csvText, percent } from './measured';
+import { percent } from './measured';
 import { ProgressLine } from './ProgressLine';
 import { useEvaluation } from './useEvaluation';
 import styles from './Evaluation.module.css';

@@ -1,11 +1,12 @@
 import { Fragment, useState } from 'react';
+import { csvText } from '../../base/csv';
 import type { MeasuredRow, MeasureHead } from '../../worker/protocol';
 import { PHASE_TITLES } from '../run/progress';
 import { saveFile } from '../saveFile';
 import { count } from '../format';
 import { CellDetails } from './CellDetails';
 import { EfficiencyTable } from './EfficiencyTable';
-import { cellKey, cellsOf, csvText, networkName, percent, tableCsv, tableLines, type Cell } from './measured';
+import { cellKey, cellsOf, networkName, percent, tableCsv, tableLines, type Cell } from './measured';
 import styles from './Evaluation.module.css';
 
 const NETWORK_TITLES: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
+import { csvText } from '../../base/csv';
 import type { PictureSheet } from '../../worker/protocol';
 import { PHASE_TITLES } from '../run/progress';
 import { count } from '../format';
 import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';
-import { csvText } from './measured';
 import { PictureCanvas } from './PictureCanvas';
 import { saveSheet } from './pictureFile';
 import styles from './Evaluation.module.css';

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useRef, useState } from 'react';
+import { csvText } from '../../base/csv';
 import { DEFAULT_NEIGHBOURS } from '../../experiments/neighbours';
 import type { FeatureLayer, WatchRequest } from '../../worker/protocol';
 import { savePng } from '../charts/chartFiles';
@@ -6,7 +7,6 @@ import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
 import { usePage, useSession } from '../sessionContext';
 import { LAYERS } from './MeasureForm';
-import { csvText } from './measured';
 import { ProblemLine } from './ProblemLine';
 import { useEvaluation } from './useEvaluation';
 import styles from './Evaluation.module.css';

@@ -1,4 +1,5 @@
 /** Measured rows as a table of cells: one a method, network and layer, over its splits. */
+import type { CsvCell } from '../../base/csv';
 import type { FeatureName, MeasuredRow, MeasureHead } from '../../worker/protocol';
 
 export interface Cell {
@@ -78,7 +79,7 @@ export function efficiencyLines(cells: readonly Cell[]): EfficiencyLine[] {
     .map((own) => ({ ...own[0]!, cells: own.toSorted((a, b) => a.share - b.share) }));
 }
 
-export type CsvRow = readonly (string | number | null)[];
+export type CsvRow = readonly CsvCell[];
 
 /** Every number with what it was measured on. */
 export function tableCsv(head: MeasureHead, rows: readonly MeasuredRow[]): CsvRow[] {
@@ -135,15 +136,6 @@ export function networkName(
   { isUntrained }: Pick<MeasureHead, 'isUntrained'>,
 ): string {
   return network === 'trained' && isUntrained ? 'untrained' : network;
-}
-
-/** As RFC 4180 has it. */
-export function csvText(rows: readonly CsvRow[]): string {
-  const cell = (value: string | number | null): string =>
-    typeof value === 'string' && /[",\r\n]/.test(value)
-      ? `"${value.replaceAll('"', '""')}"`
-      : String(value ?? '');
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
 function mean(values: readonly number[]): number {

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
+import { csvText } from '../../base/csv';
 import { imageSlug } from '../../base/imageName';
 import type { InspectedImage, Picture, Stage } from '../../worker/protocol';
 import { SheetView } from '../evaluation/SheetView';
-import { csvText } from '../evaluation/measured';
 import { savePictureRows } from '../evaluation/pictureFile';
 import { maskPicture } from '../figure/maskPicture';
 import { PngButton } from '../PngButton';
