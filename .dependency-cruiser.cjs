@@ -64,7 +64,10 @@ module.exports = {
       name: 'page-without-tensors',
       comment: 'The main thread never runs tensor work: only the worker side may load tfjs.',
       severity: 'error',
-      from: { path: '^src/(app|store|main|worker/(protocol|client))', pathNot: '\\.test\\.tsx?$' },
+      from: {
+        path: '^src/(app|store|main|worker/(protocol|client|figureClient|showcaseClient|handover|lifeline|loaders|pageUrl)\\.ts)',
+        pathNot: '\\.test\\.tsx?$',
+      },
       to: {
         path: '@tensorflow|^src/(lab|kernels|data|checkpoints)/',
         pathNot: '^src/lab/events',

@@ -5,28 +5,32 @@ import type { RunLabels } from '../checkpoints/runLabels';
 import { RunShelf } from '../checkpoints/runShelf';
 import type { MetricRow } from '../experiments/metrics';
 import type { Keeping } from '../lab/keeper';
+import type { LabEvent, StoredRun } from '../lab/events';
 import { OpfsFolder } from './opfsFolder';
-import type { LabEvent } from './protocol';
 
 /** A run as it came in a file. */
 export type PackedRun = Pick<Capsule, 'checkpoints' | 'manifest'>;
 
 const PLAN = { seconds: 60, steps: Infinity };
 
+export type KeptRunsEvent =
+  /** All stored runs, newest first, deleted ones that can still be brought back included: after every change. */
+  { readonly type: 'runs'; readonly runs: readonly StoredRun[] };
+
 export class KeptRuns {
   readonly shelf: RunShelf;
   readonly keeping: Keeping;
-  readonly #emit: (event: LabEvent) => void;
+  readonly #emit: (event: LabEvent | KeptRunsEvent) => void;
   #newest: string | null = null;
 
-  constructor(shelf: RunShelf, emit: (event: LabEvent) => void) {
+  constructor(shelf: RunShelf, emit: (event: LabEvent | KeptRunsEvent) => void) {
     this.shelf = shelf;
     this.keeping = { newFolder: () => shelf.create(), plan: PLAN };
     this.#emit = emit;
   }
 
   /** Null where the browser has no file system for pages. */
-  static open(emit: (event: LabEvent) => void): KeptRuns | null {
+  static open(emit: (event: LabEvent | KeptRunsEvent) => void): KeptRuns | null {
     const root = OpfsFolder.root();
     return root && new KeptRuns(new RunShelf(root.folder('runs')), emit);
   }

@@ -1,8 +1,8 @@
 /**
  * Everything that passes between the page and the worker.
  *
- * Requests go through Comlink as calls of LabRequests. What the lab has to tell streams the other way as LabEvents
- * on a plain MessagePort. Both ends ship in one build, so messages are typed but not validated.
+ * Requests go through Comlink as calls of LabRequests. What the lab has to tell comes back on the same line, as
+ * LabEvents; a worker that draws figures tells its own on a MessagePort. Both ends ship in one build, so messages are typed but not validated.
  */
 import * as Comlink from 'comlink';
 import type { RunLabels } from '../checkpoints/runLabels';
@@ -18,7 +18,6 @@ import type {
   Learners,
   MetricRow,
   Played,
-  StoredRun,
   Thumbnails,
 } from '../lab/events';
 import type {
@@ -38,6 +37,7 @@ import type { FileFormat } from '../export/exportNetwork';
 import type { Mismatch, WeightsFile } from '../export/importWeights';
 import type { ExportNetwork, Preprocessing } from '../export/networkParts';
 import type { TwinEvent } from '../lab/twinEvents';
+import type { KeptRunsEvent } from './keptRuns';
 import type { TableRequests, TablesEvent } from './tables';
 import type { TwinRequests } from './twins';
 
@@ -54,8 +54,7 @@ export type { KeptTable, TablesEvent, TableWanted } from './tables';
 /** What the lab tells, and what the worker tells of the runs it keeps. */
 export type LabEvent =
   | CoreEvent
-  /** All stored runs, newest first, deleted ones that can still be brought back included: after every change. */
-  | { readonly type: 'runs'; readonly runs: readonly StoredRun[] }
+  | KeptRunsEvent
   | { readonly type: 'evaluation'; readonly event: EvaluationEvent }
   /** How far the making of files is; null when it has ended. */
   | { readonly type: 'exporting'; readonly progress: ExportProgress | null }

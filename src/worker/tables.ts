@@ -22,14 +22,13 @@ import type { Table } from '../experiments/tableResult';
 import { tableToCsv } from '../export/csvTable';
 import { tableToLatex } from '../export/latexTable';
 import { tableToMarkdown } from '../export/markdownTable';
-import type { BackendInfo } from '../lab/events';
+import type { BackendInfo, LabEvent } from '../lab/events';
 import type { Lab } from '../lab/lab';
 import { runTable } from '../lab/tableRunner';
 import type { TableProgress } from '../lab/tableRunnerEvents';
 import { identitiesOf, readTableImages, type TableImages } from '../lab/tableRunnerImages';
 import { mergePlans, storedRenderings, storedTable, type RenderedRow } from '../lab/tableRunnerMerge';
 import { TableStore } from '../lab/tableRunnerStore';
-import type { LabEvent } from './protocol';
 
 export interface TableWanted {
   /** Ids of the registry’s experiments. */
