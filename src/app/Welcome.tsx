@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
+import { aboutPhase } from '../experiments/phases';
 import { chosenFiles } from './data/pickedFiles';
 import { useLoad } from './data/useLoad';
 import { useColumns } from './figure/columns';
@@ -84,7 +85,7 @@ function Shown() {
       <div className={styles.caption}>
         <p className={styles.source}>
           {set && figure
-            ? `Shipped networks: ${set}, ${count(figure.step)} steps of ${figure.phase === 'repair' ? 'damage & repair' : 'the autoencoder'}, ${figure.pixels} px.`
+            ? `Shipped networks: ${set}, ${count(figure.step)} steps of ${aboutPhase(figure.phase).called}, ${figure.pixels} px.`
             : 'Networks shipped with this page.'}{' '}
           {figure && !isLive
             ? (problem ?? 'Drawn before; live in a moment.')

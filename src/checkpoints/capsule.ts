@@ -13,7 +13,7 @@ import { metricsToCsv } from '../export/metricsCsv';
 import { SOFTWARE } from '../export/software';
 import { BIBTEX, capsuleReadme } from './capsuleReadme';
 import { checked, parseJson, sealCapsule, unsealCapsule, type CapsuleFiles } from './capsuleZip';
-import { decodeCheckpoint, type Checkpoint } from './checkpoint';
+import { decodeCheckpoint, inOrder, type Checkpoint } from './checkpoint';
 import { dataManifestSchema, describeData, describeImages, type DataManifest } from './dataManifest';
 import { parseManifest, type Manifest } from './manifest';
 import { checkpointName, type ReadCheckpoint, type RunFolder } from './runFolder';
@@ -175,11 +175,7 @@ async function readCheckpoints(files: CapsuleFiles, hash: string): Promise<Check
     found.push(checkpoint);
   }
   if (found.length === 0) throw new Error('There is no checkpoint in the capsule.');
-  return found.sort((a, b) => order(a) - order(b));
-}
-
-function order({ about: { training } }: Checkpoint): number {
-  return training.step + (training.phase === 'repair' ? Number.MAX_SAFE_INTEGER / 2 : 0);
+  return inOrder(found);
 }
 
 function checkConfig(files: CapsuleFiles, newest: Checkpoint): void {

@@ -5,7 +5,7 @@ import { safetensorsParts } from '../export/safetensors';
 import { rowsToColumns } from './metricColumns';
 import type { MetricRow, Phase } from '../experiments/metrics';
 import { makeConfig } from '../experiments/presets';
-import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint';
+import { decodeCheckpoint, encodeCheckpoint, inOrder, type Checkpoint } from './checkpoint';
 import { milestones, superfluous } from './keepRule';
 import { MemoryFolder } from './memoryFolder';
 import { places, replaced } from './mutation';
@@ -61,6 +61,15 @@ describe('a checkpoint', () => {
   it('comes back as it was, doubles to the last bit', async () => {
     expect(await decodeCheckpoint(await bytesOf(example(7)))).toEqual(example(7));
     expect((await decodeCheckpoint(await bytesOf({ ...example(7), metrics: [] }))).metrics).toEqual([]);
+  });
+
+  it('is put before those of later steps, also where its name comes after theirs', () => {
+    const at = (step: number, phase: Phase = 'repair'): Checkpoint => {
+      const { about, ...rest } = example(step);
+      return { ...rest, about: { ...about, training: { ...about.training, phase } } as Checkpoint['about'] };
+    };
+    const inTime = [at(2_000_000, 'autoencoder'), at(999_999), at(1_000_000)];
+    expect(inOrder([inTime[2]!, inTime[1]!, inTime[0]!])).toEqual(inTime);
   });
 
   it('is refused when cut off at any byte', async () => {

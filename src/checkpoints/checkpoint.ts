@@ -4,8 +4,10 @@
  */
 import { z } from 'zod';
 import { configSchema } from '../experiments/config';
+import { comparePositions } from '../experiments/position';
 import { storedConfigSchema } from '../experiments/storedConfig';
 import type { MetricRow } from '../experiments/metrics';
+import { PHASE_IDS } from '../experiments/phases';
 import { readSafetensors, safetensorsParts } from '../export/safetensors';
 import type { PlainTensor } from '../networks/parameters';
 import { columnsToRows, rowsToColumns } from './metricColumns';
@@ -62,7 +64,7 @@ const trainingStateSchema = z.discriminatedUnion('phase', [
 export type TrainingState = z.infer<typeof trainingStateSchema>;
 
 const tuningSchema = z.strictObject({
-  phase: z.enum(['autoencoder', 'repair']),
+  phase: z.enum(PHASE_IDS),
   step: count,
   changes: z
     .array(z.strictObject({ key: configSchema.keyof(), from: z.string(), to: z.string() }))
@@ -88,6 +90,11 @@ export interface Checkpoint {
   /** E, D, R and C; Adam’s slots as `adam/m/…` and `adam/v/…`; `history/images` and `history/masks` if not empty. */
   readonly tensors: ReadonlyMap<string, PlainTensor>;
   readonly metrics: readonly MetricRow[];
+}
+
+/** Oldest first. */
+export function inOrder(checkpoints: readonly Checkpoint[]): Checkpoint[] {
+  return checkpoints.toSorted((a, b) => comparePositions(a.about.training, b.about.training));
 }
 
 /** The file’s bytes, in parts that share memory with the tensors. */

@@ -1,10 +1,6 @@
 /** Which checkpoints of a run stay when a newer one has been written. */
-import type { Phase } from '../experiments/metrics';
-
-interface Position {
-  readonly phase: Phase;
-  readonly step: number;
-}
+import { PHASE_IDS } from '../experiments/phases';
+import type { Position } from '../experiments/position';
 
 /** The newest ones, so that damage to one or two loses little. */
 const LAST = 3;
@@ -14,8 +10,8 @@ const FIRST_MILESTONE = 256;
 const MILESTONE_FACTOR = 4;
 
 /**
- * The milestones among checkpoints, oldest first: in each phase the first one of every power, and the end of phase
- * one. Dropping any of the others leaves the milestones the same.
+ * The milestones among checkpoints, oldest first: in each phase the first one of every power, and the end of each
+ * phase that another has followed. Dropping any of the others leaves the milestones the same.
  */
 export function milestones<T extends Position>(checkpoints: readonly T[]): Set<T> {
   const found = new Map<string, T>();
@@ -24,9 +20,9 @@ export function milestones<T extends Position>(checkpoints: readonly T[]): Set<T
     const name = `${checkpoint.phase} ${level}`;
     if (level >= 0 && !found.has(name)) found.set(name, checkpoint);
   }
-  const begun = checkpoints.some(({ phase }) => phase === 'repair');
-  const endOfPhaseOne = checkpoints.findLast(({ phase }) => phase === 'autoencoder');
-  return new Set([...found.values(), ...(begun && endOfPhaseOne ? [endOfPhaseOne] : [])]);
+  const lastOfEach = PHASE_IDS.map((id) => checkpoints.findLast(({ phase }) => phase === id));
+  const ends = lastOfEach.filter((one) => one !== undefined).slice(0, -1); // the last phase may go on
+  return new Set([...found.values(), ...ends]);
 }
 
 /** The checkpoints to remove, given all of them, oldest first. */

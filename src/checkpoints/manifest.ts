@@ -1,6 +1,7 @@
 /** run.json: what a run is, and how far it has come, readable without opening a checkpoint. */
 import { z } from 'zod';
 import { firstIssue } from '../base/firstIssue';
+import { PHASE_IDS } from '../experiments/phases';
 import { storedConfigSchema } from '../experiments/storedConfig';
 import { EXPORT_NETWORKS } from '../export/networkParts';
 import { SOFTWARE } from '../export/software';
@@ -13,7 +14,7 @@ const manifestSchema = z.object({
   backend: z.object({ name: z.string(), device: z.string() }),
   /** As RunStatus: running, paused, stopped, finished or failed. */
   state: z.string(),
-  phase: z.enum(['autoencoder', 'repair']),
+  phase: z.enum(PHASE_IDS),
   /** Steps done in that phase. */
   step: z.number(),
   /** When it began, ISO 8601. */

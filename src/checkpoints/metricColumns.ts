@@ -1,13 +1,12 @@
 /** The log of a run as columns of numbers, `metrics/step` and so on; what was not measured in a step is NaN. */
-import type { MetricRow, Phase } from '../experiments/metrics';
+import type { MetricRow } from '../experiments/metrics';
+import { PHASE_IDS } from '../experiments/phases';
 import { METRICS } from '../export/metricsCsv';
-
-const PHASES = ['autoencoder', 'repair'] as const satisfies readonly Phase[];
 
 type Columns = ReadonlyMap<string, Float64Array>;
 
 const FIXED = {
-  phase: (row: MetricRow) => PHASES.indexOf(row.phase),
+  phase: (row: MetricRow) => PHASE_IDS.indexOf(row.phase),
   step: (row: MetricRow) => row.step,
   epoch: (row: MetricRow) => row.epoch,
   seconds: (row: MetricRow) => row.seconds,
@@ -37,7 +36,7 @@ export function columnsToRows(columns: Columns): MetricRow[] {
     (name) => [name, column(name)] as const,
   );
   return Array.from({ length }, (_, i) => ({
-    phase: PHASES[phase[i]!] ?? 'autoencoder',
+    phase: PHASE_IDS[phase[i]!] ?? PHASE_IDS[0],
     step: step[i]!,
     epoch: epoch[i]!,
     seconds: seconds[i]!,

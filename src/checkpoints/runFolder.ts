@@ -1,6 +1,7 @@
 /** One run on disk: its manifest, and its checkpoints in a folder of their own. */
 import { messageOf } from '../base/messageOf';
-import type { Phase } from '../experiments/metrics';
+import { PHASE_IDS, type Phase } from '../experiments/phases';
+import { comparePositions } from '../experiments/position';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint';
 import type { Folder } from './folder';
 import { milestones, superfluous } from './keepRule';
@@ -10,7 +11,10 @@ import type { BadCheckpoint, StoredCheckpoint } from './storedRun';
 const MANIFEST = 'run.json';
 const CHECKPOINTS = 'checkpoint';
 const EXTENSION = '.safetensors';
-const FILE_NAME = /^(autoencoder|repair)-(\d{6,12})\.safetensors$/;
+const FILE = `(${PHASE_IDS.join('|')})-(\\d{6,12})\\.safetensors`;
+const FILE_NAME = new RegExp(`^${FILE}$`);
+/** Where a list of paths names one. */
+export const CHECKPOINT_PATH = new RegExp(`${CHECKPOINTS}/${FILE}`);
 
 /** A checkpoint as it was read. */
 export interface ReadCheckpoint {
@@ -63,8 +67,7 @@ export class RunFolder {
         saved: new Date(modified).toISOString(),
       };
     });
-    // “autoencoder” comes before “repair” in time and in the alphabet.
-    found.sort((a, b) => (a.phase === b.phase ? a.step - b.step : a.phase < b.phase ? -1 : 1));
+    found.sort(comparePositions);
     const marked = milestones(found);
     return found.map((checkpoint) => ({ ...checkpoint, milestone: marked.has(checkpoint) }));
   }

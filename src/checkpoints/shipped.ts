@@ -3,6 +3,7 @@
  * as halves, in a safetensors file that other programs read too. Made by scripts/packShipped.ts.
  */
 import { z } from 'zod';
+import { PHASE_IDS } from '../experiments/phases';
 import { makeConfig } from '../experiments/presets';
 import type { PlainTensor } from '../networks/parameters';
 import { fromHalf, toHalf } from './halfFloat';
@@ -19,7 +20,7 @@ const NUMBERS = Float32Array.from({ length: 0x10000 }, (_, half) => fromHalf(hal
 const aboutSchema = z.strictObject({
   /** A field that a later version of the program has added takes its preset’s value. */
   config: z.record(z.string(), z.unknown()).transform((fields) => makeConfig(fields)),
-  phase: z.enum(['autoencoder', 'repair']),
+  phase: z.enum(PHASE_IDS),
   step: z.int().min(0),
   /** Name of the set that it was trained on, and the paths of the images in the file. */
   set: z.string(),

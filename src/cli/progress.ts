@@ -1,11 +1,10 @@
 /** What a person sees on stderr while a command runs: a bar on a terminal, a line now and then elsewhere. */
 import { SingleBar } from 'cli-progress';
+import { PHASE_TITLES } from '../experiments/phases';
 import type { ImageSetInfo, LabEvent, RunStatus } from '../lab/events';
 
 const LINE_INTERVAL_MS = 5000;
 const SKIPPED_SHOWN = 5;
-
-const PHASE_TITLES = { autoencoder: 'Autoencoder', repair: 'Damage & repair' } as const;
 
 export class Progress {
   readonly #bar: SingleBar | null;

@@ -7,7 +7,7 @@
  * take effect on restart.
  */
 import { z } from 'zod';
-import type { Phase } from './metrics';
+import { aboutPhase, type Phase } from './phases';
 import { SIZE_NAMES } from './sizes';
 
 // zod else tries to compile its schemas with `new Function`, which the page's Content-Security-Policy reports.
@@ -395,9 +395,8 @@ export function configDifference(a: Config, b: Config): ConfigKey[] {
 
 /** Steps of a phase, whichever way its budget is given. */
 export function phaseSteps(config: Config, phase: Phase, imageCount: number): number {
-  const inSteps = phase === 'autoencoder' ? config.aeSteps : config.ganSteps;
-  const epochs = phase === 'autoencoder' ? config.aeEpochs : config.ganEpochs;
+  const length = config[aboutPhase(phase).budget[config.budget]];
   return config.budget === 'steps'
-    ? inSteps
-    : Math.max(1, Math.ceil((epochs * imageCount) / config.batchSize));
+    ? length
+    : Math.max(1, Math.ceil((length * imageCount) / config.batchSize));
 }

@@ -1,7 +1,8 @@
 /** The names and units of what is logged; read by training, lab, page and files alike. */
 
-/** Phase one trains E and D; phase two, with both frozen, trains R against C. */
-export type Phase = 'autoencoder' | 'repair';
+import type { Phase } from './phases';
+
+export type { Phase } from './phases';
 
 /** What is measured of a step. */
 export type MetricName =

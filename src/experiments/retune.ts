@@ -3,10 +3,8 @@
  * one was and at what rate it learnt can no longer change once it is over, and no phase is shorter than what it has done.
  */
 import { configDifference, isHot, MOST_STEPS, phaseSteps, type Config, type ConfigKey } from './config';
-import type { Phase } from './metrics';
+import { aboutPhase, type Phase } from './phases';
 import type { Position } from './position';
-
-const STEPS_KEY = { autoencoder: 'aeSteps', repair: 'ganSteps' } as const satisfies Record<Phase, ConfigKey>;
 
 type BudgetInSteps = Pick<Config, 'budget' | 'aeSteps' | 'ganSteps'>;
 
@@ -29,7 +27,7 @@ export function retuned(config: Config, changes: Partial<Config>, at: Position, 
   const cold = configDifference(before, after).find((key) => !isHot(key, at.phase));
   if (cold) throw new Error(refusal(cold, before[cold]));
   if (phaseSteps(after, at.phase, imageCount) >= Math.max(1, at.step)) return after;
-  return { ...after, ...budgetInSteps(after, imageCount), [STEPS_KEY[at.phase]]: at.step };
+  return { ...after, ...budgetInSteps(after, imageCount), [aboutPhase(at.phase).budget.steps]: at.step };
 }
 
 function refusal(key: ConfigKey, value: Config[ConfigKey]): string {

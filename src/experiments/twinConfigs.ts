@@ -1,6 +1,6 @@
 /** Two configs that are trained side by side: what they must share, and from where on they may differ. */
 import { configDifference, FIELDS, isHot, type Config, type ConfigKey } from './config';
-import type { Phase } from './metrics';
+import { PHASES, type Phase } from './phases';
 import { autoencoderKey } from './tableAutoencoder';
 
 /** Between two steps: before the first of phase one, phase two, or any later one. */
@@ -12,7 +12,8 @@ export interface Switch {
 
 /** Without these in common there are no same batches, and no lock-step. */
 const SHARED: readonly ConfigKey[] = [
-  ...(['seed', 'size', 'batchSize', 'budget', 'aeSteps', 'ganSteps', 'aeEpochs', 'ganEpochs'] as const),
+  ...(['seed', 'size', 'batchSize', 'budget'] as const),
+  ...PHASES.flatMap(({ budget }) => Object.values(budget)),
   ...FIELDS.filter(({ group }) => group === 'data').map(({ key }) => key),
 ];
 

@@ -122,10 +122,10 @@ export class Keeper {
   afterStep(): void {
     const { run } = this.#kept;
     const now = performance.now();
-    const endOfPhaseOne = run.phase === 'autoencoder' && run.step === run.steps.autoencoder;
+    const isEndOfPhase = run.isPhaseDone && !run.finished;
     const due = run.step >= this.#dueStep || now >= this.#dueTime;
-    // The end of phase one does not come again: it is kept even if it has to wait for the save under way.
-    if (endOfPhaseOne || (due && this.#pending === 0 && now >= this.#retryTime)) void this.#saveNow();
+    // The end of a phase does not come again: it is kept even if it has to wait for the save under way.
+    if (isEndOfPhase || (due && this.#pending === 0 && now >= this.#retryTime)) void this.#saveNow();
   }
 
   /**

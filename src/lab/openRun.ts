@@ -1,6 +1,7 @@
 /** The run that a Lab has open, with all that belongs to it: its metrics, its marks, its keeper and the way back. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config, ConfigKey } from '../experiments/config';
+import { BEGINNING, isAtBeginning } from '../experiments/position';
 import type { BackendInfo, LabEvent, MetricRow, RunState, RunStatus, Tuning } from './events';
 import type { Learners } from '../training/learners';
 import { memoryNeed } from '../training/memory';
@@ -126,7 +127,7 @@ export class OpenRun implements KeptRun {
   #noteChanges(before: Config): void {
     const { phase, step, config } = this.#run;
     const keys = changedKeys(before, config);
-    if (keys.length === 0 || (step === 0 && phase === 'autoencoder')) return;
+    if (keys.length === 0 || isAtBeginning({ phase, step })) return;
     const changes = keys.map((key) => ({ key, from: String(before[key]), to: String(config[key]) }));
     this.#tunings.push({ phase, step, changes });
     this.#around.emit({ type: 'tuned', phase, step, changes });
@@ -181,8 +182,7 @@ function changedKeys(before: Config, after: Config): ConfigKey[] {
 export function idleStatus(): Omit<RunStatus, 'state'> {
   const { numTensors, numBytes } = tf.memory();
   return {
-    phase: 'autoencoder',
-    step: 0,
+    ...BEGINNING,
     steps: 0,
     updates: null,
     epoch: 0,

@@ -7,7 +7,7 @@ import { Random } from '../base/random';
 import type { TrainingState } from '../checkpoints/checkpoint';
 import type { Config } from '../experiments/config';
 import type { MetricName, Phase } from '../experiments/metrics';
-import { isBefore, type Position } from '../experiments/position';
+import { isAtBeginning, isBefore, type Position } from '../experiments/position';
 import type { DeviceLost } from '../kernels/webgpuBackend';
 import type { BackendInfo, Recovery } from './events';
 
@@ -136,7 +136,6 @@ export function smaller(batchSize: number): string {
     : 'a smaller size';
 }
 
-function placeOf({ phase, step }: Position): string {
-  if (step === 0 && phase === 'autoencoder') return 'its beginning';
-  return `step ${step} of phase “${phase}”`;
+function placeOf(at: Position): string {
+  return isAtBeginning(at) ? 'its beginning' : `step ${at.step} of phase “${at.phase}”`;
 }

@@ -6,7 +6,7 @@ import type { TrainingState } from '../checkpoints/checkpoint';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import type { PlainTensor } from '../networks/parameters';
-import { isBefore, type Position } from '../experiments/position';
+import { BEGINNING, isBefore, type Position } from '../experiments/position';
 import { redrawn } from './recovery';
 import { readSnapshot } from './readSnapshot';
 import { Run } from './run';
@@ -83,9 +83,7 @@ export class RecoveryPoints {
 
 /** Where a point stands. */
 export function positionOf({ state }: RecoveryPoint): Position {
-  return state
-    ? { phase: state.training.phase, step: state.training.step }
-    : { phase: 'autoencoder', step: 0 };
+  return state ? { phase: state.training.phase, step: state.training.step } : BEGINNING;
 }
 
 /** The run as it was, with the hot fields of `config`; with `stream`, what it draws from there on is other. */

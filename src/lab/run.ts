@@ -8,7 +8,7 @@ import type { TrainingState } from '../checkpoints/checkpoint';
 import { BatchSampler } from '../data/batches';
 import type { ImageSet } from '../data/imageSet';
 import { phaseSteps, type Config } from '../experiments/config';
-import type { Phase } from '../experiments/metrics';
+import { perPhase, phaseAfter, PHASE_IDS, phaseNumber, type Phase } from '../experiments/phases';
 import { retuned } from '../experiments/retune';
 import { createNetworks, disposeNetworks, writeNetworks, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
@@ -60,7 +60,7 @@ export class Run {
     this.#config = config;
     if (!start) {
       const augmentation = Random.forPurpose(config.seed, 'augmentation');
-      this.#feed = new BatchFeed(images, this.#newSampler('autoencoder'), augmentation);
+      this.#feed = new BatchFeed(images, this.#newSampler(PHASE_IDS[0]), augmentation);
       this.networks = createNetworks(config);
       this.#training = beginAutoencoder(this.networks, config);
       return;
@@ -135,10 +135,7 @@ export class Run {
 
   /** Steps that each phase lasts, with the settings as they are. */
   get steps(): Readonly<Record<Phase, number>> {
-    return {
-      autoencoder: phaseSteps(this.#config, 'autoencoder', this.images.count),
-      repair: phaseSteps(this.#config, 'repair', this.images.count),
-    };
+    return perPhase((phase) => phaseSteps(this.#config, phase, this.images.count));
   }
 
   /** Steps done in the present phase. */
@@ -167,7 +164,7 @@ export class Run {
   }
 
   get finished(): boolean {
-    return this.phase === 'repair' && this.isPhaseDone;
+    return this.isPhaseDone && phaseAfter(this.phase) === null;
   }
 
   /** Whether the steps of the present phase are done; a step after that is the first of the next phase, if there is one. */
@@ -178,10 +175,11 @@ export class Run {
   /** Steps left of each phase. */
   get stepsLeft(): Readonly<Record<Phase, number>> {
     const { steps, phase } = this;
-    const here = Math.max(0, steps[phase] - this.#step);
-    return phase === 'autoencoder'
-      ? { autoencoder: here, repair: steps.repair }
-      : { autoencoder: 0, repair: here };
+    const done = (id: Phase): number => {
+      if (id === phase) return this.#step;
+      return phaseNumber(id) < phaseNumber(phase) ? steps[id] : 0;
+    };
+    return perPhase((id) => Math.max(0, steps[id] - done(id)));
   }
 
   /** The rate of the last step: E and D's in phase one, C's in phase two; 0 before the first. */

@@ -3,6 +3,7 @@ import type { Checkpoint } from '../checkpoints/checkpoint';
 import type { ReadCheckpoint, RunFolder } from '../checkpoints/runFolder';
 import type { ImageSet } from '../data/imageSet';
 import { configDifference, type Config } from '../experiments/config';
+import { isTrainedIn } from '../experiments/phases';
 import { createNetworks, disposeNetworks, readNetworks } from '../networks/networks';
 import type { BackendInfo, MetricRow, StoredCheckpoint } from './events';
 import type { ImageSource } from './imageSource';
@@ -12,9 +13,6 @@ import { Run } from './run';
 import { yieldToHost } from './yieldToHost';
 
 const YIELD_INTERVAL_MS = 30;
-
-/** What of a checkpoint belongs to E and D: their weights, and Adam’s moments of phase one. */
-const OF_PHASE_ONE = /^(adam\/[mv]\/)?[ED]\//;
 
 /** What a training needs of its surroundings. */
 export interface TrainingPlace {
@@ -57,7 +55,7 @@ export async function withAutoencoder(
 ): Promise<Begun> {
   const networks = createNetworks(config);
   const fresh = await readNetworks(networks).finally(() => disposeNetworks(networks));
-  const shared = [...tensors].filter(([name]) => OF_PHASE_ONE.test(name));
+  const shared = [...tensors].filter(([name]) => isTrainedIn(about.training.phase, name));
   const run = Run.restore(config, images, about.training, new Map([...fresh, ...shared]));
   return { run, rows: metrics };
 }

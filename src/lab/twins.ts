@@ -7,6 +7,7 @@
 import { messageOf } from '../base/messageOf';
 import type { ImageSet } from '../data/imageSet';
 import { configDifference, isHot, type Config } from '../experiments/config';
+import { isTrainedIn } from '../experiments/phases';
 import { retuned } from '../experiments/retune';
 import { SIZES } from '../experiments/sizes';
 import { switchOf, type Switch } from '../experiments/twinConfigs';
@@ -232,7 +233,7 @@ export class Twins {
       if (training.phase === 'autoencoder') {
         const fresh = createNetworks(b);
         for (const [name, value] of await readNetworks(fresh)) {
-          if (!/^[ED]\//.test(name)) values.set(name, value);
+          if (!isTrainedIn(training.phase, name)) values.set(name, value);
         }
         disposeNetworks(fresh);
       }

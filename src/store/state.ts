@@ -1,6 +1,7 @@
 /** What the page knows, and how each event of the lab changes it. Pure: no DOM, no React, no worker. */
 import { assertNever } from '../base/assertNever';
 import { configDifference, isHot, type Config, type ConfigKey } from '../experiments/config';
+import { BEGINNING, isAtBeginning } from '../experiments/position';
 import { PRESETS } from '../experiments/presets';
 import type {
   BackendInfo,
@@ -100,8 +101,7 @@ export function initialState(config: Config): PageState {
     pinned: [],
     status: {
       state: 'empty',
-      phase: 'autoencoder',
-      step: 0,
+      ...BEGINNING,
       steps: 0,
       updates: null,
       epoch: 0,
@@ -184,7 +184,7 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
     case 'evaluation':
     case 'tables':
     case 'twins':
-      return state; // kept by Evaluations
+      return state; // kept by a store of its own
     case 'failure':
       return withFailure(state, event.failure);
     default:
@@ -214,10 +214,7 @@ export function pendingChanges(state: PageState): ConfigKey[] {
 
 /** True while a restart would cost nothing, because no step has been taken. */
 export function isUntouched({ status }: PageState): boolean {
-  return (
-    status.state === 'empty' ||
-    (status.state === 'ready' && status.phase === 'autoencoder' && status.step === 0)
-  );
+  return status.state === 'empty' || (status.state === 'ready' && isAtBeginning(status));
 }
 
 /** One field changed: one that is hot in this phase at once, any other in the draft alone. */

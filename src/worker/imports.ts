@@ -2,7 +2,8 @@
 import { unzipSync } from 'fflate';
 import { messageOf } from '../base/messageOf';
 import { openCapsule } from '../checkpoints/capsule';
-import { decodeCheckpoint, type Checkpoint } from '../checkpoints/checkpoint';
+import { CHECKPOINT_PATH } from '../checkpoints/runFolder';
+import { decodeCheckpoint, inOrder, type Checkpoint } from '../checkpoints/checkpoint';
 import { manifestText, parseManifest, type Manifest } from '../checkpoints/manifest';
 import { configDifference } from '../experiments/config';
 import { readWeights } from '../export/importWeights';
@@ -14,7 +15,6 @@ const ZIP = 'PK';
 /** Where a zip's list of files ends, and no more than this from the end of the file. */
 const END = 'PK\x05\x06';
 const MAX_END = 65_557;
-const CHECKPOINT = /checkpoint\/(?:autoencoder|repair)-\d{6,12}\.safetensors/;
 /** Of the eight bytes before a header. */
 const HEADER_BEGIN = 8;
 
@@ -73,7 +73,7 @@ async function readRun(file: File): Promise<PackedRun> {
 
 async function lookAtZip(file: File): Promise<IncomingFile> {
   const names = await namesInZip(file);
-  const isRun = names.includes('capsule.json') || CHECKPOINT.test(names);
+  const isRun = names.includes('capsule.json') || CHECKPOINT_PATH.test(names);
   return isRun ? { kind: 'run' } : { kind: 'images' };
 }
 
@@ -100,9 +100,8 @@ async function isCheckpoint(file: File): Promise<boolean> {
 /** A run's folder, as `lab train --out` writes it, that somebody has packed. */
 async function readFolder(bytes: Uint8Array): Promise<PackedRun> {
   const files = unpack(bytes);
-  const checkpoints = await Promise.all(
-    files.filter(([path]) => CHECKPOINT.test(path)).map(([path, file]) => read(path, file)),
-  );
+  const packed = files.filter(([path]) => CHECKPOINT_PATH.test(path));
+  const checkpoints = inOrder(await Promise.all(packed.map(([path, file]) => read(path, file))));
   const run = files.find(([path]) => /(^|\/)run\.json$/.test(path))?.[1];
   const newest = checkpoints.at(-1);
   if (!newest) throw new Error('There is no checkpoint in the zip.');
@@ -110,14 +109,13 @@ async function readFolder(bytes: Uint8Array): Promise<PackedRun> {
   return { checkpoints, manifest };
 }
 
-/** Its run.json and checkpoints, in the order of their steps. */
+/** Its run.json and checkpoints. */
 function unpack(bytes: Uint8Array): [path: string, file: Uint8Array][] {
   try {
     const files = unzipSync(bytes, {
-      filter: ({ name }) => CHECKPOINT.test(name) || name.endsWith('run.json'),
+      filter: ({ name }) => CHECKPOINT_PATH.test(name) || name.endsWith('run.json'),
     });
-    // “autoencoder” comes before “repair” in time and in the alphabet.
-    return Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.entries(files);
   } catch (error) {
     throw new Error(`The zip is damaged: ${messageOf(error)}.`, { cause: error });
   }

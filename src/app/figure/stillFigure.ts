@@ -3,6 +3,7 @@
  * pictures and the numbers beside it. The page shows it until the networks themselves are there and draw the same.
  */
 import { z } from 'zod';
+import { PHASE_IDS } from '../../experiments/phases';
 import { FIGURE_COLUMNS, type Figure, type FigureColumn } from '../../worker/protocol';
 import type { StillFigure } from '../../store/showcase';
 
@@ -13,7 +14,7 @@ const share = z.number().min(0).max(1);
 
 const numbersSchema = z.strictObject({
   set: z.string(),
-  phase: z.enum(['autoencoder', 'repair']),
+  phase: z.enum(PHASE_IDS),
   step: z.int(),
   theta: share,
   fill: z.enum(['average', 'noise']),

@@ -8,6 +8,7 @@ import { toggleLessons } from '../learn/useLesson';
 import { usePlace } from '../place/usePlace';
 import { BackendChip, BackendNote } from './BackendChip';
 import { ProgressBar } from './ProgressBar';
+import { PHASE_IDS, phaseNumber } from '../../experiments/phases';
 import { PHASE_TITLES } from './progress';
 import { runControls } from './runControls';
 import { useDismissable } from './dismissable';
@@ -138,7 +139,9 @@ function RunNumbers() {
         </dd>
       </div>
       <div className={styles.wide}>
-        <dt>Phase {phase === 'autoencoder' ? 1 : 2} of 2</dt>
+        <dt>
+          Phase {phaseNumber(phase)} of {PHASE_IDS.length}
+        </dt>
         <dd data-testid="run-phase" data-phase={phase}>
           {PHASE_TITLES[phase]}
         </dd>

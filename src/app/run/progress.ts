@@ -1,6 +1,7 @@
-/** How far a run is, over both phases. */
+/** How far a run is, over all phases. */
 import { phaseSteps, type Config } from '../../experiments/config';
-import type { Phase, RunStatus } from '../../worker/protocol';
+import { PHASE_IDS, phaseNumber, type Phase } from '../../experiments/phases';
+import type { RunStatus } from '../../worker/protocol';
 
 export interface RunProgress {
   /** Share of all steps that phase one takes, in [0, 1]. */
@@ -12,13 +13,10 @@ export interface RunProgress {
 export function runProgress(status: RunStatus, config: Config, imageCount: number): RunProgress {
   const length = (phase: Phase) =>
     status.phase === phase && status.steps > 0 ? status.steps : phaseSteps(config, phase, imageCount);
-  const first = length('autoencoder');
-  const total = first + length('repair');
-  const before = status.phase === 'autoencoder' ? 0 : first;
-  return { split: first / total, done: Math.min(1, (before + status.step) / total) };
+  const sum = (phases: readonly Phase[]): number => phases.reduce((all, phase) => all + length(phase), 0);
+  const total = sum(PHASE_IDS);
+  const before = sum(PHASE_IDS.slice(0, phaseNumber(status.phase) - 1));
+  return { split: sum(PHASE_IDS.slice(0, 1)) / total, done: Math.min(1, (before + status.step) / total) };
 }
 
-export const PHASE_TITLES: Readonly<Record<Phase, string>> = {
-  autoencoder: 'Autoencoder',
-  repair: 'Damage & repair',
-};
+export { PHASE_TITLES } from '../../experiments/phases';
