@@ -3,10 +3,9 @@
  * discriminator. Every tensor is compared before any is taken.
  */
 import type { Config, ConfigKey } from '../experiments/config';
-import { decoderSpecs } from '../networks/decoder';
-import { discriminatorSpecs, FEATURE_LAYERS } from '../networks/discriminator';
-import { encoderSpecs } from '../networks/encoder';
+import { FEATURE_LAYERS } from '../networks/discriminator';
 import { NORM_EPSILON } from '../networks/layers';
+import { networkSpecs } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { repairSpecs } from '../networks/repair';
 import { configIn } from './metadata';
@@ -101,13 +100,9 @@ function networkOf(stated: string | undefined, tensors: ReadonlyMap<string, Plai
   return layers.includes('fc1') ? 'discriminator' : 'convolutions';
 }
 
+/** Of all that files have: no generator is among it. */
 function specsOf(config: Config) {
-  return {
-    E: encoderSpecs(config),
-    D: decoderSpecs(config),
-    R: repairSpecs(config),
-    C: discriminatorSpecs(config),
-  };
+  return { ...networkSpecs(config), R: repairSpecs(config) };
 }
 
 function compare(

@@ -1,42 +1,46 @@
-/** The four networks of one experiment, initialised from its seed. */
+/** The networks of one experiment by their letters, initialised from its seed. */
 import { Random } from '../base/random';
 import type { Config } from '../experiments/config';
+import { PHASES } from '../experiments/phases';
 import { decoderSpecs } from './decoder';
 import { discriminatorSpecs } from './discriminator';
 import { encoderSpecs } from './encoder';
 import { fakeSpecs } from './fakes';
-import { assertFit, Parameters, type PlainTensor } from './parameters';
+import { assertFit, Parameters, type ParameterSpec, type PlainTensor } from './parameters';
 
-/** By the paper's letters. */
-export interface Networks {
-  readonly E: Parameters;
-  readonly D: Parameters;
-  /** What learns against C: the repair network; empty in ablation (k), the generator G in ablation (l). */
-  readonly R: Parameters;
-  readonly C: Parameters;
-}
+/**
+ * The paper’s: encoder, decoder, what learns against C, and C. R is the repair network; empty in ablation (k), the
+ * generator G in ablation (l).
+ */
+type Letter = (typeof PHASES)[number]['trains'][number];
+const LETTERS: readonly Letter[] = PHASES.flatMap(({ trains }) => [...trains]);
 
-const LETTERS = ['E', 'D', 'R', 'C'] as const;
+type PerNetwork<T> = Readonly<Record<Letter, T>>;
+export type Networks = PerNetwork<Parameters>;
 
-/** @param values of all networks by name, in place of random ones. Throws, naming the parameter, if one does not fit. */
-export function createNetworks(config: Config, values?: ReadonlyMap<string, PlainTensor>): Networks {
-  const specs = {
+/** All parameters that the networks of this experiment have. */
+export function networkSpecs(config: Config): PerNetwork<readonly ParameterSpec[]> {
+  return {
     E: encoderSpecs(config),
     D: decoderSpecs(config),
     R: fakeSpecs(config),
     C: discriminatorSpecs(config),
   };
+}
+
+/** @param values of all networks by name, in place of random ones. Throws, naming the parameter, if one does not fit. */
+export function createNetworks(config: Config, values?: ReadonlyMap<string, PlainTensor>): Networks {
+  const specs = networkSpecs(config);
   // All before the first is made: a network half of a file would stay in memory.
   if (values) for (const letter of LETTERS) assertFit(specs[letter], values);
-  const create = (letter: (typeof LETTERS)[number]): Parameters =>
-    new Parameters(specs[letter], values ?? Random.forPurpose(config.seed, `init/${letter}`));
-  return { E: create('E'), D: create('D'), R: create('R'), C: create('C') };
+  return perNetwork(
+    (letter) => new Parameters(specs[letter], values ?? Random.forPurpose(config.seed, `init/${letter}`)),
+  );
 }
 
 /** The networks as they are now, which stay so: they share memory with the others until those move on. */
-export function copyNetworks({ E, D, R, C }: Networks): Networks {
-  const copy = (network: Parameters): Parameters => new Parameters(network.specs, network);
-  return { E: copy(E), D: copy(D), R: copy(R), C: copy(C) };
+export function copyNetworks(networks: Networks): Networks {
+  return perNetwork((letter) => new Parameters(networks[letter].specs, networks[letter]));
 }
 
 export function disposeNetworks(networks: Networks): void {
@@ -52,4 +56,8 @@ export async function readNetworks(networks: Networks): Promise<Map<string, Plai
 /** Replaces all values; throws, naming the parameter, if one is missing or has another shape. */
 export function writeNetworks(networks: Networks, values: ReadonlyMap<string, PlainTensor>): void {
   for (const letter of LETTERS) networks[letter].write(values);
+}
+
+function perNetwork<T>(of: (letter: Letter) => T): PerNetwork<T> {
+  return Object.fromEntries(LETTERS.map((letter) => [letter, of(letter)])) as Record<Letter, T>;
 }

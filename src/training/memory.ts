@@ -4,14 +4,12 @@
  * (tiny, small and stl10, batches 2 to 16; memory.test.ts holds it against the steps themselves).
  */
 import type { Config } from '../experiments/config';
-import type { Phase } from '../experiments/metrics';
+import { aboutPhase, PHASE_IDS, type Phase } from '../experiments/phases';
 import { SIZES, STRIDE } from '../experiments/sizes';
-import { decoderSpecs } from '../networks/decoder';
-import { discriminatorSpecs } from '../networks/discriminator';
-import { encoderSpecs } from '../networks/encoder';
+import { networkSpecs } from '../networks/networks';
 import type { MemoryLimits } from '../kernels/backendInfo';
 import type { ParameterSpec } from '../networks/parameters';
-import { fakeSpecs, outputSide } from '../networks/fakes';
+import { outputSide } from '../networks/fakes';
 import { copiesSeen } from './noise';
 
 const FLOAT = 4;
@@ -27,9 +25,9 @@ export interface MemoryNeed {
   readonly largest: number;
 }
 
-/** What both phases of a run need at most. */
+/** What the phases of a run need at most. */
 export function memoryNeed(config: Config): MemoryNeed {
-  const needs = [phaseNeed(config, 'autoencoder'), phaseNeed(config, 'repair')];
+  const needs = PHASE_IDS.map((phase) => phaseNeed(config, phase));
   return {
     bytes: Math.max(...needs.map(({ bytes }) => bytes)),
     largest: Math.max(...needs.map(({ largest }) => largest)),
@@ -39,9 +37,9 @@ export function memoryNeed(config: Config): MemoryNeed {
 /** What one phase of a run needs at most, its batch included. */
 export function phaseNeed(config: Config, phase: Phase): MemoryNeed {
   const { batchSize: n } = config;
-  const { E, D, R, C } = specsOf(config);
-  const trained = phase === 'autoencoder' ? [...E, ...D] : [...R, ...C];
-  const weights = sizeOf([...E, ...D, ...R, ...C]);
+  const specs = networkSpecs(config);
+  const trained = aboutPhase(phase).trains.flatMap((letter) => specs[letter]);
+  const weights = sizeOf(Object.values(specs).flat());
   const largestWeight = Math.max(...trained.map((spec) => sizeOf([spec])));
   const maps = mapsOf(config, phase);
   const floats =
@@ -99,21 +97,12 @@ function inWords(bytes: number): string {
 /** That a config may have. */
 const MAX_BATCH = 512;
 
-function specsOf(config: Config) {
-  return {
-    E: encoderSpecs(config),
-    D: decoderSpecs(config),
-    R: fakeSpecs(config),
-    C: discriminatorSpecs(config),
-  };
-}
-
 const sizeOf = (specs: readonly ParameterSpec[]): number =>
   specs.reduce((sum, { shape }) => sum + shape.reduce((product, extent) => product * extent, 1), 0);
 
 /** Numbers in the output map of each convolution that the phase differentiates, per source image. */
 function mapsOf(config: Config, phase: Phase): number[] {
-  const { E, D, R, C } = specsOf(config);
+  const { E, D, R, C } = networkSpecs(config);
   const { pixels } = SIZES[config.size];
   const cells = pixels / STRIDE;
   const level = (name: string): number => Number(/\/(\d)/.exec(name)![1]);
