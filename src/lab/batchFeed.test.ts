@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../base/random';
 import { BatchSampler } from '../data/batches';
 import { ImageSet } from '../data/imageSet';
+import { HOT_KEYS, type ConfigKey } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
 import { BatchFeed } from './batchFeed';
+import { Run } from './run';
 
 beforeAll(() => startBackend({ preference: 'cpu' }));
 
@@ -59,6 +61,20 @@ describe('a batch made ahead', () => {
     ahead.discard();
     expect(next(ahead, { augment: false })).toEqual(next(plain, { augment: false }));
     expect(next(ahead)).toEqual(next(plain));
+  });
+
+  it('is the same whatever changes between two steps, so that it can be kept', () => {
+    const others: Partial<Record<ConfigKey, unknown>> = { fill: 'noise', updateRule: 'simultaneous' };
+    expect(HOT_KEYS.length).toBeGreaterThan(5);
+    for (const key of HOT_KEYS) {
+      const value = others[key] ?? Number(config[key]) / 2;
+      expect(next(newFeed(), { [key]: value })).toEqual(next(newFeed()));
+    }
+    const discard = vi.spyOn(BatchFeed.prototype, 'discard');
+    const run = new Run(config, images);
+    run.tune({ theta: 0.1, aeSteps: 7 });
+    expect(discard).not.toHaveBeenCalled();
+    run.dispose();
   });
 
   it('is not carried into another order of the images', () => {

@@ -195,7 +195,6 @@ export class Run {
   /** Takes effect with the next step. Throws one sentence, changing nothing, for what may not change in this phase. */
   tune(changes: Partial<Config>): void {
     this.#config = retuned(this.#config, changes, this, this.images.count);
-    this.#feed.discard();
   }
 
   /**
