@@ -54,6 +54,11 @@ export const KNOWN_SKIPS: readonly KnownSkip[] = [
     reason: 'no Python here has numpy (Debian: python3-numpy)',
     on: notInCi,
   },
+  {
+    file: 'src/cli/pytorchPictures.test.ts',
+    reason: 'no Python here has Pillow and NumPy (Debian: python3-pil, python3-numpy)',
+    on: notInCi,
+  },
   { file: 'src/cli/pytorch.test.ts', reason: 'there is no Python here', on: notInCi },
   { file: 'src/cli/gpu.test.ts', ...NO_ADAPTER },
   { file: 'src/kernels/ops.test.ts', ...NO_ADAPTER },

@@ -28,7 +28,7 @@ describe('as text', () => {
   const text = (name: string): string => new TextDecoder().decode(files.get(name));
 
   test('it is complete, and no place in it was left open', () => {
-    const programs = ['data.py', 'model.py', 'state.py', 'steps.py', 'train.py', 'verify.py'];
+    const programs = ['data.py', 'model.py', 'pictures.py', 'state.py', 'steps.py', 'train.py', 'verify.py'];
     const others = [
       'README.md',
       'config.json',

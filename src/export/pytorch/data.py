@@ -1,35 +1,30 @@
 """Training images: a folder of pictures, or a .npy file of bytes [n, p, p, 3]; crops, flips and colours drawn anew each time."""
-import os
-
 import numpy as np
 import torch
 from torch.utils.data import DataLoader, Dataset
 
 from model import PIXELS, STORED_PIXELS
+from pictures import decode, files, name_problems, problems
 
-EXTENSIONS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp")
 CENTRAL_SHARE = 0.85  # of each side, where nothing is drawn
 
 
-def find(data):
-    """Paths of pictures in order, or one array."""
+def find(data, rank=0, world=1, workers=0):
+    """Paths of pictures in order, or one array. Each process checks its share; the first names what is left out."""
     if data.endswith(".npy"):
         return np.load(data, mmap_mode="r")
-    paths = [os.path.join(folder, name) for folder, _, names in os.walk(data) for name in names]
-    paths = sorted(path for path in paths if path.lower().endswith(EXTENSIONS))
-    if not paths:
+    paths = files(data)
+    shares = [problems(paths[rank::world], workers)]
+    if world > 1:
+        own, shares = shares[0], [None] * world
+        torch.distributed.all_gather_object(shares, own)
+    found = {path: why for share in shares for path, why in share.items()}
+    if rank == 0:
+        name_problems(found, len(paths))
+    taken = [path for path in paths if path not in found]
+    if not taken:
         raise SystemExit(f"There are no images in “{data}”: give a folder of pictures or a .npy file.")
-    return paths
-
-
-def decode(path, pixels):
-    """The centre square [pixels, pixels, 3] of a picture, the right way up, on white."""
-    from PIL import Image, ImageOps
-
-    with Image.open(path) as file:
-        picture = ImageOps.exif_transpose(file).convert("RGBA")
-    picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
-    return np.asarray(ImageOps.fit(picture, (pixels, pixels), Image.Resampling.BICUBIC))
+    return taken
 
 
 def taps(start, length, source, to, mirror=False):

@@ -146,7 +146,7 @@ def main():
     run.config["batchSize"] = options.batch or run.config["batchSize"]
     if run.config["batchSize"] % world:
         raise SystemExit(f"A batch of {run.config['batchSize']} does not divide among {world} processes: give another --batch.")
-    images = find(options.data)
+    images = find(options.data, rank, world, options.workers)
     train_phase(run, images, options)
     if run.phase == "autoencoder" and options.steps > 0:
         run.begin("repair")
