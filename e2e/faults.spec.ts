@@ -2,8 +2,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, expectState, test, watchRequests } from './lab';
 import { oddImages } from './oddImages';
+import { expectCorners, pictureTable } from './pictures/table';
 
 for (const backend of ['wasm', 'webgpu']) {
   test(`${backend}: trains under the strict policy, and after loading requests nothing`, async ({ page }) => {
@@ -80,3 +82,43 @@ test('odd images: taken the right way up, or named with the reason, as on the co
     await rm(folder, { recursive: true });
   }
 });
+
+test('each picture of the table in its colours, as on the command line', async ({ page }) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'artifact-lab-table-'));
+  try {
+    const table = new Map((await pictureTable()).map((picture) => [picture.name, picture]));
+    await mkdir(path.join(folder, 'table'));
+    for (const { name, bytes } of table.values()) await writeFile(path.join(folder, 'table', name), bytes);
+    await page.goto('/?backend=wasm#size=tiny&batchSize=4');
+    await page.getByTestId('folder-input').setInputFiles(path.join(folder, 'table'));
+    await expect(page.getByTestId('image-report')).toContainText(String(table.size), { timeout: 60_000 });
+    const next = page.getByTestId('pin-chooser').getByRole('button', { name: 'On ›' });
+    const seen = new Set<string>();
+    for (let from = 0; from < table.size; from += 60) {
+      if (from > 0) await next.click();
+      await expect(page.getByTestId('thumbnail').first()).toHaveAttribute('data-image', String(from));
+      for (const [name, corners] of await cornersOf(page)) {
+        expectCorners(table.get(name)!, corners);
+        seen.add(name);
+      }
+    }
+    expect([...table.keys()].filter((name) => !seen.has(name))).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+/** Of every thumbnail that is shown: its name and the colours near its corners. */
+function cornersOf(page: Page): Promise<[string, number[][]][]> {
+  return page.getByTestId('thumbnail').evaluateAll((buttons) =>
+    buttons.map((button) => {
+      const canvas = button.querySelector('canvas')!;
+      const [near, far] = [0.15 * canvas.width, 0.85 * canvas.width].map(Math.floor);
+      const colour = (x: number, y: number) => [
+        ...canvas.getContext('2d')!.getImageData(x, y, 1, 1).data.slice(0, 3),
+      ];
+      const corners = [colour(near!, near!), colour(far!, near!), colour(near!, far!), colour(far!, far!)];
+      return [button.getAttribute('aria-label')!.split('/').at(-1)!, corners];
+    }),
+  );
+}

@@ -4,7 +4,12 @@
  */
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
+import { Random } from '../src/base/random';
 import type { SkipReason } from '../src/data/types';
+import { bitmap } from './pictures/bmp';
+import { gif } from './pictures/gif';
+import { damagedWithin, withRestarts } from './pictures/jpeg';
+import { chunk, PNG_SIGNATURE } from './pictures/png';
 
 export interface OddImage {
   readonly name: string;
@@ -13,7 +18,8 @@ export interface OddImage {
   readonly expected: 'taken' | SkipReason;
 }
 
-const SIDE = 61; // odd, so that rows of bitmaps need padding
+const SIDE = 61;
+const JUNK = Buffer.from('added by a server on its way');
 const RED = [255, 0, 0] as const;
 const BLUE = [0, 0, 255] as const;
 
@@ -26,6 +32,7 @@ function flag(side = SIDE): Sharp {
 
 export async function oddImages(): Promise<OddImage[]> {
   const png = await flag().png().toBuffer();
+  const bmp = bitmap({ width: SIDE, height: SIDE, bits: 24, at: () => RED });
   const taken = {
     '16 bits.png': await flag().toColourspace('rgb16').png().toBuffer(),
     'print.jpg': await flag().toColourspace('cmyk').jpeg().toBuffer(),
@@ -40,19 +47,29 @@ export async function oddImages(): Promise<OddImage[]> {
     'no extension': png,
     'é\u0301 日本 🎈\u200d\u202ennn 100%#?.png': png,
     ...(await turned()),
-    ...bitmaps(),
+    'no end mark.jpg': (await flag().jpeg().toBuffer()).subarray(0, -2),
+    'no end mark.png': png.subarray(0, -12),
+    'junk behind.jpg': Buffer.concat([await flag().jpeg().toBuffer(), JUNK]),
+    'junk behind.png': Buffer.concat([png, JUNK]),
+    'junk behind.avif': Buffer.concat([await flag().avif().toBuffer(), JUNK]),
+    'filled up.jpg': filledUp(await flag().jpeg().toBuffer()),
   };
   const refused: [string, Uint8Array, SkipReason][] = [
     ['bomb.png', bomb(30_000), 'too large'],
     ['half.png', png.subarray(0, png.length / 2), 'truncated'],
     ['half.jpg', firstHalf(await flag(200).jpeg().toBuffer()), 'truncated'],
-    ['half.bmp', firstHalf(bitmap({ bits: 24 })), 'truncated'],
+    ['half.bmp', firstHalf(bmp), 'truncated'],
     ['header only.webp', (await flag().webp().toBuffer()).subarray(0, 20), 'truncated'],
     ['nothing.jpg', new Uint8Array(), 'empty'],
     ['text.png', Buffer.from('GIF, PNG or JPEG? No picture at all.'), 'not an image'],
     ['scan.tif', await flag().tiff().toBuffer(), 'unreadable'],
     ['garbled.png', garbled(png), 'unreadable'],
     ['dot.png', await flag(8).png().toBuffer(), 'too small'],
+    ...(await damaged()).map(
+      ([name, bytes]) => [name, bytes, 'unreadable'] as [string, Uint8Array, SkipReason],
+    ),
+    ['arithmetic.jpg', arithmetic(await flag().jpeg().toBuffer()), 'unreadable'],
+    ['hdr.png', hdr(png), 'unreadable'],
   ];
   return [
     ...Object.entries(taken).map(([name, bytes]) => ({ name, bytes, expected: 'taken' as const })),
@@ -90,31 +107,12 @@ function bomb(side: number): Uint8Array {
   header.writeUInt32BE(side, 4);
   header[8] = 1;
   const rows = deflateSync(Buffer.alloc(side * (1 + Math.ceil(side / 8))), { level: 1 });
-  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
   return Buffer.concat([
-    signature,
+    PNG_SIGNATURE,
     chunk('IHDR', header),
     chunk('IDAT', rows),
     chunk('IEND', Buffer.alloc(0)),
   ]);
-}
-
-function chunk(type: string, data: Uint8Array): Uint8Array {
-  const content = Buffer.concat([Buffer.from(type), data]);
-  const bytes = Buffer.alloc(content.length + 8);
-  bytes.writeUInt32BE(data.length, 0);
-  bytes.set(content, 4);
-  bytes.writeUInt32BE(crc32(content), bytes.length - 4);
-  return bytes;
-}
-
-function crc32(bytes: Uint8Array): number {
-  let crc = -1;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
 }
 
 /** Whole by its header and its end, with nonsense between. */
@@ -127,52 +125,65 @@ function firstHalf(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(0, bytes.length >> 1);
 }
 
-interface BitmapForm {
-  readonly bits: 1 | 4 | 8 | 16 | 24 | 32;
-  readonly fromTop?: boolean;
-  /** Bit masks of red, green and blue. */
-  readonly masks?: readonly number[];
-}
-
-function bitmaps(): Record<string, Uint8Array> {
-  return {
-    '1 bit.bmp': bitmap({ bits: 1 }),
-    '4 bits.bmp': bitmap({ bits: 4 }),
-    '8 bits.bmp': bitmap({ bits: 8 }),
-    '555.bmp': bitmap({ bits: 16 }),
-    '565.bmp': bitmap({ bits: 16, masks: [0xf800, 0x7e0, 0x1f] }),
-    '24 bits.bmp': bitmap({ bits: 24 }),
-    '24 bits from the top.bmp': bitmap({ bits: 24, fromTop: true }),
-    '32 bits.bmp': bitmap({ bits: 32 }),
+/** Whole by their headers and end marks, with noise or zeros between, which decoders make something of. */
+export async function damaged(): Promise<[name: string, bytes: Uint8Array][]> {
+  const forms = {
+    baseline: photo().jpeg({ quality: 90 }),
+    progressive: photo().jpeg({ quality: 90, progressive: true }),
+    grey: photo().greyscale().jpeg({ quality: 90 }),
+    fine: photo().jpeg({ quality: 100, chromaSubsampling: '4:4:4' }),
   };
+  const files: [string, Uint8Array][] = [];
+  for (const [form, picture] of Object.entries(forms)) {
+    const whole = await picture.toBuffer();
+    files.push([`noise in ${form}.jpg`, damagedWithin(whole, 'noise')]);
+    files.push([`zeros in ${form}.jpg`, damagedWithin(whole, 'zeros')]);
+    files.push([`a piece lost of ${form}.jpg`, damagedWithin(whole, 'lost')]);
+  }
+  const restarts = withRestarts();
+  const second = restarts.indexOf(Buffer.of(0xff, 0xd1));
+  files.push([
+    'a restart mark lost.jpg',
+    Buffer.concat([restarts.subarray(0, second), restarts.subarray(second + 2)]),
+  ]);
+  const moving = gif({
+    ...{ width: SIDE, height: SIDE, palette: [RED, BLUE] },
+    frames: [{ left: 0, top: 0, width: SIDE, height: SIDE, at: (_, y) => Number(2 * y > SIDE) }],
+  });
+  files.push([
+    'zeros within.gif',
+    Buffer.from(moving).fill(0, moving.length >> 1, (moving.length >> 1) + 300),
+  ]);
+  const png = Buffer.from(await flag().png().toBuffer());
+  png[png.length - 13]! ^= 1; // the sum of the pixels
+  files.push(['wrong sum.png', png]);
+  return files;
 }
 
-/** A Windows bitmap of the flag, by hand: nothing here writes them. */
-function bitmap({ bits, fromTop = false, masks }: BitmapForm): Uint8Array {
-  const palette = bits <= 8 ? [BLUE, RED] : [];
-  const begin = 54 + 4 * palette.length + (masks ? 12 : 0);
-  const rowBytes = Math.ceil((SIDE * bits) / 32) * 4;
-  const file = Buffer.alloc(begin + rowBytes * SIDE);
-  file.write('BM');
-  file.writeUInt32LE(file.length, 2);
-  file.writeUInt32LE(begin, 10);
-  file.writeUInt32LE(40, 14);
-  file.writeInt32LE(SIDE, 18);
-  file.writeInt32LE(fromTop ? -SIDE : SIDE, 22);
-  file.writeUInt16LE(1, 26);
-  file.writeUInt16LE(bits, 28);
-  file.writeUInt32LE(masks ? 3 : 0, 30);
-  file.writeUInt32LE(palette.length, 46);
-  masks?.forEach((mask, i) => file.writeUInt32LE(mask, 54 + 4 * i));
-  palette.forEach(([r, g, b], i) => file.set([b, g, r, 0], 54 + 4 * i));
-  const [red] = masks ?? (bits === 16 ? [0x7c00] : [0xff0000]);
-  for (let y = 0; y < SIDE; y++) {
-    const row = begin + (fromTop ? y : SIDE - 1 - y) * rowBytes;
-    const above = y * 2 < SIDE;
-    for (let x = 0; x < SIDE; x++) {
-      if (bits <= 8) file[row + ((x * bits) >> 3)]! |= Number(above) << (8 - bits - ((x * bits) & 7));
-      else file.writeUIntLE(above ? red! : bits === 16 ? 0x1f : 0xff, row + (x * bits) / 8, bits / 8);
-    }
+/** Whole pictures of the same forms, which no check may refuse. */
+export function photo(width = 300, height = 200): Sharp {
+  const bytes = Buffer.alloc(width * height * 3);
+  const random = new Random(5);
+  for (let i = 0; i < bytes.length; i++) {
+    const wave = 60 * Math.sin(i / 700) + 40 * Math.cos(i / (11 * width));
+    bytes[i] = 128 + wave + random.between(-20, 20);
   }
-  return file;
+  return sharp(bytes, { raw: { width, height, channels: 3 } });
+}
+
+/** A plain JPEG that says of itself that it is coded in another way. */
+function arithmetic(jpeg: Buffer): Uint8Array {
+  const bytes = Buffer.from(jpeg);
+  bytes[bytes.indexOf(Buffer.of(0xff, 0xc0)) + 1] = 0xc9;
+  return bytes;
+}
+
+/** With the fill bytes before its end mark that some cameras write. */
+function filledUp(jpeg: Buffer): Uint8Array {
+  return Buffer.concat([jpeg.subarray(0, -2), Buffer.of(0xff, 0xff, 0xff), jpeg.subarray(-1)]);
+}
+
+/** Whose colours are told to be of BT.2100 PQ. */
+function hdr(png: Buffer): Uint8Array {
+  return Buffer.concat([png.subarray(0, 33), chunk('cICP', Buffer.of(9, 16, 0, 1)), png.subarray(33)]);
 }

@@ -252,6 +252,16 @@ export const FAULTS: readonly Fault[] = [
     ['src/cli/readFolder.test.ts', 'is read with every format'],
   ),
   fault(
+    'A JPEG that is damaged inside',
+    ['src/data/intact.ts', '      checkJpegScans(bytes);\n', ''],
+    ['src/cli/readFolder.test.ts', 'names what is damaged inside'],
+  ),
+  fault(
+    'Colours told by numbers',
+    ['src/cli/decode.ts', 'if (numbers) return withProfile', 'if (numbers?.curve === 0) return withProfile'],
+    ['src/cli/readFolder.test.ts', 'shows each picture of the table'],
+  ),
+  fault(
     'A picture that EXIF turns',
     ['src/cli/decode.ts', '      .rotate()\n', ''],
     ['src/cli/readFolder.test.ts', 'is read with every format'],

@@ -1,6 +1,6 @@
 /**
  * Windows bitmaps, which libvips does not read. Ours because the kept npm packages of today misread palettes, odd widths
- * or images stored from the top. Run-length coded and embedded (JPEG, PNG) ones are refused by name.
+ * or images stored from the top. Embedded ones (JPEG, PNG) are refused by name.
  */
 import { ImageProblem } from '../data/types';
 
@@ -9,6 +9,8 @@ interface Bitmap {
   readonly height: number;
   /** RGBA bytes, [height, width, 4], from the top. */
   readonly data: Uint8Array;
+  /** An ICC profile, if the file has one. */
+  readonly profile: Uint8Array | null;
 }
 
 interface BmpHeader {
@@ -16,6 +18,8 @@ interface BmpHeader {
   readonly height: number;
   readonly fromTop: boolean;
   readonly bits: number;
+  /** Whether the pixels are in runs: BI_RLE8 or BI_RLE4. */
+  readonly runs: boolean;
   /** Where the pixels begin. */
   readonly pixels: number;
   /** BGR entries of `paletteStride` bytes from here on. */
@@ -26,9 +30,13 @@ interface BmpHeader {
 }
 
 const UNCOMPRESSED = 0;
+/** By the bits of a pixel: in runs. */
+const RUNS: Readonly<Record<number, number>> = { 8: 1, 4: 2 };
 const BIT_FIELDS = 3;
 const CORE_HEADER = 12;
 const HEADER_WITH_ALPHA_MASK = 56;
+const HEADER_WITH_PROFILE = 124;
+const EMBEDDED_PROFILE = 0x4d424544; // 'MBED'
 
 /** Decodes a bitmap with 1, 4, 8, 16, 24 or 32 bits a pixel. Throws an ImageProblem when it is another or cut off. */
 export function decodeBmp(bytes: Uint8Array): Bitmap {
@@ -44,6 +52,8 @@ export function decodeBmp(bytes: Uint8Array): Bitmap {
 function decode(file: DataView): Bitmap {
   const header = readHeader(file);
   const { width, height } = header;
+  const profile = readProfile(file);
+  if (header.runs) return { width, height, data: decodeRuns(file, header), profile };
   const rowBytes = Math.ceil((width * header.bits) / 32) * 4;
   // Before anything is allocated: a header may promise what is not there.
   if (header.pixels + rowBytes * height > file.byteLength) throw new RangeError('pixels are missing');
@@ -53,7 +63,43 @@ function decode(file: DataView): Bitmap {
     const row = header.pixels + (header.fromTop ? y : height - 1 - y) * rowBytes;
     for (let x = 0; x < width; x++) colourAt(row, x, data, (y * width + x) * 4);
   }
-  return { width, height, data };
+  return { width, height, data, profile };
+}
+
+/** What no run covers stays transparent. */
+function decodeRuns(file: DataView, header: BmpHeader): Uint8Array {
+  const { width, height, bits, fromTop, palette, paletteStride } = header;
+  const data = new Uint8Array(width * height * 4);
+  let [x, y, at] = [0, 0, header.pixels];
+  const put = (index: number): void => {
+    const row = fromTop ? y : height - 1 - y;
+    if (x < width && y < height) copyBgr(file, palette + index * paletteStride, data, (row * width + x) * 4);
+    x++;
+  };
+  const indexAt = (from: number, i: number): number => {
+    const byte = file.getUint8(from + (bits === 8 ? i : i >> 1));
+    return bits === 8 ? byte : (i & 1) === 0 ? byte >> 4 : byte & 15;
+  };
+  for (;;) {
+    const [count, code] = [file.getUint8(at), file.getUint8(at + 1)];
+    at += 2;
+    if (count > 0) for (let i = 0; i < count; i++) put(indexAt(at - 1, bits === 8 ? 0 : i & 1));
+    else if (code === 0) [x, y] = [0, y + 1];
+    else if (code === 1) return data;
+    else if (code === 2) [x, y, at] = [x + file.getUint8(at), y + file.getUint8(at + 1), at + 2];
+    else {
+      for (let i = 0; i < code; i++) put(indexAt(at, i));
+      at += 2 * Math.ceil((code * bits) / 16); // to a whole word
+    }
+  }
+}
+
+function readProfile(file: DataView): Uint8Array | null {
+  if (file.getUint32(14, true) < HEADER_WITH_PROFILE || file.getUint32(70, true) !== EMBEDDED_PROFILE)
+    return null;
+  const [from, length] = [14 + file.getUint32(126, true), file.getUint32(130, true)];
+  if (length < 128 || from + length > file.byteLength) return null; // none that can be read
+  return new Uint8Array(file.buffer, file.byteOffset + from, length);
 }
 
 function readHeader(file: DataView): BmpHeader {
@@ -63,7 +109,9 @@ function readHeader(file: DataView): BmpHeader {
   const bits = file.getUint16(core ? 24 : 28, true);
   const compression = core ? UNCOMPRESSED : file.getUint32(30, true);
   const fields = compression === BIT_FIELDS;
-  if (![1, 4, 8, 16, 24, 32].includes(bits) || !(compression === UNCOMPRESSED || (fields && bits >= 16))) {
+  const runs = !core && compression === RUNS[bits];
+  const known = compression === UNCOMPRESSED || runs || (fields && bits >= 16);
+  if (![1, 4, 8, 16, 24, 32].includes(bits) || !known) {
     const detail = `BMP with ${bits} bits and compression ${compression} is not read: convert it to PNG.`;
     throw new ImageProblem('unreadable', detail);
   }
@@ -74,6 +122,7 @@ function readHeader(file: DataView): BmpHeader {
     height: Math.abs(signedHeight),
     fromTop: signedHeight < 0,
     bits,
+    runs,
     pixels: file.getUint32(10, true),
     palette: 14 + size,
     paletteStride: core ? 3 : 4,

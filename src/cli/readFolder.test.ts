@@ -4,7 +4,9 @@ import path from 'node:path';
 import { zipSync } from 'fflate';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { oddImages } from '../../e2e/oddImages';
+import { damaged, oddImages, photo } from '../../e2e/oddImages';
+import { withRestarts } from '../../e2e/pictures/jpeg';
+import { expectCorners, pictureTable } from '../../e2e/pictures/table';
 import type { ImageSet } from '../data/imageSet';
 import { readImages } from '../data/readImages';
 import { SAMPLE_NAME, SAMPLE_PATH } from '../data/sample';
@@ -41,6 +43,8 @@ async function asNobody<Result>(work: () => Promise<Result>): Promise<Result> {
 type Colour = readonly [number, number, number];
 const RED: Colour = [255, 0, 0];
 const BLUE: Colour = [0, 0, 255];
+/** Inks without a profile, by plain arithmetic. */
+const PRINTED_BLUE: Colour = [17, 60, 255];
 
 /** Top half red, bottom half blue. */
 function flag(width = 60, height = 60): Sharp {
@@ -85,8 +89,8 @@ describe('a real folder', () => {
     expect(set.count).toBe(13);
     for (const p of set.paths) {
       if (p.endsWith('turned.jpg')) continue;
-      expectColour(set, path.basename(p), 12, 3, p.endsWith('print.jpg') ? [237, 28, 36] : RED);
-      expectColour(set, path.basename(p), 12, 20, p.endsWith('print.jpg') ? [46, 49, 146] : BLUE);
+      expectColour(set, path.basename(p), 12, 3, RED);
+      expectColour(set, path.basename(p), 12, 20, p.endsWith('print.jpg') ? PRINTED_BLUE : BLUE);
     }
     // Orientation 6: shown turned by 90° clockwise, so that the top goes to the right.
     expectColour(set, 'turned.jpg', 20, 12, RED);
@@ -102,11 +106,47 @@ describe('a real folder', () => {
     expect(Object.fromEntries(outcome)).toEqual(Object.fromEntries(odd.map((o) => [o.name, o.expected])));
     for (const p of set.paths) {
       const print = p.endsWith('print.jpg');
-      expectColour(set, path.basename(p), 12, 3, print ? [237, 28, 36] : RED);
-      expectColour(set, path.basename(p), 12, 20, print ? [46, 49, 146] : BLUE);
+      expectColour(set, path.basename(p), 12, 3, RED);
+      expectColour(set, path.basename(p), 12, 20, print ? PRINTED_BLUE : BLUE);
     }
     const bomb = set.info.skipped.find((s) => s.path.endsWith('bomb.png'));
     expect(bomb?.detail).toBe('30000 × 30000 pixels are more than 64 million.');
+  });
+
+  it('shows each picture of the table in its colours', async () => {
+    const table = await pictureTable();
+    for (const { name, bytes } of table) await put(`table/${name}`, bytes);
+    const set = await read(path.join(folder, 'table'));
+    expect(set.info.skipped).toEqual([]);
+    expect(set.count).toBe(table.length);
+    for (const picture of table) {
+      const image = set.image(set.paths.indexOf(`table/${picture.name}`));
+      const at = (x: number, y: number) => [
+        ...image.subarray((y * PIXELS + x) * 3, (y * PIXELS + x) * 3 + 3),
+      ];
+      const far = PIXELS - 5;
+      expectCorners(picture, [at(4, 4), at(far, 4), at(4, far), at(far, far)]);
+    }
+  });
+
+  it('names what is damaged inside, with the reason, and takes the same pictures whole', async () => {
+    for (const [name, bytes] of await damaged()) await put(`damaged/${name}`, bytes);
+    const forms = [{}, { progressive: true }, { chromaSubsampling: '4:4:4' }, { mozjpeg: true }] as const;
+    for (const [i, form] of forms.entries())
+      await put(`damaged/whole ${i}.jpg`, await photo(301, 203).jpeg(form).toBuffer());
+    await put('damaged/whole with restarts.jpg', withRestarts());
+    const set = await read(path.join(folder, 'damaged'));
+    expect(set.paths.map((p) => path.basename(p))).toEqual([
+      ...forms.map((_, i) => `whole ${i}.jpg`),
+      'whole with restarts.jpg',
+    ]);
+    expect(set.info.skipped).toHaveLength((await damaged()).length);
+    for (const { path: name, reason, detail } of set.info.skipped) {
+      expect(reason, name).toBe('unreadable');
+      expect(detail, name).toMatch(
+        /^The (jpeg|gif|png) is damaged inside \(.+\): replace it with a good copy\.$/,
+      );
+    }
   });
 
   it('flattens alpha on white and turns grey into RGB', async () => {

@@ -1,7 +1,8 @@
 /** What a file is, by its content: extensions lie. Only headers are read, so it costs nothing beside decoding. */
-import { ImageProblem } from './types';
-
-export type ImageKind = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'bmp';
+import { hasText, indexOfText } from './byteText';
+import { firstGifFrame } from './gif';
+import { pngChunks } from './pngChunks';
+import { ImageProblem, type ImageKind } from './types';
 
 interface Header {
   readonly width: number;
@@ -33,7 +34,8 @@ export function imageKind(bytes: Uint8Array): ImageKind | null {
 }
 
 /**
- * Checks, without decoding, that these bytes are an image of a sensible size and not cut off.
+ * Checks, by headers alone, that these bytes are an image of a sensible size and not cut off. What is within is for
+ * `intact` to check.
  *
  * @returns the size that its header promises, in pixels, before any turning.
  * @throws ImageProblem with the reason why they are not.
@@ -92,13 +94,13 @@ const HEADERS: Record<ImageKind, (bytes: Uint8Array, data: DataView) => Header> 
   png: (bytes, data) => ({
     width: data.getUint32(16),
     height: data.getUint32(20),
-    complete: lastIndexOf(bytes, [0x49, 0x45, 0x4e, 0x44]) >= 0, // IEND
+    complete: pngEnds(bytes),
   }),
   webp: webpHeader,
   gif: (bytes, data) => ({
     width: data.getUint16(6, true),
     height: data.getUint16(8, true),
-    complete: bytes[bytes.findLastIndex((byte) => byte !== 0)] === 0x3b,
+    complete: hasFirstFrame(bytes),
   }),
   avif: (bytes, data) => {
     // A box 'ispe' for the image and each of its tiles holds a size.
@@ -118,10 +120,12 @@ const HEADERS: Record<ImageKind, (bytes: Uint8Array, data: DataView) => Header> 
   },
 };
 
-/** Where the last of a file's outermost boxes says that it ends (ISO 14496-12). */
+/** Where the last of a file's outermost boxes that are needed says that it ends (ISO 14496-12). */
 function boxesEnd(data: DataView): number {
+  const missing = new Set([0x6d657461, 0x6d646174]); // meta, mdat
   let at = 0;
-  while (at + 8 <= data.byteLength) {
+  while (missing.size > 0 && at + 8 <= data.byteLength) {
+    missing.delete(data.getUint32(at + 4));
     const short = data.getUint32(at);
     if (short === 0) return data.byteLength; // up to the end, wherever that is
     const size = short === 1 ? Number(data.getBigUint64(at + 8)) : short;
@@ -130,7 +134,7 @@ function boxesEnd(data: DataView): number {
   return at;
 }
 
-function jpegHeader(bytes: Uint8Array, data: DataView): Header {
+function jpegHeader(_bytes: Uint8Array, data: DataView): Header {
   let size: { width: number; height: number } | null = null;
   for (let at = 2; ;) {
     if (data.getUint8(at) !== 0xff) throw new RangeError('no marker');
@@ -140,13 +144,39 @@ function jpegHeader(bytes: Uint8Array, data: DataView): Header {
       continue;
     }
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (isFrame) size = { height: data.getUint16(at + 5), width: data.getUint16(at + 7) };
+    if (isFrame) {
+      if (marker > 0xc2 || data.getUint8(at + 4) !== 8) throw rareJpeg(marker, data.getUint8(at + 4));
+      size = { height: data.getUint16(at + 5), width: data.getUint16(at + 7) };
+    }
     if (marker === 0xda) {
       if (size === null) throw new RangeError('scan before frame');
-      // The thumbnail in the header has an end of its own: only one after the scan's start counts.
-      return { ...size, complete: lastIndexOf(bytes, [0xff, 0xd9]) > at };
+      return { ...size, complete: true }; // as far as the header tells: see intact
     }
     at += 2 + data.getUint16(at + 2);
+  }
+}
+
+/** With its end mark, or at the end of some part after its pixels have begun: the decoder says whether they are all there. */
+function pngEnds(bytes: Uint8Array): boolean {
+  if (lastIndexOf(bytes, [0x49, 0x45, 0x4e, 0x44]) >= 0) return true; // IEND
+  const chunks = [...pngChunks(bytes)];
+  return chunks.some(({ type }) => type === 'IDAT') && chunks.at(-1)!.to === bytes.length;
+}
+
+/** Of a kind that not every decoder here reads. */
+function rareJpeg(marker: number, bits: number): ImageProblem {
+  const form =
+    marker >= 0xc9 ? 'with arithmetic coding' : marker > 0xc2 ? 'without loss' : `with ${bits} bits a colour`;
+  return new ImageProblem('unreadable', `JPEGs ${form} are not read: convert it to PNG.`);
+}
+
+function hasFirstFrame(bytes: Uint8Array): boolean {
+  try {
+    firstGifFrame(bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
   }
 }
 
@@ -165,16 +195,6 @@ function webpHeader(bytes: Uint8Array, data: DataView): Header {
 
 function view(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function hasText(bytes: Uint8Array, at: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
-  return true;
-}
-
-function indexOfText(bytes: Uint8Array, text: string, from: number, to: number): number {
-  for (let at = from; at < Math.min(to, bytes.length); at++) if (hasText(bytes, at, text)) return at;
-  return -1;
 }
 
 function lastIndexOf(bytes: Uint8Array, pattern: readonly number[]): number {

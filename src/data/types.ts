@@ -13,6 +13,9 @@ export interface SourceFile {
   range?(from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
+/** The kinds of image that are read. */
+export type ImageKind = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'bmp';
+
 /** Why a file was not taken. */
 export type SkipReason =
   | ('not an image' | 'truncated' | 'too small' | 'too large' | 'unreadable' | 'empty')
@@ -36,7 +39,7 @@ export class ImageProblem extends Error {
 }
 
 /**
- * Decodes one image file: EXIF orientation honoured, alpha flattened on white, first frame of animations, scaled
+ * Decodes one image file: EXIF orientation honoured, in sRGB, alpha and what a first frame leaves free flattened on white, scaled
  * so that the shorter side is `pixels`, centre square kept.
  *
  * @returns RGB bytes, [pixels, pixels, 3].

@@ -1,12 +1,17 @@
 import { messageOf } from '../base/messageOf';
-import { checkDimensions, checkImage, imageKind } from '../data/sniff';
+import { intact } from '../data/intact';
+import { webpOrientation, type Orientation } from '../data/exifOrientation';
+import { stillPng } from '../data/pngChunks';
+import { checkDimensions, imageKind, checkImage } from '../data/sniff';
 import { ImageProblem, type DecodeImage } from '../data/types';
 
-/** A decoded picture, the right way up. */
+/** A decoded picture. */
 interface Picture {
   readonly source: CanvasImageSource;
   readonly width: number;
   readonly height: number;
+  /** How it is still to be turned. */
+  readonly orientation: Orientation;
   close(): void;
 }
 
@@ -24,12 +29,23 @@ export const decodeInBrowser: DecodeImage = async (bytes, path, pixels) => {
   }
 };
 
-function decodePicture(bytes: Uint8Array<ArrayBuffer>, pixels: number): Promise<Picture> {
+async function decodePicture(given: Uint8Array<ArrayBuffer>, pixels: number): Promise<Picture> {
+  const bytes = intact(given);
   const { width, height } = checkImage(bytes);
   const shrink = [8, 4, 2].find((factor) => Math.min(width, height) / factor >= 2 * pixels);
-  return shrink !== undefined && imageKind(bytes) === 'jpeg' && canShrink()
-    ? decodeShrunk(bytes, Math.ceil(width / shrink), Math.ceil(height / shrink))
-    : decodeWhole(bytes);
+  switch (imageKind(bytes)) {
+    case 'jpeg':
+      return shrink !== undefined && canShrink()
+        ? decodeShrunk(bytes, Math.ceil(width / shrink), Math.ceil(height / shrink))
+        : decodeWhole(bytes);
+    case 'png':
+      return decodeWhole(stillPng(bytes));
+    case 'webp':
+      // Some browsers turn a WebP as its EXIF says, others leave it.
+      return decodeWhole(bytes, { imageOrientation: 'none' }, webpOrientation(bytes));
+    default:
+      return decodeWhole(bytes);
+  }
 }
 
 /** Frames turn as EXIF says only where they know of rotation. */
@@ -50,15 +66,19 @@ async function decodeShrunk(
   try {
     const { image } = await decoder.decode();
     const { displayWidth: width, displayHeight: height } = image;
-    return { source: image, width, height, close: () => image.close() };
+    return { source: image, width, height, orientation: 1, close: () => image.close() };
   } finally {
     decoder.close();
   }
 }
 
-async function decodeWhole(bytes: Uint8Array<ArrayBuffer>): Promise<Picture> {
+async function decodeWhole(
+  bytes: Uint8Array<ArrayBuffer>,
+  options: ImageBitmapOptions = { imageOrientation: 'from-image' },
+  orientation: Orientation = 1,
+): Promise<Picture> {
   // Without a type the browser judges by content, as checkImage did.
-  const bitmap = await createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' });
+  const bitmap = await createImageBitmap(new Blob([bytes]), options);
   const { width, height } = bitmap;
   try {
     checkDimensions(width, height); // of what was decoded: a header may lie
@@ -66,7 +86,7 @@ async function decodeWhole(bytes: Uint8Array<ArrayBuffer>): Promise<Picture> {
     bitmap.close();
     throw error;
   }
-  return { source: bitmap, width, height, close: () => bitmap.close() };
+  return { source: bitmap, width, height, orientation, close: () => bitmap.close() };
 }
 
 /** The centre square on white, RGB bytes [pixels, pixels, 3]. */
@@ -82,8 +102,30 @@ function drawSquare(picture: Picture, pixels: number): Uint8Array {
     source = draw(source, { x, y, side }, half, 'low').canvas;
     [side, x, y] = [half, 0, 0];
   }
-  const rgba = draw(source, { x, y, side }, pixels, 'high').getImageData(0, 0, pixels, pixels).data;
-  return withoutAlpha(rgba);
+  const drawn = draw(source, { x, y, side }, pixels, 'high');
+  const upright = picture.orientation === 1 ? drawn : turn(drawn.canvas, picture.orientation);
+  return withoutAlpha(upright.getImageData(0, 0, pixels, pixels).data);
+}
+
+/** Where each orientation takes the pixel at (x, y) of a square of side 1: (a x + c y + e, b x + d y + f). */
+const TURNS: Readonly<Record<Orientation, readonly [number, number, number, number, number, number]>> = {
+  1: [1, 0, 0, 1, 0, 0],
+  2: [-1, 0, 0, 1, 1, 0],
+  3: [-1, 0, 0, -1, 1, 1],
+  4: [1, 0, 0, -1, 0, 1],
+  5: [0, 1, 1, 0, 0, 0],
+  6: [0, 1, -1, 0, 1, 0],
+  7: [0, -1, -1, 0, 1, 1],
+  8: [0, -1, 1, 0, 0, 1],
+};
+
+/** The centre square is turned: the centre of a picture stays where it is. */
+function turn(square: OffscreenCanvas, orientation: Orientation): OffscreenCanvasRenderingContext2D {
+  const context = contextOf(square.width);
+  const [a, b, c, d, e, f] = TURNS[orientation];
+  context.setTransform(a, b, c, d, e * square.width, f * square.width);
+  context.drawImage(square, 0, 0);
+  return context;
 }
 
 /** Draws a square of `source` on a white canvas of `to` pixels a side. */
@@ -93,13 +135,21 @@ function draw(
   to: number,
   quality: ImageSmoothingQuality,
 ): OffscreenCanvasRenderingContext2D {
-  const context = new OffscreenCanvas(to, to).getContext('2d', { alpha: false, willReadFrequently: true });
-  if (!context) throw new Error('The browser gives no 2D canvas in a worker: update it or choose another.');
+  const context = contextOf(to);
   context.fillStyle = 'white';
   context.fillRect(0, 0, to, to);
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = quality;
   context.drawImage(source, x, y, side, side, 0, 0, to, to);
+  return context;
+}
+
+function contextOf(side: number): OffscreenCanvasRenderingContext2D {
+  const context = new OffscreenCanvas(side, side).getContext('2d', {
+    alpha: false,
+    willReadFrequently: true,
+  });
+  if (!context) throw new Error('The browser gives no 2D canvas in a worker: update it or choose another.');
   return context;
 }
 
