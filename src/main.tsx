@@ -11,11 +11,14 @@ import { ShowcaseProvider } from './app/showcaseContext';
 import { gpuProblem } from './app/machine';
 import { placeProblem } from './app/place/place';
 import { applyTheme, rememberedTheme } from './app/theme';
+import { repairLink } from './experiments/link';
 import { Session } from './store/session';
 import { SHIPPED_THETA, Showcase } from './store/showcase';
 import { connectShowcase } from './worker/showcaseClient';
 import './app/theme.css';
 
+const repaired = repairLink(location.href);
+if (repaired !== location.href) history.replaceState(history.state, '', repaired);
 applyTheme(rememberedTheme());
 const loadsSample = new URLSearchParams(location.search).get('sample') === '1';
 if (!loadsSample) openAtShippedTheta();

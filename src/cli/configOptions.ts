@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { messageOf } from '../base/messageOf';
 import { configDifference, type Config, type ConfigKey } from '../experiments/config';
-import { parseEntries } from '../experiments/link';
+import { parseEntries, repairLink } from '../experiments/link';
 import { retuned } from '../experiments/retune';
 import { BadUsage } from './exit';
 
@@ -85,9 +85,10 @@ function entriesOf(options: ConfigOptions): Entry[] {
 
 function linkEntries(link: string | undefined): Entry[] {
   if (link === undefined) return [];
-  const hash = link.indexOf('#');
+  const repaired = repairLink(link);
+  const hash = repaired.indexOf('#');
   if (hash < 0) throw new BadUsage('--from needs a page’s link with its part after “#”; put it in quotes.');
-  return [...new URLSearchParams(link.slice(hash + 1))];
+  return [...new URLSearchParams(repaired.slice(hash + 1))];
 }
 
 function addEntry(text: string, before: Entry[]): Entry[] {

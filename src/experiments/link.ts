@@ -21,6 +21,21 @@ export function configToHash(config: Config): string {
   return new URLSearchParams(entries).toString();
 }
 
+/**
+ * A link as the page wrote it, from one that passed through mail or chat: those write “%23” for its “#” or “&amp;” for “&”,
+ * and take the end of a sentence along.
+ */
+export function repairLink(link: string): string {
+  const plain = link
+    .trim()
+    .replaceAll('&amp;', '&')
+    .replace(/[.,;:!?)\]}>'"”’»]+$/, '');
+  const [, address = plain, hash] = /^(.*?)(?:#|%23)(.*)$/s.exec(plain) ?? [];
+  if (hash === undefined) return plain;
+  // Where “=” is written otherwise, so is all the rest.
+  return `${address}#${/=/.test(hash) ? hash : hash.replace(/%(3D|26|25)/gi, (code) => decodeURIComponent(code))}`;
+}
+
 /** Reads a hash (with or without '#'). Never throws. */
 export function hashToConfig(hash: string): ParsedLink {
   return parseEntries([...new URLSearchParams(hash.replace(/^#/, ''))]);
