@@ -10,6 +10,7 @@ import { replace } from './nodeFolder';
 import { Progress } from './progress';
 import { RunDirectory } from './runDirectory';
 import { openSession, type FoundData } from './session';
+import { say } from './terminal';
 
 export interface CapsuleOptions {
   readonly run: string;
@@ -39,9 +40,7 @@ export async function capsule(options: CapsuleOptions): Promise<ExitCode> {
   });
   await replace(out, zip);
   const megabytes = (zip.length / 1e6).toFixed(1);
-  process.stderr.write(
-    `The run is in “${out}” (${megabytes} MB); “lab train --from-capsule ${out}” goes on with it.\n`,
-  );
+  say(`The run is in “${out}” (${megabytes} MB); “lab train --from-capsule ${out}” goes on with it.`);
   return EXIT.done;
 }
 

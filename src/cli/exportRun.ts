@@ -14,6 +14,7 @@ import { backendOptions } from './backend';
 import { EXIT, type ExitCode } from './exit';
 import { replace } from './nodeFolder';
 import { RunDirectory } from './runDirectory';
+import { say } from './terminal';
 
 /** `zip`: all networks in all formats with their loaders. `pytorch`: all in PyTorch's layout with its loader. */
 export const EXPORT_FORMATS = [...FILE_FORMATS, 'pytorch', 'zip'] as const;
@@ -43,10 +44,10 @@ export async function exportRun(options: ExportOptions): Promise<ExitCode> {
   if (format === 'zip' || format === 'pytorch') {
     const loaders = await readLoaders();
     await replace(out, await exportZip(networks, config, provenance, { ...options, format }, loaders));
-    process.stderr.write(`The networks and their loaders are in “${out}”.\n`);
+    say(`The networks and their loaders are in “${out}”.`);
   } else {
     await replace(out, await exportNetwork(networks, config, provenance, { ...options, format }));
-    process.stderr.write(`The ${network} is in “${out}”; “lab verify-export ${out}” proves it.\n`);
+    say(`The ${network} is in “${out}”; “lab verify-export ${out}” proves it.`);
   }
   return EXIT.done;
 }

@@ -6,7 +6,7 @@ import { rowLength } from '../evaluation/standardize';
 import { writeNpy } from '../export/npy';
 import { SOFTWARE } from '../export/software';
 import type { ExitCode } from './exit';
-import { jsonLine } from './jsonLines';
+import { jsonLine } from './terminal';
 import { measure, type MeasuringOptions } from './measuring';
 import { replace } from './nodeFolder';
 

@@ -20,7 +20,7 @@ import type { Figure, FigureRow } from '../lab/events';
 import { drawFigure, sceneOf } from '../lab/figure';
 import { FEATURE_LAYERS } from '../networks/discriminator';
 import type { ExitCode } from './exit';
-import { jsonLine } from './jsonLines';
+import { jsonLine } from './terminal';
 import { measure, percent, readData, type Measuring, type MeasuringOptions } from './measuring';
 import { figureToPng } from './montage';
 import { pictureToPng, sheetToPng, TITLE_LETTERS, type SheetRow } from './pictureSheet';

@@ -3,9 +3,9 @@ import type { Estimate } from '../evaluation/bootstrap';
 import { measureGame, type GameMeasured, type Telling } from '../evaluation/game';
 import { createNetworks } from '../networks/networks';
 import type { ExitCode } from './exit';
-import { jsonLine } from './jsonLines';
+import { jsonLine, print } from './terminal';
 import { measure, type MeasuringOptions } from './measuring';
-import { print, printMoment } from './probeLines';
+import { printMoment } from './probeLines';
 
 export interface GameCommandOptions extends MeasuringOptions {
   /** Drop rate; the run's if absent. */

@@ -4,10 +4,10 @@ import { contestantGroups, extractGroup, groupsThatFit } from '../evaluation/pro
 import { labelsOf } from '../evaluation/split';
 import { createNetworks } from '../networks/networks';
 import type { ExitCode } from './exit';
-import { jsonLine } from './jsonLines';
+import { jsonLine, print } from './terminal';
 import { measure } from './measuring';
 import { choiceOf, nameOf, type ContestantOptions } from './probe';
-import { line, print, printMoment, ProtocolNotes } from './probeLines';
+import { line, printMoment, ProtocolNotes } from './probeLines';
 
 export interface KnnOptions extends ContestantOptions {
   readonly k: number;

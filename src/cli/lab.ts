@@ -15,6 +15,8 @@ import { render, type RenderOptions } from './render';
 import { addSweepCommands } from './sweepCommands';
 import { train, type TrainOptions } from './train';
 import { TRAINED_HELP } from './trainedRun';
+import { askForSkipped } from './skippedList';
+import { say } from './terminal';
 
 const MAX_ROWS = 64;
 
@@ -24,6 +26,8 @@ function program(finish: (code: ExitCode) => void): Command {
   const lab = new Command('lab')
     .description('Trains the method of “Learning to Spot Artifacts” on your own images, without a browser.')
     .version(SOFTWARE.version)
+    .option('--skipped <file>', 'list all files that are skipped in a CSV file (“train” does so in --out)')
+    .hook('preAction', (command) => askForSkipped(command.opts<{ skipped?: string }>().skipped))
     .exitOverride()
     .configureOutput({ outputError: () => undefined }) // main() tells it, once
     .showHelpAfterError(false);
@@ -130,15 +134,11 @@ async function main(): Promise<ExitCode> {
 function tell(error: unknown): ExitCode {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done; // help or version was asked for
-    if (error.code !== 'commander.help') say(error.message.replace(/^error: /, ''));
+    if (error.code !== 'commander.help') say(`lab: ${error.message.replace(/^error: /, '')}`);
     return EXIT.badUsage;
   }
-  say(messageOf(error));
+  say(`lab: ${messageOf(error)}`);
   return error instanceof BadUsage ? EXIT.badUsage : EXIT.failed;
-}
-
-function say(sentence: string): void {
-  process.stderr.write(`lab: ${sentence}\n`);
 }
 
 // The backends keep handles open; what is on its way to a pipe is written before we leave.

@@ -24,7 +24,7 @@ import { FEATURE_LAYERS } from '../networks/discriminator';
 import { createNetworks } from '../networks/networks';
 import { BadUsage, type ExitCode } from './exit';
 import { readNamedFile } from './files';
-import { jsonLine } from './jsonLines';
+import { jsonLine } from './terminal';
 import { listOf, measure, numbersOf, type Measuring, type MeasuringOptions } from './measuring';
 import {
   printAttributes,

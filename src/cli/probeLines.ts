@@ -5,6 +5,7 @@ import type { AttributeScore, Protocol } from '../evaluation/probe';
 import type { ProbeRow } from '../evaluation/probeTable';
 import { majorityOf, type LabelledSplit } from '../evaluation/split';
 import { percent, type Measuring } from './measuring';
+import { print } from './terminal';
 
 /** A row under the name that its network goes by. */
 type NamedRow = Omit<ProbeRow, 'network'> & { readonly network: string };
@@ -84,11 +85,6 @@ export function printAttributes(
 /** “conv5 of the trained network: 57.3 % [54.1, 60.4]”, in columns. */
 export function line(network: string, layer: string, share: number, { low, high }: Interval): string {
   return `${names(network, layer)}${percent(share)} % [${percent(low)}, ${percent(high)}]`;
-}
-
-/** One line on stdout. */
-export function print(words: string): void {
-  process.stdout.write(`${words}\n`);
 }
 
 function names(network: string, layer: string): string {

@@ -2,17 +2,21 @@
 import { SingleBar } from 'cli-progress';
 import { PHASE_TITLES } from '../experiments/phases';
 import type { ImageSetInfo, LabEvent, RunStatus } from '../lab/events';
+import { tellAskedSkipped, type TellSkipped } from './skippedList';
+import { say } from './terminal';
 
 const LINE_INTERVAL_MS = 5000;
 const SKIPPED_SHOWN = 5;
 
 export class Progress {
   readonly #bar: SingleBar | null;
+  readonly #tellSkipped: TellSkipped;
   /** What the bar or the last line is about: another title begins anew. */
   #title = '';
   #lineDue = 0;
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(stream: NodeJS.WriteStream, tellSkipped = tellAskedSkipped) {
+    this.#tellSkipped = tellSkipped;
     this.#bar = stream.isTTY
       ? new SingleBar({
           stream,
@@ -64,7 +68,7 @@ export class Progress {
   /** One line, below what there is. */
   say(line: string): void {
     this.end();
-    process.stderr.write(`${line}\n`);
+    say(line);
   }
 
   /** Leaves the bar as it is and begins a new line. */
@@ -76,8 +80,12 @@ export class Progress {
   #sayImages({ name, count, labels, skipped }: ImageSetInfo): void {
     const folders = labels.length > 0 ? ` with ${labels.length} labels` : '';
     this.say(`Images: ${count} from “${name}”${folders}, ${skipped.length} files skipped`);
-    for (const { path, detail } of skipped.slice(0, SKIPPED_SHOWN)) this.say(`  skipped ${path}: ${detail}`);
-    if (skipped.length > SKIPPED_SHOWN) this.say(`  and ${skipped.length - SKIPPED_SHOWN} more`);
+    const open = skipped.filter(({ reason }) => reason !== 'hidden');
+    for (const { path, detail } of open.slice(0, SKIPPED_SHOWN)) this.say(`  skipped ${path}: ${detail}`);
+    if (open.length > SKIPPED_SHOWN) this.say(`  and ${open.length - SKIPPED_SHOWN} more`);
+    const hidden = skipped.length - open.length;
+    if (hidden > 0) this.say(`  skipped ${hidden} hidden ${hidden === 1 ? 'file' : 'files'}`);
+    if (skipped.length > 0) this.say(`  ${this.#tellSkipped(skipped)}`);
   }
 
   #showStatus(status: RunStatus): void {
@@ -103,7 +111,7 @@ export class Progress {
     const now = performance.now();
     if (now < this.#lineDue && value < total) return;
     this.#lineDue = now + LINE_INTERVAL_MS;
-    process.stderr.write(`${title}: ${value} of ${total}, ${note}\n`);
+    say(`${title}: ${value} of ${total}, ${note}`);
   }
 }
 

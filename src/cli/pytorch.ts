@@ -11,6 +11,7 @@ import { readCapsule } from './capsule';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { NodeFolder, replace } from './nodeFolder';
 import { RunDirectory } from './runDirectory';
+import { say } from './terminal';
 
 export interface PytorchOptions {
   readonly run?: string;
@@ -34,9 +35,7 @@ export async function pytorch(options: PytorchOptions): Promise<ExitCode> {
   const standing: Standing = { config: about.config, phase, step, adam, tensors };
   const files = await pytorchProject(standing, { data: about.images, licence }, await readPrograms());
   for (const [name, bytes] of files) await replace(path.join(out, name), bytes);
-  process.stderr.write(
-    `The project is in “${out}”; “python3 ${path.join(out, 'verify.py')}” proves its networks.\n`,
-  );
+  say(`The project is in “${out}”; “python3 ${path.join(out, 'verify.py')}” proves its networks.`);
   return EXIT.done;
 }
 

@@ -10,6 +10,7 @@ import { discriminatorToSafetensors } from '../export/discriminator';
 import { metricsToCsv, metricsToLines } from '../export/metricsCsv';
 import type { PlainTensor } from '../networks/parameters';
 import { NodeFolder, replace, replaceAtOnce } from './nodeFolder';
+import { say } from './terminal';
 
 const METRICS = 'metrics.csv';
 const DISCRIMINATOR = 'discriminator.safetensors';
@@ -66,9 +67,7 @@ export class RunDirectory {
     const { found, skipped } = await this.folder.newest();
     if (found) {
       for (const { name, reason } of skipped) {
-        process.stderr.write(
-          `The checkpoint ${name} is damaged, so ${found.stored.name} takes its place: ${reason}\n`,
-        );
+        say(`The checkpoint ${name} is damaged, so ${found.stored.name} takes its place: ${reason}`);
       }
       return found;
     }

@@ -19,7 +19,7 @@ import { configFromOptions, type ConfigOptions } from './configOptions';
 import { decodeWithSharp } from './decode';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { onInterrupt } from './interrupt';
-import { jsonLine } from './jsonLines';
+import { jsonLine, printFile } from './terminal';
 import { NodeFolder } from './nodeFolder';
 import { duration, Progress } from './progress';
 import { findData } from './session';
@@ -71,7 +71,7 @@ export async function sweep(options: SweepOptions): Promise<ExitCode> {
       },
     });
     progress.end();
-    if (!options.json && seen.table) process.stdout.write(tableToMarkdown(seen.table));
+    if (!options.json && seen.table) printFile(tableToMarkdown(seen.table));
     progress.say(`Saved in “${options.out}”.`);
     return EXIT.done;
   } catch (error) {

@@ -10,6 +10,7 @@ import { TableStore } from '../lab/tableRunnerStore';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { NodeFolder, replace } from './nodeFolder';
 import { sheetToPng } from './pictureSheet';
+import { printFile } from './terminal';
 
 const TEXTS = {
   md: tableToMarkdown,
@@ -38,7 +39,7 @@ export async function table({ in: location, format, out }: TableOptions): Promis
     return EXIT.done;
   }
   const text = TEXTS[format](about);
-  if (out === undefined) process.stdout.write(text);
+  if (out === undefined) printFile(text);
   else await replace(out, text);
   return EXIT.done;
 }

@@ -11,10 +11,11 @@ import { imagesIn, readCapsule } from './capsule';
 import { changesFromOptions, configFromOptions, type ConfigOptions } from './configOptions';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { onInterrupt } from './interrupt';
-import { jsonLine } from './jsonLines';
+import { jsonLine } from './terminal';
 import { Progress } from './progress';
 import { RunDirectory } from './runDirectory';
 import { openSession, type FoundData, type Session } from './session';
+import { tellSkippedOfRun, writeSkippedOfRun } from './skippedList';
 
 export interface TrainOptions extends ConfigOptions {
   readonly data?: string;
@@ -33,7 +34,7 @@ export async function train(options: TrainOptions): Promise<ExitCode> {
   const changes = before ? changesFromOptions(options, before) : {};
   const config = before?.about.config ?? configFromOptions(options);
   if (!options.resume) await directory.assertFree();
-  const progress = new Progress(process.stderr);
+  const progress = new Progress(process.stderr, tellSkippedOfRun(options.out));
   let recording = false;
 
   const session = await openSession({
@@ -52,6 +53,7 @@ export async function train(options: TrainOptions): Promise<ExitCode> {
   if (before) await resume(session, directory, changes, progress);
   await lab.keeper!.writeManifest();
   directory.writeMetrics(lab.metrics);
+  writeSkippedOfRun(options.out, session.images.info.skipped);
   recording = true;
 
   const interrupt = onInterrupt(() => {

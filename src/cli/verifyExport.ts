@@ -17,7 +17,7 @@ import type { PlainTensor } from '../networks/parameters';
 import { backendOptions } from './backend';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { readNamedFile } from './files';
-import { jsonLine } from './jsonLines';
+import { jsonLine, say } from './terminal';
 import { runOnnx, type RuntimeName } from './onnxRuntimes';
 import { loadTfjs, runTfjs } from './tfjsRuntime';
 
@@ -79,13 +79,13 @@ async function verify(exported: Exported, options: VerifyOptions): Promise<void>
   });
   if (options.json) jsonLine({ type: 'verified', file, by, tolerance: TOLERANCE, differences });
   for (const { output, relative } of differences) {
-    process.stderr.write(`${output.padEnd(10)} ${relative.toExponential(1)}\n`);
+    say(`${output.padEnd(10)} ${relative.toExponential(1)}`);
   }
   const wrong = differences.find(({ relative }) => !(relative < TOLERANCE));
   if (wrong) {
     throw new Error(`“${wrong.output}” of “${file}” is off by ${wrong.relative.toExponential(1)} in ${by}.`);
   }
-  process.stderr.write(`“${file}” computes what the lab did, to ${TOLERANCE} relative, in ${by}.\n`);
+  say(`“${file}” computes what the lab did, to ${TOLERANCE} relative, in ${by}.`);
 }
 
 interface Verdict {
