@@ -14,6 +14,11 @@ test('a lesson from a link drives the page: settings, columns, equation, the pap
   await expect(lesson.locator('math')).toBeVisible();
   await expect(lesson.getByRole('row')).toHaveCount(5);
   await expect(lesson).toContainText('70.9 %');
+  // Bars begin at nothing: twice as long is twice as much.
+  const bars = await lesson
+    .locator('meter')
+    .evaluateAll((all) => all.map((bar) => (bar as HTMLMeterElement).min));
+  expect(bars).toEqual([0, 0, 0, 0, 0]);
   await expectState(page, 'ready');
   await lesson.getByTestId('lesson-trial').nth(2).click();
   await expect(page.getByTestId('figure')).toHaveAttribute('data-theta', '0.9');

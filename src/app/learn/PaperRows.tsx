@@ -1,9 +1,6 @@
 import { experiment, type ExperimentId } from '../../experiments/registry';
 import styles from './Learn.module.css';
 
-/** Bars begin here, so that differences show; chance on STL-10's ten classes is 10 %. */
-const FROM = 40;
-
 /** Rows of the paper's Table 1 as bars. */
 export function PaperRows({ rows, says }: { rows: readonly ExperimentId[]; says: string }) {
   return (
@@ -19,7 +16,7 @@ export function PaperRows({ rows, says }: { rows: readonly ExperimentId[]; says:
                   {row} {title}
                 </th>
                 <td>
-                  <meter min={FROM} max={85} value={paper} aria-hidden="true" />
+                  <meter min={0} max={100} value={paper} aria-hidden="true" />
                   {paper.toFixed(1)} %
                 </td>
               </tr>
