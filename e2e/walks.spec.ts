@@ -111,7 +111,13 @@ for (const width of [360, 2560])
     });
 
 test('with repair off, all that is said of the picture is of the damaged one', async ({ page }) => {
-  await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=4');
+  await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=1&ganSteps=100');
+  await expectState(page, 'ready');
+  for (const phase of ['autoencoder', 'repair']) {
+    await page.getByTestId('run-step').click();
+    await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', phase);
+    await expectState(page, 'paused');
+  }
   const row = page.getByTestId('figure').getByTestId('figure-row').first();
   const [picture, predicted] = [row.getByTestId('tile-repaired'), row.getByTestId('tile-predicted-mask')];
   await expect(predicted).toHaveAttribute('aria-label', /from the repaired picture/, { timeout: 60_000 });

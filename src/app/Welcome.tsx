@@ -24,19 +24,24 @@ export function Welcome() {
         <h2 id="welcome-title">Learning to spot artifacts</h2>
         <p>Drag θ and see pictures break and mend.</p>
       </div>
-      <DamageControls />
-      <Shown />
-      <div className={styles.sentences}>
-        <p>
-          <strong>Damage</strong> drops cells of what an autoencoder has kept of a picture, each with
-          probability θ, and fills them with the average of their neighbours.
-        </p>
-        <p>
-          <strong>Repair</strong> is a network that may change the dropped cells only, and learns to hide them
-          from a discriminator, which by spotting what is left learns to see.
-        </p>
+      <div className={styles.body}>
+        <div className={styles.demo}>
+          <DamageControls />
+          <Shown />
+          <div className={styles.sentences}>
+            <p>
+              <strong>Damage</strong> drops cells of what an autoencoder has kept of a picture, each with
+              probability θ, and fills them with the average of their neighbours.
+            </p>
+            <p>
+              <strong>Repair</strong> is a network that may change the dropped cells only; the decoder spreads
+              each change a few pixels. It learns to fool a discriminator, which by spotting what is left
+              learns to see.
+            </p>
+          </div>
+        </div>
+        <WaysOn />
       </div>
-      <WaysOn />
       <p className={styles.source}>
         After S. Jenni and P. Favaro, “Self-Supervised Feature Learning by Learning to Spot Artifacts”, CVPR
         2018. Everything runs in this browser; nothing leaves your machine.
@@ -61,9 +66,12 @@ function useGoOnToPictures() {
   return section;
 }
 
+/** The shipped networks have both phases behind them. */
+const LEARNT = { phase: 'repair', fakes: 'repaired' } as const;
+
 function Shown() {
   const { figure, set, isLive, problem } = useShowcase((state) => state);
-  const columns = useColumns();
+  const columns = useColumns(LEARNT, null);
   const isReading = usePage((page) => page.reading !== null);
   const awaited = isReading ? 'Reading the images…' : 'Drawing…';
   return (
@@ -77,7 +85,7 @@ function Shown() {
         tabIndex={0}
       >
         {figure ? (
-          <FigureTable figure={figure} />
+          <FigureTable figure={figure} columns={columns} />
         ) : (
           <div className={styles.awaited}>{problem ?? awaited}</div>
         )}

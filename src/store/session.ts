@@ -211,6 +211,8 @@ export class Session {
   dismissNotice = (text: string) =>
     this.store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice !== text) }));
 
+  dismissNews = () => this.store.setState({ news: null });
+
   tellNotice = (text: string) => this.store.setState((state) => withNotice(state, text));
 
   tellFailure = (doing: string, error: unknown) => this.#tell(doing, error);

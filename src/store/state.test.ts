@@ -120,3 +120,20 @@ describe('the offer to continue', () => {
     expect(offered({ runs, saving: { ...start.saving, run: 'present' } })).toBeUndefined();
   });
 });
+
+describe('phase two', () => {
+  const status = (phase: 'autoencoder' | 'repair') =>
+    ({ type: 'status', status: { ...start.status, phase } }) as const;
+  const fresh = { type: 'metrics', rows: [], fresh: true } as const;
+  const newsAfter = (...events: LabEvent[]) => events.reduce(applyEvent, start).news;
+
+  it('is news when the run comes to it', () => {
+    expect(newsAfter(status('autoencoder'))).toBeNull();
+    expect(newsAfter(fresh, status('autoencoder'), status('repair'))).toContain('Phase two has begun');
+  });
+
+  it('is none when a run is put there, or another one takes its place', () => {
+    expect(newsAfter(status('autoencoder'), fresh, status('repair'), status('repair'))).toBeNull();
+    expect(newsAfter(status('autoencoder'), status('repair'), fresh)).toBeNull();
+  });
+});

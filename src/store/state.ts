@@ -86,6 +86,10 @@ export interface PageState {
   readonly offerAnswered: boolean;
   readonly failures: readonly Failure[];
   readonly notices: readonly string[];
+  /** What has just begun in the run, told for a while; null when nothing has. */
+  readonly news: string | null;
+  /** Phase of the present run when it was last heard of; null before. */
+  readonly phaseHeard: Phase | null;
   /** The config that the lab runs with. */
   readonly running: Config;
   /** The config that the controls show. Where it differs from `running`, a restart is pending. */
@@ -126,6 +130,8 @@ export function initialState(config: Config): PageState {
     offerAnswered: false,
     failures: [],
     notices: [],
+    news: null,
+    phaseHeard: null,
     running: config,
     draft: config,
   };
@@ -152,9 +158,9 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
     case 'pinned':
       return { ...state, pinned: event.indices };
     case 'status':
-      return { ...state, status: event.status };
+      return withNews({ ...state, status: event.status, phaseHeard: event.status.phase }, state.phaseHeard);
     case 'metrics':
-      return event.fresh ? { ...state, marks: [] } : state;
+      return event.fresh ? { ...state, marks: [], news: null, phaseHeard: null } : state;
     case 'figure':
       return { ...state, figure: event.figure };
     case 'tuned':
@@ -190,6 +196,15 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
     default:
       return assertNever(event);
   }
+}
+
+/** A run that enters phase two is news; one that is put there by being restored is not. */
+function withNews(state: PageState, before: Phase | null): PageState {
+  if (before !== 'autoencoder' || state.phaseHeard !== 'repair') return state;
+  return {
+    ...state,
+    news: 'Phase two has begun: repair and discriminator learn now, their pictures and curves are open.',
+  };
 }
 
 /** A failure that repeats is told once. */

@@ -1,11 +1,12 @@
 import { useDeferredValue } from 'react';
-import { count } from '../format';
+import { count, counted } from '../format';
 import panel from '../panel.module.css';
-import { useSession } from '../sessionContext';
+import { usePage, useSession } from '../sessionContext';
 import { AnyChart } from './AnyChart';
 import { ChartFigure } from './ChartFigure';
-import { CHARTS } from './chartSpecs';
+import { CHARTS, type ChartSpec } from './chartSpecs';
 import { useChartView } from './chartView';
+import { useDrawn } from './redrawRota';
 import styles from './Charts.module.css';
 
 /** All curves, and how they are drawn. */
@@ -52,13 +53,38 @@ export function ChartsPanel() {
         </label>
         <ZoomControl />
       </div>
-      <div className={styles.grid}>
-        {CHARTS.map((spec) => (
-          <ChartFigure key={spec.testId} spec={spec} smoothing={drawnSmoothing} />
-        ))}
-      </div>
+      <ChartGrid smoothing={drawnSmoothing} />
       <AnyChart />
     </section>
+  );
+}
+
+/** The charts that have something to show, and in a line what the others wait for. */
+function ChartGrid({ smoothing }: { smoothing: number }) {
+  const session = useSession();
+  const phase = usePage((page) => page.status.phase);
+  useDrawn(session); // a run may be put in the place of another one of the same phase
+  const isThere = (spec: ChartSpec) =>
+    spec.phase === null ||
+    spec.phase === phase ||
+    spec.lines.some(({ metric }) => session.log.series(metric).x.length > 0);
+  const away = CHARTS.filter((spec) => !isThere(spec));
+  const names = away.map(({ title }) => title).join(', ');
+  return (
+    <>
+      <div className={styles.grid}>
+        {CHARTS.filter(isThere).map((spec) => (
+          <ChartFigure key={spec.testId} spec={spec} smoothing={smoothing} />
+        ))}
+      </div>
+      {away.length > 0 && (
+        <p className={styles.away} data-testid="charts-away" title={names}>
+          {phase === 'autoencoder'
+            ? `${counted(away.length, 'chart')} begin with phase two.`
+            : `${names}: of phase one, which this run was spared.`}
+        </p>
+      )}
+    </>
   );
 }
 

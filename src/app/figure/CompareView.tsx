@@ -3,21 +3,22 @@ import { FIGURE_COLUMNS, type Figure, type FigureColumn, type FigureRow } from '
 import { short } from '../format';
 import { Select } from '../Select';
 import { AFTER_MASK, BEFORE_MASK } from './columns';
-import { differencePicture, GAIN, meanSquare } from './compare';
+import { comparedStages, differencePicture, GAIN, meanSquare } from './compare';
 import { useFigureView } from './figureView';
 import { PixelCanvas } from './PixelCanvas';
+import { LATER_HELP, useBrought } from './unlearnt';
 import styles from './FigureTools.module.css';
 
 const TITLES = Object.fromEntries(
   [...BEFORE_MASK, ...AFTER_MASK].map(({ column, title }) => [column, title]),
 ) as Record<FigureColumn, string>;
-const COLUMNS = FIGURE_COLUMNS.map((column) => [column, TITLES[column]] as const);
 
 /** Two columns of the figure over each other: under one slider for all images, or their difference. */
 export function CompareView({ figure }: { figure: Figure }) {
   const mode = useFigureView((view) => view.mode);
-  const before = useFigureView((view) => view.before);
-  const after = useFigureView((view) => view.after);
+  const asked = { before: useFigureView((view) => view.before), after: useFigureView((view) => view.after) };
+  const { before, after, there } = comparedStages(asked, figure, useBrought());
+  const stages = there.map((column) => [column, TITLES[column]] as const);
   const split = useFigureView((view) => view.split);
   return (
     <>
@@ -25,13 +26,13 @@ export function CompareView({ figure }: { figure: Figure }) {
         <Select
           title="Before"
           value={before}
-          options={COLUMNS}
+          options={stages}
           onChoose={(column) => setView({ before: column })}
         />
         <Select
           title="After"
           value={after}
-          options={COLUMNS}
+          options={stages}
           onChoose={(column) => setView({ after: column })}
         />
         {mode === 'wipe' ? (
@@ -50,6 +51,11 @@ export function CompareView({ figure }: { figure: Figure }) {
           </label>
         ) : (
           <span className={styles.note}>{GAIN} × the difference; grey where both agree</span>
+        )}
+        {there.length < FIGURE_COLUMNS.length && (
+          <span className={styles.note} title={LATER_HELP.R}>
+            Repair can be compared from phase two on.
+          </span>
         )}
       </div>
       <ul className={styles.compared} data-testid="compared">

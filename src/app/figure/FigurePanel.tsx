@@ -1,8 +1,10 @@
+import type { Figure } from '../../worker/protocol';
 import { count } from '../format';
 import panel from '../panel.module.css';
 import { PHASE_TITLES } from '../run/progress';
 import { usePage } from '../sessionContext';
 import { CompareView } from './CompareView';
+import { useColumns } from './columns';
 import { DamageControls } from './DamageControls';
 import { FakesNote } from './FakesNote';
 import { FigureTable } from './FigureTable';
@@ -10,7 +12,9 @@ import { FigureTools } from './FigureTools';
 import { useFigureView } from './figureView';
 import { SideScroll } from './SideScroll';
 import { StepScrubber } from './StepScrubber';
+import { useBrought } from './unlearnt';
 import { useShownFigure } from './useFigures';
+import styles from './FigureTools.module.css';
 
 /** Figure 3 of the paper, live, for the pinned images, with the damage under the finger. */
 export function FigurePanel() {
@@ -46,12 +50,30 @@ export function FigurePanel() {
         {!figure || figure.rows.length === 0 ? (
           <p className={panel.note}>{pinned === 0 ? 'Pin an image below to see it here.' : 'Drawing…'}</p>
         ) : mode === 'table' ? (
-          <FigureTable figure={figure} isLive={isLive} />
+          <ShownTable figure={figure} isLive={isLive} />
         ) : (
           <CompareView figure={figure} />
         )}
       </SideScroll>
+      {figure && figure.rows.length > 0 && mode === 'table' && <RepairNote figure={figure} />}
       <StepScrubber />
     </section>
+  );
+}
+
+function ShownTable({ figure, isLive }: { figure: Figure; isLive: boolean }) {
+  const columns = useColumns(figure, useBrought());
+  return <FigureTable figure={figure} columns={columns} isLive={isLive} />;
+}
+
+/** What the gate keeps, and why pixels of kept cells change nevertheless. */
+function RepairNote({ figure: { phase, fakes } }: { figure: Figure }) {
+  const isGated = usePage((page) => page.running.repairGate);
+  if (phase === 'autoencoder' || fakes !== 'repaired' || !isGated) return null;
+  return (
+    <p className={styles.note} data-testid="repair-note">
+      Repair changes dropped cells of φ only; the decoder spreads each change a few pixels into its
+      neighbours.
+    </p>
   );
 }

@@ -1,13 +1,15 @@
 import { memo, useMemo, useState, type PointerEvent } from 'react';
 import type { FigureColumn, FigureRow as Row } from '../../worker/protocol';
 import { useSession } from '../sessionContext';
-import { useColumns, type PictureColumn } from './columns';
+import type { PictureColumn, ShownColumns } from './columns';
+import { LaterTile } from './LaterTile';
 import { agreement, dropOutline, maskPicture } from './maskPicture';
 import { PixelCanvas } from './PixelCanvas';
 import styles from './Figure.module.css';
 
 interface FigureRowProps {
   row: Row;
+  columns: ShownColumns;
   pixels: number;
   cells: number;
   /** Whether the image can be taken off the figure. */
@@ -15,29 +17,37 @@ interface FigureRowProps {
 }
 
 /** One pinned image with all that is made of it. Redrawn only when its pictures are new. */
-export const FigureRow = memo(function FigureRow({ row, pixels, cells, isLive }: FigureRowProps) {
+export const FigureRow = memo(function FigureRow({ row, columns, pixels, cells, isLive }: FigureRowProps) {
   const outline = useMemo(() => dropOutline(row.mask, cells), [row.mask, cells]);
   const mask = useMemo(() => maskPicture(row.mask), [row.mask]);
-  const { beforeMask, afterMask, judged } = useColumns();
+  const { beforeMask, afterMask, judged, judgesLater } = columns;
   const dropped = row.mask.reduce((sum, kept) => sum + 1 - kept, 0);
   const share = `${percent(dropped / row.mask.length)} of the cells dropped`;
-  const picture = ({ column, title, tiles = column }: PictureColumn) => (
-    <td key={column} data-column={column}>
-      <div className={styles.tile} title={row.path}>
-        <PixelCanvas
-          rgba={row.tiles[tiles]}
-          side={pixels}
-          label={`${row.path}, ${title.toLowerCase()}: ${percent(row.score[tiles])} real, ${share}`}
-          testId={`tile-${column}`}
-        />
-        {column === 'original' ? (
-          isLive && <Unpin image={row.image} path={row.path} />
-        ) : (
-          <Outline path={outline} cells={cells} />
-        )}
-      </div>
-    </td>
-  );
+  const picture = ({ column, title, later, tiles = column }: PictureColumn) => {
+    const name = `${row.path}, ${title.toLowerCase()}`;
+    const said = judgesLater ? share : `${percent(row.score[tiles])} real, ${share}`;
+    return (
+      <td key={column} data-column={column}>
+        <div className={styles.tile} title={row.path}>
+          {later ? (
+            <LaterTile who="R" label={name} testId={`tile-${column}`} />
+          ) : (
+            <PixelCanvas
+              rgba={row.tiles[tiles]}
+              side={pixels}
+              label={`${name}: ${said}`}
+              testId={`tile-${column}`}
+            />
+          )}
+          {column === 'original' ? (
+            isLive && <Unpin image={row.image} path={row.path} />
+          ) : (
+            <Outline path={outline} cells={cells} />
+          )}
+        </div>
+      </td>
+    );
+  };
   return (
     <tr data-testid="figure-row" data-image={row.image} className={styles.row}>
       {beforeMask.map(picture)}
@@ -53,12 +63,22 @@ export const FigureRow = memo(function FigureRow({ row, pixels, cells, isLive }:
       </td>
       {afterMask.map(picture)}
       <td data-column="prediction">
-        <PredictedMask row={row} judged={judged} cells={cells} outline={outline} />
+        {judgesLater ? (
+          <div className={styles.tile}>
+            <LaterTile who="C" label={`${row.path}, predicted mask`} testId="tile-predicted-mask" />
+          </div>
+        ) : (
+          <PredictedMask row={row} judged={judged} cells={cells} outline={outline} />
+        )}
       </td>
       <td className={styles.scores} data-testid="score" data-column="score">
-        {(['real', judged] as const).map((column) => (
-          <Score key={column} title={column} value={row.score[column]} />
-        ))}
+        {judgesLater ? (
+          <LaterTile who="C" label={`${row.path}, P(real)`} />
+        ) : (
+          (['real', judged] as const).map((column) => (
+            <Score key={column} title={column} value={row.score[column]} />
+          ))
+        )}
       </td>
     </tr>
   );

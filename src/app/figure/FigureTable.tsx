@@ -1,49 +1,57 @@
 import type { Figure } from '../../worker/protocol';
 import { hyphenated } from '../format';
-import { MASK_HELP, PREDICTION_HELP, SCORE_HELP, useColumns } from './columns';
+import { MASK_HELP, PREDICTION_HELP, SCORE_HELP, type ShownColumns } from './columns';
 import { FigureRow } from './FigureRow';
 import { useFigureView } from './figureView';
+import { LATER_HELP } from './unlearnt';
 import styles from './Figure.module.css';
 
 interface FigureTableProps {
   figure: Figure;
+  columns: ShownColumns;
   /** Whether its images are those pinned now, so that one can be taken off. */
   isLive?: boolean;
 }
 
 /** Figure 3 as a table: an image a row. */
-export function FigureTable({ figure, isLive = false }: FigureTableProps) {
+export function FigureTable({ figure, columns, isLive = false }: FigureTableProps) {
   const zoom = useFigureView((view) => view.zoom);
-  const { beforeMask, afterMask } = useColumns();
-  const pictures = beforeMask.length + afterMask.length + 2;
+  const pictures = columns.beforeMask.length + columns.afterMask.length + 2;
   return (
     <table className={styles.table} style={{ '--zoom': zoom, '--columns': pictures }}>
-      <FigureHead />
+      <FigureHead columns={columns} />
       <tbody>
         {figure.rows.map((row) => (
-          <FigureRow key={row.image} row={row} pixels={figure.pixels} cells={figure.cells} isLive={isLive} />
+          <FigureRow
+            key={row.image}
+            {...{ row, columns, isLive, pixels: figure.pixels, cells: figure.cells }}
+          />
         ))}
       </tbody>
     </table>
   );
 }
 
-function FigureHead() {
-  const { beforeMask, afterMask } = useColumns();
-  const cell = (column: string, title: string, help: string) => (
-    <th key={column} scope="col" title={help} data-column={column}>
-      {hyphenated(title)}
-      <span className="spoken">{help}</span>
-    </th>
-  );
+function FigureHead({ columns }: { columns: ShownColumns }) {
+  const { beforeMask, afterMask, judgesLater } = columns;
+  const cell = (column: string, title: string, about: string, later: string | false = false) => {
+    const help = later ? `${about} ${later}` : about;
+    return (
+      <th key={column} scope="col" title={help} data-column={column} data-later={later ? '' : undefined}>
+        {hyphenated(title)}
+        <span className="spoken">{help}</span>
+      </th>
+    );
+  };
+  const judgement = judgesLater && LATER_HELP.C;
   return (
     <thead>
       <tr>
         {beforeMask.map(({ column, title, help }) => cell(column, title, help))}
         {cell('mask', 'Ω', MASK_HELP)}
-        {afterMask.map(({ column, title, help }) => cell(column, title, help))}
-        {cell('prediction', 'Predicted Ω', PREDICTION_HELP)}
-        {cell('score', 'P(real)', SCORE_HELP)}
+        {afterMask.map(({ column, title, help, later }) => cell(column, title, help, later && LATER_HELP.R))}
+        {cell('prediction', 'Predicted Ω', PREDICTION_HELP, judgement)}
+        {cell('score', 'P(real)', SCORE_HELP, judgement)}
       </tr>
     </thead>
   );

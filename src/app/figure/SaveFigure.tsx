@@ -6,11 +6,12 @@ import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';
 import type { Figure } from '../../worker/protocol';
-import { comparedRows } from './compare';
-import { useColumns } from './columns';
+import { comparedRows, comparedStages } from './compare';
+import { shownColumns } from './columns';
 import { saveSheetOf } from './figureSheet';
 import { useFigureView } from './figureView';
 import { filmSeconds, recordFilm } from './film';
+import { useBrought } from './unlearnt';
 import { useShownFigure } from './useFigures';
 
 /** The figure as PNG, and its past as a film. */
@@ -18,20 +19,22 @@ export function SaveFigure() {
   const session = useSession();
   const { figure } = useShownFigure();
   const frames = useStore(session.figures.store, (state) => state.frames);
-  const columns = useColumns();
+  const brought = useBrought();
   const [secondsLeft, setSecondsLeft] = useState<number | null>(null);
   const recording = useRef<AbortController | null>(null);
 
   function savePicture(shown: Figure): Promise<void> {
-    const { mode, ...compared } = useFigureView.getState();
-    if (mode === 'table') return saveSheetOf(shown, columns);
-    return savePictureRows(comparedRows(shown, { mode, ...compared }), `figure3-${mode}-${shown.step}.png`);
+    const view = useFigureView.getState();
+    const { mode, split } = view;
+    if (mode === 'table') return saveSheetOf(shown, shownColumns(view, shown, brought));
+    const compared = { mode, split, ...comparedStages(view, shown, brought) };
+    return savePictureRows(comparedRows(shown, compared), `figure3-${mode}-${shown.step}.png`);
   }
 
   async function saveFilm(): Promise<void> {
     recording.current = new AbortController();
     try {
-      const film = await recordFilm(frames, setSecondsLeft, recording.current.signal);
+      const film = await recordFilm(frames, brought, setSecondsLeft, recording.current.signal);
       if (film) saveFile(film.bytes, `run.${film.extension}`, film.type);
     } catch (error) {
       session.tellFailure('Recording the film', error);

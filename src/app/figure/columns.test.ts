@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
 import { shownColumns } from './columns';
 
+const LEARNT = { phase: 'repair', fakes: 'repaired' } as const;
+const ALL = { allColumns: true, repairOff: false };
+
 it('says of C’s judgement what holds for the pictures that stand under “Repaired”', () => {
   for (const allColumns of [false, true])
     for (const repairOff of [false, true]) {
-      const { afterMask, judged } = shownColumns(allColumns, repairOff);
+      const { afterMask, judged } = shownColumns({ allColumns, repairOff }, LEARNT);
       const repaired = afterMask.find(({ column }) => column === 'repaired')!;
       expect(repaired.tiles ?? repaired.column).toBe(judged);
       expect(judged).toBe(repairOff ? 'damaged' : 'repaired');
@@ -13,7 +16,35 @@ it('says of C’s judgement what holds for the pictures that stand under “Repa
 });
 
 it('shows what is seldom looked at on demand only', () => {
-  const columns = (all: boolean) => shownColumns(all, false).afterMask.map(({ column }) => column);
+  const columns = (allColumns: boolean) =>
+    shownColumns({ allColumns, repairOff: false }, LEARNT).afterMask.map(({ column }) => column);
   expect(columns(false)).toEqual(['damaged', 'repaired']);
   expect(columns(true)).toEqual(['damaged', 'repaired', 'ungated', 'twice']);
+});
+
+it('shows no noise: in phase one, nothing of what R and C make, unless their weights were brought', () => {
+  const later = (...given: Parameters<typeof shownColumns>) => {
+    const { afterMask, judgesLater } = shownColumns(...given);
+    return [
+      ...afterMask.filter((each) => each.later).map(({ column }) => column),
+      ...(judgesLater ? ['C'] : []),
+    ];
+  };
+  const one = { ...LEARNT, phase: 'autoencoder' } as const;
+  expect(later(ALL, LEARNT)).toEqual([]);
+  expect(later(ALL, one)).toEqual(['repaired', 'ungated', 'twice', 'C']);
+  expect(later(ALL, one, 'repair')).toEqual(['C']);
+  expect(later(ALL, one, 'discriminator')).toEqual(['repaired', 'ungated', 'twice']);
+  // Its two heads are not among its convolutions.
+  expect(later(ALL, one, 'convolutions')).toContain('C');
+  // With repair off its column has the damaged picture, which is the decoder’s.
+  expect(later({ allColumns: false, repairOff: true }, one)).toEqual(['C']);
+  expect(later(ALL, { ...one, fakes: 'damaged' })).toEqual(['C']);
+  expect(later(ALL, { ...one, fakes: 'generated' })).toEqual([
+    'damaged',
+    'repaired',
+    'ungated',
+    'twice',
+    'C',
+  ]);
 });

@@ -1,7 +1,8 @@
 /** The columns of Figure 3, in the order of the page: what each is, in the paper's words. */
 import { useMemo } from 'react';
-import type { FigureColumn } from '../../worker/protocol';
+import type { Figure, FigureColumn, ImportedWeights } from '../../worker/protocol';
 import { useFigureView } from './figureView';
+import { isLater, unlearntIn } from './unlearnt';
 
 export interface PictureColumn {
   readonly column: FigureColumn;
@@ -9,6 +10,8 @@ export interface PictureColumn {
   readonly tiles?: FigureColumn;
   readonly title: string;
   readonly help: string;
+  /** Whether the network that makes its pictures learns later: until then they are noise, and not shown. */
+  readonly later?: boolean;
 }
 
 export const BEFORE_MASK: readonly PictureColumn[] = [
@@ -29,7 +32,7 @@ export const AFTER_MASK: readonly PictureColumn[] = [
   {
     column: 'repaired',
     title: 'Repaired',
-    help: 'The corrupt image that the discriminator is shown: damaged features through decoder and repair network (eqs. (1) (2), Fig. 3 b).',
+    help: 'The corrupt image that the discriminator is shown: damaged features through decoder and repair network (eqs. (1) (2), Fig. 3 b). Repair changes dropped cells of φ only; the decoder’s convolutions then spread each change to the pixels around it.',
   },
   {
     column: 'ungated',
@@ -57,21 +60,42 @@ export interface ShownColumns {
   readonly afterMask: readonly PictureColumn[];
   /** The pictures under “Repaired”: what is said of C’s judgement, score and predicted Ω alike, is of them. */
   readonly judged: FigureColumn;
+  /** Whether the discriminator learns later: until then its score and its guess of Ω are noise. */
+  readonly judgesLater: boolean;
 }
 
-/** The columns of pictures, with or without those seldom shown, and with what stands under “Repaired”. */
-export function shownColumns(allColumns: boolean, repairOff: boolean): ShownColumns {
+interface Looks {
+  /** With those seldom shown. */
+  readonly allColumns: boolean;
+  readonly repairOff: boolean;
+}
+
+/** The columns of a figure as a person wishes to see them, less the noise of networks that have learnt nothing yet. */
+export function shownColumns(
+  { allColumns, repairOff }: Looks,
+  { phase, fakes }: Pick<Figure, 'phase' | 'fakes'>,
+  brought: ImportedWeights['network'] | null = null,
+): ShownColumns {
+  const unlearnt = unlearntIn(phase, brought);
   const judged: FigureColumn = repairOff ? 'damaged' : 'repaired';
   const shown = AFTER_MASK.filter(({ column }) => allColumns || !SELDOM.includes(column));
-  const afterMask = shown.map((each) =>
-    repairOff && each.column === 'repaired' ? { ...each, title: 'Repair off', tiles: judged } : each,
-  );
-  return { beforeMask: BEFORE_MASK, afterMask, judged };
+  const afterMask = shown
+    .map((each) =>
+      repairOff && each.column === 'repaired' ? { ...each, title: 'Repair off', tiles: judged } : each,
+    )
+    .map((each) => ({ ...each, later: isLater(each.tiles ?? each.column, fakes, unlearnt) }));
+  return { beforeMask: BEFORE_MASK, afterMask, judged, judgesLater: unlearnt.C };
 }
 
-/** The columns of pictures as they are shown now. */
-export function useColumns(): ShownColumns {
+/** The columns of a figure as they are shown now. */
+export function useColumns(
+  { phase, fakes }: Pick<Figure, 'phase' | 'fakes'>,
+  brought: ImportedWeights['network'] | null,
+): ShownColumns {
   const allColumns = useFigureView((view) => view.allColumns);
   const repairOff = useFigureView((view) => view.repairOff);
-  return useMemo(() => shownColumns(allColumns, repairOff), [allColumns, repairOff]);
+  return useMemo(
+    () => shownColumns({ allColumns, repairOff }, { phase, fakes }, brought),
+    [allColumns, repairOff, phase, fakes, brought],
+  );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { differencePicture, meanSquare, wiped } from './compare';
+import { comparedStages, differencePicture, meanSquare, wiped } from './compare';
 
 const black = Uint8ClampedArray.of(0, 0, 0, 255);
 const red = Uint8ClampedArray.of(20, 0, 0, 255);
@@ -21,4 +21,21 @@ it('wipes from the left', () => {
   expect([...wiped(before!, after!, 2, 0.5)]).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 1, 1, 1, 1, 2, 2, 2, 2]);
   expect(wiped(before!, after!, 2, 0)).toEqual(after);
   expect(wiped(before!, after!, 2, 1)).toEqual(before);
+});
+
+it('compares what has been learnt: in phase one, what damage does to a copy', () => {
+  const asked = { before: 'damaged', after: 'repaired' } as const;
+  const one = { phase: 'autoencoder', fakes: 'repaired' } as const;
+  expect(comparedStages(asked, { ...one, phase: 'repair' }, null)).toMatchObject(asked);
+  expect(comparedStages(asked, one, 'repair')).toMatchObject(asked);
+  expect(comparedStages(asked, one, null)).toEqual({
+    before: 'real',
+    after: 'damaged',
+    there: ['original', 'real', 'damaged'],
+  });
+  expect(comparedStages({ ...asked, before: 'original' }, one, null)).toMatchObject({ before: 'original' });
+  expect(comparedStages(asked, { ...one, fakes: 'generated' }, null)).toMatchObject({
+    before: 'original',
+    after: 'real',
+  });
 });

@@ -1,6 +1,13 @@
 /** Two pictures against each other. Pure. */
 import { imageName } from '../../base/imageName';
-import type { Figure, FigureColumn, Picture } from '../../worker/protocol';
+import {
+  FIGURE_COLUMNS,
+  type Figure,
+  type FigureColumn,
+  type ImportedWeights,
+  type Picture,
+} from '../../worker/protocol';
+import { isLater, unlearntIn } from './unlearnt';
 
 /** Differences are small: shown this much larger than they are. */
 export const GAIN = 3;
@@ -21,6 +28,30 @@ export function meanSquare(before: Uint8ClampedArray, after: Uint8ClampedArray):
   let sum = 0;
   for (let i = 0; i < before.length; i++) if (i % 4 !== 3) sum += ((after[i]! - before[i]!) / 127.5) ** 2;
   return sum / (before.length * 0.75);
+}
+
+interface Compared {
+  readonly before: FigureColumn;
+  readonly after: FigureColumn;
+}
+
+/**
+ * The two stages that are compared, and those that can be: as asked for, or what damage does to a copy where a network
+ * that makes one of them has learnt nothing yet.
+ */
+export function comparedStages(
+  { before, after }: Compared,
+  { phase, fakes }: Pick<Figure, 'phase' | 'fakes'>,
+  brought: ImportedWeights['network'] | null,
+): Compared & { readonly there: readonly FigureColumn[] } {
+  const unlearnt = unlearntIn(phase, brought);
+  const there = FIGURE_COLUMNS.filter((column) => !isLater(column, fakes, unlearnt));
+  const [first, last] = there.includes('damaged')
+    ? (['real', 'damaged'] as const)
+    : (['original', 'real'] as const);
+  if (there.includes(after)) return { before: there.includes(before) ? before : first, after, there };
+  const isOfOwn = there.includes(before) && before !== last;
+  return { before: isOfOwn ? before : first, after: last, there };
 }
 
 interface Comparison {

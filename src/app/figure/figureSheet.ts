@@ -6,6 +6,7 @@ import { count } from '../format';
 import { PHASE_TITLES } from '../run/progress';
 import type { PictureColumn, ShownColumns } from './columns';
 import { maskPicture } from './maskPicture';
+import { LATER } from './unlearnt';
 
 const TILE = 128;
 const GAP = 6;
@@ -27,7 +28,7 @@ interface Size {
 }
 
 export function drawSheet(context: CanvasRenderingContext2D, figure: Figure, columns: ShownColumns): void {
-  const { beforeMask, afterMask, judged } = columns;
+  const { beforeMask, afterMask, judged, judgesLater } = columns;
   const { width, height } = sheetSize(figure, columns);
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);
@@ -44,14 +45,18 @@ export function drawSheet(context: CanvasRenderingContext2D, figure: Figure, col
   figure.rows.forEach((row, r) => {
     const top = LINE + r * ROW;
     context.fillText(row.path, GAP, top + LINE - 5, width - 2 * GAP);
-    const tile = ({ column, tiles = column }: PictureColumn) => row.tiles[tiles];
+    const tile = ({ column, later, tiles = column }: PictureColumn) => (later ? null : row.tiles[tiles]);
     const pictures = [
       ...beforeMask.map(tile),
       maskPicture(row.mask),
       ...afterMask.map(tile),
-      maskPicture(row.predictedMask[judged]),
+      judgesLater ? null : maskPicture(row.predictedMask[judged]),
     ];
-    pictures.forEach((rgba, i) => drawTile(context, rgba, GAP + i * (TILE + GAP), top + LINE));
+    pictures.forEach((rgba, i) => {
+      const [x, y] = [GAP + i * (TILE + GAP), top + LINE];
+      if (rgba) drawTile(context, rgba, x, y);
+      else drawLater(context, x, y);
+    });
   });
   const { phase, step, theta } = figure;
   const told = `${PHASE_TITLES[phase]}, step ${count(step)} · θ = ${theta.toFixed(2)} · Ω: `;
@@ -74,6 +79,18 @@ function drawKey(context: CanvasRenderingContext2D, x: number, line: number): vo
     context.fillText(meaning, left + SWATCH + 4, line);
     left += SWATCH + 4 + context.measureText(meaning).width + 12;
   }
+}
+
+/** In place of noise. */
+function drawLater(context: CanvasRenderingContext2D, x: number, y: number): void {
+  context.save();
+  context.fillStyle = '#f1f1ee';
+  context.fillRect(x, y, TILE, TILE);
+  context.fillStyle = '#666';
+  context.font = '11px sans-serif';
+  context.textAlign = 'center';
+  context.fillText(LATER, x + TILE / 2, y + TILE / 2 + 4);
+  context.restore();
 }
 
 function drawTile(

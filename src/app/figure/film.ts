@@ -1,5 +1,5 @@
 /** A film of past figures, by the browser’s own encoder. It records what it sees, so a film takes its own time. */
-import type { Figure } from '../../worker/protocol';
+import type { Figure, ImportedWeights } from '../../worker/protocol';
 import { shownColumns } from './columns';
 import { drawSheet, sheetCanvas } from './figureSheet';
 
@@ -8,7 +8,7 @@ const FRAMES_PER_SECOND = 8;
 const LAST_FRAMES = 12;
 
 /** A film has room for all of them, with the repair that it is about. */
-const COLUMNS = shownColumns(true, false);
+const LOOKS = { allColumns: true, repairOff: false };
 
 const TYPES = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm', 'video/mp4'];
 
@@ -23,16 +23,24 @@ export function filmSeconds(frames: number): number {
   return (frames + LAST_FRAMES) / FRAMES_PER_SECOND;
 }
 
-/** Records the figures one after another. Null where it was cancelled; throws where the browser records no films. */
+/**
+ * Records the figures one after another, each with what had learnt by then. Null where it was cancelled; throws where
+ * the browser records no films.
+ *
+ * @param brought the network whose weights the run began with; null where there was none
+ */
 export async function recordFilm(
   frames: readonly Figure[],
+  brought: ImportedWeights['network'] | null,
   onSecondsLeft: (seconds: number) => void,
   signal: AbortSignal,
 ): Promise<Film | null> {
   const type = TYPES.find((candidate) => window.MediaRecorder?.isTypeSupported(candidate));
   if (!type) throw new Error('This browser records no films: try another one.');
-  const { canvas, context } = sheetCanvas(frames.at(-1)!, COLUMNS);
-  drawSheet(context, frames[0]!, COLUMNS);
+  const columnsOf = (frame: Figure) => shownColumns(LOOKS, frame, brought);
+  const last = frames.at(-1)!;
+  const { canvas, context } = sheetCanvas(last, columnsOf(last));
+  drawSheet(context, frames[0]!, columnsOf(frames[0]!));
   const recorder = new MediaRecorder(canvas.captureStream(FRAMES_PER_SECOND * 4), {
     mimeType: type,
     videoBitsPerSecond: 8_000_000,
@@ -44,7 +52,7 @@ export async function recordFilm(
   const shown = [...frames, ...Array<Figure>(LAST_FRAMES).fill(frames.at(-1)!)];
   for (const [i, frame] of shown.entries()) {
     if (signal.aborted) break;
-    drawSheet(context, frame, COLUMNS);
+    drawSheet(context, frame, columnsOf(frame));
     onSecondsLeft((shown.length - i) / FRAMES_PER_SECOND);
     await new Promise((next) => setTimeout(next, 1000 / FRAMES_PER_SECOND));
   }

@@ -9,12 +9,14 @@ import styles from './Inspector.module.css';
 interface DamageBrushProps {
   /** What is made of the image under the mask. */
   picture: Picture;
+  /** What the picture is. */
+  stage: 'damaged' | 'repaired';
   mask: Uint8Array;
   cells: number;
 }
 
-/** The repaired picture under a grid of cells that a pointer or the keyboard drops and restores. */
-export function DamageBrush({ picture, mask, cells }: DamageBrushProps) {
+/** The damaged or repaired picture under a grid of cells that a pointer or the keyboard drops and restores. */
+export function DamageBrush({ picture, stage, mask, cells }: DamageBrushProps) {
   const session = useSession();
   const [cursor, setCursor] = useState(0);
   /** What the stroke under way does to the cells that it crosses, and the mask so far. */
@@ -59,7 +61,7 @@ export function DamageBrush({ picture, mask, cells }: DamageBrushProps) {
     <div
       className={styles.brush}
       role="application"
-      aria-label="Damage brush on the repaired picture: arrow keys move, Space drops or restores a cell"
+      aria-label={`Damage brush on the ${stage} picture: arrow keys move, Space drops or restores a cell`}
       aria-describedby="brush-cell"
       tabIndex={0}
       data-testid="brush"
@@ -73,7 +75,11 @@ export function DamageBrush({ picture, mask, cells }: DamageBrushProps) {
       onPointerCancel={() => (stroke.current = null)}
       onKeyDown={key}
     >
-      <PictureCanvas picture={picture} label="Repaired" testId="brush-picture" />
+      <PictureCanvas
+        picture={picture}
+        label={stage === 'repaired' ? 'Repaired' : 'Damaged'}
+        testId="brush-picture"
+      />
       <svg viewBox={`0 0 ${cells} ${cells}`} aria-hidden="true">
         <path className={styles.grid} d={gridPath(cells)} />
         <path className={styles.under} d={dropOutline(mask, cells)} />

@@ -1,8 +1,11 @@
 import type { ReactNode } from 'react';
 import styles from './Messages.module.css';
 
+/** News is spoken where it is kept, since a line that comes with its text is not always read out. */
+const ROLES = { failure: 'alert', notice: 'status', undo: 'status', news: undefined } as const;
+
 interface MessageProps {
-  kind: 'failure' | 'notice' | 'undo';
+  kind: 'failure' | 'notice' | 'undo' | 'news';
   /** The way on, one button. */
   action?: { readonly title: string; readonly go: () => void };
   onDismiss: () => void;
@@ -12,7 +15,7 @@ interface MessageProps {
 /** Something that a person should know, perhaps with the way on, until it is dismissed. */
 export function Message({ kind, action, onDismiss, children }: MessageProps) {
   return (
-    <div className={styles[kind]} role={kind === 'failure' ? 'alert' : 'status'} data-testid={kind}>
+    <div className={styles[kind]} role={ROLES[kind]} data-testid={kind}>
       <p>{children}</p>
       <div className={styles.buttons}>
         {action && (

@@ -23,6 +23,7 @@ export function Messages() {
         </Message>
       ))}
       {undo && <UndoToast undo={undo} />}
+      <News />
     </div>
   );
 }
@@ -46,6 +47,31 @@ function FailureMessage({ failure: { what, todo, goOn } }: { failure: Failure })
     </Message>
   );
 }
+
+/** What has just begun, for as long as it is one. The line that is read out stays, and only its text changes. */
+function News() {
+  const session = useSession();
+  const news = usePage((page) => page.news);
+  useEffect(() => {
+    if (news === null) return;
+    const timer = setTimeout(session.dismissNews, NEWS_MS);
+    return () => clearTimeout(timer);
+  }, [session, news]);
+  return (
+    <>
+      <p className="spoken" role="status">
+        {news}
+      </p>
+      {news && (
+        <Message kind="news" onDismiss={session.dismissNews}>
+          {news}
+        </Message>
+      )}
+    </>
+  );
+}
+
+const NEWS_MS = 12_000;
 
 /** Long enough to read it, think and reach it with the keyboard. */
 const UNDO_MS = 20_000;

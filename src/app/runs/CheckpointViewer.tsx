@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react';
 import type { Inspected } from '../../store/state';
-import type { CheckpointView, MetricRow } from '../../worker/protocol';
+import type { CheckpointView, Figure, MetricRow } from '../../worker/protocol';
 import { CHARTS } from '../charts/chartSpecs';
+import { useColumns } from '../figure/columns';
 import { FigureTable } from '../figure/FigureTable';
 import { SideScroll } from '../figure/SideScroll';
 import { ago, settingText, short } from '../format';
@@ -44,7 +45,7 @@ export function CheckpointViewer({ inspected }: { inspected: Inspected }) {
         </button>
       </div>
       {view && <Measures row={view.metrics.at(-1)} />}
-      {view && <Rendering view={view} />}
+      {view && <Rendering run={inspected.run} view={view} />}
     </section>
   );
 }
@@ -62,12 +63,12 @@ function useShown(card: RefObject<HTMLElement | null>, what: string): void {
   }, [card, what]);
 }
 
-function Rendering({ view }: { view: CheckpointView }) {
+function Rendering({ run, view }: { run: string; view: CheckpointView }) {
   const hasImages = usePage((page) => page.images !== null);
   if (view.figure && view.figure.rows.length > 0)
     return (
       <SideScroll role="region" aria-label="Figure 3 of the checkpoint" tabIndex={0}>
-        <FigureTable figure={view.figure} />
+        <KeptFigure run={run} figure={view.figure} />
       </SideScroll>
     );
   return (
@@ -77,6 +78,11 @@ function Rendering({ view }: { view: CheckpointView }) {
         : 'Load images to see its Figure 3.'}
     </p>
   );
+}
+
+function KeptFigure({ run, figure }: { run: string; figure: Figure }) {
+  const brought = usePage((page) => page.runs?.find(({ id }) => id === run)?.beganWith?.network ?? null);
+  return <FigureTable figure={figure} columns={useColumns(figure, brought)} />;
 }
 
 /** What was measured in its last logged step. */

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { imageName } from '../../base/imageName';
 import type { Figure, FigureColumn, FigureDifference } from '../../worker/protocol';
 import { PixelCanvas } from '../figure/PixelCanvas';
+import { isLater, LATER, LATER_HELP, unlearntIn, type Unlearnt } from '../figure/unlearnt';
 import { savePictureRows } from '../evaluation/pictureFile';
 import { short } from '../format';
 import panel from '../panel.module.css';
@@ -22,19 +23,17 @@ const COLUMNS: readonly (readonly [FigureColumn, string])[] = [
 export function TwinFigure() {
   const figures = useTwins((state) => state.figures);
   const difference = useTwins((state) => state.difference);
-  const [column, setColumn] = useState<FigureColumn>('repaired');
+  const [asked, setColumn] = useState<FigureColumn>('repaired');
   const { A, B = A } = figures;
   if (!A || !B) return <p className={panel.note}>The pictures come with the first step.</p>;
+  // Twins draw all their weights from the seed.
+  const unlearnt = unlearntIn(A.phase, null);
+  const there = COLUMNS.filter(([each]) => ![A, B].some(({ fakes }) => isLater(each, fakes, unlearnt)));
+  const column = there.some(([each]) => each === asked) ? asked : there[0]![0];
   return (
     <>
       <div className={styles.column}>
-        <Select
-          title="Pictures"
-          testId="twins-column"
-          value={column}
-          options={COLUMNS}
-          onChoose={setColumn}
-        />
+        <Select title="Pictures" testId="twins-column" value={column} options={there} onChoose={setColumn} />
         <PngButton
           what="the pictures"
           testId="twins-figure-png"
@@ -53,7 +52,7 @@ export function TwinFigure() {
           </thead>
           <tbody>
             {A.rows.map((_, i) => (
-              <TwinRow key={i} at={i} column={column} A={A} B={B} difference={difference} />
+              <TwinRow key={i} at={i} {...{ column, A, B, difference, unlearnt }} />
             ))}
           </tbody>
         </table>
@@ -80,9 +79,10 @@ interface TwinRowProps {
   A: Figure;
   B: Figure;
   difference: FigureDifference | null;
+  unlearnt: Unlearnt;
 }
 
-function TwinRow({ at, column, A, B, difference }: TwinRowProps) {
+function TwinRow({ at, column, A, B, difference, unlearnt }: TwinRowProps) {
   const [a, b, apart] = [A.rows[at]!, B.rows[at], difference?.rows[at]];
   if (!b) return null;
   return (
@@ -108,8 +108,14 @@ function TwinRow({ at, column, A, B, difference }: TwinRowProps) {
         )}
       </td>
       <td>
-        A {short(a.score[column])}
-        <br />B {short(b.score[column])}
+        {unlearnt.C ? (
+          <small title={LATER_HELP.C}>{LATER}</small>
+        ) : (
+          <>
+            A {short(a.score[column])}
+            <br />B {short(b.score[column])}
+          </>
+        )}
       </td>
     </tr>
   );
