@@ -31,7 +31,11 @@ test('what learns in phase two is not shown before it, and opens with it', async
   await expect(page.getByTestId('charts-away')).toHaveText('4 charts begin with phase two.');
   await expect(page.getByTestId('news')).toHaveCount(0);
   await page.keyboard.press('b');
-  await expect(page.getByLabel('After').locator('option')).toHaveText(['Original', 'Autoencoded', 'Damaged']);
+  await expect(page.locator('label', { hasText: /^After/ }).locator('option')).toHaveText([
+    'Original',
+    'Autoencoded',
+    'Damaged',
+  ]);
   await page.keyboard.press('b');
   await row.getByTestId('tile-original').click();
   const inspected = page.getByTestId('inspected');

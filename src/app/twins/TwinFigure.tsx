@@ -109,7 +109,9 @@ function TwinRow({ at, column, A, B, difference, unlearnt }: TwinRowProps) {
       </td>
       <td>
         {unlearnt.C ? (
-          <small title={LATER_HELP.C}>{LATER}</small>
+          <small className={styles.later} title={LATER_HELP.C}>
+            {LATER}
+          </small>
         ) : (
           <>
             A {short(a.score[column])}
