@@ -34,6 +34,8 @@ export function featuresRun(options: FeaturesOptions): Promise<ExitCode> {
       images: images.paths,
       labels: images.labelNames.length > 0 ? [...images.labels] : null,
       labelNames: images.labelNames,
+      folders:
+        images.division && Array.from(images.division.folderOf, (f) => images.division!.folders[f]!.name),
       config,
     };
     await replace(out, writeNpy({ shape, data: features.data }));

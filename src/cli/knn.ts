@@ -1,7 +1,7 @@
 /** `lab knn`: the thesis's nearest-neighbour classifier on a run's features, beside the baselines. */
-import { leaveOneOut } from '../evaluation/neighbours';
+import { classifyByNeighbours } from '../evaluation/neighbours';
 import { contestantGroups, extractGroup, groupsThatFit } from '../evaluation/probeTable';
-import { labelsOf } from '../evaluation/split';
+import { neighboursLine, neighbourTask } from '../evaluation/split';
 import { createNetworks } from '../networks/networks';
 import type { ExitCode } from './exit';
 import { jsonLine, print } from './terminal';
@@ -17,20 +17,15 @@ export function knnRun(options: KnnOptions): Promise<ExitCode> {
   const { k, json } = options;
   const choice = choiceOf(options);
   return measure(options, async (measuring) => {
-    const { config, trained, called, images, run } = measuring;
+    const { config, trained, called, images, material, progress, run } = measuring;
     const contestants = { config, trained, random: createNetworks(config), ...choice };
-    if (images.labelNames.length < 2) {
-      throw new Error(
-        `“${images.name}” has no labels: put the images of each kind into a folder of their own.`,
-      );
-    }
-    const { labels, classes } = labelsOf(images);
-    const labelled = [...labels.keys()].filter((i) => labels[i]! >= 0);
+    const task = neighbourTask(material);
+    progress.say(neighboursLine(task));
     const notes = new ProtocolNotes();
     if (!json) printMoment(measuring);
     for (const group of groupsThatFit(contestantGroups(contestants), images.count)) {
-      for (const { network, features } of await run(extractGroup(config, group, images, labelled))) {
-        const score = await run(leaveOneOut(features, labels, classes, k));
+      for (const { network, features } of await run(extractGroup(config, group, images, task.references))) {
+        const score = await run(classifyByNeighbours(features, task, k));
         const row = { network: nameOf(network, called), layer: features.name, k, score };
         if (json) jsonLine({ type: 'knn', ...row });
         else print(line(row.network, row.layer, score.accuracy, score.interval));

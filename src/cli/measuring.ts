@@ -6,6 +6,7 @@ import type { Stl10Labelled } from '../data/stl10';
 import { configDifference, type Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
 import { readDiscriminator } from '../export/importWeights';
+import { materialOf, stl10Material, type Material } from '../evaluation/material';
 import { finish, type Sliced } from '../evaluation/slices';
 import { startBackend } from '../kernels/backend';
 import type { BackendName } from '../lab/events';
@@ -42,6 +43,8 @@ export interface Measuring {
   /** Folds and test images, where the data are STL-10's binaries. */
   readonly stl10: Stl10Labelled | null;
   readonly progress: Progress;
+  /** What of the images there is to learn from and to judge by. */
+  readonly material: Material;
   /** Drives work to its end; throws an AbortError on Ctrl-C. */
   readonly run: <T>(work: Sliced<T>) => Promise<T>;
 }
@@ -71,7 +74,8 @@ export async function measure(
     const hasTrained = imported !== null || (trainedRun.phase === 'repair' && trainedRun.step > 0);
     const called = hasTrained ? 'trained' : 'untrained';
     const moment = imported ? `with the weights of “${options.weights}”` : await momentOf(trainedRun, images);
-    await work({ trainedRun, config, trained, called, moment, images, stl10, progress, run });
+    const material = stl10 ? stl10Material(stl10) : materialOf(images);
+    await work({ trainedRun, config, trained, called, moment, images, stl10, material, progress, run });
     return EXIT.done;
   } catch (error) {
     if (interrupt.pressed) return EXIT.interrupted;

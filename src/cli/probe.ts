@@ -1,5 +1,7 @@
 /** `lab probe`: what classifiers read out of a run's features, beside the baselines. */
+import { decodeText } from '../base/decodeText';
 import { readAttributes } from '../data/attributes';
+import { attributeMaterial, attributeSplits } from '../evaluation/attributeSplits';
 import type { HeadKind } from '../evaluation/head';
 import { probeAttributes, PROBE_DEFAULTS, type ProbeOptions } from '../evaluation/probe';
 import {
@@ -12,13 +14,7 @@ import {
   type Contestants,
 } from '../evaluation/probeTable';
 import type { Reader } from '../evaluation/readers';
-import {
-  majorityOf,
-  splitDescribed,
-  splitsBySeed,
-  stl10Splits,
-  type LabelledSplit,
-} from '../evaluation/split';
+import { majorityOf, splitLine, splitsOf, stl10Splits, type LabelledSplit } from '../evaluation/split';
 import type { Config } from '../experiments/config';
 import { FEATURE_LAYERS } from '../networks/discriminator';
 import { createNetworks } from '../networks/networks';
@@ -71,7 +67,8 @@ export function probeRun(options: ProbeCommandOptions): Promise<ExitCode> {
       return probeTheAttributes(options.attributes, contestants, measuring, fit, json);
     }
     const readers = readersOf(options, config);
-    const splits = splitsOf(measuring, seeds, options.stl10 ?? foldsOrAll(readers[0]!));
+    const splits = splitsIn(measuring, seeds, options.stl10 ?? foldsOrAll(readers[0]!));
+    measuring.progress.say(splitLine(splits));
     if (!json) {
       printMoment(measuring);
       printMajority(splits[0]!);
@@ -132,19 +129,26 @@ function seedCount(text: string): number {
 }
 
 /** STL-10: judged on its test images. Others: the given folders, or one split for each seed. */
-function splitsOf({ images, stl10, config }: Measuring, seeds: number, of: 'folds' | 'all'): LabelledSplit[] {
-  return stl10 ? stl10Splits(stl10, of) : splitsBySeed(images, config.seed, seeds);
+function splitsIn(
+  { material, stl10, config }: Measuring,
+  seeds: number,
+  of: 'folds' | 'all',
+): LabelledSplit[] {
+  return stl10 ? stl10Splits(material, stl10.folds, of) : splitsOf(material, config.seed, seeds);
 }
 
 async function probeTheAttributes(
   file: string,
   contestants: Contestants,
-  { images, run, called }: Measuring,
+  { images, run, called, progress }: Measuring,
   fit: ProbeOptions,
   json: boolean,
 ): Promise<void> {
-  const attributes = readAttributes(new TextDecoder().decode(await readNamedFile(file)), images);
-  const split = splitDescribed(attributes.described, images.count, contestants.config.seed);
+  const attributes = readAttributes(decodeText(await readNamedFile(file)), images);
+  const material = attributeMaterial(images, attributes.described);
+  const [split] = attributeSplits(material, attributes, contestants.config.seed, 1) as [LabelledSplit];
+  progress.say(splitLine([split], true));
+  for (const note of attributes.notes) progress.say(note);
   const notes = new ProtocolNotes();
   for (const group of groupsThatFit(contestantGroups(contestants), images.count)) {
     const extracted = await run(extractGroup(contestants.config, group, images, split.training));

@@ -78,7 +78,7 @@ export function printAttributes(
   const value = (score: number | null): string => (score === null ? '–' : percent(score));
   print(`${names(row.network, row.layer)}mAP ${value(row.meanAveragePrecision)}`);
   for (const { name, averagePrecision, prevalence } of row.attributes) {
-    print(`    ${name}: ${value(averagePrecision)} (chance ${percent(prevalence)})`);
+    print(`    ${name}: ${value(averagePrecision)} (chance ${value(prevalence)})`);
   }
 }
 

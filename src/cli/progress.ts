@@ -77,9 +77,14 @@ export class Progress {
     this.#title = '';
   }
 
-  #sayImages({ name, count, labels, skipped }: ImageSetInfo): void {
-    const folders = labels.length > 0 ? ` with ${labels.length} labels` : '';
-    this.say(`Images: ${count} from “${name}”${folders}, ${skipped.length} files skipped`);
+  #sayImages({ name, count, labels, parts, skipped }: ImageSetInfo): void {
+    const folders =
+      labels.length > 0 ? ` with ${labels.length} ${labels.length === 1 ? 'label' : 'labels'}` : '';
+    const divided = parts
+      .map((part) => `${part.count} in ${part.name ? `${part.name}/` : 'folders of classes'}`)
+      .join(', ');
+    const facts = `${count} from “${name}”${folders}${divided && ` (${divided})`}`;
+    this.say(`Images: ${facts}, ${skipped.length} files skipped`);
     const open = skipped.filter(({ reason }) => reason !== 'hidden');
     for (const { path, detail } of open.slice(0, SKIPPED_SHOWN)) this.say(`  skipped ${path}: ${detail}`);
     if (open.length > SKIPPED_SHOWN) this.say(`  and ${open.length - SKIPPED_SHOWN} more`);

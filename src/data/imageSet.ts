@@ -1,4 +1,5 @@
 import { sha256 } from '../base/sha256';
+import type { Division } from './division';
 import type { ImageSetInfo, SkippedFile } from './types';
 
 interface ImageSetParts {
@@ -10,6 +11,7 @@ interface ImageSetParts {
   readonly paths: readonly string[];
   /** Paths as earlier versions read them, where they differ. */
   readonly formerPaths?: readonly string[];
+  readonly division?: Division | null;
   readonly skipped?: readonly SkippedFile[];
 }
 
@@ -29,6 +31,8 @@ export class ImageSet {
   /** Path of every image inside what was read, '/' between folders. */
   readonly paths: readonly string[];
   readonly #formerPaths: readonly string[];
+  /** Folders such as train/ and test/; null where there are none. */
+  readonly division: Division | null;
   readonly #skipped: readonly SkippedFile[];
 
   /** @throws RangeError when the parts do not describe the same number of images. */
@@ -47,6 +51,7 @@ export class ImageSet {
     this.labelNames = parts.labelNames;
     this.paths = parts.paths;
     this.#formerPaths = parts.formerPaths ?? parts.paths;
+    this.division = parts.division ?? null;
     this.#skipped = parts.skipped ?? [];
   }
 
@@ -65,6 +70,22 @@ export class ImageSet {
     return Array.from({ length: taken }, (_, i) => Math.floor(((i + 0.5) * this.count) / taken));
   }
 
+  /** Some of the images as a set of their own. */
+  subset(indices: Uint32Array): ImageSet {
+    const bytes = this.pixels ** 2 * 3;
+    const data = new Uint8Array(indices.length * bytes);
+    indices.forEach((image, i) => data.set(this.image(image), i * bytes));
+    return new ImageSet({
+      ...{ name: this.name, pixels: this.pixels, data, labelNames: this.labelNames },
+      labels: Int16Array.from(indices, (i) => this.labels[i]!),
+      paths: Array.from(indices, (i) => this.paths[i]!),
+      division: this.division && {
+        ...this.division,
+        folderOf: Uint16Array.from(indices, (i) => this.division!.folderOf[i]!),
+      },
+    });
+  }
+
   get info(): ImageSetInfo {
     const counts = new Uint32Array(this.labelNames.length);
     for (const label of this.labels) if (label >= 0) counts[label]!++;
@@ -74,8 +95,19 @@ export class ImageSet {
       pixels: this.pixels,
       bytes: this.data.length,
       labels: this.labelNames.map((name, i) => ({ name, count: counts[i]! })),
+      parts: this.#parts(),
       skipped: this.#skipped,
     };
+  }
+
+  #parts(): ImageSetInfo['parts'] {
+    if (!this.division) return [];
+    const { folders, folderOf } = this.division;
+    const counts = folders.map(() => 0);
+    for (const folder of folderOf) counts[folder]!++;
+    return (['training', 'validation', 'test'] as const).flatMap((wanted) =>
+      folders.flatMap(({ name, role }, i) => (role === wanted ? { name, count: counts[i]! } : [])),
+    );
   }
 
   /**

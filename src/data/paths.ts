@@ -1,4 +1,4 @@
-/** Paths inside what was dropped: their order, which are ignored, and the labels that folders give. */
+/** Paths inside what was dropped: their order, and which are ignored. */
 import { ImageProblem } from './types';
 
 /** What systems leave among a person's files, in small letters. */
@@ -49,45 +49,6 @@ export function sortedBy<T>(items: readonly T[], pathOf: (item: T) => string): T
     .map((item) => ({ item, path: pathOf(item), key: sortKey(pathOf(item)) }))
     .sort((a, b) => compare(a.key, b.key) || compare(a.path, b.path))
     .map(({ item }) => item);
-}
-
-export interface Labels {
-  /** Index into labelNames for every path; −1 = none. */
-  readonly labels: Int16Array;
-  readonly labelNames: readonly string[];
-}
-
-/**
- * The folder of each path below the deepest folder common to all, as its label: "animals/cat". A zip counts as a
- * folder of its name without ".zip". Labels are in normal form C, so that “café” is one label however a disk spells it. Images in the common folder itself have no label; if all are, there are none.
- *
- * @throws RangeError with more folders than an Int16Array can number.
- */
-export function labelsOf(paths: readonly string[]): Labels {
-  const folders = paths.map((path) => path.normalize('NFC').split('/').slice(0, -1));
-  const common = commonPrefix(folders);
-  const names = folders.map((folder) =>
-    folder
-      .slice(common)
-      .map((part) => part.replace(/\.zip$/i, ''))
-      .join('/'),
-  );
-  const distinct = [...new Set(names)].filter((name) => name !== '');
-  const labelNames = sortedByPath(distinct.map((path) => ({ path }))).map(({ path }) => path);
-  if (labelNames.length > 0x7fff) {
-    throw new RangeError(`${labelNames.length} sub-folders are too many labels (at most ${0x7fff}).`);
-  }
-  const indices = new Map(labelNames.map((name, i) => [name, i]));
-  return { labels: Int16Array.from(names, (name) => indices.get(name) ?? -1), labelNames };
-}
-
-function commonPrefix(folders: readonly (readonly string[])[]): number {
-  const first = folders[0] ?? [];
-  let length = first.length;
-  for (const folder of folders) {
-    while (length > 0 && first.slice(0, length).some((part, i) => folder[i] !== part)) length--;
-  }
-  return length;
 }
 
 function sortKey(path: string): string {

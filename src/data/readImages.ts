@@ -1,9 +1,10 @@
 import { messageOf } from '../base/messageOf';
 import { Budget } from './budget';
 import { ImageSet } from './imageSet';
+import { labelsOf } from './labels';
 import { describeNothing } from './nothingTaken';
 import { otherFileProblem } from './otherFiles';
-import { hiddenProblem, labelsOf, sortedBy, sortedByPath, standingOf } from './paths';
+import { hiddenProblem, sortedBy, sortedByPath, standingOf } from './paths';
 import { checkImage, checkZip, imageKind, MAX_PIXELS } from './sniff';
 import {
   ImageProblem,

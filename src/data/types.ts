@@ -71,5 +71,7 @@ export interface ImageSetInfo {
   readonly bytes: number;
   /** Labels in alphabetical order with their image counts; empty without sub-folders. */
   readonly labels: readonly { readonly name: string; readonly count: number }[];
+  /** Folders that divide the set, as train/ and test/, with their image counts; empty where none do. */
+  readonly parts: readonly { readonly name: string; readonly count: number }[];
   readonly skipped: readonly SkippedFile[];
 }

@@ -7,6 +7,7 @@ import type { Features } from './features';
 import { classification, type Classification } from './metrics';
 import { describeFeatures, sentence, type Protocol } from './probe';
 import type { Sliced, SlicedAtOnce } from './slices';
+import type { NeighbourTask } from './split';
 import { measureRows, rowLength, rowsPerSlice, standardizedRows, type Standardization } from './standardize';
 
 /** The k nearest of one query, nearest first; of equals the one with the lower index. */
@@ -67,28 +68,44 @@ export interface KnnScore extends Classification {
   readonly about: Protocol;
 }
 
-/**
- * The k-NN classifier, leave-one-out: each labelled image gets the commonest label among its k nearest others; of
- * equally common labels that of the nearer neighbour.
- *
- * @param labels by row of the features; −1: left out
- */
-export async function* leaveOneOut(
+/** The k-NN classifier: the commonest label among the k nearest; of equally common labels that of the nearer neighbour. */
+export async function* classifyByNeighbours(
+  features: Features,
+  { labels, classes, references, judged, by, leftOut }: NeighbourTask,
+  k: number,
+): Sliced<KnnScore> {
+  const neighbours = yield* nearestNeighbours({
+    ...{ k, references: features, referenceRows: references },
+    ...{ queries: features, queryRows: judged },
+  });
+  const predicted = neighbours.map(({ indices }) => vote(indices.map((i) => labels[i]!)));
+  const truth = Array.from(judged, (i) => labels[i]!);
+  const isAlone = by === null;
+  const how = isAlone ? 'leave-one-out' : `${judged.length} images among ${references.length} others`;
+  const over = isAlone ? `all ${references.length} labelled images` : `the ${references.length} others`;
+  const about = {
+    features: describeFeatures(features),
+    method: `${k} nearest neighbours by cosine similarity, majority vote, ${how}`,
+    data: [
+      `each value standardised over ${over}`,
+      ...(isAlone ? [] : [`split ${by}`]),
+      ...leftOut,
+      'central view',
+    ].join('; '),
+  };
+  return { ...classification(truth, predicted, classes.length), protocol: sentence(about), about };
+}
+
+/** The same, leave-one-out. @param labels by row of the features; −1: left out */
+export function leaveOneOut(
   features: Features,
   labels: Int16Array,
   classes: readonly string[],
   k: number,
 ): Sliced<KnnScore> {
-  const rows = Uint32Array.from([...labels.keys()].filter((i) => labels[i]! >= 0));
-  const neighbours = yield* nearestNeighbours({ k, references: features, referenceRows: rows });
-  const predicted = neighbours.map(({ indices }) => vote(indices.map((i) => labels[i]!)));
-  const truth = Array.from(rows, (i) => labels[i]!);
-  const about = {
-    features: describeFeatures(features),
-    method: `${k} nearest neighbours by cosine similarity, majority vote, leave-one-out`,
-    data: `each value standardised over all ${rows.length} labelled images; central view`,
-  };
-  return { ...classification(truth, predicted, classes.length), protocol: sentence(about), about };
+  const all = Uint32Array.from([...labels.keys()].filter((i) => labels[i]! >= 0));
+  const task = { labels, classes, references: all, judged: all, by: null, leftOut: [] };
+  return classifyByNeighbours(features, task, k);
 }
 
 /** The commonest label; of equally common ones the first to appear. */

@@ -9,7 +9,7 @@ import { fitLinear, predict, type LinearFit } from './linearFit';
 import { sigmoidLoss, softmaxLoss, type LogisticLoss } from './logisticLoss';
 import { argmaxRows, averagePrecision, classification, type Classification } from './metrics';
 import type { Sliced } from './slices';
-import type { LabelledSplit } from './split';
+import { describeSplit, type LabelledSplit } from './split';
 import { measureRows, rowLength } from './standardize';
 
 export interface ProbeOptions {
@@ -97,10 +97,10 @@ export interface AttributeTask {
 export interface AttributeScore {
   readonly attributes: readonly {
     readonly name: string;
-    /** Null without a positive validation image. */
+    /** Null where the training or the validation images do not have both a yes and a no. */
     readonly averagePrecision: number | null;
-    /** Share of positives among the validation images: what chance gives. */
-    readonly prevalence: number;
+    /** Share of positives among the validation images: what chance gives. Null where none is known. */
+    readonly prevalence: number | null;
   }[];
   /** Over the attributes that have one; null if none has. */
   readonly meanAveragePrecision: number | null;
@@ -113,7 +113,7 @@ export interface AttributeScore {
 export async function* probeAttributes(
   features: Features,
   task: AttributeTask,
-  split: Pick<LabelledSplit, 'training' | 'validation' | 'description'>,
+  split: Pick<LabelledSplit, 'training' | 'validation' | 'description' | 'leftOut'>,
   options: ProbeOptions = PROBE_DEFAULTS,
 ): Sliced<AttributeScore> {
   const outputs = task.names.length;
@@ -124,16 +124,17 @@ export async function* probeAttributes(
     );
     return gathered;
   };
-  const loss = sigmoidLoss(targets(split.training), outputs);
+  const known = targets(split.training);
+  const loss = sigmoidLoss(known, outputs);
   const { fit, validationLogits } = yield* fitAndPredict(features, split, loss, options);
   const truth = targets(split.validation);
   const attributes = task.names.map((name, k) => {
     const column = (values: Float32Array): Float32Array => values.filter((_, i) => i % outputs === k);
-    const known = column(truth).filter((value) => !Number.isNaN(value));
+    const tells = hasBoth(column(known)) && hasBoth(column(truth));
     return {
       name,
-      averagePrecision: averagePrecision(column(validationLogits), column(truth)),
-      prevalence: known.reduce((sum, value) => sum + value, 0) / known.length,
+      averagePrecision: tells ? averagePrecision(column(validationLogits), column(truth)) : null,
+      prevalence: shareOfYes(column(truth)),
     };
   });
   const about = {
@@ -150,6 +151,16 @@ export async function* probeAttributes(
     protocol: sentence(about),
     about,
   };
+}
+
+/** Whether there is both a yes and a no: without, there is nothing to learn or to tell apart. */
+export function hasBoth(values: Float32Array): boolean {
+  return values.includes(0) && values.includes(1);
+}
+
+function shareOfYes(values: Float32Array): number | null {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
 async function* fitAndPredict(
@@ -185,15 +196,6 @@ function convexMethod(head: string, { l2, gradientTolerance }: ProbeOptions): st
     `batch normalisation without affine (training images); ${head}, ½·${l2}·‖W‖², ` +
     `L-BFGS until ‖∇‖ ≤ ${gradientTolerance}`
   );
-}
-
-/** “900 training and 300 validation images, split by seed 1, 75 % of each label for training”. */
-export function describeSplit({
-  training,
-  validation,
-  description,
-}: Pick<LabelledSplit, 'training' | 'validation' | 'description'>): string {
-  return `${training.length} training and ${validation.length} validation images, split ${description}`;
 }
 
 /** A protocol in a row. */

@@ -3,10 +3,10 @@ import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import { hiddenUnits } from '../networks/discriminator';
 import { descend, HEAD_RATE, type DescentOptions } from './descent';
-import { describeFeatures, describeSplit, probe, scoreOf, type ProbeOptions, type ProbeScore } from './probe';
+import { describeFeatures, probe, scoreOf, type ProbeOptions, type ProbeScore } from './probe';
 import type { Features, FeatureSource } from './features';
 import type { Sliced } from './slices';
-import type { LabelledSplit } from './split';
+import { describeSplit, type LabelledSplit } from './split';
 
 /** Features, and the networks that they come from. */
 export interface Readable {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ImageSet } from '../data/imageSet';
-import { labelsOf } from '../data/paths';
+import { labelsOf } from '../data/labels';
 import { seedSplit, shareOfLabels, splitLabelled } from './split';
 
 function imageSet(paths: readonly string[]): ImageSet {

@@ -1,7 +1,13 @@
 /** Which labelled images a probe learns from, and which it is judged by. */
 import { Random } from '../base/random';
-import type { ImageSet } from '../data/imageSet';
-import type { Stl10Labelled } from '../data/stl10';
+import {
+  assertClasses,
+  materialOf,
+  shareOfEach,
+  shuffledByGroup,
+  type Labelled,
+  type Material,
+} from './material';
 import { majorityBaseline, type Classification } from './metrics';
 
 /** Images of a set by label, divided in two. */
@@ -14,36 +20,43 @@ export interface LabelledSplit {
   readonly validation: Uint32Array;
   /** How it was divided, for a person: “by seed 1, 75 % for training”. */
   readonly description: string;
+  /** What of the set takes no part, and why: clauses for a person. */
+  readonly leftOut: readonly string[];
 }
 
-/** Folders that divide a set, when every labelled image lies in one of them. */
-const TRAINING_FOLDERS = ['train', 'training'];
-const VALIDATION_FOLDERS = ['val', 'valid', 'validation', 'test'];
+/** What the k-NN classifier looks among, and what it is judged by. */
+export interface NeighbourTask extends Pick<LabelledSplit, 'labels' | 'classes' | 'leftOut'> {
+  readonly references: Uint32Array;
+  readonly judged: Uint32Array;
+  /** Who divided them; null: each is judged by the others, leaving one out. */
+  readonly by: string | null;
+}
 
 /** Share of each label's images that a split by seed takes for training. */
 const TRAINING_SHARE = 0.75;
 
 /**
- * Divides by the folders train/… and val/… (or test/…) where there are such; else by seed, 3 : 1 within each label.
+ * Divides by folders such as train/ and test/ where there are such; else by seed, 3 : 1 within each label.
  *
  * @throws Error in one sentence where there are fewer than two labels to tell apart
  */
-export function splitLabelled(images: ImageSet, seed: number): LabelledSplit {
-  const split = folderSplit(images) ?? seedSplit(images.labels, images.labelNames, seed);
-  const learnt = new Set(Array.from(split.training, (i) => split.labels[i]!));
-  if (learnt.size < 2) {
-    throw new Error(
-      `“${images.name}” has ${learnt.size === 1 ? 'one label' : 'no labels'}: put the images of each kind into a folder of their own, at least two folders with two images each.`,
-    );
-  }
-  return split;
+export function splitLabelled(images: Labelled, seed: number): LabelledSplit {
+  return splitsOf(materialOf(images), seed, 1)[0]!;
 }
 
-/** As many divisions by seed, from `seed` on; where folders divide the set there is one only. Throws as splitLabelled. */
-export function splitsBySeed(images: ImageSet, seed: number, count: number): LabelledSplit[] {
-  const byFolder = folderSplit(images);
-  if (byFolder) return [splitLabelled(images, seed)];
-  return Array.from({ length: count }, (_, i) => splitLabelled(images, seed + i));
+/** As many divisions by seed, from `seed` on; where the images are divided already there is one only. Throws as splitLabelled. */
+export function splitsOf(material: Material, seed: number, count: number): LabelledSplit[] {
+  assertClasses(material);
+  return divided(material, seed, count);
+}
+
+/** The same, whatever the classes. */
+export function divided(material: Material, seed: number, count: number): LabelledSplit[] {
+  const { labels, classes, learn, judge, by, leftOut } = material;
+  if (judge && by !== null) {
+    return [{ labels, classes, training: learn, validation: judge, description: by, leftOut }];
+  }
+  return Array.from({ length: count }, (_, i) => ({ ...seedSplit(labels, classes, seed + i), leftOut }));
 }
 
 /**
@@ -51,16 +64,32 @@ export function splitsBySeed(images: ImageSet, seed: number, count: number): Lab
  * there is only the second.
  */
 export function stl10Splits(
-  { images, training, test, folds }: Stl10Labelled,
+  material: Material,
+  folds: readonly Uint32Array[],
   of: 'folds' | 'all',
 ): LabelledSplit[] {
-  const common = { labels: images.labels, classes: images.labelNames, validation: test };
-  if (of === 'all' || folds.length === 0) {
-    return [{ ...common, training, description: 'into STL-10’s training and test images' }];
-  }
-  return folds.map((fold, i) => {
-    return { ...common, training: fold, description: `into fold ${i + 1} of STL-10 and its test images` };
+  const all = splitsOf(material, 0, 1);
+  if (of === 'all' || folds.length === 0) return all;
+  return folds.map((training, i) => {
+    return { ...all[0]!, training, description: `into fold ${i + 1} of STL-10 and its test images` };
   });
+}
+
+/**
+ * Where folders divide the images, those to judge by look among those to learn from; else each looks among all others.
+ * Throws as splitLabelled.
+ */
+export function neighbourTask(material: Material): NeighbourTask {
+  assertClasses(material);
+  const { labels, classes, learn, judge, by, leftOut } = material;
+  return { labels, classes, references: learn, judged: judge ?? withCompanions(labels, learn), by, leftOut };
+}
+
+/** Images that are not the only one of their label: these cannot be found among the others. */
+function withCompanions(labels: Int16Array, images: Uint32Array): Uint32Array {
+  const counts = new Map<number, number>();
+  for (const i of images) counts.set(labels[i]!, (counts.get(labels[i]!) ?? 0) + 1);
+  return images.filter((i) => counts.get(labels[i]!)! > 1);
 }
 
 /** Stratified: `share` of each label's images, at least one, for training and the others for validation. */
@@ -73,21 +102,15 @@ export function seedSplit(
   const random = Random.forPurpose(seed, 'probe/split');
   const training: number[] = [];
   const validation: number[] = [];
-  for (const members of shuffledByLabel(labels, random)) {
+  for (const members of shuffledByGroup(labels, random)) {
     // At least one for each part, where there are two.
     const taken = Math.min(Math.max(1, Math.round(share * members.length)), Math.max(1, members.length - 1));
     training.push(...members.slice(0, taken));
     validation.push(...members.slice(taken));
   }
   const description = `by seed ${seed}, ${Math.round(share * 100)} % of each label for training`;
-  return { labels, classes, training: sorted(training), validation: sorted(validation), description };
-}
-
-/** By seed among the images that a table of attributes describes; all of them are of one class. */
-export function splitDescribed(described: Uint32Array, count: number, seed: number): LabelledSplit {
-  const labels = new Int16Array(count).fill(-1);
-  for (const i of described) labels[i] = 0;
-  return seedSplit(labels, ['described'], seed);
+  const [ours, theirs] = [training, validation].map((list) => Uint32Array.from(list).sort());
+  return { labels, classes, training: ours!, validation: theirs!, description, leftOut: [] };
 }
 
 /** What always answering the commonest training label gets right among the validation images. */
@@ -104,51 +127,44 @@ export function shareOfLabels(
   seed: number,
 ): Uint32Array {
   if (share >= 1) return training;
-  const random = Random.forPurpose(seed, 'probe/share');
   const own = Int16Array.from(training, (i) => labels[i]!);
-  const kept = shuffledByLabel(own, random).flatMap((members) =>
-    members.slice(0, Math.max(1, Math.round(share * members.length))),
-  );
-  return sorted(kept.map((i) => training[i]!));
+  const kept = shareOfEach(own, share, Random.forPurpose(seed, 'probe/share'), 1);
+  return kept.map((k) => training[k]!);
 }
 
-/** The images' labels; folders that divide a set are no part of their names. */
-export function labelsOf(images: ImageSet): Pick<LabelledSplit, 'labels' | 'classes'> {
-  return folderSplit(images) ?? { labels: images.labels, classes: images.labelNames };
+/** “18 training and 6 validation images, split by seed 1, 75 % of each label for training”. */
+export function describeSplit({
+  training,
+  validation,
+  description,
+  leftOut,
+}: Pick<LabelledSplit, 'training' | 'validation' | 'description' | 'leftOut'>): string {
+  const how = [description, ...leftOut].join('; ');
+  return `${training.length} training and ${validation.length} validation images, split ${how}`;
 }
 
-function folderSplit(images: ImageSet): LabelledSplit | null {
-  const parts = images.labelNames.map((name) => {
-    const [top = '', ...rest] = name.split('/');
-    const training = TRAINING_FOLDERS.includes(top.toLowerCase());
-    const validation = VALIDATION_FOLDERS.includes(top.toLowerCase());
-    return { label: rest.join('/'), training, known: (training || validation) && rest.length > 0 };
-  });
-  if (!parts.every(({ known }) => known)) return null;
-  if (!parts.some(({ training }) => training) || parts.every(({ training }) => training)) return null;
-  const classes = [...new Set(parts.map(({ label }) => label))];
-  const labels = images.labels.map((label) => (label < 0 ? -1 : classes.indexOf(parts[label]!.label)));
-  const chosen = (training: boolean): Uint32Array =>
-    Uint32Array.from(
-      [...images.labels.keys()].filter((i) => {
-        const label = images.labels[i]!;
-        return label >= 0 && parts[label]!.training === training;
-      }),
-    );
-  const description = 'by the folders for training and validation';
-  return { labels, classes, training: chosen(true), validation: chosen(false), description };
+/** One line for a person, before anything is measured: how the images are divided, and what is left out. */
+export function splitLine(splits: readonly LabelledSplit[], ofAttributes = false): string {
+  const { training, validation, description, classes, leftOut } = splits[0]!;
+  const how = splits.length > 1 ? `${splits.length} times, the first ${description}` : description;
+  const facts = [
+    `${number(training.length)} to learn from, ${number(validation.length)} to judge`,
+    ...(ofAttributes ? [] : [`${number(classes.length)} classes`]),
+    ...leftOut,
+  ];
+  return `Split ${how}: ${facts.join('; ')}.`;
 }
 
-/** The indices of each label, in random order; −1 is left out. */
-function shuffledByLabel(labels: Int16Array, random: Random): number[][] {
-  const members: number[][] = [];
-  for (const i of random.permutation(labels.length)) {
-    const label = labels[i]!;
-    if (label >= 0) (members[label] ??= []).push(i);
-  }
-  return members.filter((list) => list !== undefined);
+/** The same for the k-NN classifier. */
+export function neighboursLine({ references, judged, by, classes, leftOut }: NeighbourTask): string {
+  const [known, asked] = [number(references.length), number(judged.length)];
+  const how =
+    by === null
+      ? `Leave-one-out: each of ${asked} images is judged by the others`
+      : `Split ${by}: ${known} to look among, ${asked} to judge`;
+  return `${[how, `${number(classes.length)} classes`, ...leftOut].join('; ')}.`;
 }
 
-function sorted(indices: readonly number[]): Uint32Array {
-  return Uint32Array.from(indices).sort();
+function number(value: number): string {
+  return value.toLocaleString('en');
 }

@@ -5,6 +5,7 @@
 import { messageOf } from '../base/messageOf';
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
+import type { LabelledImages } from '../data/readLabelled';
 import type { DecodeImage, SourceFile } from '../data/types';
 import { filterSheet } from '../evaluation/pictures/filters';
 import { measureHealth, type Health } from '../evaluation/pictures/health';
@@ -24,6 +25,7 @@ import type {
 } from './evaluateEvents';
 import { measureTable } from './evaluateProbe';
 import { SecondSet } from './evaluateSecond';
+import { foretell } from './evaluateTask';
 import { patchSheet, retrievalSheet, type SheetScene } from './evaluateSheets';
 import { watchedImages, watchOnce } from './evaluateWatch';
 import { yieldToHost } from './yieldToHost';
@@ -75,13 +77,22 @@ export class Evaluation {
       try {
         const { layers, baselines } = request;
         const contestants = { config, trained, random, layers, baselines };
-        const set = request.onSecond ? this.#second.present : { images, stl10: null };
+        const set = this.#setOf(request, images);
         const isUntrained = await areEqual(trained.C, random.C);
         await run(measureTable({ contestants, set, moment, isUntrained }, request, this.#tell));
       } finally {
         disposeNetworks(random);
       }
     });
+  }
+
+  /**
+   * What measuring would do, before anything is done: sentences on how the images are divided and what is left out. Throws
+   * one sentence where they cannot be measured on.
+   */
+  foretell(request: MeasureRequest): string[] {
+    const { config, images } = this.#present();
+    return foretell(this.#setOf(request, images), request, config.seed);
   }
 
   /** Who wins between R and C, and whether C plays fair. */
@@ -156,6 +167,10 @@ export class Evaluation {
       this.#watch = null;
       this.#tell({ type: 'unwatched', reason: messageOf(error) });
     });
+  }
+
+  #setOf({ onSecond }: MeasureRequest, images: ImageSet): LabelledImages {
+    return onSecond ? this.#second.present : { images, stl10: null };
   }
 
   #present(): Subject {

@@ -45,7 +45,7 @@ export interface MeasureRequest {
   readonly epochs: number;
   /** Whether the second set is measured on, which was not trained on. */
   readonly onSecond: boolean;
-  /** A CSV of attributes in place of the folders' labels. */
+  /** The text of a table of attributes, in place of the folders' labels. */
   readonly attributes: string | null;
 }
 

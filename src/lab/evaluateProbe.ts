@@ -1,10 +1,9 @@
 /** The table of the page: probes and k-NN on every chosen layer of every contestant, split by split. */
-import { readAttributes, type Attributes } from '../data/attributes';
-import { ImageSet } from '../data/imageSet';
+import type { Attributes } from '../data/attributes';
+import type { ImageSet } from '../data/imageSet';
 import type { LabelledImages } from '../data/readLabelled';
-import type { Stl10Labelled } from '../data/stl10';
 import type { Features } from '../evaluation/features';
-import { leaveOneOut } from '../evaluation/neighbours';
+import { classifyByNeighbours } from '../evaluation/neighbours';
 import { probeAttributes, PROBE_DEFAULTS } from '../evaluation/probe';
 import {
   contestantGroups,
@@ -17,16 +16,9 @@ import {
 } from '../evaluation/probeTable';
 import { canRead, readLabels, type Reader } from '../evaluation/readers';
 import type { Sliced } from '../evaluation/slices';
-import {
-  labelsOf,
-  majorityOf,
-  shareOfLabels,
-  splitDescribed,
-  splitsBySeed,
-  stl10Splits,
-  type LabelledSplit,
-} from '../evaluation/split';
+import { majorityOf, shareOfLabels, type LabelledSplit, type NeighbourTask } from '../evaluation/split';
 import type { EvaluationEvent, MeasuredRow, MeasureHead, MeasureRequest, Moment } from './evaluateEvents';
+import { measureTask, type MeasureTask } from './evaluateTask';
 
 /** What is measured: the contestants are the caller's copies. */
 export interface MeasureScene {
@@ -37,12 +29,9 @@ export interface MeasureScene {
   readonly isUntrained: boolean;
 }
 
-/** Images, labels or attributes, and how they are divided. */
-interface Task {
+/** What is measured on, with its pixels. */
+interface Task extends Pick<MeasureTask, 'splits' | 'neighbours' | 'attributes' | 'labelled'> {
   readonly images: ImageSet;
-  readonly splits: readonly LabelledSplit[];
-  readonly attributes: Attributes | null;
-  readonly labelled: number;
 }
 
 /** Measures everything that is asked for, and tells each number as soon as it is known. */
@@ -52,10 +41,8 @@ export async function* measureTable(
   tell: (event: EvaluationEvent) => void,
 ): Sliced<void> {
   const { config } = contestants;
-  const task =
-    request.attributes === null
-      ? classTask(set, request, config.seed)
-      : attributeTask(set, request, config.seed);
+  const { kept, ...parts } = measureTask(set, request, config.seed);
+  const task = { ...parts, images: set.images.subset(kept) };
   tell({ type: 'head', head: { ...headOf(task, request), moment, isUntrained } });
   const groups = groupsThatFit(contestantGroups(contestants), task.images.count);
   const total = groups.reduce((sum, group) => sum + workOf(group, task, request), 0);
@@ -85,9 +72,9 @@ export async function* measureTable(
         }
       }
     }
-    if (request.neighbours === 0 || task.attributes) continue;
+    if (request.neighbours === 0 || !task.neighbours) continue;
     for (const { network, features } of extracted ?? []) {
-      const work = knnRow(features, task.images, request.neighbours);
+      const work = knnRow(features, task.neighbours, request.neighbours);
       const measured = yield* unit(`k-NN on ${features.name}, ${network}`, work);
       tell({
         type: 'row',
@@ -106,62 +93,6 @@ function headOf(task: Task, { head, onSecond }: MeasureRequest): Omit<MeasureHea
     measure: attributes ? 'mean average precision' : 'accuracy',
     chance: chanceOf(task),
   };
-}
-
-/** Images that a table of attributes describes. */
-function attributeTask(
-  { images }: LabelledImages,
-  { attributes: csv, seeds, images: most }: MeasureRequest,
-  seed: number,
-): Task {
-  const { described } = readAttributes(csv!, images);
-  const kept = shareOfLabels(new Int16Array(images.count), described, most / described.length, seed);
-  const used = subset(images, kept);
-  const attributes = readAttributes(csv!, used);
-  const splits = Array.from({ length: seeds }, (_, i) =>
-    splitDescribed(attributes.described, used.count, seed + i),
-  );
-  return { images: used, splits, attributes, labelled: described.length };
-}
-
-/** Images with labels, divided by STL-10's folds, by given folders or by seed. */
-function classTask(
-  { images, stl10 }: LabelledImages,
-  { seeds, images: most, head }: MeasureRequest,
-  seed: number,
-): Task {
-  const { labels } = images;
-  const all = Uint32Array.from([...labels.keys()].filter((i) => labels[i]! >= 0));
-  const kept = shareOfLabels(labels, all, most / all.length, seed);
-  const used = subset(images, kept);
-  const splits = stl10
-    ? stl10Splits(keptOfStl10(stl10, kept, used), head === 'linear' ? 'folds' : 'all').slice(0, seeds)
-    : splitsBySeed(used, seed, seeds);
-  return { images: used, splits, attributes: null, labelled: all.length };
-}
-
-/** STL-10 with some of its images; its lists become indices into these. */
-function keptOfStl10(
-  { training, test, folds }: Stl10Labelled,
-  kept: Uint32Array,
-  images: ImageSet,
-): Stl10Labelled {
-  const places = new Map(Array.from(kept, (image, i) => [image, i]));
-  const remaining = (list: Uint32Array): Uint32Array =>
-    Uint32Array.from([...list].flatMap((image) => places.get(image) ?? []));
-  return { images, training: remaining(training), test: remaining(test), folds: folds.map(remaining) };
-}
-
-/** Some images of a set as a set of their own. */
-export function subset(images: ImageSet, indices: Uint32Array): ImageSet {
-  const bytes = images.pixels ** 2 * 3;
-  const data = new Uint8Array(indices.length * bytes);
-  indices.forEach((image, i) => data.set(images.image(image), i * bytes));
-  return new ImageSet({
-    ...{ name: images.name, pixels: images.pixels, data, labelNames: images.labelNames },
-    labels: Int16Array.from(indices, (i) => images.labels[i]!),
-    paths: Array.from(indices, (i) => images.paths[i]!),
-  });
 }
 
 /** Of attributes: the mean share of positives, which is what random scores give on average. */
@@ -227,9 +158,8 @@ async function* attributesRow(
   return { value, interval: null, classification: null, attributes: score.attributes, protocol };
 }
 
-async function* knnRow(features: Features, images: ImageSet, k: number): Sliced<Measured> {
-  const { labels, classes } = labelsOf(images);
-  const score = yield* leaveOneOut(features, labels, classes, k);
+async function* knnRow(features: Features, task: NeighbourTask, k: number): Sliced<Measured> {
+  const score = yield* classifyByNeighbours(features, task, k);
   const { accuracy: value, interval, protocol } = score;
   return { value, interval, classification: score, attributes: null, protocol };
 }

@@ -1,23 +1,22 @@
 /** A measure on a fixed labelled subset, taken again and again while a run trains. */
 import type { ImageSet } from '../data/imageSet';
 import { extractFeatures, type FeatureSource } from '../evaluation/features';
-import { leaveOneOut } from '../evaluation/neighbours';
+import { assertClasses, materialOf, someOf } from '../evaluation/material';
+import { classifyByNeighbours } from '../evaluation/neighbours';
 import { probe } from '../evaluation/probe';
 import type { Sliced } from '../evaluation/slices';
-import { labelsOf, shareOfLabels, splitLabelled } from '../evaluation/split';
+import { neighbourTask, splitLabelled } from '../evaluation/split';
 import { DEFAULT_NEIGHBOURS } from '../experiments/neighbours';
 import type { Moment, WatchedPoint, WatchRequest } from './evaluateEvents';
-import { subset } from './evaluateProbe';
 
 /** Labelled images of the subset at most: few enough for a number in a second or two. */
 const WATCHED_IMAGES = 300;
 
 /** The same images at every measurement, a share of each label. Throws one sentence where there are too few labels. */
 export function watchedImages(images: ImageSet, seed: number): ImageSet {
-  const all = Uint32Array.from([...images.labels.keys()].filter((i) => images.labels[i]! >= 0));
-  const chosen = subset(images, shareOfLabels(images.labels, all, WATCHED_IMAGES / all.length, seed));
-  splitLabelled(chosen, seed);
-  return chosen;
+  const material = materialOf(images);
+  assertClasses(material);
+  return images.subset(someOf(material, WATCHED_IMAGES, seed));
 }
 
 /** One number for the networks as they are. */
@@ -28,10 +27,9 @@ export async function* watchOnce(
   moment: Moment,
 ): Sliced<WatchedPoint> {
   const features = (yield* extractFeatures(source, images, [layer])).get(layer)!;
-  const { labels, classes } = labelsOf(images);
   const { accuracy: value, interval } =
     method === 'knn'
-      ? yield* leaveOneOut(features, labels, classes, DEFAULT_NEIGHBOURS)
+      ? yield* classifyByNeighbours(features, neighbourTask(materialOf(images)), DEFAULT_NEIGHBOURS)
       : (yield* probe(features, splitLabelled(images, source.config.seed))).validation;
   return { ...moment, value, interval };
 }

@@ -7,7 +7,8 @@ import { readImages, type ReadingOptions } from '../data/readImages';
 import { checkImage } from '../data/sniff';
 import { isStl10, readStl10Labelled, STL10_PIXELS } from '../data/stl10';
 import type { DecodeImage, SourceFile } from '../data/types';
-import { splitLabelled, type LabelledSplit } from '../evaluation/split';
+import { stl10Material } from '../evaluation/material';
+import { splitLabelled, splitsOf, type LabelledSplit } from '../evaluation/split';
 
 export interface TableImages {
   readonly training: ImageSet;
@@ -55,10 +56,8 @@ async function readLabelled(
   if (isStl10(files)) {
     const { signal } = options;
     const set = await readStl10Labelled(files, { pixels: STL10_PIXELS, ...(signal && { signal }) });
-    const { images, training, test } = set;
-    const description = 'into STL-10’s training and test images';
-    const split = { labels: images.labels, classes: images.labelNames, training, validation: test };
-    return { images, splitFor: () => ({ ...split, description }) };
+    const [split] = splitsOf(stl10Material(set), 0, 1);
+    return { images: set.images, splitFor: () => split! };
   }
   const images = known ?? (await readImages(files, { ...options, name }));
   return { images, splitFor: (seed) => splitLabelled(images, seed) };

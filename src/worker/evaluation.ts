@@ -20,13 +20,15 @@ export function evaluationBeside(lab: () => Lab, handed: HandedFiles, emit: (eve
   const inspector = new Inspector(() => lab().subject);
   const requests: EvaluationRequests = {
     measure: (request) => evaluation.measure(request),
+    // Async, so that what is thrown rejects.
+    // eslint-disable-next-line @typescript-eslint/require-await
+    foretell: async (request) => evaluation.foretell(request),
     measureHealth: () => evaluation.health(),
     filters: () => evaluation.filters(),
     patches: (request) => evaluation.patches(request),
     retrieve: (request) => evaluation.retrieve(request),
     readSecond: (files, name) => evaluation.readSecond(handed.with(files), name),
     cancelEvaluation: () => Promise.resolve(evaluation.cancel()),
-    // Async, so that what is thrown rejects.
     // eslint-disable-next-line @typescript-eslint/require-await
     watch: async (request) => evaluation.watch(request),
     // eslint-disable-next-line @typescript-eslint/require-await

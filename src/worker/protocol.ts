@@ -163,6 +163,11 @@ export interface LabRequests
 export interface EvaluationRequests extends Inspecting {
   /** Numbers come as `evaluation` events; resolves after the last. */
   measure(request: MeasureRequest): Promise<void>;
+  /**
+   * What measuring would do: sentences on how the images are divided and what is left out. Rejects with one where they
+   * cannot be measured on.
+   */
+  foretell(request: MeasureRequest): Promise<readonly string[]>;
   measureHealth(): Promise<{ readonly moment: Moment; readonly health: Health }>;
   /** The filters of conv1 in one picture. */
   filters(): Promise<Picture>;

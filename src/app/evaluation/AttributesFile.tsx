@@ -1,3 +1,4 @@
+import { decodeText } from '../../base/decodeText';
 import { useSession } from '../sessionContext';
 import styles from './Evaluation.module.css';
 
@@ -15,8 +16,8 @@ interface AttributesFileProps {
 export function AttributesFile({ chosen, choose }: AttributesFileProps) {
   const session = useSession();
   function read(file: File | undefined): void {
-    file?.text().then(
-      (text) => choose({ name: file.name, text }),
+    file?.arrayBuffer().then(
+      (bytes) => choose({ name: file.name, text: decodeText(new Uint8Array(bytes)) }),
       (error: unknown) => session.tellFailure('Reading the CSV', error),
     );
   }
@@ -35,7 +36,7 @@ export function AttributesFile({ chosen, choose }: AttributesFileProps) {
       <input
         className="spoken"
         type="file"
-        accept=".csv,text/csv"
+        accept=".csv,.tsv,.txt,text/csv,text/plain"
         data-testid="attributes-input"
         onChange={(event) => read(event.currentTarget.files?.[0])}
       />
