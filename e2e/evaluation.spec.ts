@@ -1,5 +1,5 @@
 /** What the networks have learned, asked in the page: on a labelled folder, and on one without labels. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -122,6 +122,49 @@ test('no labels: it says what it needs; a CSV of attributes will do', async ({ p
   await expect(page.getByTestId('cell-details')).toContainText('is odd');
   await expect(page.getByTestId('measure-head')).toContainText('mean average precision');
   await expect(page.getByTestId('evaluation-progress')).toBeHidden({ timeout: 60_000 });
+});
+
+test('how the images are divided is said before anything is measured', async ({ page }) => {
+  for (const name of ['red', 'blue']) {
+    const from = path.join(folder, 'colours', name);
+    await cp(from, path.join(folder, 'divided/Training', name.toUpperCase()), { recursive: true });
+    await cp(from, path.join(folder, 'divided/Testing', name), { recursive: true });
+    await cp(from, path.join(folder, 'flat', name === 'red' ? 'train' : 'test'), { recursive: true });
+    await cp(path.join(from, '0.png'), path.join(folder, 'each', name, '0.png'));
+  }
+  await openFolder(page, 'flat');
+  await expect(page.getByTestId('image-parts')).toHaveText('12 in train/, 12 in test/');
+  await expect(page.getByTestId('measure-needs')).toBeVisible();
+  await expect(page.getByTestId('measure')).toBeDisabled();
+
+  await openFolder(page, 'colours');
+  const plan = page.getByTestId('measure-plan');
+  await expect(plan).toHaveText(
+    'Split by seed 1, 75 % of each label for training: 18 to learn from, 6 to judge; 2 classes. k-NN judges each of the 24 by the others.',
+  );
+  await page.getByTestId('choose-splits').selectOption('5');
+  await expect(plan).toContainText('Split 5 times, the first by seed 1');
+  await page.getByTestId('attributes-input').setInputFiles(path.join(folder, 'attributes.csv'));
+  await expect(page.getByTestId('measure-problem')).toContainText('name none of these images');
+  await expect(page.getByTestId('measure')).toBeDisabled();
+  await page.getByRole('button', { name: 'Without attributes.csv' }).click();
+  await expect(plan).toBeVisible();
+
+  await page.getByTestId('second-input').setInputFiles(path.join(folder, 'divided'));
+  await expect(plan).toHaveText(
+    'Split by the folders Training and Testing: 24 to learn from, 24 to judge; 2 classes.',
+  );
+  for (const layer of ['conv1', 'conv2', 'conv3', 'conv4'])
+    await page.getByTestId(`choose-${layer}`).uncheck();
+  await page.getByTestId('measure').click();
+  await expect(page.getByTestId('cell-probe-pixels-pixels')).toContainText('100.0', { timeout: 60_000 });
+  await expect(page.getByTestId('evaluation-progress')).toBeHidden({ timeout: 60_000 });
+  await page.getByTestId('cell-knn-pixels-pixels').click();
+  await expect(page.getByTestId('protocol')).toContainText('24 images among 24 others');
+
+  await page.getByTestId('second-input').setInputFiles(path.join(folder, 'each'));
+  await expect(page.getByTestId('measure-problem')).toContainText('has one image of each class');
+  await expect(page.getByTestId('measure')).toBeDisabled();
 });
 
 test('fewer labels, fine-tuned, and on a second folder: transfer', async ({ page }) => {

@@ -100,6 +100,28 @@ describe('probe', () => {
     ]);
   });
 
+  test('attributes that match half of the images: both halves are told', async () => {
+    const rows = Array.from({ length: 12 }, (_, i) => `red/${i}.png,${i % 2}\r\ngreen/${i}.png,1`);
+    await writeFile(at('half.csv'), Buffer.from(`\uFEFFpath,odd\r\n${rows.join('\r\n')}`, 'utf16le'));
+    const { code, stdout, stderr } = await lab(
+      ...['probe', ...onData(), '--layers', 'conv1', '--baseline', 'none', '--attributes', at('half.csv')],
+    );
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'Split by seed 1, 75 % of each label for training: 9 to learn from, 3 to judge.',
+    );
+    expect(stderr).toContain('12 rows match no image: “green/0.png”, “green/1.png”, “green/2.png”, ….');
+    expect(stderr).toContain('12 images left out, without a row: “data/blue/0.png”');
+    expect(stdout).not.toContain('NaN');
+  });
+
+  test('one described image is too few to judge', async () => {
+    await writeFile(at('one.csv'), 'path,odd\nred/1.png,1\n');
+    const { code, stdout, stderr } = await lab('probe', ...onData(), '--attributes', at('one.csv'));
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^lab: No attribute has both a yes and a no/);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+
   test('words for a person: each number with its interval, the protocol once', async () => {
     const args = [
       '--run',
@@ -161,6 +183,60 @@ describe('probe', () => {
     expect(stdout).toContain('24 training and 24 validation images, split by the folders');
     // Each image has its own copy in the other folder as its nearest, under the same label.
     expect((await lab('knn', ...args, '-k', '1')).stdout).toMatch(/pixels +pixels +100\.0 %/);
+  });
+});
+
+describe('folders as people name them', () => {
+  const onlyPixels = ['--run', '', '--layers', 'conv1', '--baseline', 'pixels'];
+  const measured = (command: 'probe' | 'knn', data: string, ...args: string[]): Promise<Ending> =>
+    lab(command, ...onlyPixels.map((arg) => (arg === '' ? at('run') : arg)), '--data', at(data), ...args);
+
+  test('Training and Testing, labels in two cases, a flat val/: no test image is learnt from', async () => {
+    await cp(at('data'), at('mri/Training'), { recursive: true });
+    await cp(at('data/red'), at('mri/Testing/Red'), { recursive: true });
+    await cp(at('data/blue'), at('mri/Testing/Blue'), { recursive: true });
+    await cp(at('data/blue'), at('mri/val/images'), { recursive: true });
+    const how = 'by the folders Training and Testing';
+    const out = 'val/ has no labels and is left out (12 images)';
+    const probed = await measured('probe', 'mri');
+    expect(probed.stderr).toContain(`Split ${how}: 24 to learn from, 24 to judge; 2 classes; ${out}.\n`);
+    expect(probed.stdout).toContain(`24 training and 24 validation images, split ${how}; ${out};`);
+    expect(probed.stdout).toMatch(/\nmajority +50\.0 % /);
+    expect(probed.stdout).toMatch(/\npixels +pixels +100\.0 %/);
+    const found = await measured('knn', 'mri', '-k', '1');
+    expect(found.stderr).toContain(`Split ${how}: 24 to look among, 24 to judge; 2 classes; ${out}.\n`);
+    expect(found.stdout).toMatch(/\npixels +pixels +100\.0 %/);
+    expect([probed.code, found.code]).toEqual([0, 0]);
+
+    await lab('features', ...onData().slice(0, 2), '--data', at('mri'), '--out', at('mri.npy'));
+    const sidecar = JSON.parse(await readFile(at('mri.json'), 'utf8')) as Record<string, unknown[]>;
+    expect(sidecar['labelNames']).toEqual(['blue', 'red']);
+    expect(sidecar['labels']!.filter((label) => label === -1)).toHaveLength(12);
+    expect(sidecar['folders']!.filter((name) => name === 'Testing')).toHaveLength(24);
+  });
+
+  test('what no number can be had from ends with 1 and one sentence, and prints none', async () => {
+    const put = (from: string, to: string): Promise<void> =>
+      cp(at(`data/${from}`), at(to), { recursive: true });
+    await Promise.all([
+      ...[put('red', 'flat/train'), put('blue', 'flat/test')],
+      ...[put('red', 'one/train/cat'), put('blue', 'one/test/cat')],
+      ...[put('red/1.png', 'each/a/1.png'), put('blue/1.png', 'each/b/1.png')],
+      ...[put('red', 'missing/train/a'), put('blue', 'missing/train/b')],
+      ...[put('red', 'missing/test/a'), put('blue', 'missing/test/c')],
+    ]);
+    for (const [name, sentence] of [
+      ['flat', /^lab: “flat” has no labels, as folders such as train\/ and test\/ are none: /],
+      ['one', /^lab: “one” has one label \(“cat”\): /],
+      ['each', /^lab: “each” has one image of each class, and none to judge by: /],
+      ['missing', /^lab: “missing”, .* of one class only \(“a”\), .*“c” is in test\/ only, was not learnt/],
+    ] as const) {
+      for (const command of ['probe', 'knn'] as const) {
+        const { code, stdout, stderr } = await measured(command, name);
+        expect(stderr.trimEnd().split('\n').at(-1)).toMatch(sentence);
+        expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      }
+    }
   });
 });
 

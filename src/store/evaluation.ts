@@ -32,9 +32,17 @@ interface Problem {
   readonly text: string;
 }
 
+/** What measuring would do, in sentences, or why it cannot be done. */
+export interface MeasurePlan {
+  readonly lines: readonly string[];
+  readonly problem: string | null;
+}
+
 export interface EvaluationState {
   readonly doing: Doing | null;
   readonly progress: EvaluationProgress | null;
+  /** Null until it is asked for. */
+  readonly plan: MeasurePlan | null;
   readonly head: MeasureHead | null;
   readonly rows: readonly MeasuredRow[];
   readonly health: { readonly moment: Moment; readonly health: Health } | null;
@@ -53,6 +61,7 @@ export interface EvaluationState {
 const NOTHING: EvaluationState = {
   doing: null,
   progress: null,
+  plan: null,
   head: null,
   rows: [],
   health: null,
@@ -69,6 +78,7 @@ const NOTHING: EvaluationState = {
 export class Evaluations {
   readonly store: StoreApi<EvaluationState> = createStore<EvaluationState>(() => NOTHING);
   readonly #line: LabLine;
+  #plansAsked = 0;
 
   constructor(line: LabLine) {
     this.#line = line;
@@ -80,8 +90,8 @@ export class Evaluations {
 
   /** Other images, or another run: numbers and pictures were of the one before, and so is what is under way. */
   forget(): void {
-    const { watching, second, doing } = this.store.getState();
-    this.store.setState({ ...NOTHING, second, doing });
+    const { watching, second, doing, plan } = this.store.getState();
+    this.store.setState({ ...NOTHING, second, doing, plan });
     // Another set of images stays when the run changes.
     if (doing !== null && doing !== 'second') void this.cancel();
     if (watching) void this.#attempt('watch', (lab) => lab.watch(null));
@@ -92,6 +102,19 @@ export class Evaluations {
       this.store.setState({ head: null, rows: [] });
       await lab.measure(request);
     });
+
+  /** Asks what measuring would do; an answer that a later one has overtaken is passed over. */
+  foretell = async (request: MeasureRequest): Promise<void> => {
+    const asked = ++this.#plansAsked;
+    const told = (plan: MeasurePlan | null): void => {
+      if (asked === this.#plansAsked) this.store.setState({ plan });
+    };
+    try {
+      told({ lines: await this.#line.ask((lab) => lab.foretell(request)), problem: null });
+    } catch (error) {
+      told(error instanceof LabEnded ? null : { lines: [], problem: messageOf(error) });
+    }
+  };
 
   measureHealth = (): Promise<void> =>
     this.#do('health', async (lab) => this.store.setState({ health: await lab.measureHealth() }));

@@ -7,13 +7,20 @@ const MOST_LISTED = 200;
 
 /** What was taken, what was skipped and why, and how many images each label has. */
 export function ImageReport({ images }: { images: ImageSetInfo }) {
-  const { name, labels, skipped } = images;
+  const { name, labels, parts, skipped } = images;
   return (
     <div className={styles.report} data-testid="image-report">
       <p>
         <strong>{counted(images.count, 'image')}</strong> from {name}
         {skipped.length > 0 && `, ${count(skipped.length)} skipped`}
       </p>
+      {parts.length > 0 && (
+        <p data-testid="image-parts">
+          {parts
+            .map((part) => `${count(part.count)} in ${part.name ? `${part.name}/` : 'folders of classes'}`)
+            .join(', ')}
+        </p>
+      )}
       {labels.length > 0 && (
         <details>
           <summary>{counted(labels.length, 'label')}</summary>

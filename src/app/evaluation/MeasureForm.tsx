@@ -1,5 +1,6 @@
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { DEFAULT_NEIGHBOURS } from '../../experiments/neighbours';
+import type { MeasurePlan } from '../../store/evaluation';
 import type { Baseline, FeatureLayer, HeadKind, MeasureRequest } from '../../worker/protocol';
 import { count } from '../format';
 import { usePage, useSession } from '../sessionContext';
@@ -46,7 +47,8 @@ export function MeasureForm() {
   const labels = (onSecond ? second : own)?.labels ?? [];
   const labelled = labels.reduce((sum, label) => sum + label.count, 0);
   const hasLabels = labels.length >= 2;
-  const isPossible = (hasLabels || attributes !== null) && request.layers.length > 0;
+  const plan = useMeasurePlan({ ...request, onSecond, attributes: attributes?.text ?? null });
+  const isPossible = (hasLabels || attributes !== null) && request.layers.length > 0 && !plan?.problem;
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -72,7 +74,7 @@ export function MeasureForm() {
         <div className={styles.numbers}>
           <Choice
             title="Splits"
-            help="Divisions into training and validation images, each by a seed of its own; of STL-10, folds"
+            help="Divisions into training and validation images, each by a seed of its own, where folders give none; of STL-10, folds"
             value={request.seeds}
             values={[1, 2, 3, 5, 10]}
             choose={(seeds) => change({ seeds })}
@@ -87,7 +89,7 @@ export function MeasureForm() {
           />
           <Choice
             title="k-NN"
-            help="Neighbours that vote, leave-one-out, by cosine similarity; 0 leaves it out"
+            help="Neighbours that vote, by cosine similarity: of the images to learn from where folders divide the set, else of all others; 0 leaves it out"
             value={request.neighbours}
             values={NEIGHBOUR_CHOICES}
             choose={(neighbours) => change({ neighbours })}
@@ -96,11 +98,42 @@ export function MeasureForm() {
         </div>
         {attributes === null && <Training request={request} change={change} />}
         <SecondSet isUsed={onSecond} use={(use) => change({ onSecond: use })} />
+        {plan && <Plan plan={plan} />}
         <button data-primary data-testid="measure" disabled={!isPossible}>
           Measure
         </button>
       </fieldset>
     </form>
+  );
+}
+
+/** What measuring would do with the present images; asked for anew whenever they or the wishes change. */
+function useMeasurePlan(request: MeasureRequest): MeasurePlan | null {
+  const { evaluation } = useSession();
+  const images = usePage((page) => page.images);
+  const seed = usePage((page) => page.running.seed);
+  const second = useEvaluation((state) => state.second);
+  const plan = useEvaluation((state) => state.plan);
+  const { seeds, images: most, neighbours, head, onSecond, attributes } = request;
+  useEffect(() => {
+    if (images) void evaluation.foretell(request);
+    // Nothing else of the request changes how the images are divided.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [evaluation, images, seed, second, seeds, most, neighbours, head, onSecond, attributes]);
+  return images && plan;
+}
+
+function Plan({ plan: { lines, problem } }: { plan: MeasurePlan }) {
+  if (problem !== null)
+    return (
+      <p className={styles.problem} data-testid="measure-problem">
+        {problem}
+      </p>
+    );
+  return (
+    <p className={styles.caption} data-testid="measure-plan">
+      {lines.join(' ')}
+    </p>
   );
 }
 
