@@ -24,7 +24,7 @@ const STYLE = `
   body { font-size: 13px !important; }
   [data-testid=run-rate], [data-testid=run-left], [data-testid=saving] { display: block; width: 4rem; visibility: hidden; }
   math { display: block !important; height: 1.5rem; overflow: hidden; visibility: hidden; }
-  [data-testid=memory], [data-testid=backend] span, [data-testid=figure-time], [data-testid=stored-run] p { display: none; }
+  [data-testid=memory], [data-testid=backend] span, [data-testid=figure-time], [data-testid=stored-run] p, [data-testid=news] { display: none; }
 `;
 
 /**
