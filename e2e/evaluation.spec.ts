@@ -217,9 +217,11 @@ test('the inspector: θ and the brush move it, by pointer and by keyboard, while
   await brush.focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowDown');
+  // Waited for from before the stroke on: it stands only until the closer look that follows.
+  const timed = inspector.getByTestId('stroke-time').waitFor();
   await page.keyboard.press('Space');
+  await timed;
   await expect(brush).toHaveAttribute('data-mask', '1110');
-  await expect(inspector.getByTestId('stroke-time')).toBeVisible();
   await expect.poll(() => pixels(inspector.getByTestId('brush-picture'))).not.toBe(kept);
   await expectState(page, 'paused');
 
