@@ -9,7 +9,7 @@ import type { Table } from '../experiments/tableResult';
 import { tableToMarkdown } from '../export/markdownTable';
 import { startBackend } from '../kernels/backend';
 import type { BackendName } from '../lab/events';
-import type { SavingPlan } from '../lab/keeper';
+import type { SavingPlan } from '../lab/savingSchedule';
 import { runTable } from '../lab/tableRunner';
 import type { TableEvent } from '../lab/tableRunnerEvents';
 import { identitiesOf, readTableImages, type TableImages } from '../lab/tableRunnerImages';

@@ -6,7 +6,7 @@ import { unpackCapsule, type Capsule } from '../checkpoints/capsule';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import type { RunFacts } from '../checkpoints/manifest';
 import type { Config } from '../experiments/config';
-import type { SavingPlan } from '../lab/keeper';
+import type { SavingPlan } from '../lab/savingSchedule';
 import { imagesIn, readCapsule } from './capsule';
 import { changesFromOptions, configFromOptions, type ConfigOptions } from './configOptions';
 import { BadUsage, EXIT, type ExitCode } from './exit';

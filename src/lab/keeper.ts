@@ -1,10 +1,13 @@
 /**
- * Keeps one run: takes a snapshot when a save is due and writes it while training goes on. What cannot be saved is
- * told and tried again later; training never waits and never ends for it.
+ * Keeps one run: takes a snapshot when a save is due and writes it while training goes on. Training waits for a save
+ * only where it is as late as `savingSchedule.ts` allows. What cannot be saved is told and tried again later; training
+ * never ends for it.
  */
 import { messageOf } from '../base/messageOf';
+import { isMilestone } from '../checkpoints/keepRule';
 import type { RunFacts } from '../checkpoints/manifest';
 import type { RunFolder } from '../checkpoints/runFolder';
+import { PHASE_IDS } from '../experiments/phases';
 import { SOFTWARE } from '../export/software';
 import type { ImageSource } from './imageSource';
 import type {
@@ -20,12 +23,8 @@ import type { Logbook } from './logbook';
 import { readSnapshot } from './readSnapshot';
 import type { RecoveryPoint } from './recoveryPoint';
 import type { Run, RunSnapshot } from './run';
-
-/** How often a run is saved while it trains: when either is used up. */
-export interface SavingPlan {
-  readonly seconds: number;
-  readonly steps: number;
-}
+import { SavingSchedule, type SavingMark, type SavingPlan } from './savingSchedule';
+import { HOST, type Host } from './yieldToHost';
 
 /** Where a Lab keeps its runs. */
 export interface Keeping {
@@ -61,11 +60,10 @@ export interface KeptBefore {
 interface Taken extends RunSnapshot {
   readonly metrics: readonly MetricRow[];
   readonly tunings: Tuning[];
+  readonly mark: SavingMark;
 }
 
-/** Large checkpoints are written less often, so that writing takes at most this share of the time. */
-const SAVING_SHARE = 0.05;
-const RETRY_MS = 60_000;
+const NEVER: SavingPlan = { seconds: Infinity, steps: Infinity };
 
 export class Keeper {
   readonly #keeping: Keeping | null;
@@ -73,14 +71,16 @@ export class Keeper {
   readonly #emit: (event: LabEvent) => void;
   readonly #before: KeptBefore;
   readonly #started: string;
-  readonly #opened = performance.now();
+  readonly #host: Host;
+  readonly #opened: number;
+  readonly #schedule: SavingSchedule;
   #folder: RunFolder | null;
   #status: SavingStatus;
   /** Where the run stood when its last snapshot was taken, to tell whether there is anything new. */
   #takenAt: string;
-  #dueStep: number;
-  #dueTime: number;
-  #retryTime = 0;
+  /** When training last went on after a step or a wait, and how long its last step took, in milliseconds. */
+  #resumed: number;
+  #trained = 0;
   #work: Promise<void> = Promise.resolve();
   #pending = 0;
 
@@ -89,16 +89,18 @@ export class Keeper {
     kept: KeptRun,
     emit: (event: LabEvent) => void,
     before: KeptBefore = {},
+    host = HOST,
   ) {
     this.#keeping = keeping;
     this.#kept = kept;
     this.#emit = emit;
     this.#before = before;
     this.#started = before.started ?? new Date().toISOString();
+    this.#host = host;
+    this.#opened = this.#resumed = host.now();
+    this.#schedule = new SavingSchedule(keeping?.plan ?? NEVER, this.#done);
     this.#folder = before.folder ?? null;
     this.#takenAt = before.last || kept.run.step === 0 ? this.#position() : '';
-    this.#dueStep = kept.run.step + (keeping?.plan.steps ?? Infinity);
-    this.#dueTime = this.#opened + (keeping?.plan.seconds ?? Infinity) * 1000;
     this.#status = {
       state: keeping ? 'idle' : 'off',
       run: this.#folder?.id ?? null,
@@ -121,11 +123,34 @@ export class Keeper {
   /** To be called after every step: begins to save if it is time. */
   afterStep(): void {
     const { run } = this.#kept;
-    const now = performance.now();
+    const now = this.#host.now();
+    this.#trained = now - this.#resumed;
+    this.#resumed = now;
+    this.#schedule.afterStep(now);
     const isEndOfPhase = run.isPhaseDone && !run.finished;
-    const due = run.step >= this.#dueStep || now >= this.#dueTime;
-    // The end of a phase does not come again: it is kept even if it has to wait for the save under way.
-    if (isEndOfPhase || (due && this.#pending === 0 && now >= this.#retryTime)) void this.#saveNow();
+    // These do not come again: they are kept even if they have to wait for the save under way.
+    const isNow = isEndOfPhase || isMilestone(run.step);
+    if (isNow || (this.#pending === 0 && this.#schedule.isDue(this.#done, now))) void this.#saveNow();
+  }
+
+  /** Whether anything is being read or written. */
+  get isSaving(): boolean {
+    return this.#pending > 0;
+  }
+
+  /** Between two steps: training waits while a save under way has its share of the time. */
+  async makeRoom(): Promise<void> {
+    const { now, yieldToHost } = this.#host;
+    const began = now();
+    const isOver = (): boolean => {
+      if (!this.isSaving) return true;
+      const share = this.#schedule.share(this.#done, now());
+      return share < 1 && (now() - began) * (1 - share) >= this.#trained * share;
+    };
+    do await yieldToHost();
+    while (!isOver());
+    this.#resumed = now();
+    this.#schedule.spend(this.#resumed - began);
   }
 
   /**
@@ -135,14 +160,14 @@ export class Keeper {
    */
   save(): Promise<void> {
     if (this.#kept.state() !== 'running') return this.#saveNow();
-    this.#dueTime = 0;
-    this.#retryTime = 0;
+    this.#schedule.ask();
     return Promise.resolve();
   }
 
   /** Between two steps: notes on disk that the run is under way, so that one that is broken off is known for it. */
   noteStart(): void {
-    if (this.#folder && performance.now() >= this.#retryTime) void this.#saveNow();
+    this.#resumed = this.#host.now();
+    if (this.#folder && this.#schedule.mayTry(this.#resumed)) void this.#saveNow();
   }
 
   /** Between two steps only: the snapshot is taken before this returns, and written after the one before it. */
@@ -153,7 +178,6 @@ export class Keeper {
     const changed = position !== this.#takenAt;
     const taken = changed ? this.#take() : null;
     this.#takenAt = position;
-    this.#dueStep = this.#kept.run.step + keeping.plan.steps;
     this.#pending++;
     this.#work = this.#work.then(() => this.#save(keeping, taken)).finally(() => this.#pending--);
     return this.#work;
@@ -165,30 +189,29 @@ export class Keeper {
   }
 
   async #save(keeping: Keeping, taken: Taken | null): Promise<void> {
-    const started = performance.now();
+    const started = this.#host.now();
     try {
       if (taken) {
         this.#tell({ state: 'writing' });
         const last = await this.#write(keeping, taken);
-        this.#tell({ last: { ...last, milliseconds: performance.now() - started } });
+        this.#schedule.succeed(taken.mark);
+        this.#tell({ last: { ...last, milliseconds: this.#host.now() - started } });
       }
       if (this.#folder) await this.writeManifest();
       this.#tell({ state: 'idle', problem: null, retry: null });
-      this.#retryTime = 0;
     } catch (error) {
       this.#takenAt = '';
-      this.#retryTime = performance.now() + RETRY_MS;
-      const retry = new Date(Date.now() + RETRY_MS).toISOString();
+      const wait = this.#schedule.fail(taken?.mark, this.#host.now());
+      const retry = new Date(Date.now() + wait).toISOString();
       this.#tell({ state: 'paused', problem: savingProblem(error), retry });
     }
-    const now = performance.now();
-    this.#dueTime = now + Math.max(keeping.plan.seconds * 1000, (now - started) / SAVING_SHARE);
   }
 
   /** All of one instant; what follows may take its time. */
   #take(): Taken {
     const { run, logbook, tunings } = this.#kept;
-    return { ...run.snapshot(), metrics: logbook.rows.slice(), tunings: tunings.slice() };
+    const mark = this.#schedule.begin(this.#done);
+    return { ...run.snapshot(), metrics: logbook.rows.slice(), tunings: tunings.slice(), mark };
   }
 
   async #write(keeping: Keeping, taken: Taken): Promise<StoredCheckpoint> {
@@ -231,13 +254,20 @@ export class Keeper {
       step: run.step,
       started: this.#started,
       trainingSeconds: logbook.rows.at(-1)?.seconds ?? 0,
-      totalSeconds: (this.#before.totalSeconds ?? 0) + (performance.now() - this.#opened) / 1000,
+      totalSeconds: (this.#before.totalSeconds ?? 0) + (this.#host.now() - this.#opened) / 1000,
       parent: this.#before.parent ?? null,
       imported: this.#before.imported ?? null,
       beganWith: this.beganWith,
       deleted: null,
     };
     return { ...facts, data: await source.identify(run.images) };
+  }
+
+  /** Steps of all phases. */
+  get #done(): number {
+    const { phase, step, steps } = this.#kept.run;
+    const before = PHASE_IDS.slice(0, PHASE_IDS.indexOf(phase));
+    return before.reduce((sum, id) => sum + steps[id], step);
   }
 
   #position(): string {

@@ -23,8 +23,12 @@ export interface RecoveryPoint {
   readonly tunings: number;
 }
 
-/** A point is taken this often, or less often if reading all numbers would take over this share of the time. */
+/**
+ * A point is taken this often, or less often if reading all numbers seems to take over this share of the time. It seems
+ * to take long on a busy machine, where most of it is training: hence the bound.
+ */
 const INTERVAL_MS = 10_000;
+const LONGEST_INTERVAL_MS = 60_000;
 const SHARE = 0.03;
 
 export class RecoveryPoints {
@@ -69,7 +73,8 @@ export class RecoveryPoints {
       )
       .then(() => {
         const now = performance.now();
-        this.#due = now + Math.max(INTERVAL_MS, (now - started) / SHARE);
+        const apart = Math.min((now - started) / SHARE, LONGEST_INTERVAL_MS);
+        this.#due = now + Math.max(INTERVAL_MS, apart);
         if (this.#reading === reading) this.#reading = null;
       });
     return (this.#reading = reading);

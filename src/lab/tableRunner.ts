@@ -21,7 +21,7 @@ import { metricsToCsv } from '../export/metricsCsv';
 import { SOFTWARE } from '../export/software';
 import { assertFits } from '../training/memory';
 import type { BackendInfo, MetricRow } from './events';
-import type { SavingPlan } from './keeper';
+import type { SavingPlan } from './savingSchedule';
 import { Explosion } from './recovery';
 import { Run } from './run';
 import { TableClock, type TableWork } from './tableRunnerClock';

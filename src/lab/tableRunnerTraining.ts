@@ -7,12 +7,11 @@ import { isTrainedIn } from '../experiments/phases';
 import { createNetworks, disposeNetworks, readNetworks } from '../networks/networks';
 import type { BackendInfo, MetricRow, StoredCheckpoint } from './events';
 import type { ImageSource } from './imageSource';
-import { Keeper, type SavingPlan } from './keeper';
+import { HostTurns } from './hostTurns';
+import { Keeper } from './keeper';
 import { logInterval, Logbook } from './logbook';
 import { Run } from './run';
-import { yieldToHost } from './yieldToHost';
-
-const YIELD_INTERVAL_MS = 30;
+import type { SavingPlan } from './savingSchedule';
 
 /** What a training needs of its surroundings. */
 export interface TrainingPlace {
@@ -101,13 +100,11 @@ async function advanceUntil(
   keeper: Keeper,
   { signal, onStep }: TrainingPlace,
 ): Promise<void> {
-  let heard = performance.now();
+  const turns = new HostTurns();
   while (!isDone(run) && !signal.aborted) {
     await logbook.advance(run);
     keeper.afterStep();
     onStep(run);
-    if (performance.now() - heard < YIELD_INTERVAL_MS) continue;
-    await yieldToHost();
-    heard = performance.now();
+    await turns.between(keeper);
   }
 }

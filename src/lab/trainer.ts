@@ -5,6 +5,7 @@ import { hasModuleFailed, OutOfMemory } from '../kernels/wasmMemory';
 import type { DeviceLost } from '../kernels/webgpuBackend';
 import type { Learners } from '../training/learners';
 import type { BackendInfo, Failure, GoOn, LabEvent, Recovery, RunState } from './events';
+import { HostTurns } from './hostTurns';
 import type { LiveFigure } from './liveFigure';
 import type { OpenRun } from './openRun';
 import {
@@ -19,8 +20,6 @@ import { positionOf } from './recoveryPoint';
 import { yieldToHost } from './yieldToHost';
 
 const STATUS_INTERVAL_MS = 100;
-/** Commands are heard between two steps, at least this often. */
-const YIELD_INTERVAL_MS = 30;
 /** A lost device makes work on it fail before it says that it is lost. */
 const LOSS_TOLD_MS = 500;
 
@@ -138,17 +137,13 @@ export class Trainer {
   }
 
   async #train(open: OpenRun): Promise<void> {
-    let heard = performance.now();
+    const turns = new HostTurns();
     while (this.#state === 'running' && !open.run.finished) {
       await this.#guard(open, async () => {
         await open.advance();
         this.#keepPosted(open);
       });
-      const now = performance.now();
-      if (now - heard > YIELD_INTERVAL_MS) {
-        await yieldToHost();
-        heard = performance.now();
-      }
+      await turns.between(open.keeper);
     }
     if (open.run.finished && this.#state === 'running') {
       this.#setState('finished');

@@ -12,3 +12,12 @@ export function yieldToHost(): Promise<void> {
     port2.postMessage(null);
   });
 }
+
+/** What a loop knows of who runs it; tests have their own. */
+export interface Host {
+  /** Milliseconds, from any beginning. */
+  readonly now: () => number;
+  readonly yieldToHost: () => Promise<void>;
+}
+
+export const HOST: Host = { now: () => performance.now(), yieldToHost };

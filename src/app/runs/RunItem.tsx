@@ -83,7 +83,7 @@ function Checkpoint({ run, checkpoint, readOnly }: CheckpointProps) {
         {checkpoint.milestone && (
           <span
             className={styles.badge}
-            title="A milestone: kept for good, while the others give way to newer ones. The first checkpoints after steps 256, 1,024, 4,096 … and the end of phase one are."
+            title="A milestone: kept for good, while the others give way to newer ones. Steps 256, 1,024, 4,096 … of each phase and the end of phase one are."
           >
             milestone
           </span>
