@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadSoftwareGpu } from '../../bench/softwareGpu';
 import { Random } from '../../src/base/random';
 import type { Lab } from '../../src/lab/lab';
-import { openLab, weightHash } from './openLab';
+import { inMemory, openLab, weightHash } from './openLab';
 
 /** One after another, each a lab of its own: a lab that loses three in a short time goes on on wasm, rightly. */
 const LOSSES_EACH = 2;
@@ -12,7 +12,7 @@ export async function soakDevices(losses: number) {
   const options = { preference: 'webgpu', gpu: await loadSoftwareGpu() } as const;
   const config = { batchSize: 2, aeSteps: 3, ganSteps: 3, historySize: 4 };
   const open = async () => {
-    const opened = await openLab(options, config, Infinity);
+    const opened = await openLab(options, config, inMemory(Infinity));
     await opened.lab.pin([]);
     return opened;
   };

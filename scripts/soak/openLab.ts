@@ -1,4 +1,4 @@
-/** A Lab on the bundled sample at size tiny, which keeps its runs in memory. */
+/** A Lab on the bundled sample at size tiny. */
 import { createHash } from 'node:crypto';
 import { MemoryFolder } from '../../src/checkpoints/memoryFolder';
 import { RunFolder } from '../../src/checkpoints/runFolder';
@@ -8,20 +8,33 @@ import type { Config } from '../../src/experiments/config';
 import { makeConfig } from '../../src/experiments/presets';
 import type { BackendOptions } from '../../src/kernels/backend';
 import type { LabEvent } from '../../src/lab/events';
+import type { Keeping } from '../../src/lab/keeper';
 import { Lab } from '../../src/lab/lab';
 
-export async function openLab(backend: BackendOptions, changes: Partial<Config>, saveEvery: number) {
-  const events: LabEvent[] = [];
+/** Runs are kept in memory, each saved after so many steps. */
+export function inMemory(saveEvery: number): Keeping {
   let runs = 0;
+  return {
+    newFolder: () => new RunFolder(`run ${runs++}`, new MemoryFolder({ full: false })),
+    plan: { seconds: Infinity, steps: saveEvery },
+  };
+}
+
+/** @param hear is told each event; `events` gathers what went wrong */
+export async function openLab(
+  backend: BackendOptions,
+  changes: Partial<Config>,
+  keeping: Keeping,
+  hear: (event: LabEvent) => void = () => undefined,
+) {
+  const events: LabEvent[] = [];
   const lab = new Lab(makeConfig({ size: 'tiny', ...changes }), {
     decode: decodeWithSharp,
     emit: (event) => {
       if (['recovered', 'failure'].includes(event.type)) events.push(event);
+      hear(event);
     },
-    keeping: {
-      newFolder: () => new RunFolder(`run ${runs++}`, new MemoryFolder({ full: false })),
-      plan: { seconds: Infinity, steps: saveEvery },
-    },
+    keeping,
   });
   await lab.open(backend);
   const { files, name } = await findData('sample');

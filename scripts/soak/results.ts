@@ -13,6 +13,16 @@ const reliabilitySchema = z.object({
   steps: part({ steps: z.number(), checkpoints: z.number(), flat: z.array(flat.loose()) })
     .loose()
     .optional(),
+  saves: part({
+    steps: z.number(),
+    everySeconds: z.number(),
+    otherWork: z.number(),
+    saves: z.number(),
+    worstGap: z.number(),
+    longestStepSeconds: z.number(),
+    missed: z.array(z.string()),
+    failures: z.number(),
+  }).optional(),
   kills: part({
     kills: z.number(),
     saveEverySeconds: z.number(),
@@ -51,7 +61,7 @@ export async function readReliability(): Promise<Reliability> {
 }
 
 /** The results as a markdown table, a row for each part that was measured. */
-export function reliabilityTable({ steps, kills, devices }: Reliability): string {
+export function reliabilityTable({ steps, saves, kills, devices }: Reliability): string {
   const rows = [
     ...(steps
       ? [
@@ -61,6 +71,15 @@ export function reliabilityTable({ steps, kills, devices }: Reliability): string
             `${steps.passed ? 'not one tensor or byte of them more' : 'tensors grew'}; process ${steps.flat
               .map(({ phase, processGrowth }) => `${percent(processGrowth)} over ${phase}`)
               .join(', ')}`,
+          ],
+        ]
+      : []),
+    ...(saves
+      ? [
+          [
+            `Steps saved every ${saves.everySeconds} s, each processor busy with other work as well`,
+            saves.steps.toLocaleString('en'),
+            `${saves.saves} saves; never more than ${saves.worstGap.toFixed(1)} intervals unsaved; ${saves.missed.length} milestones missed`,
           ],
         ]
       : []),

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
 import type { Phase } from '../../src/lab/events';
 import { drawSeries } from './drawing';
-import { openLab } from './openLab';
+import { inMemory, openLab } from './openLab';
 
 export interface Sample {
   readonly phase: Phase;
@@ -26,7 +26,8 @@ const PROCESS_GROWTH = 0.05;
 export async function soakSteps(steps: number) {
   const half = steps / 2;
   const config = { batchSize: 4, aeSteps: half, ganSteps: half, historySize: 16 };
-  const { lab, events } = await openLab({ preference: 'wasm' }, config, Math.ceil(steps / 50));
+  const keeping = inMemory(Math.ceil(steps / 50));
+  const { lab, events } = await openLab({ preference: 'wasm' }, config, keeping);
   const random = new Random(1);
   const series: Sample[] = [];
   const every = Math.max(LEAST_STEPS, Math.ceil(steps / SAMPLES));
