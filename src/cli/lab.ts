@@ -10,6 +10,7 @@ import { BadUsage, EXIT, type ExitCode } from './exit';
 import { addExportCommands } from './exportCommands';
 import { figuresRun, type FiguresOptions } from './figures';
 import { addMeasuringCommands } from './measuringCommands';
+import { writable } from './nodeFolder';
 import { pytorch, type PytorchOptions } from './pytorch';
 import { render, type RenderOptions } from './render';
 import { addSweepCommands } from './sweepCommands';
@@ -89,6 +90,11 @@ function program(finish: (code: ExitCode) => void): Command {
 
   addMeasuringCommands(lab, DATA_HELP, backendOption, finish);
 
+  lab.hook('preAction', (_, command) => {
+    const out = command.options.find(({ flags }) => flags === '--out <file>');
+    const file = out && (command.opts() as { readonly out?: string }).out;
+    if (file !== undefined) writable(file); // known before hours of work, not after
+  });
   addSweepCommands(lab, { dataHelp: DATA_HELP, backendOption, savingOption, finish });
 
   return lab;

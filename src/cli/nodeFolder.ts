@@ -1,5 +1,5 @@
 /** A folder for runs in Node's file system. */
-import { renameSync, writeFileSync } from 'node:fs';
+import { lstatSync, readlinkSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Folder, StoredFile } from '../checkpoints/folder';
@@ -60,19 +60,21 @@ export class NodeFolder implements Folder {
 }
 
 /**
- * Writes a file, and its folder if need be. The content goes to a name of its own first and to the disk itself, so
- * that a file that was there stays whole until the new one is, even if the power fails.
+ * Writes a file, and its folder if need be; where a link is at its name, the file that it leads to. The content goes to a
+ * name of its own first and to the disk itself, so that a file that was there stays whole until the new one is, even if
+ * the power fails.
  *
- * @throws an Error of one sentence with the system's code, which says what is in the way
+ * @throws an Error of one sentence, with the system's code where it has one, which says what is in the way
  */
 export async function replace(
   file: string,
   content: string | Uint8Array | readonly Uint8Array[],
 ): Promise<void> {
-  const unfinished = file + UNFINISHED;
+  const target = writable(file);
+  const unfinished = target + UNFINISHED;
   const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await mkdir(path.dirname(target), { recursive: true });
     const handle = await open(unfinished, 'w');
     try {
       for (const part of parts) await handle.writeFile(part);
@@ -80,11 +82,34 @@ export async function replace(
     } finally {
       await handle.close();
     }
-    await rename(unfinished, file);
+    await rename(unfinished, target);
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined); // where nothing may be written there is none
     throw writeFailure(file, error);
   }
+}
+
+/**
+ * The name of the file that writing to a name gives: through links, also to a file that is not there yet. Throws one
+ * sentence where something is there that is no file, such as a device.
+ */
+export function writable(file: string): string {
+  try {
+    return behindLinks(file);
+  } catch (error) {
+    throw writeFailure(file, error);
+  }
+}
+
+function behindLinks(file: string): string {
+  // Throws where links lead in a circle.
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found && !found.isFile()) {
+    if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    throw new Error(`“${file}” is a device or a pipe, not a file: name a file.`);
+  }
+  const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  return isLink ? behindLinks(path.resolve(path.dirname(file), readlinkSync(file))) : file;
 }
 
 const OBSTACLES: Readonly<Record<string, string>> = {
@@ -95,11 +120,12 @@ const OBSTACLES: Readonly<Record<string, string>> = {
   ENOTDIR: 'cannot be written, as one of its folders is a file: choose another place',
   EEXIST: 'cannot be written, as one of its folders is a file: choose another place',
   EISDIR: 'is a folder: name a file',
+  ELOOP: 'is a link that leads back to itself: choose another place',
   ENOSPC: 'does not fit on its disk any more: make room and try again',
 };
 
 /** An error of the system in words, under its code. */
-function writeFailure(file: string, error: unknown): unknown {
+export function writeFailure(file: string, error: unknown): unknown {
   const { code = '' } = error as NodeJS.ErrnoException;
   const obstacle = OBSTACLES[code];
   return obstacle ? Object.assign(new Error(`“${file}” ${obstacle}.`, { cause: error }), { code }) : error;
@@ -107,9 +133,10 @@ function writeFailure(file: string, error: unknown): unknown {
 
 /** The same before it returns, for a small file; it is whole whatever ends the program, but for the power. */
 export function replaceAtOnce(file: string, content: string): void {
-  const unfinished = file + UNFINISHED;
+  const target = writable(file);
+  const unfinished = target + UNFINISHED;
   writeFileSync(unfinished, content);
-  renameSync(unfinished, file);
+  renameSync(unfinished, target);
 }
 
 async function unlessMissing<T, U>(result: Promise<T>, otherwise: U): Promise<T | U> {

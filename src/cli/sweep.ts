@@ -1,4 +1,5 @@
 /** `lab sweep`: a table of the paper's kind, or a grid of settings, over seeds; all of it or one machine's part. */
+import path from 'node:path';
 import { messageOf } from '../base/messageOf';
 import type { Config } from '../experiments/config';
 import { gridRows, parseAxis } from '../experiments/sweepRows';
@@ -13,11 +14,12 @@ import type { SavingPlan } from '../lab/savingSchedule';
 import { runTable } from '../lab/tableRunner';
 import type { TableEvent } from '../lab/tableRunnerEvents';
 import { identitiesOf, readTableImages, type TableImages } from '../lab/tableRunnerImages';
-import { TableStore } from '../lab/tableRunnerStore';
+import { shardName, TableStore } from '../lab/tableRunnerStore';
 import { backendOptions } from './backend';
 import { configFromOptions, type ConfigOptions } from './configOptions';
 import { decodeWithSharp } from './decode';
 import { BadUsage, EXIT, type ExitCode } from './exit';
+import { withLock } from './folderLock';
 import { onInterrupt } from './interrupt';
 import { jsonLine, printFile } from './terminal';
 import { NodeFolder } from './nodeFolder';
@@ -42,7 +44,12 @@ export interface SweepOptions extends ConfigOptions {
 const STAGES = { autoencoder: 'autoencoder', repair: 'damage & repair', probe: 'probes' } as const;
 
 /** Trains and measures what is not done yet, and prints the table as far as all machines have come. */
-export async function sweep(options: SweepOptions): Promise<ExitCode> {
+export function sweep(options: SweepOptions): Promise<ExitCode> {
+  const folder = path.join(options.out, shardName(options.shard));
+  return withLock(folder, () => sweepThere(options));
+}
+
+async function sweepThere(options: SweepOptions): Promise<ExitCode> {
   const wish = wishOf(options);
   const { seeds = options.quick ? 1 : 3 } = options;
   const progress = new Progress(process.stderr);

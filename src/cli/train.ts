@@ -10,6 +10,7 @@ import type { SavingPlan } from '../lab/savingSchedule';
 import { imagesIn, readCapsule } from './capsule';
 import { changesFromOptions, configFromOptions, type ConfigOptions } from './configOptions';
 import { BadUsage, EXIT, type ExitCode } from './exit';
+import { withLock } from './folderLock';
 import { onInterrupt } from './interrupt';
 import { jsonLine } from './terminal';
 import { Progress } from './progress';
@@ -27,8 +28,12 @@ export interface TrainOptions extends ConfigOptions {
   readonly checkpointEvery: SavingPlan;
 }
 
-/** Trains until both budgets are used or Ctrl-C is pressed, and saves what there is then. */
-export async function train(options: TrainOptions): Promise<ExitCode> {
+/** Trains until both budgets are used or Ctrl-C is pressed, and saves what there is then. The folder is its own meanwhile. */
+export function train(options: TrainOptions): Promise<ExitCode> {
+  return withLock(options.out, () => trainThere(options));
+}
+
+async function trainThere(options: TrainOptions): Promise<ExitCode> {
   const directory = new RunDirectory(options.out);
   const { capsule, before } = await findBefore(options, directory);
   const changes = before ? changesFromOptions(options, before) : {};

@@ -102,14 +102,19 @@ export class TableStore {
     return null;
   }
 
-  #shard({ part, parts }: Shard): Folder {
-    return this.#root.folder(`${part}-of-${parts}`);
+  #shard(shard: Shard): Folder {
+    return this.#root.folder(shardName(shard));
   }
 
   async #shards(): Promise<Folder[]> {
     const names = (await this.#root.folders()).filter((name) => SHARD_NAME.test(name)).sort();
     return names.map((name) => this.#root.folder(name));
   }
+}
+
+/** The folder that a shard writes to, and no other. */
+export function shardName({ part, parts }: Shard): string {
+  return `${part}-of-${parts}`;
 }
 
 /** The files of a row's pictures, by name. */
