@@ -15,6 +15,7 @@ import { BIBTEX, capsuleReadme } from './capsuleReadme';
 import { checked, parseJson, sealCapsule, unsealCapsule, type CapsuleFiles } from './capsuleZip';
 import { decodeCheckpoint, inOrder, type Checkpoint } from './checkpoint';
 import { dataManifestSchema, describeData, describeImages, type DataManifest } from './dataManifest';
+import { areSameImages, identityOf } from './imagesIdentity';
 import { parseManifest, type Manifest } from './manifest';
 import { checkpointName, type ReadCheckpoint, type RunFolder } from './runFolder';
 
@@ -87,8 +88,7 @@ export async function packCapsule(run: RunFolder, packing: Packing): Promise<Uin
 
 async function describe({ about }: Checkpoint, { images, pictures }: Packing): Promise<DataManifest> {
   if (!images) return describeData(about.images);
-  const hash = await images.contentHash();
-  if (hash !== about.images.hash) {
+  if (!areSameImages(await identityOf(images), about.images)) {
     throw new Error(
       `“${images.name}” is not the set of images that the run was trained on (“${about.images.name}”).`,
     );

@@ -19,6 +19,8 @@ import { columnsToRows, rowsToColumns } from './metricColumns';
 const VERSION = 2;
 const READ_VERSIONS = [1, VERSION] as const;
 
+const RANKS = 'images/rank';
+
 /** Digested at once. */
 const DIGESTED_BYTES = 1 << 24;
 
@@ -78,7 +80,7 @@ const aboutSchema = z.strictObject({
   /** ISO 8601. */
   saved: z.string(),
   config: storedConfigSchema,
-  images: z.strictObject({ name: z.string(), count, hash: z.string() }),
+  images: z.strictObject({ name: z.string(), count, hash: z.string(), content: z.string().optional() }),
   backend: z.strictObject({ name: z.string(), device: z.string() }),
   training: trainingStateSchema,
   /** Hot changes so far. */
@@ -90,6 +92,8 @@ export interface Checkpoint {
   /** E, D, R and C; Adam’s slots as `adam/m/…` and `adam/v/…`; `history/images` and `history/masks` if not empty. */
   readonly tensors: ReadonlyMap<string, PlainTensor>;
   readonly metrics: readonly MetricRow[];
+  /** ImageContents.ranks of the images, by which their order is found again; older files have none. */
+  readonly ranks?: Float64Array | undefined;
 }
 
 /** Oldest first. */
@@ -98,9 +102,15 @@ export function inOrder(checkpoints: readonly Checkpoint[]): Checkpoint[] {
 }
 
 /** The file’s bytes, in parts that share memory with the tensors. */
-export async function encodeCheckpoint({ about, tensors, metrics }: Checkpoint): Promise<Uint8Array[]> {
+export async function encodeCheckpoint({
+  about,
+  tensors,
+  metrics,
+  ranks,
+}: Checkpoint): Promise<Uint8Array[]> {
   const checkpoint = JSON.stringify({ version: VERSION, ...about });
   const columns = rowsToColumns(metrics);
+  if (ranks) columns.set(RANKS, ranks);
   const digest = await digestOf(checkpoint, tensors, columns);
   return safetensorsParts({ tensors, columns, metadata: { checkpoint, digest } });
 }
@@ -127,7 +137,7 @@ export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
   }
   const about: Checkpoint['about'] & { version?: number } = parsed.data;
   delete about.version;
-  return { about, tensors, metrics: columnsToRows(columns) };
+  return { about, tensors, metrics: columnsToRows(columns), ranks: columns.get(RANKS) };
 }
 
 function parseAbout(text: string): { version?: unknown } {

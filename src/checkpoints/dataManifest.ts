@@ -19,6 +19,8 @@ export const dataManifestSchema = z
     count: z.int().min(1),
     /** ImageSet.contentHash: pixels and paths of all of them. */
     hash: sha256Hex,
+    /** ImageSet.contents: pixels alone, in any order; older runs have none. */
+    content: sha256Hex.optional(),
     /** Side at which they are kept, and every one in the order of the set; null where the images were not at hand. */
     list: z.strictObject({ pixels: z.int().min(1), images: z.array(imageSchema).readonly() }).nullable(),
   })
@@ -30,8 +32,8 @@ export const dataManifestSchema = z
 export type DataManifest = z.infer<typeof dataManifestSchema>;
 
 /** What there is to say of a set without its images. */
-export function describeData({ name, count, hash }: ImagesIdentity): DataManifest {
-  return { name, count, hash, list: null };
+export function describeData({ name, count, hash, content }: ImagesIdentity): DataManifest {
+  return { name, count, hash, ...(content !== undefined && { content }), list: null };
 }
 
 /** The same with every image listed. @param images the set of that identity */

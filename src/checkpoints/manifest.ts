@@ -10,7 +10,7 @@ const manifestSchema = z.object({
   software: z.string(),
   version: z.string(),
   config: storedConfigSchema,
-  data: z.object({ name: z.string(), count: z.number(), hash: z.string() }),
+  data: z.object({ name: z.string(), count: z.number(), hash: z.string(), content: z.string().optional() }),
   backend: z.object({ name: z.string(), device: z.string() }),
   /** As RunStatus: running, paused, stopped, finished or failed. */
   state: z.string(),

@@ -4,12 +4,14 @@ import type { Phase } from '../experiments/metrics';
 import type { Manifest } from './manifest';
 import type { RunLabels } from './runLabels';
 
-/** What a run remembers of its images. */
+/** What a run remembers of its images; `imagesIdentity.ts` tells whether others are the same. */
 export interface ImagesIdentity {
   readonly name: string;
   readonly count: number;
   /** ImageSet.contentHash: it differs between sizes that keep images at another resolution. */
   readonly hash: string;
+  /** ImageSet.contents, which paths and their order do not change; older runs have none. */
+  readonly content?: string | undefined;
 }
 
 /** One kept checkpoint. Its file may still turn out to be damaged when it is read. */

@@ -92,8 +92,8 @@ function program(finish: (code: ExitCode) => void): Command {
 
   lab.hook('preAction', (_, command) => {
     const out = command.options.find(({ flags }) => flags === '--out <file>');
-    const file = out && (command.opts() as { readonly out?: string }).out;
-    if (file !== undefined) writable(file); // known before hours of work, not after
+    const { out: file } = command.opts<{ readonly out?: string }>();
+    if (out && file !== undefined) writable(file); // known before hours of work, not after
   });
   addSweepCommands(lab, { dataHelp: DATA_HELP, backendOption, savingOption, finish });
 

@@ -3,6 +3,7 @@ import { messageOf } from '../base/messageOf';
 import type { ImageSet } from '../data/imageSet';
 import { readLabelled, type LabelledImages } from '../data/readLabelled';
 import type { Stl10Labelled } from '../data/stl10';
+import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import { configDifference, type Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
 import { readDiscriminator } from '../export/importWeights';
@@ -93,9 +94,9 @@ async function momentOf({ phase, step, data }: TrainedRun, images: ImageSet): Pr
   return `after ${step} steps of ${name}, on ${where}`;
 }
 
-async function whereFrom({ name, hash }: TrainedRun['data'], images: ImageSet): Promise<string> {
+async function whereFrom({ name, hash, content }: TrainedRun['data'], images: ImageSet): Promise<string> {
   if (hash === null) return `“${name}”`;
-  return (await images.contentHash()) === hash
+  return areSameImages(await identityOf(images), { hash, content })
     ? 'the images measured on'
     : `other images (“${name}”) than measured on`;
 }

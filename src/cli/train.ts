@@ -4,6 +4,7 @@ import { imagesDifference } from '../lab/imageSource';
 import type { Lab } from '../lab/lab';
 import { unpackCapsule, type Capsule } from '../checkpoints/capsule';
 import type { Checkpoint } from '../checkpoints/checkpoint';
+import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFacts } from '../checkpoints/manifest';
 import type { Config } from '../experiments/config';
 import type { SavingPlan } from '../lab/savingSchedule';
@@ -107,9 +108,8 @@ function findImages({ data }: TrainOptions, capsule: Capsule | null): string | F
 
 /** Writes the capsule’s run into the directory, once it is known that it can go on there. */
 async function unpack(capsule: Capsule, { images }: Session, directory: RunDirectory): Promise<void> {
-  const { name, count } = images;
-  const loaded = { name, count, hash: await images.contentHash() };
-  if (loaded.hash !== capsule.data.hash) {
+  const loaded = await identityOf(images);
+  if (!areSameImages(loaded, capsule.data)) {
     throw new Error(`${imagesDifference(capsule.data, loaded)} Give the run’s own as --data.`);
   }
   await unpackCapsule(capsule, directory.folder);

@@ -19,8 +19,8 @@ export interface TrainedRun {
   readonly config: Config;
   readonly phase: Phase;
   readonly step: number;
-  /** The images that they were trained on; their hash, where it is known. */
-  readonly data: { readonly name: string; readonly hash: Manifest['data']['hash'] | null };
+  /** The images that they were trained on; their hashes, where they are known. */
+  readonly data: Pick<Manifest['data'], 'name' | 'content'> & { readonly hash: string | null };
 }
 
 /** A run where its newest whole checkpoint stands. Throws one sentence if there is none. */

@@ -15,7 +15,17 @@ interface ImageSetParts {
   readonly skipped?: readonly SkippedFile[];
 }
 
+/** What images are, whatever they are called and in whatever order they come. */
+export interface ImageContents {
+  /** SHA-256 of the digests of all images, sorted, as 64 hex digits. */
+  readonly hash: string;
+  /** [count]: the place of each image among the sorted digests. Sets of the same hash have the same image at a rank. */
+  readonly ranks: Float64Array;
+}
+
 const HASH_CHUNK_BYTES = 1 << 24;
+/** Digested at the same time: each is answered only when training yields. */
+const DIGESTS_AT_ONCE = 512;
 
 /** Images of one size, kept as bytes in one block of memory, in the order of their paths. */
 export class ImageSet {
@@ -34,6 +44,7 @@ export class ImageSet {
   /** Folders such as train/ and test/; null where there are none. */
   readonly division: Division | null;
   readonly #skipped: readonly SkippedFile[];
+  #contents: Promise<ImageContents> | null = null;
 
   /** @throws RangeError when the parts do not describe the same number of images. */
   constructor(parts: ImageSetParts) {
@@ -70,7 +81,7 @@ export class ImageSet {
     return Array.from({ length: taken }, (_, i) => Math.floor(((i + 0.5) * this.count) / taken));
   }
 
-  /** Some of the images as a set of their own. */
+  /** Some of the images as a set of their own, or all in another order. */
   subset(indices: Uint32Array): ImageSet {
     const bytes = this.pixels ** 2 * 3;
     const data = new Uint8Array(indices.length * bytes);
@@ -79,6 +90,8 @@ export class ImageSet {
       ...{ name: this.name, pixels: this.pixels, data, labelNames: this.labelNames },
       labels: Int16Array.from(indices, (i) => this.labels[i]!),
       paths: Array.from(indices, (i) => this.paths[i]!),
+      formerPaths: Array.from(indices, (i) => this.#formerPaths[i]!),
+      skipped: this.#skipped,
       division: this.division && {
         ...this.division,
         folderOf: Uint16Array.from(indices, (i) => this.division!.folderOf[i]!),
@@ -110,6 +123,25 @@ export class ImageSet {
     );
   }
 
+  /** What the images are without their paths; computed once. */
+  contents(): Promise<ImageContents> {
+    return (this.#contents ??= this.#digest());
+  }
+
+  async #digest(): Promise<ImageContents> {
+    const digests: string[] = [];
+    for (let from = 0; from < this.count; from += DIGESTS_AT_ONCE) {
+      const length = Math.min(DIGESTS_AT_ONCE, this.count - from);
+      const images = Array.from({ length }, (_, i) => sha256(this.image(from + i)));
+      digests.push(...(await Promise.all(images)));
+    }
+    const sorted = digests.map((_, i) => i).sort((a, b) => compare(digests[a]!, digests[b]!) || a - b);
+    const ranks = new Float64Array(this.count);
+    sorted.forEach((index, rank) => (ranks[index] = rank));
+    const description = JSON.stringify({ pixels: this.pixels, digests: sorted.map((i) => digests[i]) });
+    return { hash: await sha256(new TextEncoder().encode(description)), ranks };
+  }
+
   /**
    * SHA-256 of the pixels and paths as 64 hex digits: what a run file remembers of its data. It is the digest of the
    * digests of 16 MiB chunks, since crypto.subtle copies what it is given. Paths count as earlier versions read them, so
@@ -123,4 +155,8 @@ export class ImageSet {
     const description = JSON.stringify({ pixels: this.pixels, digests, paths: this.#formerPaths });
     return sha256(new TextEncoder().encode(description));
   }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 /** The images of a session, and the files they came from: they are read again when another size is needed. */
+import { asTheRunHadThem, identityOf } from '../checkpoints/imagesIdentity';
 import type { ImageSet } from '../data/imageSet';
 import { readFiles } from '../data/readFiles';
 import type { DecodeImage, ReadingProgress, SourceFile } from '../data/types';
@@ -69,11 +70,22 @@ export class ImageSource {
     this.#files = files;
   }
 
+  /** The present images at another resolution, as a run had them; null where they are others, or there are none. */
+  async ofRun(
+    pixels: number,
+    wanted: ImagesIdentity,
+    ranks: Float64Array | null,
+  ): Promise<{ own: ImageSet | null; loaded: ImagesIdentity | null }> {
+    const images = await this.at(pixels);
+    if (!images) return { own: null, loaded: null };
+    const own = await asTheRunHadThem(images, wanted, ranks);
+    if (own) this.#asked.set(own, pixels);
+    return { own, loaded: await this.identify(images) };
+  }
+
   /** What a run remembers of a set; its content is hashed once. */
   identify(images: ImageSet): Promise<ImagesIdentity> {
-    const { name, count } = images;
-    const known = this.#identities.get(images);
-    const identity = known ?? images.contentHash().then((hash) => ({ name, count, hash }));
+    const identity = this.#identities.get(images) ?? identityOf(images);
     this.#identities.set(images, identity);
     return identity;
   }

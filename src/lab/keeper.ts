@@ -233,6 +233,7 @@ export class Keeper {
       },
       tensors: values,
       metrics,
+      ranks: (await run.images.contents()).ranks,
     });
   }
 

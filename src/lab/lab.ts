@@ -207,10 +207,16 @@ export class Lab {
   }
 
   #useImages(images: ImageSet, files?: readonly SourceFile[]): void {
-    if (images === this.images) return;
+    const before = this.images;
+    if (images === before) return;
     this.#source.use(images, files);
     this.#platform.emit({ type: 'images', images: images.info });
     if (files) this.#setPinned(images.spread(FIRST_PINNED));
+    // The same files, perhaps in another order.
+    else if (before) {
+      const pinned = this.#figure.pinned.map((index) => images.paths.indexOf(before.paths[index]!));
+      this.#setPinned(pinned.filter((index) => index >= 0));
+    }
   }
 
   /** Takes over a run in place of the present one, whose last save is waited for. */
@@ -259,15 +265,15 @@ export class Lab {
    */
   async continueRun(folder: RunFolder, how: Continuation = {}): Promise<Continued> {
     const { stored, checkpoint, skipped } = await findCheckpoint(folder, how.checkpoint);
-    const { about, tensors, metrics } = checkpoint;
+    const { about, tensors, metrics, ranks } = checkpoint;
     const { config } = about;
     const { changes = {} } = how;
     retuned(config, changes, about.training, about.images.count); // refused before anything is given up
     assertFits(config, this.limits);
     await this.pause();
-    const images = await this.#source.at(SIZES[config.size].storedPixels);
-    const loaded = images && (await this.#source.identify(images));
-    if (!images || loaded?.hash !== about.images.hash) {
+    const { storedPixels } = SIZES[config.size];
+    const { own: images, loaded } = await this.#source.ofRun(storedPixels, about.images, ranks ?? null);
+    if (!images) {
       const difference = imagesDifference(about.images, loaded);
       return { outcome: 'images', wanted: about.images, loaded, difference };
     }

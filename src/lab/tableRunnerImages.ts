@@ -69,8 +69,8 @@ export async function identitiesOf({ training, labelled }: TableImages): Promise
   return { images, labelled: labelled.images === training ? images : await identityOf(labelled.images) };
 }
 
-/** By name, count and contents. */
-export async function identityOf(images: ImageSet): Promise<ImagesIdentity> {
+/** By name, count and contents with their paths, which give labels and order. */
+async function identityOf(images: ImageSet): Promise<ImagesIdentity> {
   return { name: images.name, count: images.count, hash: await images.contentHash() };
 }
 

@@ -5,6 +5,7 @@
  * them as runs.
  */
 import { messageOf } from '../base/messageOf';
+import { identityOf } from '../checkpoints/imagesIdentity';
 import type { ImageSet } from '../data/imageSet';
 import { configDifference, isHot, type Config } from '../experiments/config';
 import { isTrainedIn } from '../experiments/phases';
@@ -19,7 +20,6 @@ import { Keeper, type Keeping } from './keeper';
 import { logInterval, Logbook } from './logbook';
 import { readSnapshot } from './readSnapshot';
 import { Run } from './run';
-import { identityOf } from './tableRunnerImages';
 import type { Side, TwinEvent, TwinStatus } from './twinEvents';
 import { figureDifference } from './twinFigure';
 import { yieldToHost } from './yieldToHost';

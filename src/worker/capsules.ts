@@ -1,6 +1,7 @@
 /** The request for a stored run as a capsule, a zip that leaves the browser. */
 import * as Comlink from 'comlink';
 import { packCapsule, type Packing } from '../checkpoints/capsule';
+import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFolder } from '../checkpoints/runFolder';
 import type { Lab } from '../lab/lab';
 import { figureToPng } from './figurePng';
@@ -23,7 +24,7 @@ export function capsulesBeside(lab: () => Lab, runs: () => KeptRuns): CapsuleReq
 async function look(lab: Lab, folder: RunFolder): Promise<Pick<Packing, 'images' | 'renderings'>> {
   const { images } = lab;
   const manifest = await folder.readManifest();
-  if (!images || (await images.contentHash()) !== manifest?.data.hash) {
+  if (!images || !manifest || !areSameImages(await identityOf(images), manifest.data)) {
     return { images: null, renderings: new Map() };
   }
   const { found } = await folder.newest();
