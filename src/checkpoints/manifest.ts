@@ -15,7 +15,7 @@ const manifestSchema = z.object({
   /** As RunStatus: running, paused, stopped, finished or failed. */
   state: z.string(),
   phase: z.enum(PHASE_IDS),
-  /** Steps done in that phase. */
+  /** Steps done in that phase by the newest checkpoint, from which the run goes on. */
   step: z.number(),
   /** When it began, ISO 8601. */
   started: z.string(),

@@ -88,9 +88,11 @@ export class RunShelf {
 async function describe(folder: RunFolder): Promise<Omit<StoredRun, 'labels'> | null> {
   const manifest = await folder.readManifest();
   if (!manifest) return null;
-  const { config, data, backend, state, phase, step, started, trainingSeconds } = manifest;
+  const { config, data, backend, state, started, trainingSeconds } = manifest;
   const { parent, imported, beganWith, deleted } = manifest;
   const [bytes, checkpoints] = [await folder.bytes(), await folder.checkpoints()];
+  // What it goes on from, also where an older version noted how far it had come beyond that.
+  const { phase, step } = checkpoints.at(-1) ?? manifest;
   const known = { config, images: data, backend, state, phase, step, started, trainingSeconds };
   return { id: folder.id, ...known, bytes, checkpoints, parent, imported, beganWith, deleted };
 }

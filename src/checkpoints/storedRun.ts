@@ -35,6 +35,7 @@ export interface StoredRun {
   readonly backend: { readonly name: string; readonly device: string };
   /** As RunStatus had it when it was written: a `running` one was broken off, unless it is the present run. */
   readonly state: string;
+  /** Where its newest checkpoint stands, from which it goes on. */
   readonly phase: Phase;
   readonly step: number;
   /** ISO 8601. */

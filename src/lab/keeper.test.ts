@@ -1,7 +1,9 @@
 /** A run that is saved on slow disks by a processor that is busy with it, by a clock of the test’s own. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryFolder } from '../checkpoints/memoryFolder';
+import type { Folder } from '../checkpoints/folder';
 import { RunFolder } from '../checkpoints/runFolder';
+import { RunShelf } from '../checkpoints/runShelf';
 import { makeConfig } from '../experiments/presets';
 import type { BackendInfo, LabEvent } from './events';
 import { HostTurns } from './hostTurns';
@@ -139,7 +141,7 @@ async function train(plan: SavingPlan, { milliseconds, turns }: Slowness, steps:
   while (keeper.isSaving) await machine.yieldToHost();
   const names = (await folder.checkpoints()).map(({ name }) => name);
   const most = (key: 'steps' | 'milliseconds') => Math.max(...unsaved.map((one) => one[key]));
-  return { names, writes, given, steps: most('steps'), milliseconds: most('milliseconds') };
+  return { disk, folder, names, writes, given, steps: most('steps'), milliseconds: most('milliseconds') };
 }
 
 const MINUTE = 60_000;
@@ -182,4 +184,17 @@ it('saves milestones and the end of phase one at exactly their steps, however sl
   expect(names).toEqual(
     expect.arrayContaining(['autoencoder-000256', 'autoencoder-000300', 'repair-000256', 'repair-001024']),
   );
+});
+
+it('says of a run where it goes on from, not how far it had come beyond that', async () => {
+  const { disk, folder } = await train(byTime, { milliseconds: 45_000, turns: 100 }, 290);
+  const { phase, step } = (await folder.checkpoints()).at(-1)!;
+  const manifest = (await folder.readManifest())!;
+  expect(step).toBeLessThan(290);
+  expect(manifest).toMatchObject({ phase, step });
+
+  // Older versions noted that.
+  await folder.writeManifest({ ...manifest, step: 290 });
+  const shelf = { folders: () => Promise.resolve(['run']), folder: () => disk } as unknown as Folder;
+  expect((await new RunShelf(shelf).list()).runs).toMatchObject([{ phase, step }]);
 });

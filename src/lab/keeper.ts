@@ -73,6 +73,8 @@ export class Keeper {
   readonly #started: string;
   readonly #host: Host;
   readonly #opened: number;
+  /** Where the run stood then. */
+  readonly #began: Pick<Run, 'phase' | 'step'>;
   readonly #schedule: SavingSchedule;
   #folder: RunFolder | null;
   #status: SavingStatus;
@@ -98,6 +100,7 @@ export class Keeper {
     this.#started = before.started ?? new Date().toISOString();
     this.#host = host;
     this.#opened = this.#resumed = host.now();
+    this.#began = { phase: kept.run.phase, step: kept.run.step };
     this.#schedule = new SavingSchedule(keeping?.plan ?? NEVER, this.#done);
     this.#folder = before.folder ?? null;
     this.#takenAt = before.last || kept.run.step === 0 ? this.#position() : '';
@@ -247,12 +250,13 @@ export class Keeper {
   /** What the manifest says of the run. */
   async facts(): Promise<RunFacts> {
     const { run, logbook, source, backend, state } = this.#kept;
+    const { phase, step } = this.#status.last ?? this.#began;
     const facts = {
       config: run.config,
       backend: { name: backend.name, device: backend.device },
       state: state(),
-      phase: run.phase,
-      step: run.step,
+      phase,
+      step,
       started: this.#started,
       trainingSeconds: logbook.rows.at(-1)?.seconds ?? 0,
       totalSeconds: (this.#before.totalSeconds ?? 0) + (this.#host.now() - this.#opened) / 1000,
