@@ -158,8 +158,8 @@ export const FAULTS: readonly Fault[] = [
     'A write that is broken off',
     [
       'src/cli/nodeFolder.ts',
-      'const unfinished = file + UNFINISHED;\n  const parts',
-      'const unfinished = file;\n  const parts',
+      'const unfinished = target + UNFINISHED;\n  const parts',
+      'const unfinished = target;\n  const parts',
     ],
     ['src/cli/nodeFolder.test.ts', 'are whole when it is killed while it writes'],
   ),
@@ -203,7 +203,11 @@ export const FAULTS: readonly Fault[] = [
   ),
   fault(
     'A run that goes on with other images',
-    ['src/lab/lab.ts', 'if (!images || loaded?.hash !== about.images.hash) {', 'if (!images) {'],
+    [
+      'src/checkpoints/imagesIdentity.ts',
+      'if (!ranks || !areSameImages(loaded, wanted)) return null;',
+      'if (!ranks) return images;',
+    ],
     ['src/lab/resume.test.ts', 'changes nothing where the images are others'],
   ),
   fault(

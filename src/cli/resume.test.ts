@@ -1,9 +1,10 @@
 /** `lab train --resume` as it is used: child processes that are interrupted and killed while they train on wasm. */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../base/random';
@@ -202,6 +203,34 @@ test('saves every so many steps', LONG, async () => {
   expect(names).toContain('autoencoder-000060');
   expect(names.at(-1)).toBe('repair-000060');
   expect(kept.at(-1)!.step - kept.at(-2)!.step).toBeLessThanOrEqual(10);
+});
+
+test('goes on with its images renamed, moved and zipped', LONG, async () => {
+  const short = [
+    '--size',
+    'tiny',
+    '--batch',
+    '4',
+    '--ae-steps',
+    '2',
+    '--gan-steps',
+    '2',
+    '--out',
+    at('gone'),
+  ];
+  expect((await lab('train', '--data', at('data'), ...short)).code).toBe(0);
+  const names = await readdir(at('data'));
+  await mkdir(path.join(at('moved'), 'renamed'), { recursive: true });
+  for (const name of names)
+    await copyFile(path.join(at('data'), name), path.join(at('moved'), 'renamed', name));
+  const files = names.map(
+    async (name) => [`pets/${name}`, await readFile(path.join(at('data'), name))] as const,
+  );
+  await writeFile(at('zipped.zip'), zipSync(Object.fromEntries(await Promise.all(files))));
+  for (const data of [at('moved'), at('zipped.zip')]) {
+    const { code, stderr } = await lab('train', '--data', data, ...short, '--resume');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Resumed at step 2 of phase “repair”.')]);
+  }
 });
 
 test('saves every so many seconds', LONG, async () => {
