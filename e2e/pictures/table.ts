@@ -3,6 +3,7 @@
  * The page, the command line and the exported PyTorch project are held to it.
  */
 import sharp, { type Sharp } from 'sharp';
+import { OF_12_BITS, P3, P3_OF_10_BITS, turnedAvif } from './avif';
 import { bitmap, type Rgb } from './bmp';
 import { gif, type GifFrame } from './gif';
 import { withAdobeMarker } from './jpeg';
@@ -505,6 +506,10 @@ async function avifs(): Promise<Row[]> {
     ],
     ['alpha.avif', await withAlpha().avif(FINE).toBuffer(), ON_WHITE],
     ['sRGB.avif', await plain().withIccProfile('srgb').avif(FINE).toBuffer()],
+    ['12 bits.avif', OF_12_BITS],
+    ['Display P3 by numbers.avif', P3],
+    ['10 bits Display P3 by numbers.avif', P3_OF_10_BITS, COLOURS, 8],
+    ...turnedAvifs(),
     ['Display P3.avif', await plain().withIccProfile('p3').avif(FINE).toBuffer()],
   ];
   return rows.map(([name, bytes, corners, tolerance]) => [
@@ -513,6 +518,19 @@ async function avifs(): Promise<Row[]> {
     corners ?? COLOURS,
     tolerance ?? LOSSY,
   ]);
+}
+
+function turnedAvifs(): Row[] {
+  return ([0, 1, 2, 3] as const).flatMap((turn) =>
+    [undefined, 0 as const, 1 as const].map((mirror): Row => {
+      let shown: Corners = COLOURS;
+      for (let i = 0; i < turn; i++) shown = [shown[1], shown[3], shown[0], shown[2]];
+      if (mirror === 0) shown = [shown[2], shown[3], shown[0], shown[1]];
+      if (mirror === 1) shown = [shown[1], shown[0], shown[3], shown[2]];
+      const name = `turned by ${turn} quarters${mirror === undefined ? '' : `, mirror ${mirror}`}.avif`;
+      return [name, turnedAvif(turn, mirror), shown];
+    }),
+  );
 }
 
 function gifs(): Row[] {

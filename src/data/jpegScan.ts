@@ -126,6 +126,7 @@ class ScanCheck {
   }
 
   #readFrame(progressive: boolean, at: number): Frame {
+    if (this.#frame !== null) throw new ScanDamage('two frames');
     const [height, width] = [this.#data.getUint16(at + 1), this.#data.getUint16(at + 3)];
     const components = Array.from({ length: Math.min(4, this.#data.getUint8(at + 5)) }, (_, i): Component => {
       const [id, factors, table] = [0, 1, 2].map((offset) => this.#data.getUint8(at + 6 + 3 * i + offset));
