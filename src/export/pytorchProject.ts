@@ -125,7 +125,8 @@ Trained on: ${data ? `${data.name} (hash ${data.hash})` : 'not stated'}. Licence
 
 \`verify.py\` compares every network's outputs with those of the lab (vectors.safetensors; less than 1e-4 of the largest
 value). \`train.py\` goes on from state.safetensors, or from the newest state in \`--out\`. IMAGES is a folder of pictures, or a
-.npy file of bytes [n, p, p, 3]; files that cannot be read are named and left out. Other settings: \`--set theta=0.5 ganSteps=200000\`, by the names in config.json.
+.npy file of bytes [n, p, p, 3]; files that cannot be read are named and left
+out (JPEGs damaged inside only the lab sees: Pillow does not tell). Other settings: \`--set theta=0.5 ganSteps=200000\`, by the names in config.json.
 
 | File                 | Holds                                                              |
 | -------------------- | ------------------------------------------------------------------ |
