@@ -96,9 +96,9 @@ async function momentOf({ phase, step, data }: TrainedRun, images: ImageSet): Pr
 
 async function whereFrom({ name, hash, content }: TrainedRun['data'], images: ImageSet): Promise<string> {
   if (hash === null) return `“${name}”`;
-  return areSameImages(await identityOf(images), { hash, content })
-    ? 'the images measured on'
-    : `other images (“${name}”) than measured on`;
+  if (!areSameImages(await identityOf(images), { hash, content }))
+    return `other images (“${name}”) than measured on`;
+  return images.division ? 'all images measured on, without their labels' : 'the images measured on';
 }
 
 /** The labelled images that “--data” names. */

@@ -154,6 +154,7 @@ describe('a sweep', () => {
     async () => {
       const whole = await inProcess(...sweepArgs('whole'));
       expect([whole.code, whole.stderr.includes('Saved in')]).toEqual([0, true]);
+      expect(whole.stderr).toMatch(/^Split by seed \d+, 75 % of each label for training: .* 2 classes\.$/m);
       expect(whole.stdout).toMatch(/^Ablations\. Accuracy in percent over one seed.*The scales differ/);
       expect(whole.stdout).toMatch(/\| {2}\| Baseline \| 79\.94 \| \d+\.\d \|/);
       const expected = await tableOf('whole');

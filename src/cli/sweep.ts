@@ -1,6 +1,7 @@
 /** `lab sweep`: a table of the paper's kind, or a grid of settings, over seeds; all of it or one machine's part. */
 import path from 'node:path';
 import { messageOf } from '../base/messageOf';
+import { splitLine } from '../evaluation/split';
 import type { Config } from '../experiments/config';
 import { gridRows, parseAxis } from '../experiments/sweepRows';
 import { planTable, tableJobs, type RowWish, type Shard } from '../experiments/tablePlan';
@@ -126,7 +127,7 @@ function table1Of({ table, rows, theta, set }: SweepOptions, base: Config): Wish
 
 async function readBoth(
   { data, labelled = data }: SweepOptions,
-  { size }: Config,
+  { size, seed }: Config,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<TableImages> {
@@ -141,6 +142,7 @@ async function readBoth(
   progress.show({ type: 'images', images: images.training.info });
   const { images: others } = images.labelled;
   if (others !== images.training) progress.show({ type: 'images', images: others.info });
+  progress.say(splitLine([images.labelled.splitFor(seed)]));
   return images;
 }
 
