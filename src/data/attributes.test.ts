@@ -103,7 +103,7 @@ test('rows without an image and images without a row are counted, and three of t
   const strangers = ['x/1.jpg', 'x/2.jpg', 'x/3.jpg', 'x/4.jpg'].map((path) => `${path},1\n`);
   expect(readAttributes(`path,red\na/1.png,1\n1.png,0\n${strangers.join('')}`, images).notes).toEqual([
     '4 rows match no image: “x/1.jpg”, “x/2.jpg”, “x/3.jpg”, ….',
-    '1 row match several images: “1.png”.',
+    '1 row matches several images: “1.png”.',
     '3 images left out, without a row: “s/a/2.png”, “s/b/1.png”, “s/b/3, old.png”.',
   ]);
 });
@@ -112,7 +112,7 @@ test('a file of the same name in another folder is another image', () => {
   const cats = { paths: ['cat/0.png', 'cat/1.png'] };
   const { described, notes } = readAttributes('path,furry\ncat/0.png,1\ndog/1.png,0\n', cats);
   expect([...described]).toEqual([0]);
-  expect(notes[0]).toBe('1 row match no image: “dog/1.png”.');
+  expect(notes[0]).toBe('1 row matches no image: “dog/1.png”.');
 });
 
 test.each([

@@ -51,8 +51,8 @@ export function readAttributes(text: string, images: Pick<ImageSet, 'paths'>): A
     ...{ names, values, described: Uint32Array.from(lineOf.keys()).sort() },
     notes: [
       ...notes,
-      ...told(strangers, 'row', 'match no image'),
-      ...told(ambiguous, 'row', 'match several images'),
+      ...told(strangers, 'row', strangers.length === 1 ? 'matches no image' : 'match no image'),
+      ...told(ambiguous, 'row', ambiguous.length === 1 ? 'matches several images' : 'match several images'),
       ...told(without, 'image', 'left out, without a row'),
     ],
   };
