@@ -140,9 +140,9 @@ function Plan({ plan: { lines, problem } }: { plan: MeasurePlan }) {
 function Needs() {
   return (
     <p className={styles.need} data-testid="measure-needs">
-      These images have no classes to tell apart. Load a folder with one folder of images per class, measure on another such
-      folder, or choose a CSV of attributes: a column of paths, then one of 0 and 1 for each attribute.
-      STL-10’s labelled images come with its folder, chosen as another one.
+      These images have no classes to tell apart. Load a folder with one folder of images per class, measure
+      on another such folder, or choose a CSV of attributes: a column of paths, then one of 0 and 1 for each
+      attribute. STL-10’s labelled images come with its folder, chosen as another one.
     </p>
   );
 }
