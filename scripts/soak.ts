@@ -30,7 +30,7 @@ const { values } = parseArgs({
 });
 
 const SAVED_EVERY_SECONDS = 5;
-const SHORT_SAVES = { steps: { autoencoder: 257, repair: 16 }, seconds: 1 } as const;
+const SHORT_SAVES = { steps: { autoencoder: 60, repair: 12 }, seconds: 1 } as const;
 
 function halves(steps: number) {
   return { autoencoder: steps / 2, repair: steps / 2 };
