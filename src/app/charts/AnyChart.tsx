@@ -32,7 +32,13 @@ export function AnyChart() {
         <PngButton
           what="the chart"
           testId="any-png"
-          save={() => savePng(plot.current!, `${up}-over-${across}`)}
+          save={() =>
+            savePng(plot.current!, `${up}-over-${across}`, {
+              title: `${METRIC_TITLES[up]} over ${METRIC_TITLES[across].toLowerCase()}`,
+              across: METRIC_TITLES[across],
+              up: METRIC_TITLES[up],
+            })
+          }
         />
       </div>
       <div className={styles.plot} ref={plot}>

@@ -3,8 +3,7 @@ import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';
 import { chartCsv, savePng, saveSvg } from './chartFiles';
-import type { ChartSpec } from './chartSpecs';
-import { plotRows } from './plotData';
+import { stepsOf, type ChartSpec } from './chartSpecs';
 import { useChartView } from './chartView';
 import styles from './Charts.module.css';
 
@@ -16,16 +15,19 @@ export function ChartFigure({ spec, smoothing }: { spec: ChartSpec; smoothing: n
   const session = useSession();
   const plot = useRef<HTMLDivElement>(null);
   const name = spec.testId;
+  const words = {
+    ...{ title: spec.title, across: stepsOf(spec), up: spec.unit },
+    key: spec.lines.length > 1 ? spec.lines : [],
+  };
 
   function saveCsv(): void {
-    const { smoothing, zoom } = useChartView.getState();
-    const rows = plotRows(spec, session.log, { smoothing, logY: false, stretch: zoom });
-    saveFile(chartCsv(spec, rows), `${name}.csv`, 'text/csv');
+    const { smoothing } = useChartView.getState();
+    saveFile(chartCsv(spec, session.log, smoothing), `${name}.csv`, 'text/csv');
   }
 
   function saveLines(): void {
     try {
-      saveSvg(plot.current!, name);
+      saveSvg(plot.current!, name, words);
     } catch (error) {
       session.tellFailure('Saving the chart', error);
     }
@@ -43,11 +45,20 @@ export function ChartFigure({ spec, smoothing }: { spec: ChartSpec; smoothing: n
           ))}
         <span className="spoken">{spec.help}</span>
         <span className={styles.files} role="group" aria-label={`Save ${spec.title}`}>
-          <button data-quiet title="The points that are drawn, as CSV" onClick={saveCsv}>
+          <button
+            data-quiet
+            data-testid={`${name}-csv`}
+            title="Every logged step as CSV, with its average where curves are smoothed"
+            onClick={saveCsv}
+          >
             CSV
           </button>
-          <PngButton what="the chart" testId={`${name}-png`} save={() => savePng(plot.current!, name)} />
-          <button data-quiet title="Saves the chart as SVG" onClick={saveLines}>
+          <PngButton
+            what="the chart"
+            testId={`${name}-png`}
+            save={() => savePng(plot.current!, name, words)}
+          />
+          <button data-quiet data-testid={`${name}-svg`} title="Saves the chart as SVG" onClick={saveLines}>
             SVG
           </button>
         </span>

@@ -1,11 +1,12 @@
 import { useDeferredValue } from 'react';
-import { count, counted } from '../format';
+import { counted } from '../format';
 import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
 import { AnyChart } from './AnyChart';
 import { ChartFigure } from './ChartFigure';
 import { CHARTS, type ChartSpec } from './chartSpecs';
 import { useChartView } from './chartView';
+import { stretchText } from './plotData';
 import { useDrawn } from './redrawRota';
 import styles from './Charts.module.css';
 
@@ -94,7 +95,7 @@ function ZoomControl() {
   const zoom = useChartView((view) => view.zoom);
   const show = (share: number) => {
     const last = log.lastStep;
-    useChartView.setState({ zoom: share === 1 ? null : [last * (1 - share), last] });
+    useChartView.setState({ zoom: share === 1 ? null : [Math.max(1, Math.ceil(last * (1 - share))), last] });
   };
   return (
     <label className={styles.option} title="Or draw over a chart with the pointer; a double click shows all">
@@ -109,7 +110,7 @@ function ZoomControl() {
         <option value="0.1">last tenth</option>
         {zoom && (
           <option value="stretch" disabled>
-            {count(zoom[0])}–{count(zoom[1])}
+            {stretchText(zoom, log.phaseTwoStart)}
           </option>
         )}
       </select>

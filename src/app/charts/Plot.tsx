@@ -15,7 +15,8 @@ import { count, short } from '../format';
 import { useSession } from '../sessionContext';
 import type { ChartSpec } from './chartSpecs';
 import { useChartView } from './chartView';
-import { plotMarks, plotRows, rawKey, type PlotRow } from './plotData';
+import { logScale, stepAxis, valueAxis } from './axes';
+import { drawnValues, plotMarks, plotRows, rawKey, type PlotRow } from './plotData';
 import { Readout } from './Readout';
 import { useDrawn } from './redrawRota';
 import { useDragZoom } from './useDragZoom';
@@ -48,6 +49,11 @@ export const Plot = memo(function Plot({ spec, smoothing }: PlotProps) {
       </p>
     );
   const offset = spec.phase === 'repair' ? (log.phaseTwoStart ?? 0) : 0;
+  const steps = stepAxis(rows[0]!.x, rows.at(-1)!.x, offset, logX);
+  const values = valueAxis(drawnValues(spec, rows, smoothing), {
+    ...{ isLog: logY, chance: spec.chance },
+    ...(spec.share && { bounds: [0, 1] }),
+  });
   const border = spec.phase === null ? log.phaseTwoStart : null;
   return (
     <ResponsiveContainer width="100%" height="100%">
@@ -63,14 +69,13 @@ export const Plot = memo(function Plot({ spec, smoothing }: PlotProps) {
         <XAxis
           dataKey="x"
           type="number"
-          scale={logX ? 'log' : 'linear'}
-          domain={['dataMin', 'dataMax']}
+          scale={logX ? logScale(offset) : 'linear'}
+          domain={steps.domain}
+          ticks={steps.ticks}
           tick={TICK}
-          // A short stretch of a logarithmic axis has ticks between the steps: those stay without a number.
-          tickFormatter={(x: number) => (Number.isInteger(x) ? count(x - offset) : '')}
+          tickFormatter={(x: number) => count(x - offset)}
           stroke="var(--line-strong)"
-          allowDecimals={false}
-          minTickGap={40}
+          minTickGap={24}
           height={20}
         />
         <YAxis
@@ -79,7 +84,9 @@ export const Plot = memo(function Plot({ spec, smoothing }: PlotProps) {
           tickFormatter={short}
           stroke="none"
           scale={logY ? 'log' : 'linear'}
-          domain={spec.share ? [0, 1] : logY ? ['auto', 'auto'] : [0, 'auto']}
+          domain={values.domain}
+          ticks={values.ticks}
+          interval={0}
           allowDataOverflow={logY}
         />
         <Tooltip

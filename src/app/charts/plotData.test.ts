@@ -4,7 +4,7 @@ import type { Mark } from '../../store/state';
 import type { MetricRow } from '../../worker/protocol';
 import { CHARTS, type ChartSpec } from './chartSpecs';
 import { chartCsv } from './chartFiles';
-import { metricOverMetric, plotMarks, plotRows, rawKey } from './plotData';
+import { metricOverMetric, plotMarks, plotRows, rawKey, stretchText } from './plotData';
 
 const classLoss: ChartSpec = CHARTS.find((chart) => chart.testId === 'chart-class-loss')!;
 
@@ -78,9 +78,36 @@ it('draws one metric over another where both were logged', () => {
   ]);
 });
 
-it('writes the numbers of a chart as CSV, with gaps where a line has none', () => {
-  const rows = plotRows(classLoss, twoPhases, { smoothing: 0, logY: false });
-  expect(chartCsv(classLoss, rows)).toBe(
-    'step,classLoss,classLoss_smoothed,repairLoss,repairLoss_smoothed\r\n101,1,1,2,2\r\n102,0,0,,\r\n',
+it('writes every logged step of a chart as CSV, counted as on its axis, with gaps where a line has none', () => {
+  expect(chartCsv(classLoss, twoPhases, 0)).toBe('step,classLoss,repairLoss\r\n1,1,2\r\n2,0,\r\n');
+  const long = logOf(
+    ...Array.from({ length: 2000 }, (_, i) => {
+      return { phase: 'autoencoder', step: i + 1, values: { reconstruction: i % 7 } } as const;
+    }),
   );
+  const reconstruction = CHARTS.find(({ testId }) => testId === 'chart-reconstruction')!;
+  const [header, ...lines] = chartCsv(reconstruction, long, 0.5).trimEnd().split('\r\n');
+  expect(header).toBe('step,reconstruction,reconstruction_smoothed');
+  expect(lines).toHaveLength(2000);
+  expect(lines.slice(0, 2)).toEqual(['1,0,0', `2,1,${2 / 3}`]);
+});
+
+it('tells a drawn stretch in the steps of the axes', () => {
+  expect(stretchText([10, 90], null)).toBe('10–90');
+  expect(stretchText([110, 1350], 100)).toBe('10–1,250 of phase 2');
+  expect(stretchText([90, 150], 100)).toBe('90 – phase 2, 50');
+});
+
+it('shows a value that was moved and moved back as it was: how far, or not at all where no step was taken', () => {
+  const mark = (step: number, from: string, to: string): Mark => ({
+    phase: 'repair',
+    step,
+    key: 'theta',
+    from,
+    to,
+  });
+  const there = [mark(10, '0.7', '0.5'), mark(10, '0.5', '0.7000000001')];
+  expect(plotMarks(classLoss, there, twoPhases, 5)).toEqual([]);
+  const trained = [mark(10, '0.7', '0.5'), mark(11, '0.5', '0.3'), mark(14, '0.3', '0.7')];
+  expect(plotMarks(classLoss, trained, twoPhases, 5)).toEqual([{ x: 110, text: 'θ 0.7→0.3→0.7' }]);
 });

@@ -4,6 +4,7 @@ import { curve, decimate, smooth } from '../../store/curve';
 import type { MetricLog } from '../../store/metricLog';
 import type { Mark } from '../../store/state';
 import type { MetricName } from '../../worker/protocol';
+import { count } from '../format';
 import type { ChartSpec } from './chartSpecs';
 import type { Stretch } from './chartView';
 
@@ -57,26 +58,71 @@ export function metricOverMetric(
     .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
 }
 
+/** What is drawn of these rows: the axes fit it. */
+export function drawnValues(
+  { lines }: Pick<ChartSpec, 'lines'>,
+  rows: readonly PlotRow[],
+  smoothing: number,
+): number[] {
+  const keys = lines.flatMap(({ metric }) => (smoothing > 0 ? [metric, rawKey(metric)] : [metric]));
+  return rows.flatMap((row: Record<string, number | null>) => keys.map((key) => row[key] ?? NaN));
+}
+
+/**
+ * The stretch that is drawn, in the steps that the axes have: those of phase two from 1 again.
+ *
+ * @param phaseTwo the last step of phase one; null while there is no phase two
+ */
+export function stretchText([from, to]: Stretch, phaseTwo: number | null): string {
+  if (phaseTwo === null || to <= phaseTwo) return `${count(from)}–${count(to)}`;
+  const end = count(to - phaseTwo);
+  return from > phaseTwo ? `${count(from - phaseTwo)}–${end} of phase 2` : `${count(from)} – phase 2, ${end}`;
+}
+
 export function rawKey(metric: string): string {
   return `${metric}.raw`;
 }
 
+/** Hot changes of one field that are drawn as one mark. */
+interface Merged extends Mark {
+  readonly x: number;
+  last: number;
+  to: string;
+  /** The values on the way. */
+  readonly way: string[];
+}
+
 /**
  * The hot changes that belong on a chart. A drag makes many: those of one field closer together than `gap` steps
- * become one, from the first value to the last.
+ * become one, from the first value to the last. One that ends where it began shows how far it went, or nothing where
+ * no step was taken meanwhile.
  */
 export function plotMarks(spec: ChartSpec, marks: readonly Mark[], log: MetricLog, gap: number): PlotMark[] {
-  const merged: (Mark & { x: number; last: number })[] = [];
+  const merged: Merged[] = [];
   for (const mark of marks) {
     if (spec.phase !== null && mark.phase !== spec.phase) continue;
     const x = log.globalStep(mark.phase, mark.step);
     const before = merged.findLast((other) => other.key === mark.key);
-    if (before && x - before.last <= gap) Object.assign(before, { to: mark.to, last: x });
-    else merged.push({ ...mark, x, last: x });
+    if (!before || x - before.last > gap) merged.push({ ...mark, x, last: x, way: [] });
+    else {
+      if (x > before.last) before.way.push(before.to);
+      Object.assign(before, { to: mark.to, last: x });
+    }
   }
-  return merged
-    .filter((mark) => mark.from !== mark.to)
-    .map(({ x, key, from, to }) => ({ x, text: `${fieldName(key)} ${shortText(from)}→${shortText(to)}` }));
+  return merged.flatMap(({ x, key, from, to, way }) => {
+    const [start, end] = [shortText(from), shortText(to)];
+    const turn = start === end ? furthest(from, way) : [];
+    if (turn === null) return [];
+    return [{ x, text: `${fieldName(key)} ${[start, ...turn, end].join('→')}` }];
+  });
+}
+
+/** Of the values that steps were taken with, the one furthest from the first; null where none was another. */
+function furthest(from: string, way: readonly string[]): string[] | null {
+  const others = way.filter((value) => shortText(value) !== shortText(from));
+  const distance = (value: string) => Math.abs(Number(value) - Number(from)) || 0;
+  const [most] = others.toSorted((a, b) => distance(b) - distance(a));
+  return most === undefined ? null : [shortText(most)];
 }
 
 function fieldName(key: Mark['key']): string {

@@ -1,6 +1,8 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import type { MetricName, MetricRow } from '../../worker/protocol';
 import { count, short } from '../format';
+import { stepAxis, valueAxis } from '../charts/axes';
+import panel from '../panel.module.css';
 import { thinCurve } from './compareRuns';
 
 export interface ComparedLine {
@@ -21,6 +23,12 @@ export default function CompareChart({
   lines: readonly ComparedLine[];
   metric: MetricName;
 }) {
+  const drawn = lines.map(({ rows }) => thinCurve(rows, metric, MOST_POINTS));
+  const points = drawn.flat();
+  const xs = points.map(({ x }) => x);
+  const steps = stepAxis(Math.min(...xs), Math.max(...xs), 0, false);
+  const values = valueAxis(points.map(({ y }) => y));
+  if (points.length === 0) return <p className={panel.note}>Nothing was logged of it yet.</p>;
   return (
     <ResponsiveContainer width="100%" height={220}>
       <LineChart margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
@@ -28,20 +36,28 @@ export default function CompareChart({
         <XAxis
           dataKey="x"
           type="number"
-          domain={['dataMin', 'dataMax']}
+          domain={steps.domain}
+          ticks={steps.ticks}
           allowDuplicatedCategory={false}
           tick={TICK}
           tickFormatter={count}
-          allowDecimals={false}
           stroke="var(--line-strong)"
-          minTickGap={40}
+          minTickGap={24}
           height={20}
         />
-        <YAxis width={46} tick={TICK} tickFormatter={short} stroke="none" domain={['auto', 'auto']} />
-        {lines.map(({ id, colour, rows }) => (
+        <YAxis
+          width={46}
+          tick={TICK}
+          tickFormatter={short}
+          stroke="none"
+          domain={values.domain}
+          ticks={values.ticks}
+          interval={0}
+        />
+        {lines.map(({ id, colour }, i) => (
           <Line
             key={id}
-            data={thinCurve(rows, metric, MOST_POINTS)}
+            data={drawn[i]!}
             dataKey="y"
             stroke={colour}
             strokeWidth={1.75}

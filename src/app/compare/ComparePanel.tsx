@@ -8,7 +8,7 @@ import { Select } from '../Select';
 import { savePng } from '../charts/chartFiles';
 import { usePage } from '../sessionContext';
 import { reached, runOrigin, runTitle } from '../runs/runText';
-import { METRIC_CHOICES } from './compareRuns';
+import { chartWords, copiesAmong, METRIC_CHOICES } from './compareRuns';
 import { comparisonTable, END_CAPTION, tableCsv, tableLatex, type ComparisonTable } from './comparisonTable';
 import { useRunMetrics } from './useRunMetrics';
 import styles from './Compare.module.css';
@@ -29,6 +29,10 @@ export function ComparePanel() {
   const metrics = useRunMetrics(compared);
   const plot = useRef<HTMLDivElement>(null);
   const table = comparisonTable(compared, metrics);
+  const copies = copiesAmong(compared, metrics);
+  const shown = compared
+    .map((run, i) => ({ run, colour: colour(i) }))
+    .filter(({ run }) => !copies.has(run.id));
   const toggle = (id: string) =>
     setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   return (
@@ -67,6 +71,7 @@ export function ComparePanel() {
             run={run}
             all={all}
             colour={chosen.includes(run.id) ? colour(compared.indexOf(run)) : null}
+            original={copies.get(run.id) ?? null}
             onToggle={() => toggle(run.id)}
           />
         ))}
@@ -82,11 +87,20 @@ export function ComparePanel() {
             options={METRIC_CHOICES}
             onChoose={setMetric}
           />
-          <PngButton what="the chart" testId="compare-png" save={() => savePng(plot.current!, metric)} />
+          <PngButton
+            what="the chart"
+            testId="compare-png"
+            save={() =>
+              savePng(plot.current!, metric, {
+                ...chartWords(metric),
+                key: shown.map(({ run, colour }) => ({ title: runTitle(run), colour })),
+              })
+            }
+          />
           <div ref={plot} data-testid="compare-chart">
             <Suspense fallback={<p className={panel.note}>…</p>}>
               <CompareChart
-                lines={compared.map(({ id }, i) => ({ id, colour: colour(i), rows: metrics.get(id) ?? [] }))}
+                lines={shown.map(({ run: { id }, colour }) => ({ id, colour, rows: metrics.get(id) ?? [] }))}
                 metric={metric}
               />
             </Suspense>
@@ -103,10 +117,12 @@ interface ChoiceProps {
   all: readonly StoredRun[];
   /** Of its curve; null while it is not chosen. */
   colour: string | null;
+  /** Whose curve stands for its own, as it is the same; null where it has one of its own. */
+  original: StoredRun | null;
   onToggle: () => void;
 }
 
-function Choice({ run, all, colour, onToggle }: ChoiceProps) {
+function Choice({ run, all, colour, original, onToggle }: ChoiceProps) {
   return (
     <li>
       <label className={styles.choice}>
@@ -119,6 +135,12 @@ function Choice({ run, all, colour, onToggle }: ChoiceProps) {
         />
         <span>
           {runTitle(run)} <span className={panel.note}>{`${reached(run)} · ${runOrigin(run, all)}`}</span>
+          {original && (
+            <span className={panel.note} data-testid="compare-copy">
+              {' '}
+              · same curve as {runTitle(original)}, drawn once
+            </span>
+          )}
           {run.labels.tags.map((tag) => (
             <span key={tag} className={styles.tag}>
               {tag}

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Config } from '../../experiments/config';
 import { makeConfig } from '../../experiments/presets';
 import type { MetricRow, StoredRun } from '../../worker/protocol';
-import { changesOf, finalValue, groupBySettings, spread, thinCurve, varyingKeys } from './compareRuns';
+import {
+  changesOf,
+  copiesAmong,
+  finalValue,
+  groupBySettings,
+  spread,
+  thinCurve,
+  varyingKeys,
+} from './compareRuns';
 
 function run(id: string, changes: Partial<Config>, hash = 'aa'): StoredRun {
   return { id, config: makeConfig(changes), images: { name: 'pets', count: 3, hash } } as StoredRun;
@@ -84,5 +92,21 @@ it('a curve of many steps keeps its mean in few points', () => {
   expect(thinCurve(rows([3, 4]), 'accuracy', 100)).toEqual([
     { x: 1, y: 3 },
     { x: 2, y: 4 },
+  ]);
+});
+
+it('finds copies: an import, and a fork as far as it is the same, but no run of its own', () => {
+  const runs = [run('a', {}), run('import', {}), run('fork', {}), run('own', {}), run('others', {}, 'bb')];
+  const metrics = new Map([
+    ['a', rows([1, 2, 3])],
+    ['import', rows([1, 2, 3])],
+    ['fork', rows([1, 2])],
+    ['own', rows([1, 5, 3])],
+    ['others', rows([1, 2, 3])],
+  ]);
+  const copies = [...copiesAmong(runs, metrics)].map(([copy, { id }]) => [copy, id]);
+  expect(copies).toEqual([
+    ['import', 'a'],
+    ['fork', 'a'],
   ]);
 });

@@ -4,6 +4,7 @@ import { configDifference, FIELDS, type Config, type ConfigKey } from '../../exp
 import { PRESETS } from '../../experiments/presets';
 import { isBefore } from '../../experiments/position';
 import type { MetricName, MetricRow, Phase, StoredRun } from '../../worker/protocol';
+import { stepsOf } from '../charts/chartSpecs';
 import { settingText } from '../format';
 
 /** Said in a run's title anyway, or of no account to what is learnt. */
@@ -84,6 +85,35 @@ function furthestOfEach(runs: readonly StoredRun[]): StoredRun[] {
   return [...furthest.values()];
 }
 
+/**
+ * For each run the one of these whose curve is the same as far as it goes, if there is any: the original of an import, a
+ * fork up to where it parted, the same settings run again. Its curve is not drawn over that one’s.
+ */
+export function copiesAmong(runs: readonly StoredRun[], metrics: ReadonlyMap<string, readonly MetricRow[]>) {
+  const copies = new Map<string, StoredRun>();
+  const byLength = runs.toSorted((a, b) => lengthOf(b) - lengthOf(a));
+  byLength.forEach((run, i) => {
+    const original = byLength.slice(0, i).find((other) => !copies.has(other.id) && isWithin(run, other));
+    if (original) copies.set(run.id, original);
+  });
+  return copies;
+
+  function lengthOf({ id }: StoredRun): number {
+    return metrics.get(id)?.length ?? 0;
+  }
+
+  function isWithin(run: StoredRun, other: StoredRun): boolean {
+    const [rows, others] = [metrics.get(run.id) ?? [], metrics.get(other.id) ?? []];
+    if (rows.length === 0 || run.images.hash !== other.images.hash) return false;
+    return rows.every(({ phase, step, values }, i) => {
+      const there = others[i]!;
+      const isSame = ([metric, value]: [string, number]) =>
+        metric === 'imagesPerSecond' || there.values[metric as MetricName] === value;
+      return there.phase === phase && there.step === step && Object.entries(values).every(isSame);
+    });
+  }
+}
+
 /** A metric at the end of a run: the mean over the last tenth of the steps that have it; null where none has. */
 export function finalValue(rows: readonly MetricRow[], metric: MetricName): number | null {
   const values = rows.flatMap(({ values }) => values[metric] ?? []);
@@ -136,3 +166,13 @@ export const COMPARED: readonly {
 
 /** The same to choose from. */
 export const METRIC_CHOICES = COMPARED.map(({ metric, title }) => [metric, title] as const);
+
+/** What a saved chart of a metric says around the drawing. */
+export function chartWords(metric: MetricName): {
+  readonly title: string;
+  readonly across: string;
+  readonly up: string;
+} {
+  const { title, phase } = COMPARED.find((compared) => compared.metric === metric)!;
+  return { title, across: stepsOf({ phase }), up: title.toLowerCase() };
+}

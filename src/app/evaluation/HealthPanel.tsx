@@ -140,12 +140,28 @@ function Reliability({ of }: { of: NonNullable<Health['mask']>['calibration'] })
     <div ref={box}>
       <svg
         className={styles.reliability}
-        viewBox="-4 -4 108 108"
+        viewBox="-22 -4 130 128"
         role="img"
         aria-label="Reliability of the predicted mask: how often a cell was kept, by the probability given to it"
       >
         <rect width="100" height="100" />
         <path d="M0 100L100 0" />
+        {[0, 0.5, 1].map((share) => (
+          <g key={share}>
+            <text x={100 * share} y="108" textAnchor="middle">
+              {share}
+            </text>
+            <text x="-3" y={102 - 100 * share} textAnchor="end">
+              {share}
+            </text>
+          </g>
+        ))}
+        <text x="50" y="119" textAnchor="middle">
+          predicted probability “kept”
+        </text>
+        <text transform="rotate(-90 -14 50)" x="-14" y="50" textAnchor="middle">
+          share that was kept
+        </text>
         {of.bins.map(({ predicted, observed, count }, i) =>
           predicted === null || observed === null ? null : (
             <circle
@@ -160,7 +176,7 @@ function Reliability({ of }: { of: NonNullable<Health['mask']>['calibration'] })
       <PngButton
         what="the diagram"
         testId="save-reliability"
-        save={() => savePng(box.current!, 'mask-reliability')}
+        save={() => savePng(box.current!, 'mask-reliability', { title: 'Calibration of the predicted Ω' })}
       />
     </div>
   );

@@ -103,7 +103,13 @@ export function WatchControl() {
             <PngButton
               what="the chart"
               testId="save-watched-png"
-              save={() => savePng(plot.current!, 'watched')}
+              save={() =>
+                savePng(plot.current!, 'watched', {
+                  title: 'While training',
+                  across: 'step',
+                  up: 'right answers, %',
+                })
+              }
             />
           </>
         )}

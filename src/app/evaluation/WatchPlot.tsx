@@ -1,6 +1,7 @@
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import type { WatchedPoint } from '../../worker/protocol';
 import { count } from '../format';
+import { stepAxis, valueAxis } from '../charts/axes';
 import { usePage } from '../sessionContext';
 
 const TICK = { fill: 'var(--ink-soft)', fontSize: 11 };
@@ -20,6 +21,11 @@ export function WatchPlot({
     x: phase === 'repair' ? phaseTwo + step : step,
     value: 100 * value,
   }));
+  const steps = stepAxis(data[0]?.x ?? 0, data.at(-1)?.x ?? 0, 0, false);
+  const values = valueAxis(
+    [...data.map(({ value }) => value), ...(reference === null ? [] : [100 * reference])],
+    { bounds: [0, 100] },
+  );
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart data={data} margin={{ top: 14, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
@@ -27,14 +33,22 @@ export function WatchPlot({
         <XAxis
           dataKey="x"
           type="number"
-          domain={['dataMin', 'dataMax']}
+          domain={steps.domain}
+          ticks={steps.ticks}
           tick={TICK}
           tickFormatter={count}
-          allowDecimals={false}
           stroke="var(--line-strong)"
           height={20}
         />
-        <YAxis width={46} tick={TICK} stroke="none" domain={[0, 100]} unit=" %" />
+        <YAxis
+          width={46}
+          tick={TICK}
+          stroke="none"
+          domain={values.domain}
+          ticks={values.ticks}
+          interval={0}
+          unit=" %"
+        />
         {reference !== null && (
           <ReferenceLine
             y={100 * reference}

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { MetricName } from '../../worker/protocol';
 import { savePng } from '../charts/chartFiles';
-import { METRIC_CHOICES } from '../compare/compareRuns';
+import { chartWords, METRIC_CHOICES } from '../compare/compareRuns';
 import { PngButton } from '../PngButton';
 import { Select } from '../Select';
 import { useTwins } from './useTwins';
@@ -40,7 +40,12 @@ export function TwinCurves() {
         <PngButton
           what="the chart"
           testId="twins-chart-png"
-          save={() => savePng(plot.current!, `twins-${metric}`)}
+          save={() =>
+            savePng(plot.current!, `twins-${metric}`, {
+              ...chartWords(metric),
+              key: lines.map(({ id, colour }) => ({ title: id, colour })),
+            })
+          }
         />
       </div>
       <div ref={plot} data-testid="twins-chart">
