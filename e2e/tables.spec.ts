@@ -10,7 +10,7 @@ import sharp from 'sharp';
 import { decodeWithSharp } from '../src/cli/decode';
 import { filesUnder } from '../src/cli/files';
 import { lab } from '../src/cli/labProcess';
-import { SAMPLE_NAME, SAMPLE_PATH } from '../src/data/sample';
+import { SAMPLE_NAME, SAMPLE_PATH } from '../src/experiments/sample';
 import { SIZES } from '../src/experiments/sizes';
 import { tableSchema } from '../src/experiments/tableResult';
 import { identitiesOf, readTableImages } from '../src/lab/tableRunnerImages';

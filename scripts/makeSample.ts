@@ -12,7 +12,7 @@ import path from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
 import sharp from 'sharp';
 import { z } from 'zod';
-import { SAMPLE_PATH } from '../src/data/sample';
+import { SAMPLE_PATH } from '../src/experiments/sample';
 
 // What the size stl10 keeps in memory for its crops of 96.
 const PIXELS = 128;

@@ -16,7 +16,7 @@ import { filesUnder } from '../src/cli/files';
 import { RunDirectory } from '../src/cli/runDirectory';
 import { centralView } from '../src/data/augment';
 import { readFiles } from '../src/data/readFiles';
-import { SAMPLE_NAME, SAMPLE_PATH } from '../src/data/sample';
+import { SAMPLE_NAME, SAMPLE_PATH } from '../src/experiments/sample';
 import { SIZES } from '../src/experiments/sizes';
 import { startBackend } from '../src/kernels/backend';
 import { FIGURE_COLUMNS } from '../src/lab/events';

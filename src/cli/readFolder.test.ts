@@ -9,7 +9,7 @@ import { withRestarts } from '../../e2e/pictures/jpeg';
 import { expectCorners, pictureTable } from '../../e2e/pictures/table';
 import type { ImageSet } from '../data/imageSet';
 import { readImages } from '../data/readImages';
-import { SAMPLE_NAME, SAMPLE_PATH } from '../data/sample';
+import { SAMPLE_NAME, SAMPLE_PATH } from '../experiments/sample';
 import { decodeWithSharp } from './decode';
 import { filesUnder } from './files';
 

@@ -1,7 +1,7 @@
 /** A Lab for the command line: a backend of Node, images decoded by sharp, failures as errors. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SAMPLE_NAME, SAMPLE_PATH } from '../data/sample';
+import { SAMPLE_NAME, SAMPLE_PATH } from '../experiments/sample';
 import type { SourceFile } from '../data/types';
 import type { Config } from '../experiments/config';
 import type { ImageSet } from '../data/imageSet';

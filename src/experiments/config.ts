@@ -1,7 +1,7 @@
 /**
  * The one source of truth about an experiment: the page's controls, the URL hash, the command line and the run
- * files all read and write this schema. Every field carries its title, what it means and where its value comes
- * from ([P] paper, [T] thesis ch. 3, [C] the authors' code).
+ * files all read and write this schema. Every field carries its title, what raising it does, what it is and where its
+ * value comes from ([P] paper, [T] thesis ch. 3, [C] the authors' code).
  *
  * A `hot` field may change between two steps of a running experiment, some only until phase one is over; the others
  * take effect on restart.
@@ -42,7 +42,8 @@ export const configSchema = z.strictObject({
     group: 'run',
     title: 'Seed',
     description:
-      'Every random draw (init, batches, augmentation, damage, dropout) descends from this number.',
+      'Higher or lower, another number is another run: every random draw (init, batches, augmentation, damage, ' +
+      'dropout) descends from it.',
   }),
   size: field(z.enum(SIZE_NAMES), {
     group: 'run',
@@ -53,7 +54,8 @@ export const configSchema = z.strictObject({
     group: 'run',
     title: 'Batch',
     description:
-      'Source images per step; each gives one real and one corrupt image. [C] 2 × 128; [P] silent.',
+      'Higher: steadier gradients, but more memory and time a step. Source images per step; each gives one real ' +
+      'and one corrupt image. [C] 2 × 128; [P] silent.',
   }),
   budget: field(z.enum(['steps', 'epochs']), {
     group: 'run',
@@ -64,57 +66,71 @@ export const configSchema = z.strictObject({
     group: 'run',
     hot: 'autoencoder',
     title: 'Autoencoder steps',
-    description: 'Length of phase one when the budget is in steps. [C] 195,250 at batch 256.',
+    description:
+      'Higher: a longer phase one and a sharper autoencoder. Counts when the budget is in steps. [C] 195,250 at ' +
+      'batch 256.',
   }),
   ganSteps: field(steps, {
     group: 'run',
     hot: true,
     title: 'Damage & repair steps',
-    description: 'Length of phase two when the budget is in steps. [C] 195,250 at batch 256.',
+    description:
+      'Higher: a longer phase two, in which the features are learnt. Counts when the budget is in steps. [C] ' +
+      '195,250 at batch 256.',
   }),
   aeEpochs: field(z.number().int().min(1).max(10_000), {
     group: 'run',
     hot: 'autoencoder',
     title: 'Autoencoder epochs',
-    description: 'Length of phase one when the budget is in epochs. [P] unstated for STL-10; [C] 500.',
+    description:
+      'Higher: a longer phase one and a sharper autoencoder. Counts when the budget is in epochs. [P] unstated ' +
+      'for STL-10; [C] 500.',
   }),
   ganEpochs: field(z.number().int().min(1).max(10_000), {
     group: 'run',
     hot: true,
     title: 'Damage & repair epochs',
-    description: 'Length of phase two when the budget is in epochs. STL-10: [P] 400; [C] 500.',
+    description:
+      'Higher: a longer phase two, in which the features are learnt. Counts when the budget is in epochs. ' +
+      'STL-10: [P] 400; [C] 500.',
   }),
 
   augment: field(z.boolean(), {
     group: 'data',
     title: 'Augmentation',
-    description: 'Random-area crop, flip and colour jitter of every training image. Off: the central view.',
+    description:
+      'On: each image is seen otherwise each time, by a random-area crop, flip and colour jitter, which holds ' +
+      'back overfitting. Off: always its central view.',
   }),
   cropMinArea: field(z.number().min(0.05).max(1), {
     group: 'data',
     title: 'Smallest crop',
     description:
-      'Smallest share of the image’s area that a random crop keeps. [C] 0.333; [P] “randomly resize”.',
+      'Higher: crops stay closer to the whole image. Smallest share of its area that a random crop keeps. [C] ' +
+      '0.333; [P] “randomly resize”.',
   }),
   cropAspect: field(z.number().min(1).max(3), {
     group: 'data',
     title: 'Crop aspect',
-    description: 'Crops have aspect ratios between 1/a and a. [C] 0.75–1.33.',
+    description:
+      'Higher: crops are stretched more. Their aspect ratios lie between 1/a and a. [C] 0.75–1.33.',
   }),
   flip: field(z.boolean(), {
     group: 'data',
     title: 'Mirror',
-    description: 'Mirrors half of the images left to right. [C]',
+    description: 'On: half of the images are mirrored left to right, so that sides count for nothing. [C]',
   }),
   brightness: field(share, {
     group: 'data',
     title: 'Brightness jitter',
-    description: 'Largest shift of brightness, in the [0, 1] range. [C] 32/255.',
+    description:
+      'Higher: brightness varies more between views. Its largest shift, in the [0, 1] range. [C] 32/255.',
   }),
   saturation: field(share, {
     group: 'data',
     title: 'Saturation jitter',
-    description: 'Saturation is scaled by 1 ± this. [C] 0.5.',
+    description:
+      'Higher: colourfulness varies more between views. Saturation is scaled by 1 ± this. [C] 0.5.',
   }),
 
   aeLearningRate: field(rate, {
@@ -122,23 +138,29 @@ export const configSchema = z.strictObject({
     scale: 'log',
     hot: 'autoencoder',
     title: 'Autoencoder learning rate',
-    description: 'Start of phase one’s linear decay. [P]=[C] 3e-4.',
+    description:
+      'Higher: phase one learns faster, and past a point diverges. Start of its linear decay. [P]=[C] 3e-4.',
   }),
   reconstructionWeight: field(weight, {
     group: 'autoencoder',
     title: 'Reconstruction weight',
-    description: 'Multiplies the mean squared error of phase one (eq. 3). [C] 30; [P] plain sum of squares.',
+    description:
+      'Higher: larger gradients in phase one; Adam takes most of the difference out again. Multiplies its mean ' +
+      'squared error (eq. 3). [C] 30; [P] plain sum of squares.',
   }),
   encoderKernel: field(z.union([z.literal(2), z.literal(3)]), {
     group: 'autoencoder',
     title: 'Encoder kernel',
     description:
+      'Higher: cells of φ overlap more in the image, so that a dropped one can be guessed from its neighbours. ' +
       'Kernel of the stride-2 convolutions E2–E5. [P]=[C] 2, so that cells hardly overlap; 3 is ablation (h).',
   }),
   leakySlope: field(z.number().min(0).max(0.5), {
     group: 'autoencoder',
     title: 'Leaky slope',
-    description: 'Slope of leaky ReLU below zero in E, D and R. [P] 0.1; [C] 0.2.',
+    description:
+      'Higher: negative values pass more freely, and the networks come closer to linear. Slope of leaky ReLU ' +
+      'below zero in E, D and R. [P] 0.1; [C] 0.2.',
   }),
   decoderOutput: field(z.enum(['tanh', 'leaky-relu']), {
     group: 'autoencoder',
@@ -159,7 +181,8 @@ export const configSchema = z.strictObject({
     hot: true,
     title: 'Drop rate θ',
     description:
-      'Probability that a cell of φ is dropped (Ω = 0). [P] 0.5 in the ablations, 0.7 for transfer; [C] 0.7.',
+      'Higher: more cells of φ are dropped, so that repair has less to go by and artifacts are easier to spot. ' +
+      'Probability that a cell is dropped (Ω = 0). [P] 0.5 in the ablations, 0.7 for transfer; [C] 0.7.',
   }),
   fill: field(z.enum(['average', 'noise']), {
     group: 'damage',
@@ -178,7 +201,7 @@ export const configSchema = z.strictObject({
   repairPreNorm: field(z.boolean(), {
     group: 'repair',
     title: 'Normalise before repair',
-    description: 'Whether a repair block normalises its input before Ω is joined. [P] Fig. 5: yes; [C]: no.',
+    description: 'On: a repair block normalises its input before Ω is joined. [P] Fig. 5: yes; [C]: no.',
   }),
   repairStart: field(z.enum(['random', 'identity']), {
     group: 'repair',
@@ -191,7 +214,8 @@ export const configSchema = z.strictObject({
     group: 'repair',
     title: 'Gate',
     description:
-      'Whether the residual of a repair block is multiplied by (1 − Ω). [P]=[C] yes; off is ablation (i).',
+      'On: repair may change dropped cells only, as a block’s residual is multiplied by (1 − Ω). [P]=[C] yes; ' +
+      'off is ablation (i).',
   }),
   repairLoss: field(z.enum(['non-saturating', 'minimax', 'code-exact']), {
     group: 'repair',
@@ -204,13 +228,15 @@ export const configSchema = z.strictObject({
     group: 'repair',
     hot: true,
     title: 'Adversarial weight',
-    description: 'Multiplies R’s class loss. [P]=[C] 1.',
+    description: 'Higher: R tries harder to fool C. Multiplies R’s class loss. [P]=[C] 1.',
   }),
   keptPixelWeight: field(weight, {
     group: 'repair',
     hot: true,
     title: 'Kept-pixel weight',
-    description: 'Weight of the squared error to the input on kept pixels (Ω = 1). [P] none; [C] 30.',
+    description:
+      'Higher: repair leaves kept pixels (Ω = 1) closer to the input. Weight of their squared error to it. [P] ' +
+      'none; [C] 30.',
   }),
 
   discriminatorNorm: field(z.enum(['conv5', 'conv5+fc1']), {
@@ -222,13 +248,17 @@ export const configSchema = z.strictObject({
     group: 'discriminator',
     hot: true,
     title: 'Class weight',
-    description: 'Multiplies C’s real/corrupt loss. [P]=[C] 1.',
+    description:
+      'Higher: telling real from corrupt counts for more with C than finding Ω. Multiplies C’s real/corrupt ' +
+      'loss. [P]=[C] 1.',
   }),
   maskWeight: field(weight, {
     group: 'discriminator',
     hot: true,
     title: 'Mask weight',
-    description: 'Multiplies C’s mask loss (eq. 5). [C] 0.1; [P] unstated. 0 is ablation (g).',
+    description:
+      'Higher: C looks harder for which cells were dropped. Multiplies its mask loss (eq. 5). [C] 0.1; [P] ' +
+      'unstated. 0 is ablation (g).',
   }),
   maskLossOn: field(z.enum(['corrupt', 'both']), {
     group: 'discriminator',
@@ -243,18 +273,23 @@ export const configSchema = z.strictObject({
   dropout: field(z.number().min(0).max(0.9), {
     group: 'discriminator',
     title: 'Dropout',
-    description: 'Share of fc1’s units dropped in training. [C] 0.5; [P] unstated.',
+    description:
+      'Higher: C learns less by heart, and more slowly. Share of fc1’s units dropped in training. [C] 0.5; [P] ' +
+      'unstated.',
   }),
   historyShare: field(z.number().min(0).max(0.9), {
     group: 'discriminator',
     title: 'History share',
     description:
-      'Share of the corrupt images in C’s batch that come from the buffer of past ones. [P] 0.5; [C] 0, ablation (j).',
+      'Higher: C sees more of R’s earlier work and forgets less of it. Share of the corrupt images in C’s batch ' +
+      'that come from the buffer of past ones. [P] 0.5; [C] 0, ablation (j).',
   }),
   historySize: field(z.number().int().min(1).max(65_536), {
     group: 'discriminator',
     title: 'History size',
-    description: 'Corrupt images kept in the buffer. Unstated in [P]; ours.',
+    description:
+      'Higher: C’s memory of past repairs reaches further back, and takes more memory. Corrupt images kept in ' +
+      'the buffer. Unstated in [P]; ours.',
   }),
   noise: field(z.enum(['none', 'all', 'both', 'half']), {
     group: 'discriminator',
@@ -267,18 +302,19 @@ export const configSchema = z.strictObject({
     group: 'discriminator',
     title: 'Noise σ',
     description:
-      'Standard deviation of that noise, for images in [−1, 1]; where it is learnt, its beginning. [T] ch. 7: 1.',
+      'Higher: C sees less detail, and the game is slower to tip. Standard deviation of the noise, for images in ' +
+      '[−1, 1]; where it is learnt, its beginning. [T] ch. 7: 1.',
   }),
   noiseLearnt: field(z.boolean(), {
     group: 'discriminator',
     title: 'Learn σ',
-    description: 'Whether σ is trained against C, at C’s rate. Ours, after [T] ch. 7.',
+    description: 'On: σ is trained against C, at C’s rate. Ours, after [T] ch. 7.',
   }),
   noisePenalty: field(weight, {
     group: 'discriminator',
     hot: true,
     title: 'Noise penalty λ',
-    description: 'Holds a learnt σ back by λσ². [T] ch. 7: 0.1 to 10.',
+    description: 'Higher: a learnt σ stays smaller, held back by λσ². [T] ch. 7: 0.1 to 10.',
   }),
   normStatistics: field(z.enum(['joint', 'separate']), {
     group: 'discriminator',
@@ -299,48 +335,58 @@ export const configSchema = z.strictObject({
     hot: true,
     title: 'C : R ratio',
     description:
-      'Updates of C for each of R: C learns in every step, R in every n-th of the phase. 1: both in every step, [P]=[C]; ' +
-      'more: ours.',
+      'Higher: C gets further ahead of R. Updates of C for each of R: C learns in every step, R in every n-th of ' +
+      'the phase. 1: both in every step, [P]=[C]; more: ours.',
   }),
   discriminatorLearningRate: field(rate, {
     group: 'optimiser',
     scale: 'log',
     hot: true,
     title: 'Discriminator learning rate',
-    description: 'Start of C’s linear decay in phase two. [P]=[C] 3e-4.',
+    description:
+      'Higher: C learns faster, and past a point diverges or leaves R behind. Start of its linear decay in phase ' +
+      'two. [P]=[C] 3e-4.',
   }),
   repairLearningRate: field(rate, {
     group: 'optimiser',
     scale: 'log',
     hot: true,
     title: 'Repair learning rate',
-    description: 'Start of R’s linear decay in phase two. [P]=[C] 3e-4.',
+    description:
+      'Higher: R learns faster, and past a point diverges. Start of its linear decay in phase two. [P]=[C] 3e-4.',
   }),
   learningRateFloor: field(z.number().min(0).max(1), {
     group: 'optimiser',
     title: 'Last rate',
-    description: 'End of the linear decay, as a share of its start. [P]=[C] 0.01 (3e-4 → 3e-6).',
+    description:
+      'Higher: rates fall less, and the end of a phase stays livelier. End of the linear decay, as a share of ' +
+      'its start. [P]=[C] 0.01 (3e-4 → 3e-6).',
   }),
   learningRateDecayEnd: field(z.number().min(0.1).max(1), {
     group: 'optimiser',
     title: 'Decay ends at',
-    description: 'Share of the steps after which the rate stays at its floor. [P] 1; [C] 0.9.',
+    description:
+      'Higher: rates fall more slowly and reach their floor later. Share of the steps after which they stay ' +
+      'there. [P] 1; [C] 0.9.',
   }),
   adamBeta1: field(z.number().min(0).max(0.999), {
     group: 'optimiser',
     title: 'Adam β₁',
-    description: '[P]=[C] 0.5.',
+    description:
+      'Higher: updates average over more past gradients, smoother but slower to turn. [P]=[C] 0.5.',
   }),
   adamEpsilon: field(z.number().min(1e-12).max(1e-2), {
     group: 'optimiser',
     scale: 'log',
     title: 'Adam ε',
-    description: '[P] “default”, 1e-8; [C] 1e-5.',
+    description: 'Higher: weights with small gradients move less. [P] “default”, 1e-8; [C] 1e-5.',
   }),
   weightDecay: field(z.number().min(0).max(0.1), {
     group: 'optimiser',
     title: 'Weight decay',
-    description: 'λ of λ·½‖w‖² on convolution and fully connected weights. [P] none; [C] 5e-5.',
+    description:
+      'Higher: weights are pulled harder towards zero. λ of λ·½‖w‖² on convolution and fully connected weights. ' +
+      '[P] none; [C] 5e-5.',
   }),
 
   probeNorm: field(z.enum(['folded', 'batch']), {
@@ -359,7 +405,8 @@ export const configSchema = z.strictObject({
     group: 'probe',
     title: 'Probe epochs',
     description:
-      'Passes of heads that descend: hidden layers, fine-tuning. A frozen linear probe is convex and solved instead. STL-10: [P] 200; [C] 400.',
+      'Higher: heads that descend are fitted longer. Passes of hidden layers and fine-tuning; a frozen linear ' +
+      'probe is convex and solved instead. STL-10: [P] 200; [C] 400.',
   }),
 });
 

@@ -36,6 +36,18 @@ export function repairLink(link: string): string {
   return `${address}#${/=/.test(hash) ? hash : hash.replace(/%(3D|26|25)/gi, (code) => decodeURIComponent(code))}`;
 }
 
+/**
+ * A link that opens the same experiment elsewhere: the page’s own address with the settings in its hash, and with
+ * `?sample=1` where the bundled sample is in use.
+ */
+export function shareLink(address: string, config: Config, isSample: boolean): string {
+  const link = new URL(address);
+  if (isSample) link.searchParams.set('sample', '1');
+  else link.searchParams.delete('sample');
+  link.hash = configToHash(config);
+  return link.href;
+}
+
 /** Reads a hash (with or without '#'). Never throws. */
 export function hashToConfig(hash: string): ParsedLink {
   return parseEntries([...new URLSearchParams(hash.replace(/^#/, ''))]);

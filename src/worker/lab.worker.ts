@@ -1,6 +1,6 @@
 /** The worker: a Lab with the browser's platform around it. Everything of tfjs runs here. */
 import * as Comlink from 'comlink';
-import { SAMPLE_FILE, SAMPLE_NAME, SAMPLE_PATH } from '../data/sample';
+import { SAMPLE_FILE, SAMPLE_NAME, SAMPLE_PATH } from '../experiments/sample';
 import type { Config } from '../experiments/config';
 import { DEFAULT_CONFIG } from '../experiments/presets';
 import { metricsToCsv } from '../export/metricsCsv';

@@ -37,3 +37,9 @@ it('has every word, column and loss of the method at its place', () => {
   for (const help of [MASK_HELP, PREDICTION_HELP, SCORE_HELP]) expect(help).toMatch(PLACE);
   for (const { testId, help } of CHARTS) if (/loss|reconstruction/.test(testId)) expect(help).toMatch(PLACE);
 });
+
+it.each(FIELDS)('says first what raising $title does, or switching it on', ({ key, schema, description }) => {
+  const { type } = schema.def as { readonly type: string };
+  if (type === 'enum') return; // its choices are named one by one
+  expect(description, key).toMatch(type === 'boolean' ? /^On: / : /^Higher( or lower)?[:,]/);
+});

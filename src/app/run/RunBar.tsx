@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { count, duration, outOf, short } from '../format';
 import { SavingState } from '../runs/SavingState';
+import { ShareButton } from '../share/ShareButton';
 import { usePage, useSession } from '../sessionContext';
 import { ThemeButton } from '../ThemeButton';
 import { toggleSheet } from '../keyboard/sheet';
@@ -29,6 +30,7 @@ export function RunBar() {
         <RunNumbers />
         <div className={styles.end}>
           <LearnButton />
+          <ShareButton />
           <BackendChip
             backend={backend}
             isOpen={machineOpen}
