@@ -124,7 +124,7 @@ test('what a person allows of memory is shown, remembered, and refuses a run tha
   await expectState(page, 'paused');
   await openMachine(page);
   await page.getByTestId('memory-cap').fill('1');
-  await expect(page.getByTestId('memory')).toContainText('of 1.0 MB');
+  await expect(page.getByTestId('memory')).toContainText('of 1 MB');
   await page.getByTestId('run-die').click();
   await expect(page.getByTestId('failure')).toContainText('you allow 1 MB');
   await expect(page.getByTestId('run-step-count')).toHaveAttribute('data-step', '1');

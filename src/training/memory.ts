@@ -3,6 +3,7 @@
  * counted. What a step keeps of each image goes with its maps: how often over, was fitted to tf.profile's peak on wasm
  * (tiny, small and stl10, batches 2 to 16; memory.test.ts holds it against the steps themselves).
  */
+import { memoryText } from '../base/memoryText';
 import type { Config } from '../experiments/config';
 import { aboutPhase, PHASE_IDS, type Phase } from '../experiments/phases';
 import { SIZES, STRIDE } from '../experiments/sizes';
@@ -71,11 +72,11 @@ export function assertFits(config: Config, limits: MemoryLimits | undefined): vo
   const largest = largestBatch(config, limits);
   if (config.batchSize <= largest) return;
   const { bytes } = memoryNeed(config);
-  const batch = `A batch of ${config.batchSize} at size “${config.size}” needs about ${inWords(bytes)}`;
+  const batch = `A batch of ${config.batchSize} at size “${config.size}” needs about ${memoryText(bytes)}`;
   const limit =
     limits.memory === null || bytes <= limits.memory
       ? 'one tensor of it is larger than the GPU takes'
-      : `${limits.isCap ? 'you allow' : 'there are'} ${inWords(limits.memory)}`;
+      : `${limits.isCap ? 'you allow' : 'there are'} ${memoryText(limits.memory)}`;
   const advice = largest > 0 ? `the largest that fits is ${largest}` : 'take a smaller size';
   throw new Error(`${batch}, and ${limit}: ${advice}.`);
 }
@@ -86,12 +87,6 @@ export function withCap(limits: MemoryLimits | undefined, cap: number | null): M
   return cap === null || cap >= (memory ?? Infinity)
     ? { memory, tensor }
     : { memory: cap, tensor, isCap: true };
-}
-
-/** “1.5 GB”, “80 MB”; a whole number of gigabytes without its zero. */
-function inWords(bytes: number): string {
-  const gigabytes = bytes / 2 ** 30;
-  return gigabytes < 1 ? `${Math.ceil(bytes / 2 ** 20)} MB` : `${gigabytes.toFixed(1).replace('.0', '')} GB`;
 }
 
 /** That a config may have. */

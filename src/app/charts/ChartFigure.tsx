@@ -43,6 +43,7 @@ export function ChartFigure({ spec, smoothing }: { spec: ChartSpec; smoothing: n
               {line.title}
             </span>
           ))}
+        {spec.note && <span className={styles.note}>{spec.note}</span>}
         <span className="spoken">{spec.help}</span>
         <span className={styles.files} role="group" aria-label={`Save ${spec.title}`}>
           <button

@@ -1,4 +1,5 @@
 /** A chart as a file: its numbers, or the drawing itself. */
+import { csvText } from '../../base/csv';
 import { smooth } from '../../store/curve';
 import type { MetricLog } from '../../store/metricLog';
 import { saveCanvas } from '../canvasFile';
@@ -43,7 +44,7 @@ export function chartCsv(
     });
   });
   const rows = [...records].toSorted(([a], [b]) => a - b).map(([, cells]) => cells);
-  return [['step', ...lines.flatMap(names)], ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
+  return csvText([['step', ...lines.flatMap(names)], ...rows]);
 }
 
 /** What a saved chart says around the drawing. */

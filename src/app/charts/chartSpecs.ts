@@ -12,6 +12,8 @@ export interface ChartSpec {
   readonly testId: string;
   readonly title: string;
   readonly help: string;
+  /** How it is measured, where another number of the page is measured otherwise. */
+  readonly note?: string;
   /** What its values are, as the axis of a saved chart says. */
   readonly unit: string;
   /** The phase that draws it; null for both. */
@@ -64,7 +66,8 @@ export const CHARTS: readonly ChartSpec[] = [
     testId: 'chart-accuracy',
     title: 'Discriminator accuracy',
     unit: 'share of images',
-    help: 'Share of real and corrupt images that the discriminator tells apart; 0.5 is a coin’s.',
+    note: 'with dropout, before the update',
+    help: 'Share of real and corrupt images of the step’s batch that the discriminator tells apart, with dropout and before its update; 0.5 is a coin’s.',
     phase: 'repair',
     lines: [{ metric: 'accuracy', title: 'discriminator', colour: first }],
     chance: 0.5,

@@ -34,11 +34,18 @@ export function FigureTable({ figure, columns, isLive = false }: FigureTableProp
 
 function FigureHead({ columns }: { columns: ShownColumns }) {
   const { beforeMask, afterMask, judgesLater } = columns;
-  const cell = (column: string, title: string, about: string, later: string | false = false) => {
+  const cell = (
+    column: string,
+    title: string,
+    about: string,
+    later: string | false = false,
+    detail?: string,
+  ) => {
     const help = later ? `${about} ${later}` : about;
     return (
       <th key={column} scope="col" title={help} data-column={column} data-later={later ? '' : undefined}>
         {hyphenated(title)}
+        {detail && <small>{detail}</small>}
         <span className="spoken">{help}</span>
       </th>
     );
@@ -47,11 +54,11 @@ function FigureHead({ columns }: { columns: ShownColumns }) {
   return (
     <thead>
       <tr>
-        {beforeMask.map(({ column, title, help }) => cell(column, title, help))}
+        {beforeMask.map(({ column, title, help, detail }) => cell(column, title, help, false, detail))}
         {cell('mask', 'Ω', MASK_HELP)}
         {afterMask.map(({ column, title, help, later }) => cell(column, title, help, later && LATER_HELP.R))}
         {cell('prediction', 'Predicted Ω', PREDICTION_HELP, judgement)}
-        {cell('score', 'P(real)', SCORE_HELP, judgement)}
+        {cell('score', 'P(real)', SCORE_HELP, judgement, 'no dropout')}
       </tr>
     </thead>
   );

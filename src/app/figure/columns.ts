@@ -9,13 +9,20 @@ export interface PictureColumn {
   /** The pictures shown, where they are not the column’s own. */
   readonly tiles?: FigureColumn;
   readonly title: string;
+  /** What must be known at sight, below the title. */
+  readonly detail?: string;
   readonly help: string;
   /** Whether the network that makes its pictures learns later: until then they are noise, and not shown. */
   readonly later?: boolean;
 }
 
 export const BEFORE_MASK: readonly PictureColumn[] = [
-  { column: 'original', title: 'Original', help: 'The image x (Fig. 3 a).' },
+  {
+    column: 'original',
+    title: 'Original',
+    detail: 'central crop',
+    help: 'The image x, its central crop (Fig. 3 a).',
+  },
   {
     column: 'real',
     title: 'Autoencoded',
@@ -50,7 +57,8 @@ export const MASK_HELP =
   'The drop mask: light cells of φ were kept (Ω = 1), dark ones dropped with probability θ (§4.1).';
 export const PREDICTION_HELP =
   'The discriminator’s guess of Ω (eq. (5)) from the repaired image, or with repair off from the damaged one: from light (kept) to dark (dropped).';
-export const SCORE_HELP = 'The discriminator’s probability that a picture is real (eq. (4)).';
+export const SCORE_HELP =
+  'The discriminator’s probability that a picture is real (eq. (4)), without dropout and after the last update; the curve of its accuracy is with dropout and before it.';
 
 /** Two more that the paper shows elsewhere. */
 const SELDOM: readonly FigureColumn[] = ['ungated', 'twice'];

@@ -99,6 +99,7 @@ interface SeenTile {
   readonly name: string;
   /** The network that makes it, where that has learnt nothing yet. */
   readonly later?: 'R' | 'C' | undefined;
+  readonly isHeat?: boolean;
 }
 
 /** Of the present run. */
@@ -143,12 +144,12 @@ function tilesOf(seen: InspectedImage, mask: Uint8Array, unlearnt: Unlearnt): re
     },
     {
       ...{ title: 'Grad-CAM: corrupt', name: 'cam-corrupt', picture: attention.repaired.corrupt },
-      note: 'on “repaired”',
+      ...{ note: 'on “repaired”, black 0 to white most', isHeat: true },
       later: C,
     },
     {
       ...{ title: 'Grad-CAM: real', name: 'cam-real', picture: attention.autoencoded.real },
-      note: 'on “autoencoded”',
+      ...{ note: 'on “autoencoded”, black 0 to white most', isHeat: true },
       later: C,
     },
   ];

@@ -2,6 +2,7 @@ import type { Picture } from '../../worker/protocol';
 import { PictureCanvas } from '../evaluation/PictureCanvas';
 import { savePicture } from '../evaluation/pictureFile';
 import { useSession } from '../sessionContext';
+import { HeatKey } from './HeatKey';
 import styles from './Inspector.module.css';
 
 interface TileProps {
@@ -11,13 +12,15 @@ interface TileProps {
   /** Of the file. */
   name: string;
   testId: string;
+  /** Whether its colours are those of the heat key. */
+  isHeat?: boolean;
 }
 
 /** Side of saved pictures, about, in pixels. */
 const SAVED_PIXELS = 512;
 
 /** A picture with its number, which a press saves. */
-export function Tile({ title, picture, note, name, testId }: TileProps) {
+export function Tile({ title, picture, note, name, testId, isHeat = false }: TileProps) {
   const session = useSession();
   const scale = Math.max(1, Math.round(SAVED_PIXELS / picture.width));
   return (
@@ -36,6 +39,7 @@ export function Tile({ title, picture, note, name, testId }: TileProps) {
       </button>
       <figcaption>
         <strong>{title}</strong> {note}
+        {isHeat && <HeatKey />}
       </figcaption>
     </figure>
   );

@@ -21,9 +21,10 @@ function controlsOf(session: Session) {
   return { ...runControls(status.state, reading !== null), isRunning: status.state === 'running' };
 }
 
-/** What is done to Figure 3 is done where it is seen. */
-function onPictures(toggle: () => void): () => void {
-  return () => {
+/** What is done to Figure 3 is done where it is seen; nothing on the opening page, which has none of a run. */
+function onPictures(toggle: () => void): (session: Session) => void {
+  return (session) => {
+    if (!session.store.getState().images) return;
     goTo({ tab: 'pictures' });
     toggle();
   };

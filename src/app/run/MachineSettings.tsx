@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { GpuChoice } from '../../worker/protocol';
-import { megabytes } from '../format';
+import { memoryText } from '../../base/memoryText';
 import { GPU_CHOICES, gpuChoice, memoryCap, rememberGpu, rememberMemoryCap } from '../machine';
 import { usePage, useSession } from '../sessionContext';
 import styles from './Backend.module.css';
@@ -81,8 +81,8 @@ function MemoryCap() {
       />
       <span role="status">
         {cap !== null && needed !== undefined && needed > cap
-          ? `This run may take ${megabytes(needed)} and goes on; the next one that needs more is refused.`
-          : 'A run that needs more is refused before anything is lost.'}
+          ? `This run may take ${memoryText(needed)} and goes on; the next one that needs more is refused.`
+          : `${cap === null ? 'A' : `That is ${memoryText(cap)}: a`} run that needs more is refused before anything is lost.`}
       </span>
     </label>
   );

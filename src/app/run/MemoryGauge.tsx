@@ -1,4 +1,4 @@
-import { megabytes } from '../format';
+import { memoryText } from '../../base/memoryText';
 import { usePage } from '../sessionContext';
 import styles from './MemoryGauge.module.css';
 
@@ -9,16 +9,16 @@ export function MemoryGauge({ className }: { className: string | undefined }) {
   if (!memory) return null;
   const most = memory.limit ?? memory.needed;
   const title =
-    `Tensors take ${megabytes(used)}; training needs up to ${megabytes(memory.needed)}` +
+    `Tensors take ${memoryText(used)}; training needs up to ${memoryText(memory.needed)}` +
     (memory.limit === null
       ? '.'
-      : ` of ${megabytes(memory.limit)}${memory.isCap ? ' that you allow' : ''}. What cannot fit is refused before it starts.`);
+      : ` of ${memoryText(memory.limit)}${memory.isCap ? ' that you allow' : ''}. What cannot fit is refused before it starts.`);
   return (
     <div className={className} title={title} data-testid="memory">
       <dt>Memory</dt>
       <dd className={styles.value}>
-        {megabytes(used)}
-        {memory.isCap && ` of ${megabytes(most)}`}
+        {memoryText(used)}
+        {memory.isCap && ` of ${memoryText(most)}`}
         <meter className={styles.gauge} min={0} max={most} value={Math.min(used, most)} aria-label={title} />
       </dd>
     </div>

@@ -124,6 +124,11 @@ function RunButtons() {
       >
         <Die />
       </button>
+      {controls.reason && (
+        <p className={styles.reason} data-testid="run-reason">
+          {controls.reason}
+        </p>
+      )}
     </div>
   );
 }

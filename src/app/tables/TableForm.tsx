@@ -1,12 +1,19 @@
 import { useState } from 'react';
 import { EXPERIMENTS, type Experiment, type ExperimentId } from '../../experiments/registry';
+import { counted } from '../format';
+import type { NumberKind } from '../settings/controlKind';
+import { NumberInput } from '../settings/NumberInput';
 import { usePage, useSession } from '../sessionContext';
 import { useTables } from './useTables';
 import styles from './Tables.module.css';
 
 /** Three rows with large differences in the paper: what one can hope to see again in minutes. */
 const FIRST_ROWS: readonly ExperimentId[] = ['baseline', 'c', 'k'];
-const MOST_SEEDS = 10;
+/** As typed: a number out of range is marked, never taken for another. */
+const SEEDS: NumberKind = {
+  ...{ kind: 'number', min: 1, max: 10, integer: true },
+  ...{ slider: false, log: false, whole: false },
+};
 const SETTINGS = {
   quick: 'quick: 64 px, a few minutes a row',
   present: 'as the settings at the left',
@@ -55,16 +62,14 @@ export function TableForm() {
       </details>
       <div className={styles.choices}>
         <label>
-          Seeds
-          <input
-            type="number"
-            min={1}
-            max={MOST_SEEDS}
+          How many seeds
+          <NumberInput
+            id="table-seeds"
+            testId="table-seeds"
+            describedBy="table-runs"
             value={seeds}
-            data-testid="table-seeds"
-            onChange={(event) =>
-              setSeeds(Math.min(MOST_SEEDS, Math.max(1, Math.round(Number(event.currentTarget.value)))))
-            }
+            kind={SEEDS}
+            onChange={setSeeds}
           />
         </label>
         <label>
@@ -91,6 +96,9 @@ export function TableForm() {
           Fill the table
         </button>
       </div>
+      <p id="table-runs" className={styles.note} data-testid="table-runs">
+        {counted(rows.length, 'row')} × {counted(seeds, 'seed')} = {counted(rows.length * seeds, 'run')}.
+      </p>
       {reason && <p className={styles.note}>{reason}</p>}
     </form>
   );

@@ -1,7 +1,8 @@
 import { useState } from 'react';
+import { memoryText } from '../../base/memoryText';
 import { EXPERIMENTS, experiment, type ExperimentId } from '../../experiments/registry';
 import { changesText } from '../compare/compareRuns';
-import { count, megabytes } from '../format';
+import { count } from '../format';
 import panel from '../panel.module.css';
 import { PHASE_TITLES } from '../run/progress';
 import { usePage, useSession } from '../sessionContext';
@@ -143,7 +144,7 @@ function OpenTwins() {
           {isParted
             ? `parted at ${PHASE_TITLES[partAt.phase]}, step ${count(partAt.step)}`
             : `one run until ${PHASE_TITLES[partAt.phase]}, step ${count(partAt.step)}`}{' '}
-          · needs {megabytes(memory.needed)}
+          · needs {memoryText(memory.needed)}
         </span>
       </div>
       <p className={panel.note} data-testid="twins-kept">

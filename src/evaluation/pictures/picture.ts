@@ -1,4 +1,5 @@
 /** Pictures as bytes, the same for a canvas and for a PNG. */
+import { heatColour } from '../../base/heatColour';
 
 export interface Picture {
   readonly width: number;
@@ -49,10 +50,6 @@ export function signedPicture(rgb: Float32Array): Picture {
 /** Values [h, w] in [0, 1] from black over red and yellow to white. */
 export function heatPicture(values: Float32Array, width: number): Picture {
   return paint(width, values.length / width, (pixel) => heatColour(values[pixel]!));
-}
-
-function heatColour(value: number): readonly [number, number, number] {
-  return [765 * value, 765 * value - 255, 765 * value - 510];
 }
 
 /** A picture in grey under a map of its own size with values in [0, 1]; at 1 only the heat shows by two thirds. */
