@@ -94,10 +94,12 @@ export class Progress {
   }
 
   #showStatus(status: RunStatus): void {
-    const { phase, step, steps, imagesPerSecond, stallMilliseconds, secondsLeft } = status;
+    const { phase, step, steps, imagesPerSecond, stallMilliseconds } = status;
+    if (phase === 'repair' && this.#title === PHASE_TITLES.autoencoder) {
+      this.say('Phase one is done; phase two, damage & repair, begins.');
+    }
     const rate = `${imagesPerSecond.toFixed(1)} images/s, waited ${stallMilliseconds.toFixed(1)} ms for a batch`;
-    const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`;
-    this.advance(PHASE_TITLES[phase], step, steps, rate + left);
+    this.advance(PHASE_TITLES[phase], step, steps, [rate, ...timeLeft(status)].join(', '));
   }
 
   /** Moves the bar; another title begins a new one. */
@@ -118,6 +120,13 @@ export class Progress {
     this.#lineDue = now + LINE_INTERVAL_MS;
     say(`${title}: ${value} of ${total}, ${note}`);
   }
+}
+
+/** How long it takes: in phase one until phase two, too. */
+function timeLeft({ phase, secondsLeft, phaseSecondsLeft }: RunStatus): string[] {
+  if (secondsLeft === null || phaseSecondsLeft === null) return [];
+  const total = `${duration(secondsLeft)} left`;
+  return phase === 'repair' ? [total] : [`phase two in ${duration(phaseSecondsLeft)}`, total];
 }
 
 /** “2 h 05 min”, “3 min 20 s” or “12 s”. */

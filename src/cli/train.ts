@@ -13,6 +13,7 @@ import { changesFromOptions, configFromOptions, type ConfigOptions } from './con
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { withLock } from './folderLock';
 import { onInterrupt } from './interrupt';
+import { JsonProgress } from './jsonProgress';
 import { jsonLine } from './terminal';
 import { Progress } from './progress';
 import { RunDirectory } from './runDirectory';
@@ -41,6 +42,7 @@ async function trainThere(options: TrainOptions): Promise<ExitCode> {
   const config = before?.about.config ?? configFromOptions(options);
   if (!options.resume) await directory.assertFree();
   const progress = new Progress(process.stderr, tellSkippedOfRun(options.out));
+  const jsonProgress = new JsonProgress();
   let recording = false;
 
   const session = await openSession({
@@ -52,6 +54,7 @@ async function trainThere(options: TrainOptions): Promise<ExitCode> {
       if (recording && event.type === 'metrics') record(event, directory);
       progress.show(event);
       if (options.json) printEvent(event);
+      if (options.json && event.type === 'status') jsonProgress.show(event.status);
     },
   });
   const { lab } = session;

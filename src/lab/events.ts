@@ -19,6 +19,9 @@ export type { MetricName, MetricRow, Phase } from '../experiments/metrics';
  */
 export type RunState = 'empty' | 'ready' | 'running' | 'paused' | 'stopped' | 'finished' | 'failed';
 
+/** batch: images are augmented. programs: the step compiles the GPU’s programs. step: it is the first one. */
+export type Waiting = 'batch' | 'programs' | 'step';
+
 export interface RunStatus {
   readonly state: RunState;
   readonly phase: Phase;
@@ -33,8 +36,12 @@ export interface RunStatus {
   readonly epochs: number;
   /** Source images per second, smoothed; 0 before the first step. */
   readonly imagesPerSecond: number;
-  /** Seconds until both budgets are used, at the present rate; null while unknown. */
+  /** Seconds until both budgets are used, each phase at what its own steps cost; null while unknown. */
   readonly secondsLeft: number | null;
+  /** The same until the budget of the present phase is used. */
+  readonly phaseSecondsLeft: number | null;
+  /** What is done before or in the first step of a phase; null otherwise. */
+  readonly waiting: Waiting | null;
   /** Time that a step waited for its batch of images, in milliseconds, smoothed. */
   readonly stallMilliseconds: number;
   /** Live tensors and their bytes, from tf.memory(). */

@@ -4,6 +4,8 @@ import type { Learners } from '../training/learners';
 import { readMetrics } from '../training/stepMetrics';
 import type { MetricName, Phase } from '../experiments/metrics';
 import type { BackendInfo, MetricRow } from './events';
+import { stepWork } from '../training/work';
+import { Pace, type TimeLeft } from './pace';
 import { Explosion, LOSS_BOUND } from './recovery';
 import type { Run } from './run';
 
@@ -23,7 +25,12 @@ export class Logbook {
   #seconds: number;
   #imagesSinceReading = 0;
   #secondsSinceReading = 0;
+  #stepsSinceReading = 0;
+  /** Since when the step under way, or the way to it, takes its time; null where nobody is training. */
+  #since: number | null = null;
+  #wallSinceReading = 0;
   #rate = 0;
+  #pace: Pace | null = null;
 
   /**
    * @param interval every how many steps the losses are read from the device and logged
@@ -41,10 +48,24 @@ export class Logbook {
     return this.#rate;
   }
 
-  /** Seconds until both budgets are used at the present rate; null while unknown. */
-  secondsLeft(run: Run): number | null {
-    const { autoencoder, repair } = run.stepsLeft;
-    return this.#rate > 0 ? ((autoencoder + repair) * run.config.batchSize) / this.#rate : null;
+  /** Seconds until each budget is used, at what a step of its phase costs; null while unknown. */
+  timeLeft(run: Run): TimeLeft | null {
+    return this.#paceOf(run).timeLeft(run.phase, run.stepsLeft, stepWork(run.config));
+  }
+
+  /** To be called where training begins again: the time since the last step was a pause. */
+  noteRest(): void {
+    this.#since = null;
+  }
+
+  /** A run that goes on knows from its rows what a step took before. */
+  #paceOf({ config }: Run): Pace {
+    if (this.#pace) return this.#pace;
+    const before = (phase: Phase) => {
+      const rate = this.rows.findLast((row) => row.phase === phase)?.values.imagesPerSecond ?? 0;
+      return rate > 0 ? { [phase]: config.batchSize / rate } : {};
+    };
+    return (this.#pace = new Pace({ ...before('autoencoder'), ...before('repair') }));
   }
 
   /**
@@ -55,19 +76,26 @@ export class Logbook {
   async advance(run: Run, learners?: Learners): Promise<boolean> {
     const started = performance.now();
     const { theta } = run.config;
+    const pace = this.#paceOf(run);
+    if (run.isPhaseDone) this.#beginReading(); // what comes is of another phase
     const measured = run.advance(learners);
     const { phase, step, epoch } = run;
+    this.#stepsSinceReading++;
     this.#imagesSinceReading += run.config.batchSize;
     const isChosen = learners !== undefined;
     const due = isChosen || step === 1 || step % this.#interval === 0 || step === run.steps[phase];
     // Only a reading shows how long a GPU really took, so time is counted from reading to reading.
     const values = due ? await readMetrics(measured) : (tf.dispose({ ...measured }), null);
-    this.#secondsSinceReading += (performance.now() - started) / 1000;
+    const now = performance.now();
+    this.#secondsSinceReading += (now - started) / 1000;
+    this.#wallSinceReading += (now - (this.#since ?? started)) / 1000;
+    this.#since = now;
     if (!values) return false;
 
     for (const [name, value] of Object.entries(values)) {
       if (!(Math.abs(value) < LOSS_BOUND)) throw new Explosion(name as MetricName, value, phase, step);
     }
+    pace.note(phase, this.#wallSinceReading / this.#stepsSinceReading);
     this.#noteRate(phase);
     const extras = { learningRate: run.learningRate, imagesPerSecond: this.#rate };
     this.rows.push({
@@ -85,9 +113,15 @@ export class Logbook {
     // A step of the other phase takes another time.
     const isFirst = this.#rate === 0 || this.rows.at(-1)?.phase !== phase;
     this.#rate = isFirst ? rate : this.#rate + RATE_SMOOTHING * (rate - this.#rate);
+    this.#beginReading();
+  }
+
+  #beginReading(): void {
     this.#seconds += this.#secondsSinceReading;
     this.#imagesSinceReading = 0;
     this.#secondsSinceReading = 0;
+    this.#stepsSinceReading = 0;
+    this.#wallSinceReading = 0;
   }
 
   /** Rows since the last call. */

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config, ConfigKey } from '../experiments/config';
 import { BEGINNING, isAtBeginning } from '../experiments/position';
-import type { BackendInfo, LabEvent, MetricRow, RunState, RunStatus, Tuning } from './events';
+import type { BackendInfo, LabEvent, MetricRow, Phase, RunState, RunStatus, Tuning, Waiting } from './events';
 import type { Learners } from '../training/learners';
 import { memoryNeed } from '../training/memory';
 import type { ImageSource } from './imageSource';
@@ -37,6 +37,9 @@ export class OpenRun implements KeptRun {
   #run: Run;
   #logbook: Logbook;
   #tunings: Tuning[];
+  /** The phase whose first step here is done. */
+  #begun: Phase | null = null;
+  #waiting: Waiting | null = null;
 
   /** Takes the run over, and tells its metrics and marks. */
   constructor(run: Run, around: Surroundings, before: Before = {}) {
@@ -85,6 +88,7 @@ export class OpenRun implements KeptRun {
     const run = this.#run;
     const { limits } = this.backend;
     const { numTensors, numBytes } = tf.memory();
+    const left = this.#logbook.timeLeft(run);
     return {
       phase: run.phase,
       step: run.step,
@@ -93,7 +97,9 @@ export class OpenRun implements KeptRun {
       epoch: run.epoch,
       epochs: (run.steps[run.phase] * run.config.batchSize) / run.images.count,
       imagesPerSecond: this.#logbook.imagesPerSecond,
-      secondsLeft: this.#logbook.secondsLeft(run),
+      secondsLeft: left?.total ?? null,
+      phaseSecondsLeft: left?.phase ?? null,
+      waiting: this.#waiting,
       stallMilliseconds: run.stallMilliseconds,
       tensors: numTensors,
       tensorBytes: numBytes,
@@ -105,10 +111,31 @@ export class OpenRun implements KeptRun {
   async advance(learners?: Learners): Promise<void> {
     // Where a change of its budget has ended phase one between two steps, its end is kept as any other.
     if (this.#run.isPhaseDone) this.keeper.afterStep();
-    const isGood = await this.#logbook.advance(this.#run, learners);
+    const isGood = await this.#tellingFirst(() => this.#logbook.advance(this.#run, learners));
     this.keeper.afterStep();
     // The last step is kept at once: a device that is lost while nobody trains shall cost nothing.
     if (isGood && (this.#points.due || this.#run.finished)) void this.rememberPoint();
+  }
+
+  /** Says what the first step of a phase waits for: it may take long, and nothing else is told meanwhile. */
+  async #tellingFirst<T>(step: () => Promise<T>): Promise<T> {
+    const run = this.#run;
+    const phase = run.isPhaseDone ? 'repair' : run.phase;
+    if (this.#begun === phase) return step();
+    const tell = (waiting: Waiting): void => {
+      this.#waiting = waiting;
+      this.#around.emit({ type: 'status', status: { ...this.status, state: this.state() } });
+    };
+    try {
+      tell('batch');
+      run.prepareBatch();
+      tell(this.backend.name === 'webgpu' ? 'programs' : 'step');
+      const done = await step();
+      this.#begun = phase;
+      return done;
+    } finally {
+      this.#waiting = null;
+    }
   }
 
   /** Makes the present state the one to go back to. Resolves when it is. */
@@ -189,6 +216,8 @@ export function idleStatus(): Omit<RunStatus, 'state'> {
     epochs: 0,
     imagesPerSecond: 0,
     secondsLeft: null,
+    phaseSecondsLeft: null,
+    waiting: null,
     stallMilliseconds: 0,
     tensors: numTensors,
     tensorBytes: numBytes,

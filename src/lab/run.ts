@@ -197,6 +197,11 @@ export class Run {
     this.#config = retuned(this.#config, changes, this, this.images.count);
   }
 
+  /** Makes the batch of the next step ahead of it; in the next phase, whose order is another, the step makes it. */
+  prepareBatch(): void {
+    if (!this.isPhaseDone) this.#feed.prepare(this.#config);
+  }
+
   /**
    * One training step; afterwards `phase` and `step` name it. The metrics are the caller's to read or dispose.
    *
@@ -213,7 +218,7 @@ export class Run {
     images.dispose();
     this.#step++;
     // A GPU is computing now; elsewhere the step is done, and a batch made ahead would only be made earlier.
-    if (tf.getBackend() === 'webgpu' && !this.isPhaseDone) this.#feed.prepare(this.#config);
+    if (tf.getBackend() === 'webgpu') this.prepareBatch();
     return metrics;
   }
 

@@ -70,6 +70,7 @@ export class Trainer {
     const open = this.#open;
     this.#work = this.#work.then(() => {
       open.keeper.noteStart();
+      open.logbook.noteRest();
       return this.#train(open);
     });
   }
@@ -111,6 +112,7 @@ export class Trainer {
     this.#work = this.#work.then(() =>
       this.#guard(open, async () => {
         if (open.run.finished) return;
+        open.logbook.noteRest();
         await open.advance(learners);
         this.#setState(open.run.finished ? 'finished' : 'paused');
       }),

@@ -112,6 +112,8 @@ export function initialState(config: Config): PageState {
       epochs: 0,
       imagesPerSecond: 0,
       secondsLeft: null,
+      phaseSecondsLeft: null,
+      waiting: null,
       stallMilliseconds: 0,
       tensors: 0,
       tensorBytes: 0,

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { makeConfig } from '../experiments/presets';
+import { SIZE_NAMES } from '../experiments/sizes';
+import { stepWork } from './work';
+
+it('a step of phase two is two to four times the work of one of phase one, at every size', () => {
+  for (const size of SIZE_NAMES) {
+    const { autoencoder, repair } = stepWork(makeConfig({ size }));
+    expect(repair / autoencoder).toBeGreaterThan(2);
+    expect(repair / autoencoder).toBeLessThan(4);
+  }
+});
+
+it('counts what a network multiplies, layer by layer', () => {
+  // E1 of size “small” is 3×3 from 3 to 16 channels on 64² pixels; twice the kernel is more work, half the width less.
+  const work = (changes: Parameters<typeof makeConfig>[0]) => stepWork(makeConfig(changes));
+  expect(work({ size: 'small', encoderKernel: 3 }).autoencoder).toBeGreaterThan(
+    work({ size: 'small' }).autoencoder,
+  );
+  expect(work({ size: 'imagenet' }).autoencoder / work({ size: 'stl10' }).autoencoder).toBeCloseTo(
+    (128 / 96) ** 2,
+    9,
+  );
+});
+
+it('is less where there is less to do', () => {
+  const whole = stepWork(makeConfig({})).repair;
+  for (const changes of [{ fakes: 'damaged' }, { realInput: 'raw' }, { updateRatio: 5 }] as const) {
+    expect(stepWork(makeConfig(changes)).repair).toBeLessThan(whole);
+  }
+  expect(stepWork(makeConfig({ noise: 'both' })).repair).toBeGreaterThan(whole);
+});
