@@ -23,7 +23,6 @@ await page.goto('http://localhost:4398/?backend=wasm#theta=0.5');
 await page.getByTestId('showcase').getByTestId('figure-row').first().waitFor();
 await page.getByTestId('way-shipped').click();
 await page.locator('[data-testid=run-phase][data-phase=repair]').waitFor();
-await page.getByTestId('run-toggle').click();
 await page.waitForFunction(
   () => Number(document.querySelector<HTMLElement>('[data-testid=run-step-count]')?.dataset['step']) >= 20,
 );

@@ -10,6 +10,7 @@ import { Shown } from './layout/Shown';
 import { Messages } from './messages/Messages';
 import { goTo } from './place/usePlace';
 import { usePlaceInStep } from './place/usePlaceInStep';
+import { EndCard } from './run/EndCard';
 import { RunBar } from './run/RunBar';
 import { useLeaveGuard } from './run/leaveGuard';
 import { useWakeLock } from './run/wakeLock';
@@ -43,6 +44,9 @@ export function App() {
         </Shown>
       )}
       <RunOffer />
+      <Shown part="bar">
+        <EndCard />
+      </Shown>
       <SavingProblem />
       <main className={styles.layout} data-shows={hasImages ? 'run' : hasRuns ? 'runs' : 'nothing'}>
         <div className={styles.side}>

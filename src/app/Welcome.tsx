@@ -138,10 +138,10 @@ function WaysOn() {
             className={styles.link}
             data-testid="way-shipped"
             disabled={busy}
-            title="Loads the sample set; phase two goes on from the networks above"
+            title="Loads the sample set and starts: phase two continues from the networks above"
             onClick={() => void session.beginShipped()}
           >
-            Or go on from those above
+            Or continue from those above
           </button>
         </p>
       </div>

@@ -1,9 +1,9 @@
 /** What a person sees on stderr while a command runs: a bar on a terminal, a line now and then elsewhere. */
 import { SingleBar } from 'cli-progress';
 import { PHASE_TITLES } from '../experiments/phases';
-import type { ImageSetInfo, LabEvent, RunStatus } from '../lab/events';
 import { tellAskedSkipped, type TellSkipped } from './skippedList';
 import { say } from './terminal';
+import type { ImageSetInfo, LabEvent, Phase, RunStatus } from '../lab/events';
 
 const LINE_INTERVAL_MS = 5000;
 const SKIPPED_SHOWN = 5;
@@ -14,6 +14,7 @@ export class Progress {
   /** What the bar or the last line is about: another title begins anew. */
   #title = '';
   #lineDue = 0;
+  #phase: Phase | null = null;
 
   constructor(stream: NodeJS.WriteStream, tellSkipped = tellAskedSkipped) {
     this.#tellSkipped = tellSkipped;
@@ -45,7 +46,7 @@ export class Progress {
         if (event.images) this.#sayImages(event.images);
         break;
       case 'status':
-        if (event.status.state === 'running' && event.status.step > 0) this.#showStatus(event.status);
+        if (event.status.state === 'running') this.#showStatus(event.status);
         break;
       // Failures reach the person as the command’s error, the rest goes to files or stdout.
       case 'failure':
@@ -94,10 +95,14 @@ export class Progress {
   }
 
   #showStatus(status: RunStatus): void {
-    const { phase, step, steps, imagesPerSecond, stallMilliseconds } = status;
-    if (phase === 'repair' && this.#title === PHASE_TITLES.autoencoder) {
+    const { phase, step, steps, imagesPerSecond, stallMilliseconds, waiting } = status;
+    if (waiting === 'programs')
+      this.say('Compiling the GPU’s programs: the first step of a phase takes longer.');
+    if (waiting || step === 0) return; // the step before has been shown
+    if (phase === 'repair' && this.#phase === 'autoencoder') {
       this.say('Phase one is done; phase two, damage & repair, begins.');
     }
+    this.#phase = phase;
     const rate = `${imagesPerSecond.toFixed(1)} images/s, waited ${stallMilliseconds.toFixed(1)} ms for a batch`;
     this.advance(PHASE_TITLES[phase], step, steps, [rate, ...timeLeft(status)].join(', '));
   }

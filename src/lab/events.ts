@@ -40,6 +40,8 @@ export interface RunStatus {
   readonly secondsLeft: number | null;
   /** The same until the budget of the present phase is used. */
   readonly phaseSecondsLeft: number | null;
+  /** Time spent in steps so far, pauses left out. */
+  readonly trainingSeconds: number;
   /** What is done before or in the first step of a phase; null otherwise. */
   readonly waiting: Waiting | null;
   /** Time that a step waited for its batch of images, in milliseconds, smoothed. */

@@ -322,6 +322,46 @@ describe('kept runs', () => {
     expect(names().slice(-2)).toEqual(['open', 'continueRun']);
   });
 
+  it('train on from their last checkpoint as new ones, which can be undone', async () => {
+    const { session, asked, answerWith, emit, frame, turns } = setUp('#ganSteps=7');
+    emit(saving);
+    emit(status(session, { state: 'finished', phase: 'repair', step: 7, steps: 7 }));
+    frame();
+    const { last } = session.store.getState().saving;
+    emit({
+      type: 'saving',
+      saving: { ...session.store.getState().saving, last: { ...last!, phase: 'repair' } },
+    });
+    answerWith(() => Promise.resolve(continued));
+    const training = session.trainOn(1000);
+    for (let i = 0; i < 4; i++) {
+      await settle();
+      if (turns.length > 0) frame();
+    }
+    await training;
+    const changes = { budget: 'steps', aeSteps: session.store.getState().running.aeSteps, ganSteps: 1007 };
+    const calls = asked.filter(([name]) => ['forkRun', 'start', 'tune'].includes(name));
+    expect(calls).toEqual([['forkRun', 'r1', last!.name, changes], ['start']]);
+    expect(session.store.getState().undo).toMatchObject({ kind: 'replaced', run: 'r1' });
+  });
+
+  it('train on as they are where they cannot be kept', async () => {
+    const { session, asked, emit, frame, turns } = setUp('#ganSteps=7');
+    emit(status(session, { state: 'finished', phase: 'repair', step: 7, steps: 7 }));
+    frame();
+    const training = session.trainOn(1000);
+    for (let i = 0; i < 4; i++) {
+      await settle();
+      if (turns.length > 0) frame();
+    }
+    await training;
+    expect(asked.slice(-2)).toMatchObject([['tune', { ganSteps: 1007 }], ['start']]);
+    expect(session.store.getState()).toMatchObject({
+      running: { ganSteps: 1007 },
+      draft: { ganSteps: 1007 },
+    });
+  });
+
   it('are kept before another takes their place, which can be undone', async () => {
     const { session, answerWith, emit, turns, frame, names } = setUp();
     emit(saving);

@@ -5,6 +5,7 @@ import { Random } from '../base/random';
 import { Turns } from '../base/turns';
 import { HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
 import { configToHash } from '../experiments/link';
+import { moreSteps } from '../experiments/retune';
 import type { LabEvent, LabRequests, MachineWishes, PickedFile } from '../worker/protocol';
 import { Evaluations } from './evaluation';
 import { Exports } from './exports';
@@ -131,6 +132,7 @@ export class Session {
   pause = () => this.#ask('Pausing', (lab) => lab.pause());
   stop = () => this.#ask('Stopping', (lab) => lab.stop());
   reset = () => this.#replace('Resetting', 'Began anew.', (lab) => lab.reset());
+  endPhaseOne = () => this.#ask('Ending phase one', (lab) => lab.endPhaseOne());
   limitMemory = (cap: number | null) => this.#ask('Limiting the memory', (lab) => lab.limitMemory(cap));
   cancelReading = () => this.#ask('Cancelling', (lab) => lab.cancelReading());
 
@@ -147,6 +149,35 @@ export class Session {
     });
     return taken;
   };
+
+  /**
+   * A finished run trains on: as a new run from its last checkpoint, so that the finished one stays and can be had
+   * back; the same run where it cannot be kept.
+   */
+  trainOn = (steps: number): Promise<void> =>
+    this.#attempt('Training on', async () => {
+      const { running, images, status } = this.store.getState();
+      const changes = moreSteps(running, steps, images?.count ?? 0);
+      await this.#line.ask((lab) => lab.saveCheckpoint());
+      await this.#nextFrame();
+      const { run, last } = this.store.getState().saving;
+      const isKept = last?.phase === status.phase && last.step === status.step;
+      if (run === null || !isKept) return this.#trainOnUnkept(changes);
+      if (!(await this.runs.trainOn(run, last.name, changes))) return;
+      const text = `Trains on from step ${status.step} as a new run.`;
+      this.store.setState({ undo: { kind: 'replaced', run, text } });
+    });
+
+  async #trainOnUnkept(changes: Partial<Config>): Promise<void> {
+    this.store.setState(({ running, draft }) => ({
+      running: { ...running, ...changes },
+      draft: { ...draft, ...changes },
+    }));
+    await this.#line.ask(async (lab) => {
+      await lab.tune(changes);
+      await lab.start();
+    });
+  }
 
   /** Begins anew with the next seed and nothing else changed. The die is seeded as everything else is. */
   rollSeed = async (): Promise<void> => {
@@ -191,11 +222,15 @@ export class Session {
       await this.#sources.remember(this.store.getState().images?.name ?? '', 'sample');
     });
 
-  /** Phase two goes on from the networks that are shipped with the page, on the sample set. */
+  /** Phase two of the networks that are shipped with the page continues, on the sample set, and trains at once. */
   beginShipped = (): Promise<void> =>
     this.#replace('Taking the shipped networks', 'Began from the shipped networks.', async (lab) => {
       await lab.beginShipped();
-      await this.#sources.remember(this.store.getState().images?.name ?? '', 'sample');
+      await this.#nextFrame();
+      const { images } = this.store.getState();
+      if (!images) return; // reading was cancelled or failed, and said so
+      await this.#sources.remember(images.name, 'sample');
+      await lab.start();
     });
 
   setCollecting = (collecting: number | null) => this.store.setState({ collecting });

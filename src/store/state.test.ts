@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOT_KEYS, type ConfigKey } from '../experiments/config';
 import { DEFAULT_CONFIG, PRESETS } from '../experiments/presets';
-import type { LabEvent, StoredRun } from '../worker/protocol';
+import type { LabEvent, Phase, StoredRun } from '../worker/protocol';
 import {
   applyEvent,
   initialState,
@@ -28,6 +28,20 @@ describe('applyEvent', () => {
     const marked = after(tuned, { type: 'metrics', rows: [], fresh: false });
     expect(marked.marks).toEqual([{ phase: 'repair', step: 7, key: 'theta', from: '0.7', to: '0.5' }]);
     expect(applyEvent(marked, { type: 'metrics', rows: [], fresh: true }).marks).toEqual([]);
+  });
+
+  it('takes settings from the lab, and leaves other changes of a person pending', () => {
+    const pending = { ...start, draft: { ...start.draft, batchSize: 7 } };
+    const { running, draft } = applyEvent(pending, { type: 'settings', settings: { aeSteps: 5 } });
+    expect([running.aeSteps, draft.aeSteps, draft.batchSize]).toEqual([5, 5, 7]);
+  });
+
+  it('what belongs to phase one is live until it is over', () => {
+    const inPhase = (phase: Phase) => ({ ...start, status: { ...start.status, phase } });
+    expect(withField(inPhase('autoencoder'), 'aeSteps', 5).running.aeSteps).toBe(5);
+    const late = withField(inPhase('repair'), 'aeSteps', 5);
+    expect([late.running.aeSteps, pendingChanges(late)]).toEqual([start.running.aeSteps, ['aeSteps']]);
+    expect(withField(inPhase('repair'), 'ganSteps', 5).running.ganSteps).toBe(5);
   });
 
   it('tells a failure that repeats once, with its last advice', () => {

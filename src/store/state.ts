@@ -34,6 +34,8 @@ export interface Continuation {
   readonly run: string;
   /** Null: the newest, in the same run. */
   readonly fork: string | null;
+  /** Hot fields that a fork shall have otherwise. */
+  readonly changes?: Partial<Config>;
   /** Whether it trains at once, or waits for a person. */
   readonly start: boolean;
 }
@@ -113,6 +115,7 @@ export function initialState(config: Config): PageState {
       imagesPerSecond: 0,
       secondsLeft: null,
       phaseSecondsLeft: null,
+      trainingSeconds: 0,
       waiting: null,
       stallMilliseconds: 0,
       tensors: 0,

@@ -1,6 +1,7 @@
 /** What a person can do with the runs that are kept. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { Turns } from '../base/turns';
+import type { Config } from '../experiments/config';
 import type { Continued, RunLabels, StoredRun } from '../worker/protocol';
 import type { ImageSources } from './imageSources';
 import { LabEnded, type LabLine } from './labLine';
@@ -35,6 +36,10 @@ export class StoredRuns {
   /** The same from any checkpoint, as a new run. */
   fork = (run: string, checkpoint: string): Promise<boolean> =>
     this.#carryOut({ run, fork: checkpoint, start: false }, false);
+
+  /** The same with other settings, and it trains at once. */
+  trainOn = (run: string, checkpoint: string, changes: Partial<Config>): Promise<boolean> =>
+    this.#carryOut({ run, fork: checkpoint, changes, start: true }, false);
 
   /** Goes on with the run that waits for images; within a click the browser may ask for its folder. */
   retry = async (): Promise<void> => {
@@ -178,8 +183,10 @@ export class StoredRuns {
     return stored?.state === 'running';
   }
 
-  #request({ run, fork }: Continuation): Promise<Continued> {
-    return this.#desk.line.ask((lab) => (fork === null ? lab.continueRun(run) : lab.forkRun(run, fork)));
+  #request({ run, fork, changes }: Continuation): Promise<Continued> {
+    return this.#desk.line.ask((lab) =>
+      fork === null ? lab.continueRun(run) : lab.forkRun(run, fork, changes),
+    );
   }
 
   /** Loads the set of this name from where it was had before. */

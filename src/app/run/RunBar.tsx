@@ -8,6 +8,7 @@ import { toggleSheet } from '../keyboard/sheet';
 import { toggleLessons } from '../learn/useLesson';
 import { usePlace } from '../place/usePlace';
 import { BackendChip, BackendNote } from './BackendChip';
+import { EndPhaseOne, TrainOn } from './budgetButtons';
 import { ProgressBar } from './ProgressBar';
 import { PHASE_IDS, phaseNumber } from '../../experiments/phases';
 import { PHASE_TITLES } from './progress';
@@ -15,6 +16,7 @@ import { runControls } from './runControls';
 import { useDismissable } from './dismissable';
 import { MachineSettings } from './MachineSettings';
 import { MemoryGauge } from './MemoryGauge';
+import { Waiting } from './Waiting';
 import styles from './RunBar.module.css';
 
 export function RunBar() {
@@ -51,6 +53,7 @@ export function RunBar() {
           <ThemeButton />
         </div>
         <ProgressBar />
+        <Waiting />
       </header>
       {whyOpen && why && <BackendNote why={why} onDismiss={() => setWhyOpen(false)} />}
       {machineOpen && <MachineSettings />}
@@ -80,9 +83,11 @@ function RunButtons() {
   const isRunning = state === 'running';
   return (
     <div className={styles.buttons} role="group" aria-label="Run">
+      {state === 'finished' && <TrainOn testId="run-train-on" />}
       <button
         data-testid="run-toggle"
         data-primary
+        hidden={state === 'finished'}
         className={styles.toggle}
         disabled={!controls.canToggle}
         title={controls.reason ?? `${controls.toggle} (Space)`}
@@ -107,6 +112,7 @@ function RunButtons() {
       >
         Stop
       </button>
+      <EndPhaseOne />
       <button
         data-testid="run-reset"
         disabled={!controls.canReset}
@@ -134,9 +140,8 @@ function RunButtons() {
 }
 
 function RunNumbers() {
-  const { state, phase, step, steps, epoch, epochs, imagesPerSecond, secondsLeft } = usePage(
-    (page) => page.status,
-  );
+  const { state, phase, step, steps, epoch, epochs, imagesPerSecond, secondsLeft, phaseSecondsLeft } =
+    usePage((page) => page.status);
   return (
     <dl className={styles.numbers}>
       <div>
@@ -167,12 +172,18 @@ function RunNumbers() {
         <dt>Images/s</dt>
         <dd data-testid="run-rate">{imagesPerSecond > 0 ? short(imagesPerSecond) : '–'}</dd>
       </div>
-      <div>
+      <div title="Of both phases, each at what its own steps cost; the cost of phase two is estimated until its first steps are measured">
         <dt>Time left</dt>
         <dd data-testid="run-left">
           {secondsLeft === null || state === 'stopped' ? '–' : duration(secondsLeft)}
         </dd>
       </div>
+      {phase === 'autoencoder' && phaseSecondsLeft !== null && state !== 'stopped' && (
+        <div className={styles.wide}>
+          <dt>Phase 2 in</dt>
+          <dd data-testid="run-phase-left">{duration(phaseSecondsLeft)}</dd>
+        </div>
+      )}
       <MemoryGauge className={styles.wide} />
       <div className={styles.wide} title="Saves now with Ctrl S or ⌘ S">
         <dt>Saved</dt>

@@ -14,6 +14,6 @@ it('whatever cannot be pressed says why', () => {
 
 it('a finished run says how to train on', () => {
   const { reason, stopReason } = runControls('finished', false);
-  expect(reason).toMatch(/raise the steps and restart .* fork an earlier checkpoint/);
+  expect(reason).toMatch(/raise the steps of damage & repair, or press “Train 1,000 more”/);
   expect(stopReason).toBe(reason);
 });

@@ -2,7 +2,7 @@
 import type { RunState } from '../../worker/protocol';
 
 export interface RunControls {
-  readonly toggle: 'Start' | 'Resume' | 'Pause';
+  readonly toggle: 'Start' | 'Continue' | 'Pause';
   readonly canToggle: boolean;
   readonly canStep: boolean;
   readonly canStop: boolean;
@@ -17,7 +17,7 @@ export function runControls(state: RunState, isReading: boolean): RunControls {
   const canGo = !isReading && (state === 'ready' || state === 'running' || state === 'paused');
   const canStop = state === 'running' || state === 'paused';
   return {
-    toggle: state === 'running' ? 'Pause' : state === 'paused' ? 'Resume' : 'Start',
+    toggle: state === 'running' ? 'Pause' : state === 'paused' ? 'Continue' : 'Start',
     canToggle: canGo,
     canStep: canGo,
     canStop,
@@ -35,7 +35,7 @@ function reasonNotToGo(state: RunState, isReading: boolean): string {
   if (isReading) return 'The images are still being read.';
   if (state === 'empty') return 'A run needs images: drop some, or take the sample set.';
   if (state === 'finished') {
-    return 'This run has made all its steps. To train on, raise the steps and restart from the beginning, or fork an earlier checkpoint.';
+    return 'This run has made all its steps. To train on, raise the steps of damage & repair, or press “Train 1,000 more”.';
   }
   return 'This run has ended: reset to begin anew, or fork one of its checkpoints.';
 }

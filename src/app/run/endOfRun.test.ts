@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { makeConfig } from '../../experiments/presets';
+import { MetricLog } from '../../store/metricLog';
+import { initialState, type PageState } from '../../store/state';
+import { reached } from './reached';
+import { waitingText } from './waitingText';
+
+const start = initialState(makeConfig());
+
+describe('what a run has reached', () => {
+  it('is the last of each measure, in words', () => {
+    const log = new MetricLog();
+    const at = { epoch: 0, seconds: 1 };
+    log.append(
+      [
+        { phase: 'autoencoder', step: 1, ...at, values: { reconstruction: 0.5 } },
+        { phase: 'autoencoder', step: 2, ...at, values: { reconstruction: 0.0312 } },
+        { phase: 'repair', step: 1, ...at, values: { classLoss: 0.61, accuracy: 0.7125 } },
+      ],
+      true,
+    );
+    expect(reached(log)).toEqual(['reconstruction error 0.0312', 'class loss of C 0.61', 'accuracy 71.3 %']);
+    expect(reached(new MetricLog())).toEqual([]);
+  });
+});
+
+describe('what is waited for', () => {
+  const backend = { name: 'webgpu' } as unknown as PageState['backend'];
+  const waiting = (waiting: PageState['status']['waiting']) => ({ ...start.status, waiting });
+  const reading = { done: 300, total: 1214 } as unknown as PageState['reading'];
+  it.each([
+    ['Loading the backend…', {}],
+    ['Decoding images: 300 of 1,214…', { reading }],
+    ['Looking for images: 7 files so far…', { backend, collecting: 7 }],
+    ['Making the first batch…', { backend, status: waiting('batch') }],
+    ['Compiling the GPU’s programs for the first step…', { backend, status: waiting('programs') }],
+    ['Taking the first step…', { backend, status: waiting('step') }],
+    [null, { backend }],
+  ])('%s', (text, change) => expect(waitingText({ ...start, ...change })).toBe(text));
+});
