@@ -24,7 +24,7 @@ test('a lost GPU device is replaced, and the run goes on with one notice', async
   await control.send('Browser.crashGpuProcess');
   const notice = page.getByTestId('notice');
   await expect(notice).toContainText('The GPU was lost', { timeout: 60_000 });
-  await expect(notice).toContainText('goes on from');
+  await expect(notice).toContainText('continues from');
   await expectState(page, 'running');
   const step = await stepCount(page);
   await expect.poll(() => stepCount(page), { timeout: 120_000 }).toBeGreaterThan(step);

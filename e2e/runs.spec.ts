@@ -167,7 +167,7 @@ test('a worker that ends is replaced, and the run goes on from its checkpoint', 
   await page.getByTestId('run-toggle').click();
   await expect.poll(() => stepCount(page)).toBeGreaterThan(saved + 2);
   await endWorker(page, 'lab.worker');
-  await expect(page.getByTestId('notice')).toContainText(`goes on from step ${saved}`, { timeout: 60_000 });
+  await expect(page.getByTestId('notice')).toContainText(`continues from step ${saved}`, { timeout: 60_000 });
   await expectState(page, 'running');
   await expect.poll(() => stepCount(page)).toBeGreaterThan(saved + 5);
   await page.getByTestId('run-toggle').click();
@@ -206,7 +206,7 @@ test('full storage pauses saving and says so, and training goes on', async ({ pa
   const problem = page.getByTestId('saving-problem');
   await expect(problem).toContainText('Storage is full');
   await page.getByTestId('run-toggle').click();
-  await expect(problem).toContainText('Training goes on');
+  await expect(problem).toContainText('Training continues');
   const step = await stepCount(page);
   await expect.poll(() => stepCount(page)).toBeGreaterThan(step + 3);
   await expect(page.getByTestId('failure')).toHaveCount(0);

@@ -55,7 +55,7 @@ test(
       );
       expect(packed).toMatchObject({
         code: 0,
-        stderr: expect.stringContaining('goes on with it') as unknown,
+        stderr: expect.stringContaining('continues it') as unknown,
       });
       const out = `${phase}-on`;
       const { code, stderr } = await lab(
@@ -69,7 +69,7 @@ test(
       );
       expect([code, stderr]).toEqual([
         0,
-        expect.stringMatching(new RegExp(`Resumed at step \\d+ of phase “${phase}”`)),
+        expect.stringMatching(new RegExp(`Continued from step \\d+ of phase “${phase}”`)),
       ]);
       expect(await weights(out)).toEqual(await weights('whole'));
     }

@@ -40,7 +40,7 @@ export async function capsule(options: CapsuleOptions): Promise<ExitCode> {
   });
   await replace(out, zip);
   const megabytes = (zip.length / 1e6).toFixed(1);
-  say(`The run is in “${out}” (${megabytes} MB); “lab train --from-capsule ${out}” goes on with it.`);
+  say(`The run is in “${out}” (${megabytes} MB); “lab train --from-capsule ${out}” continues it.`);
   return EXIT.done;
 }
 

@@ -37,8 +37,11 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--data <dir>', `${DATA_HELP}; needed but for a capsule with images`)
     .requiredOption('--out <dir>', 'where the run goes; without --resume it must not hold a run yet')
     .addOption(backendOption())
-    .option('--resume', 'go on with the run in --out from its newest whole checkpoint')
-    .option('--from-capsule <file>', 'go on in --out with the run that “lab capsule” or the page packed')
+    .option(
+      '--resume',
+      'continue the run in --out from its newest whole checkpoint; steps, rates and θ may then differ',
+    )
+    .option('--from-capsule <file>', 'continue in --out the run that “lab capsule” or the page packed')
     .addOption(savingOption())
     .option('--json', 'one JSON object a line on stdout: backend, images, metrics, done')
     .action(async (options: TrainOptions) => finish(await train(options)));
@@ -58,7 +61,7 @@ function program(finish: (code: ExitCode) => void): Command {
 
   lab
     .command('capsule')
-    .description('Pack a run into one zip: to keep, to give on, to go on with elsewhere.')
+    .description('Pack a run into one zip: to keep, to give on, to continue elsewhere.')
     .requiredOption('--run <dir>', 'what “lab train --out” wrote')
     .requiredOption('--out <file>', 'the zip to write')
     .option('--data <dir>', 'the run’s images, to list each with its hash and to draw Figure 3')
@@ -69,7 +72,7 @@ function program(finish: (code: ExitCode) => void): Command {
 
   lab
     .command('pytorch')
-    .description('Write a PyTorch project that goes on with a run, on one GPU or many.')
+    .description('Write a PyTorch project that continues a run, on one GPU or many.')
     .option('--run <dir>', 'what “lab train --out” wrote')
     .option('--capsule <file>', 'or what “lab capsule” or the page packed')
     .requiredOption('--out <dir>', 'the folder to write')

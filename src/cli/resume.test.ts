@@ -51,7 +51,7 @@ async function outcome(out: string) {
 
 /** Where a resumed run went on, in steps of both phases. */
 function resumedAt(stderr: string): number {
-  const [, step, phase] = /Resumed at step (\d+) of phase “(\w+)”/.exec(stderr) ?? [];
+  const [, step, phase] = /Continued from step (\d+) of phase “(\w+)”/.exec(stderr) ?? [];
   return Number(step) + (phase === 'repair' ? STEPS.autoencoder : 0);
 }
 
@@ -157,7 +157,7 @@ test('a hot setting may change, and is kept', LONG, async () => {
   await lab(...train('hot', '--ae-steps', '2', '--gan-steps', '2'));
   const args = ['train', '--data', at('data'), '--out', at('hot'), '--resume', '--theta', '0.3'];
   const { code, stderr } = await lab(...args);
-  expect([code, stderr]).toEqual([0, expect.stringContaining('Resumed at step 2')]);
+  expect([code, stderr]).toEqual([0, expect.stringContaining('Continued from step 2')]);
   expect((await new RunDirectory(at('hot')).readRun()).config.theta).toBe(0.3);
 });
 

@@ -166,7 +166,7 @@ describe('a sweep', () => {
       const broken = await first.ended;
       expect([broken.code, broken.stderr]).toEqual([
         130,
-        expect.stringContaining('the same command goes on'),
+        expect.stringContaining('the same command continues'),
       ]);
       const second = await inProcess(...sweepArgs('parts', '--shard', '2/2'));
       expect(second.code).toBe(0);

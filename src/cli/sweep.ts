@@ -84,7 +84,7 @@ async function sweepThere(options: SweepOptions): Promise<ExitCode> {
     return EXIT.done;
   } catch (error) {
     if (!interrupt.pressed) throw error;
-    progress.say('Stopped; everything so far is saved, and the same command goes on.');
+    progress.say('Stopped; everything so far is saved, and the same command continues.');
     return EXIT.interrupted;
   } finally {
     progress.end();

@@ -25,7 +25,7 @@ export function addSweepCommands(
     lab
       .command('sweep')
       .description(
-        'Fill a table: train and probe many experiments over seeds. Goes on where it was broken off.',
+        'Fill a table: train and probe many experiments over seeds. Continues where it was broken off.',
       ),
   )
     .requiredOption('--data <dir>', `images to train on: ${dataHelp}`)

@@ -94,7 +94,9 @@ async function findBefore(
   directory: RunDirectory,
 ): Promise<RunBefore> {
   if (resume && fromCapsule !== undefined) {
-    throw new BadUsage('--resume goes on in --out and --from-capsule begins there: give one of them.');
+    throw new BadUsage(
+      '--resume continues the run in --out and --from-capsule begins there: give one of them.',
+    );
   }
   const capsule = fromCapsule === undefined ? null : await readCapsule(fromCapsule);
   const resumed = resume ? (await directory.readCheckpoint()).checkpoint : capsule?.checkpoints.at(-1);
@@ -127,10 +129,10 @@ async function resume(
 ): Promise<void> {
   const continued = await lab.continueRun(directory.folder, { changes });
   if (continued.outcome === 'images') {
-    throw new Error(`${continued.difference} Give the same --data to resume.`);
+    throw new Error(`${continued.difference} Give the same --data to continue.`);
   }
   const { phase, step } = continued.checkpoint;
-  progress.say(`Resumed at step ${step} of phase “${phase}”.`);
+  progress.say(`Continued from step ${step} of phase “${phase}”.`);
   if (lab.status.state === 'finished') {
     progress.say(`All its steps are done: give --gan-steps a number above ${step} to train on.`);
   }

@@ -84,7 +84,7 @@ describe('a device lost when the last step is done', () => {
     driver.tell!(lost);
     expect(await ending(lab)).toEqual(expected);
     expect(of('recovered').map(({ recovery }) => recovery.kept)).toEqual([
-      expect.stringContaining('goes on from step 4 of phase “repair”'),
+      expect.stringContaining('continues from step 4 of phase “repair”'),
     ]);
     expect(lab.status.tensors).toBe(own);
   });
@@ -122,7 +122,7 @@ describe.skipIf(!hasSoftwareGpu)('a GPU device that reports trouble', () => {
     expect(invalid!.what).toMatch(
       /^The GPU reported an error, after which its numbers may be wrong: .*MapRead/,
     );
-    expect(invalid!.kept).toMatch(/the run goes on from its beginning on a new GPU device\.$/);
+    expect(invalid!.kept).toMatch(/the run continues from its beginning on a new GPU device\.$/);
     expect(full!.what).toBe('The GPU ran out of memory: buffer of 4 GB.');
     expect(full!.kept).toMatch(/If it comes back, take a smaller batch, such as 2, or a smaller size\.$/);
     expect(lab.status).toMatchObject({ state: 'ready', tensors: own });

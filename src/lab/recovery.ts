@@ -104,7 +104,7 @@ export function deviceRecovery(
   const advice = reason === 'memory' ? ` If it comes back, take ${smaller(batchSize)}.` : '';
   return {
     what: `${DEVICE_TROUBLE[reason]}: ${words}.`,
-    kept: `Weights, metrics and data order were kept; the run goes on from ${placeOf(at)} on ${device}.${advice}`,
+    kept: `Weights, metrics and data order were kept; the run continues from ${placeOf(at)} on ${device}.${advice}`,
     ...at,
   };
 }
@@ -114,7 +114,7 @@ export function explosionRecovery(error: Explosion, at: Position, stream: string
   return {
     what: error.message,
     kept:
-      `That step was not kept: the run goes on from ${placeOf(at)} with other batches (“${stream}”). ` +
+      `That step was not kept: the run continues from ${placeOf(at)} with other batches (“${stream}”). ` +
       explosionAdvice(error, config),
     ...at,
   };

@@ -372,7 +372,7 @@ export class Session {
     else if (images) await this.runs.loadAgain(images.name);
     if (status.state === 'running') await this.#ask('Starting', (lab) => lab.start());
     const from = kept ? `from step ${last.step}` : 'from the beginning';
-    const after = images ? `, and the run goes on ${from}` : '';
+    const after = images ? `, and the run continues ${from}` : '';
     this.store.setState((state) => withNotice(state, `${what} Another one took its place${after}.`));
   }
 

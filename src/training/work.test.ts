@@ -12,7 +12,6 @@ it('a step of phase two is two to four times the work of one of phase one, at ev
 });
 
 it('counts what a network multiplies, layer by layer', () => {
-  // E1 of size “small” is 3×3 from 3 to 16 channels on 64² pixels; twice the kernel is more work, half the width less.
   const work = (changes: Parameters<typeof makeConfig>[0]) => stepWork(makeConfig(changes));
   expect(work({ size: 'small', encoderKernel: 3 }).autoencoder).toBeGreaterThan(
     work({ size: 'small' }).autoencoder,

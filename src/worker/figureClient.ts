@@ -98,6 +98,7 @@ export class FigureClient implements Inspecting {
 
 function givenUp(reason: string): LabEvent {
   const what = `The worker that draws Figure 3 has stopped ${MOST_ENDS} times: ${reason}`;
-  const todo = 'Training goes on and draws it more slowly; reload the page to see it follow θ at once again.';
+  const todo =
+    'Training continues and draws it more slowly; reload the page to see it follow θ at once again.';
   return { type: 'failure', failure: { what, todo } };
 }

@@ -16,7 +16,7 @@ export function AwaitedImages({ awaited }: { awaited: Awaited }) {
     <section className={styles.offer} aria-labelledby="awaited-title" data-testid="awaited-images">
       <div className={styles.text}>
         <h2 id="awaited-title">
-          To go on, this run needs its {counted(images.count, 'image')} of “{images.name}”
+          To continue, this run needs its {counted(images.count, 'image')} of “{images.name}”
         </h2>
         <p role="status">
           {difference ? (

@@ -17,7 +17,7 @@ export function ComingIn() {
     <p className={styles.offer} role="status" data-testid="coming-in">
       <span>
         {run ? `Bringing ${runTitle(run)} back…` : `Reading ${file}…`}
-        {other && ` ${other} takes turns with it, so it takes longer. It goes on by itself.`}
+        {other && ` ${other} takes turns with it, so it takes longer. It continues by itself.`}
       </span>
     </p>
   );

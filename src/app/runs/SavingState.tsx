@@ -43,7 +43,7 @@ export function SavingProblem() {
   return (
     <div className={styles.problem} role="status" data-testid="saving-problem">
       <p>
-        <strong>Saving is paused.</strong> {problem} {isRunning && 'Training goes on. '}
+        <strong>Saving is paused.</strong> {problem} {isRunning && 'Training continues. '}
         {kept}
         {retry && ` Tried again at ${new Date(retry).toLocaleTimeString('en')}.`}
       </p>

@@ -69,7 +69,7 @@ export function KeptTableView({ kept, isOpen }: { kept: KeptTable; isOpen: boole
             disabled={!isIdle}
             onClick={() => void session.tables.continue(id)}
           >
-            Go on
+            Continue
           </button>
         )}
         <SaveTable id={id} />
