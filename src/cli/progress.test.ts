@@ -28,9 +28,9 @@ it('the line of a run says how long each phase takes, and when the phase changes
   progress.show({ type: 'status', status: phaseTwo });
   progress.show({ type: 'status', status: { ...phaseTwo, step: 10 } });
   expect(said()).toMatch(
-    /Autoencoder: 10 of 10, 8.0 images\/s, .*, phase two in 1 min 10 s, 2 h 01 min left\n/,
+    /Autoencoder: 10 of 10, 8.0 images\/s, .*, damage & repair in 1 min 10 s, 2 h 01 min left\n/,
   );
-  expect(said()).toContain('Phase one is done; phase two, damage & repair, begins.\n');
+  expect(said()).toContain('Autoencoder is done; damage & repair begins.\n');
   expect(said()).toMatch(/Damage & repair: 10 of 10, [^\n]* for a batch, 2 h 00 min left\n/);
 });
 

@@ -1,8 +1,8 @@
 /** What a person sees on stderr while a command runs: a bar on a terminal, a line now and then elsewhere. */
 import { SingleBar } from 'cli-progress';
-import { PHASE_TITLES } from '../experiments/phases';
 import { tellAskedSkipped, type TellSkipped } from './skippedList';
 import { say } from './terminal';
+import { aboutPhase, phaseAfter, PHASE_TITLES } from '../experiments/phases';
 import type { ImageSetInfo, LabEvent, Phase, RunStatus } from '../lab/events';
 
 const LINE_INTERVAL_MS = 5000;
@@ -99,8 +99,8 @@ export class Progress {
     if (waiting === 'programs')
       this.say('Compiling the GPU’s programs: the first step of a phase takes longer.');
     if (waiting || step === 0) return; // the step before has been shown
-    if (phase === 'repair' && this.#phase === 'autoencoder') {
-      this.say('Phase one is done; phase two, damage & repair, begins.');
+    if (this.#phase !== null && phase !== this.#phase) {
+      this.say(`${PHASE_TITLES[this.#phase]} is done; ${aboutPhase(phase).called} begins.`);
     }
     this.#phase = phase;
     const rate = `${imagesPerSecond.toFixed(1)} images/s, waited ${stallMilliseconds.toFixed(1)} ms for a batch`;
@@ -127,11 +127,12 @@ export class Progress {
   }
 }
 
-/** How long it takes: in phase one until phase two, too. */
+/** How long it takes; until the next phase, too, where there is one. */
 function timeLeft({ phase, secondsLeft, phaseSecondsLeft }: RunStatus): string[] {
   if (secondsLeft === null || phaseSecondsLeft === null) return [];
   const total = `${duration(secondsLeft)} left`;
-  return phase === 'repair' ? [total] : [`phase two in ${duration(phaseSecondsLeft)}`, total];
+  const next = phaseAfter(phase);
+  return next ? [`${aboutPhase(next).called} in ${duration(phaseSecondsLeft)}`, total] : [total];
 }
 
 /** “2 h 05 min”, “3 min 20 s” or “12 s”. */

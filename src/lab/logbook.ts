@@ -1,6 +1,7 @@
 /** Advances a run and writes down what its steps measured and how fast they went. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Learners } from '../training/learners';
+import { perPhase } from '../experiments/phases';
 import { readMetrics } from '../training/stepMetrics';
 import type { MetricName, Phase } from '../experiments/metrics';
 import type { BackendInfo, MetricRow } from './events';
@@ -63,9 +64,9 @@ export class Logbook {
     if (this.#pace) return this.#pace;
     const before = (phase: Phase) => {
       const rate = this.rows.findLast((row) => row.phase === phase)?.values.imagesPerSecond ?? 0;
-      return rate > 0 ? { [phase]: config.batchSize / rate } : {};
+      return rate > 0 ? config.batchSize / rate : undefined;
     };
-    return (this.#pace = new Pace({ ...before('autoencoder'), ...before('repair') }));
+    return (this.#pace = new Pace(perPhase(before)));
   }
 
   /**

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Config, ConfigKey } from '../experiments/config';
 import { BEGINNING, isAtBeginning } from '../experiments/position';
 import type { BackendInfo, LabEvent, MetricRow, Phase, RunState, RunStatus, Tuning, Waiting } from './events';
+import { phaseAfter } from '../experiments/phases';
 import type { Learners } from '../training/learners';
 import { memoryNeed } from '../training/memory';
 import type { ImageSource } from './imageSource';
@@ -121,7 +122,7 @@ export class OpenRun implements KeptRun {
   /** Says what the first step of a phase waits for: it may take long, and nothing else is told meanwhile. */
   async #tellingFirst<T>(step: () => Promise<T>): Promise<T> {
     const run = this.#run;
-    const phase = run.isPhaseDone ? 'repair' : run.phase;
+    const phase = (run.isPhaseDone ? phaseAfter(run.phase) : null) ?? run.phase;
     if (this.#begun === phase) return step();
     const tell = (waiting: Waiting): void => {
       this.#waiting = waiting;

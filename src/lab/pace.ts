@@ -1,17 +1,17 @@
 /** What a step of each phase costs, and so how long the rest of a run takes. Plain arithmetic. */
-import type { Phase } from '../experiments/metrics';
+import { PHASE_IDS, type Phase } from '../experiments/phases';
 
 /** Share of the newest reading in the smoothed cost. */
 const SMOOTHING = 0.1;
 
 type PerPhase = Readonly<Record<Phase, number>>;
-type Known = { [P in Phase]?: number };
+type Known = { [P in Phase]?: number | undefined };
 
 /** In seconds. */
 export interface TimeLeft {
   /** Until the present phase ends. */
   readonly phase: number;
-  /** Until both do. */
+  /** Until the run does. */
   readonly total: number;
 }
 
@@ -38,28 +38,30 @@ export class Pace {
   }
 
   /**
-   * Seconds a step of a phase: measured; or else what the other phase is measured to cost, in the proportion of earlier
+   * Seconds a step of a phase: measured; or else what another phase is measured to cost, in the proportion of earlier
    * measures, or of the work that a step is; null while nothing is known.
    */
   secondsPerStep(phase: Phase, work: PerPhase): number | null {
-    const other = phase === 'autoencoder' ? 'repair' : 'autoencoder';
-    const measured = this.#measured[phase];
-    if (measured !== undefined) return measured;
-    const [here, there] = [this.#earlier[phase], this.#earlier[other]];
-    const ratio = here !== undefined && there !== undefined ? here / there : work[phase] / work[other];
-    const known = this.#measured[other];
-    if (known !== undefined) return known * ratio;
-    return here ?? (there === undefined ? null : there * ratio);
+    const earlier = this.#earlier[phase];
+    const ratio = (other: Phase): number => {
+      const there = this.#earlier[other];
+      return earlier !== undefined && there !== undefined ? earlier / there : work[phase] / work[other];
+    };
+    const from = (known: Readonly<Known>): number | undefined => {
+      const other = PHASE_IDS.find((id) => known[id] !== undefined);
+      return other && known[other]! * ratio(other);
+    };
+    return this.#measured[phase] ?? from(this.#measured) ?? earlier ?? from(this.#earlier) ?? null;
   }
 
   /** Null while unknown. */
   timeLeft(phase: Phase, stepsLeft: PerPhase, work: PerPhase): TimeLeft | null {
-    const seconds = (of: Phase): number | null => {
-      const cost = this.secondsPerStep(of, work);
-      return cost === null ? null : stepsLeft[of] * cost;
-    };
-    const [first, second] = [seconds('autoencoder'), seconds('repair')];
-    if (first === null || second === null) return null;
-    return { phase: phase === 'autoencoder' ? first : second, total: first + second };
+    let total = 0;
+    for (const id of PHASE_IDS) {
+      const cost = this.secondsPerStep(id, work);
+      if (cost === null) return null;
+      total += stepsLeft[id] * cost;
+    }
+    return { phase: stepsLeft[phase] * this.secondsPerStep(phase, work)!, total };
   }
 }

@@ -20,6 +20,10 @@ export function NumberInput({ id, testId, describedBy, value, kind, onChange }: 
     const number = text === null ? null : parsed(text, kind);
     if (number !== null && number !== value) onChange(number);
   };
+  const leave = (): void => {
+    take(typed);
+    setTyped(null);
+  };
   return (
     <input
       id={id}
@@ -38,12 +42,9 @@ export function NumberInput({ id, testId, describedBy, value, kind, onChange }: 
         if (!kind.whole) take(text);
       }}
       onKeyDown={({ key }) => {
-        if (key === 'Enter') take(typed);
+        if (key === 'Enter') leave();
       }}
-      onBlur={() => {
-        take(typed);
-        setTyped(null);
-      }}
+      onBlur={leave}
     />
   );
 }
