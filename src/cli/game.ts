@@ -31,8 +31,8 @@ const ROWS: readonly { title: string; of: (telling: Telling) => Estimate | null;
 
 const COLUMNS = [10, 15, 22, 22, 22] as const;
 
-/** The measures for a person: a line each, then how they came about. Exported for its test. */
-export function gameLines({ images, draws, theta, psnr, fakes }: GameMeasured): string[] {
+/** The measures for a person: a line each, then how they came about. */
+function gameLines({ images, draws, theta, psnr, fakes }: GameMeasured): string[] {
   const header = aligned(['', '', 'trained', 'random C', 'oracle']);
   const rows = fakes.flatMap(({ kind, trained, random, oracleMaskArea }) =>
     ROWS.map(({ title, of, oracle }, i) =>

@@ -18,7 +18,7 @@ import { bootstrapMean, rocArea, type Estimate, type Scored } from './bootstrap'
 import { batches } from './features';
 import type { Sliced } from './slices';
 
-export type FakeKind = 'repaired' | 'damaged' | 'generated';
+type FakeKind = 'repaired' | 'damaged' | 'generated';
 
 /** C's scores on one kind of fakes. */
 export interface Telling {
@@ -30,7 +30,7 @@ export interface Telling {
   readonly maskArea: Estimate | null;
 }
 
-export interface FakesMeasured {
+interface FakesMeasured {
   readonly kind: FakeKind;
   readonly trained: Telling;
   /** The same C as the seed initialised it. */
