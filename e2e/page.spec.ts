@@ -41,6 +41,14 @@ test('an entry of a link that cannot be taken is told, the rest holds', async ({
   await expect(page.getByTestId('theta-value')).toHaveText('0.70');
 });
 
+test('a link that a mail program wrote anew opens the same experiment', async ({ page }) => {
+  await page.goto('/?sample=1&backend=wasm%23size=tiny&amp;theta=0.4).');
+  await expect(page.getByTestId('control-size')).toHaveValue('tiny');
+  await expect(page.getByTestId('theta-value')).toHaveText('0.40');
+  await expect(page.getByTestId('image-report')).toContainText('images from');
+  expect(new URL(page.url()).search).toBe('?sample=1&backend=wasm');
+});
+
 for (const width of [320, 360, 1280, 2560]) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`${width} px wide, ${colorScheme}: nothing sticks out sideways`, async ({ page }, testInfo) => {
