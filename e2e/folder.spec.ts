@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import sharp, { type Sharp } from 'sharp';
-import { expect, expectState, test } from './lab';
+import { download, expect, expectState, test } from './lab';
 import { encryptedZip, zipOfRawNames } from './oddZips';
 
 let folder = '';
@@ -131,7 +131,7 @@ test('a hidden folder that was chosen is read, and what is hidden in it is count
   await page.goto('/?backend=wasm#size=tiny');
   await page.getByTestId('folder-input').setInputFiles(chosen);
   const report = page.getByTestId('image-report');
-  await expect(report).toContainText('2 images from .pictures, 2 skipped');
+  await expect(report).toContainText('2 images from .pictures, 2 skipped (2 hidden files)');
   await report.locator('details').last().locator('summary').click();
   await expect(page.getByTestId('skipped-list')).toContainText('.pictures/.git/4.png hidden');
 });
@@ -157,4 +157,25 @@ test('zips: names in old encodings are read, encryption and unread formats are n
   await expect(page.getByTestId('failure')).toContainText(
     'HEIC files are not read: convert it to PNG or JPEG.',
   );
+});
+
+test('all that was skipped can be seen and saved, and names cannot turn the text around', async ({
+  page,
+}) => {
+  const many = path.join(folder, 'texts');
+  await mkdir(many);
+  await picture(1, 40, 40).png().toFile(path.join(many, '1.png'));
+  for (let i = 0; i < 210; i++) await writeFile(path.join(many, `${i}.txt`), 'no picture');
+  await writeFile(path.join(many, 'cat\u202egnp.txt'), 'no picture');
+  await page.goto('/?backend=wasm#size=tiny');
+  await page.getByTestId('folder-input').setInputFiles(many);
+  await page.getByTestId('image-report').locator('details').last().locator('summary').click();
+  const listed = page.getByTestId('skipped-list').getByRole('listitem');
+  await expect(listed).toHaveCount(201);
+  await page.getByRole('button', { name: 'Show 11 more' }).click();
+  await expect(listed).toHaveCount(211);
+  await expect(listed.last()).toContainText('texts/cat\\u202egnp.txt not an image');
+  const csv = (await download(page, 'save-skipped')).toString('utf8').trimEnd().split('\r\n');
+  expect(csv).toHaveLength(212);
+  expect(csv[1]).toMatch(/^texts\/0\.txt,not an image,"Its content/);
 });

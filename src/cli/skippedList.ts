@@ -1,7 +1,7 @@
 /** The files that were skipped, all of them with their reasons: a report on the terminal names but a few. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { csvText } from '../base/csv';
+import { skippedCsv } from '../base/skippedCsv';
 import type { ImageSetInfo } from '../lab/events';
 
 type Skipped = ImageSetInfo['skipped'];
@@ -21,7 +21,7 @@ export function askForSkipped(file: string | undefined): void {
 /** Writes the list where “--skipped” asks for it; else tells how to ask. */
 export const tellAskedSkipped: TellSkipped = (skipped) => {
   if (asked === undefined) return '“--skipped FILE.csv” lists them all with their reasons.';
-  writeFileSync(asked, skippedToCsv(skipped));
+  writeFileSync(asked, skippedCsv(skipped));
   return `All of them are in “${asked}”.`;
 };
 
@@ -32,12 +32,5 @@ export function tellSkippedOfRun(location: string): TellSkipped {
 
 /** Writes the list into a run's directory, if there is anything to list. */
 export function writeSkippedOfRun(location: string, skipped: Skipped): void {
-  if (skipped.length > 0) writeFileSync(path.join(location, IN_RUN), skippedToCsv(skipped));
-}
-
-function skippedToCsv(skipped: Skipped): string {
-  return csvText([
-    ['path', 'reason', 'detail'],
-    ...skipped.map(({ path, reason, detail }) => [path, reason, detail]),
-  ]);
+  if (skipped.length > 0) writeFileSync(path.join(location, IN_RUN), skippedCsv(skipped));
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { visible } from '../../base/visible';
 import styles from './Messages.module.css';
 
 /** News is spoken where it is kept, since a line that comes with its text is not always read out. */
@@ -16,7 +17,7 @@ interface MessageProps {
 export function Message({ kind, action, onDismiss, children }: MessageProps) {
   return (
     <div className={styles[kind]} role={ROLES[kind]} data-testid={kind}>
-      <p>{children}</p>
+      <p>{typeof children === 'string' ? visible(children) : children}</p>
       <div className={styles.buttons}>
         {action && (
           <button data-primary data-testid={`${kind}-action`} onClick={action.go}>
