@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { Random } from '../src/base/random';
-import { download, expect, expectState, openTab, pixels, slide, test } from './lab';
+import { download, expect, expectPhase, expectState, openTab, pixels, slide, test } from './lab';
 
 let folder = '';
 const PER_CLASS = 12;
@@ -45,7 +45,7 @@ async function openFolder(page: Page, ...names: string[]): Promise<void> {
 test('labels: the table beside its baselines, while the training goes on', async ({ page }) => {
   await openFolder(page, 'colours');
   await page.getByTestId('run-toggle').click();
-  await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', 'repair');
+  await expectPhase(page, 'repair');
   await page.getByTestId('choose-conv2').uncheck();
   await page.getByTestId('choose-splits').selectOption('2');
   await page.getByTestId('measure').click();
@@ -199,7 +199,7 @@ test('the inspector: θ and the brush move it, by pointer and by keyboard, while
 }) => {
   await openFolder(page, 'colours');
   await page.getByTestId('run-toggle').click();
-  await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', 'repair');
+  await expectPhase(page, 'repair');
   await openTab(page, 'pictures');
   await page.getByTestId('figure-row').nth(1).getByTestId('tile-repaired').click();
   const inspector = page.getByTestId('inspector');

@@ -1,6 +1,6 @@
 /** The first minute: pictures before forms, θ under the finger, three ways on; and what it may cost. */
 import { gzipSync } from 'node:zlib';
-import { expect, expectState, pixels, slide, stepCount, test } from './lab';
+import { expect, expectPhase, expectState, expectStep, pixels, slide, test } from './lab';
 
 const MOST_SCRIPT_BYTES = 200_000;
 
@@ -18,7 +18,7 @@ test('the page opens with pictures that follow θ, and trains on the sample with
   await expect.poll(() => pixels(damaged)).not.toBe(before);
   await page.getByTestId('way-sample').click();
   await expectState(page, 'running');
-  await expect.poll(() => stepCount(page)).toBeGreaterThan(2);
+  await expectStep(page, 3);
   await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', 'autoencoder');
 });
 
@@ -85,9 +85,9 @@ test('training continues from the networks that are shipped, at once', async ({ 
   await page.goto('/?backend=wasm');
   await expect(page.getByTestId('showcase').getByTestId('figure-row')).toHaveCount(3, { timeout: 60_000 });
   await page.getByTestId('way-shipped').click();
-  await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', 'repair', { timeout: 60_000 });
+  await expectPhase(page, 'repair');
   await expectState(page, 'running');
-  await expect.poll(() => stepCount(page), { timeout: 60_000 }).toBeGreaterThan(0);
+  await expectStep(page, 1);
 });
 
 test('a phone shows pictures first, and settings folded', async ({ page }) => {

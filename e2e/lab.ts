@@ -34,8 +34,57 @@ export function watchRequests(page: Page): string[] {
   return requests;
 }
 
-export async function expectState(page: Page, wanted: string, timeout = 120_000): Promise<void> {
-  await expect(page.getByTestId('run-state')).toHaveAttribute('data-state', wanted, { timeout });
+/**
+ * Waits until `isDone` for as long as the page gets on: a busy machine takes its time, and only one that stands still has
+ * failed. The test’s own limit moves along.
+ *
+ * @param still after so many milliseconds without any movement it is given up
+ */
+export async function whileItMoves(
+  page: Page,
+  what: string,
+  isDone: () => Promise<boolean>,
+  still = 120_000,
+): Promise<void> {
+  let before = await standing(page);
+  let moved = performance.now();
+  while (!(await isDone())) {
+    await page.waitForTimeout(POLL_INTERVAL);
+    const now = await standing(page);
+    const since = performance.now() - moved;
+    if (now === before) {
+      expect(since, `${what}: nothing moved since ${before}`).toBeLessThan(still);
+      continue;
+    }
+    test.info().setTimeout(test.info().timeout + since);
+    [before, moved] = [now, performance.now()];
+  }
+}
+
+const POLL_INTERVAL = 200;
+
+/** How far everything in the page has come that takes time: training, reading, measuring, drawing. */
+function standing(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const marks = ['run-state', 'run-phase', 'run-step-count', 'figure', 'backend'];
+    const attributes = marks.flatMap((mark) =>
+      Array.from(document.querySelectorAll<HTMLElement>(`[data-testid="${mark}"]`), ({ dataset }) =>
+        JSON.stringify(dataset),
+      ),
+    );
+    const bars = Array.from(document.querySelectorAll('progress'), ({ value, max }) => `${value} of ${max}`);
+    return [...attributes, ...bars, document.querySelectorAll('canvas').length].join(' ');
+  });
+}
+
+/** Waits for a state of the run, as long as it moves. */
+export async function expectState(page: Page, wanted: string): Promise<void> {
+  const state = page.getByTestId('run-state');
+  await whileItMoves(
+    page,
+    `the state “${wanted}”`,
+    async () => (await state.count()) > 0 && (await state.getAttribute('data-state')) === wanted,
+  );
 }
 
 /** Opens a tab in the middle of the page. */
@@ -44,6 +93,21 @@ export async function openTab(
   tab: 'pictures' | 'learned' | 'table' | 'compare' | 'twins',
 ): Promise<void> {
   await page.getByTestId(`tab-${tab}`).click();
+}
+
+/** Waits for a phase of training, as long as it moves. */
+export async function expectPhase(page: Page, wanted: 'autoencoder' | 'repair'): Promise<void> {
+  const phase = page.getByTestId('run-phase');
+  await whileItMoves(
+    page,
+    `the phase “${wanted}”`,
+    async () => (await phase.count()) > 0 && (await phase.getAttribute('data-phase')) === wanted,
+  );
+}
+
+/** Waits until training has come to a step, as long as it moves. */
+export async function expectStep(page: Page, step: number): Promise<void> {
+  await whileItMoves(page, `step ${step}`, async () => (await stepCount(page)) >= step);
 }
 
 /** Moves a range input as a pointer would, by its value. */
@@ -81,7 +145,7 @@ export async function stepCount(page: Page): Promise<number> {
 /** Trains from wherever the run stands until it has come so far, then pauses it. */
 export async function trainUntil(page: Page, step: number): Promise<void> {
   await page.getByTestId('run-toggle').click();
-  await expect.poll(() => stepCount(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(step);
+  await expectStep(page, step);
   await page.getByTestId('run-toggle').click();
   await expectState(page, 'paused');
 }

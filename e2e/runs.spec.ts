@@ -8,6 +8,7 @@ import {
   endWorker,
   expect,
   expectState,
+  expectStep,
   savedMetrics,
   stepCount,
   test,
@@ -183,12 +184,12 @@ test('a worker that ends before the first checkpoint begins the run anew; one th
   await expectState(page, 'ready');
   await page.getByTestId('run-toggle').click();
   for (let end = 1; end <= 3; end++) {
-    await expect.poll(() => stepCount(page), { timeout: 60_000 }).toBeGreaterThan(2);
+    await expectStep(page, 3);
     await endWorker(page, 'lab.worker');
     await expect(page.getByTestId('notice')).toContainText('from the beginning', { timeout: 60_000 });
     await page.getByTestId('notice').getByRole('button', { name: 'Dismiss' }).click();
   }
-  await expect.poll(() => stepCount(page), { timeout: 60_000 }).toBeGreaterThan(2);
+  await expectStep(page, 3);
   await endWorker(page, 'lab.worker');
   await expect(page.getByTestId('failure')).toContainText('waits for you');
   await expectState(page, 'empty');

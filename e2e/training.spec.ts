@@ -1,19 +1,30 @@
 /** Both phases for real: on the software WebGPU adapter at `tiny`, on wasm at `small`. */
 import { readSafetensors } from '../src/export/safetensors';
-import { download, expect, expectState, pixels, savedMetrics, slide, test } from './lab';
+import {
+  download,
+  expect,
+  expectPhase,
+  expectState,
+  pixels,
+  savedMetrics,
+  slide,
+  test,
+  whileItMoves,
+} from './lab';
 
 test('webgpu: trains both phases to the end, and the link restores the experiment', async ({ page }) => {
   await page.goto('/?sample=1&backend=webgpu#size=tiny&batchSize=4&aeSteps=6&ganSteps=6');
   await expect(page.getByTestId('backend')).toHaveAttribute('data-name', 'webgpu', { timeout: 60_000 });
   await expectState(page, 'ready');
   // The first figure waits for the shaders of all networks.
-  await expect(page.getByTestId('figure-row')).toHaveCount(4, { timeout: 90_000 });
+  const rows = page.getByTestId('figure-row');
+  await whileItMoves(page, 'the first figure', async () => (await rows.count()) === 4, 180_000);
   await page.getByTestId('run-toggle').click();
   await expectState(page, 'finished');
 
-  const rows = await savedMetrics(page);
-  expect(rows.at(-1)).toMatchObject({ phase: 'repair', step: '6' });
-  for (const { phase, reconstruction, classLoss, maskLoss } of rows) {
+  const saved = await savedMetrics(page);
+  expect(saved.at(-1)).toMatchObject({ phase: 'repair', step: '6' });
+  for (const { phase, reconstruction, classLoss, maskLoss } of saved) {
     const losses = phase === 'autoencoder' ? [reconstruction] : [classLoss, maskLoss];
     for (const loss of losses.map(Number)) {
       expect(loss).toBeGreaterThan(0);
@@ -36,7 +47,7 @@ test('wasm: θ moves the figure while it trains; weights are saved and read back
   await expect(figure).toHaveAttribute('data-theta', '0.6');
 
   await page.getByTestId('run-toggle').click();
-  await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', 'repair', { timeout: 120_000 });
+  await expectPhase(page, 'repair');
   const before = await pixels(tile('damaged'));
   await slide(theta, 0.2);
   await expect(figure).toHaveAttribute('data-theta', '0.2');

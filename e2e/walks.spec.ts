@@ -1,7 +1,7 @@
 /** The page as a newcomer walks it: by mouse, by keyboard alone, with reduced motion; and every picture to take along. */
 import type { Locator, Page } from '@playwright/test';
 import { misfits } from './fits';
-import { expect, expectState, openTab, pixels, stepCount, test } from './lab';
+import { expect, expectPhase, expectState, openTab, pixels, stepCount, test } from './lab';
 
 const LINK = '/?backend=wasm#size=tiny&batchSize=4&aeSteps=100000';
 const MOST_TABS = 120;
@@ -74,9 +74,7 @@ for (const width of [360, 2560])
       await look('opening');
       await page.getByTestId('way-sample').click();
       await expectState(page, 'running');
-      await expect(page.getByTestId('run-phase')).toHaveAttribute('data-phase', 'repair', {
-        timeout: 60_000,
-      });
+      await expectPhase(page, 'repair');
       await expect(page.getByTestId('figure').getByTestId('figure-row')).toHaveCount(4, {
         timeout: 60_000,
       });
