@@ -3,7 +3,7 @@
  *
  *   npm run shipped -- RUN_DIRECTORY
  *
- * README tells how the run that is shipped was trained. Weights only, as halves, beside a few images of the sample set,
+ * docs/numbers.md tells how the run that is shipped was trained. Weights only, as halves, beside a few images of the sample set,
  * and Figure 3 as these networks draw it, which the page shows until they do. Without a run only that is drawn anew.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';

@@ -6,7 +6,7 @@
  *   npm run soak -- --short           a few hundred steps of both: part of npm test
  *   npm run soak -- --devices 25      GPU devices lost in mid-step, on Chromium's software adapter
  *   npm run soak -- --kills 100       the page's process killed, on the page as built (npm run build)
- *   npm run soak -- --table           the kept results as the README's table
+ *   npm run soak -- --table           the kept results as the table in docs/numbers.md
  *
  * Exits 1 where something was lost that should not be.
  */

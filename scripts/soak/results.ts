@@ -1,4 +1,4 @@
-/** What was measured of reliability, one part at a time, in one file; the README's table is made from it. */
+/** What was measured of reliability, one part at a time, in one file; the table in docs/numbers.md is made from it. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 
