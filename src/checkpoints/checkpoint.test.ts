@@ -66,7 +66,7 @@ describe('a checkpoint', () => {
   it('is put before those of later steps, also where its name comes after theirs', () => {
     const at = (step: number, phase: Phase = 'repair'): Checkpoint => {
       const { about, ...rest } = example(step);
-      return { ...rest, about: { ...about, training: { ...about.training, phase } } as Checkpoint['about'] };
+      return { ...rest, about: { ...about, training: { ...about.training, phase } } };
     };
     const inTime = [at(2_000_000, 'autoencoder'), at(999_999), at(1_000_000)];
     expect(inOrder([inTime[2]!, inTime[1]!, inTime[0]!])).toEqual(inTime);
@@ -89,6 +89,24 @@ describe('a checkpoint', () => {
       }),
       { numRuns: 3000, seed: 4 },
     );
+  });
+
+  it('has the optimisers and generators of its phase, all and no others; what came later may be missing', async () => {
+    const { about } = example(7);
+    const { training } = about;
+    const read = async (changes: object) => {
+      const changed = { ...example(7), about: { ...about, training: { ...training, ...changes } } };
+      return (await decodeCheckpoint(await bytesOf(changed))).about.training;
+    };
+    expect(await read({ adam: { C: 1, R: 2, N: 3 } })).toMatchObject({ adam: { N: 3 } });
+    expect(await read({ random: { ...training.random, noise: random } })).toMatchObject({
+      random: { noise: random },
+    });
+    await expect(read({ adam: { C: 1 } })).rejects.toThrow('It lacks something: training.adam.R');
+    await expect(read({ adam: { C: 1, R: 2, E: 3 } })).rejects.toThrow('It lacks something: training.adam');
+    await expect(read({ random: { damage: random } })).rejects.toThrow('training.random.dropout');
+    await expect(read({ random: undefined })).rejects.toThrow('training.random');
+    await expect(read({ phase: 'autoencoder' })).rejects.toThrow('training.adam.E');
   });
 
   it('of another version is refused by its number, whatever else is in it', async () => {

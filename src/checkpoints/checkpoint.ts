@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 import { configSchema } from '../experiments/config';
-import { comparePositions } from '../experiments/position';
+import { comparePositions, type Position } from '../experiments/position';
 import { storedConfigSchema } from '../experiments/storedConfig';
 import type { MetricRow } from '../experiments/metrics';
-import { PHASE_IDS } from '../experiments/phases';
+import { PHASE_IDS, PHASES, type PhaseAbout } from '../experiments/phases';
 import { readSafetensors, safetensorsParts } from '../export/safetensors';
 import type { PlainTensor } from '../networks/parameters';
 import { columnsToRows, rowsToColumns } from './metricColumns';
@@ -41,29 +41,33 @@ const everyPhase = {
   augmentation: randomState,
 };
 
-const trainingStateSchema = z.discriminatedUnion('phase', [
-  z.strictObject({
-    phase: z.literal('autoencoder'),
-    ...everyPhase,
-    /** Updates that Adam has applied to each network. */
-    adam: z.strictObject({ E: count, D: count }),
-  }),
-  z.strictObject({
-    phase: z.literal('repair'),
-    ...everyPhase,
-    /** N: of a learnt noise, which older files know nothing of. */
-    adam: z.strictObject({ C: count, R: count, N: count.optional() }),
-    random: z.strictObject({
-      damage: randomState,
-      dropout: randomState,
-      history: randomState,
-      noise: randomState.optional(),
-    }),
-  }),
-]);
-
 /** Where a run stands, without its tensors. */
-export type TrainingState = z.infer<typeof trainingStateSchema>;
+export interface TrainingState extends Position, Readonly<z.infer<z.ZodObject<typeof everyPhase>>> {
+  /** Updates that Adam has applied to each network, and to what else learns, by letter. */
+  readonly adam: Readonly<Record<string, number>>;
+  /** States of the generators that the phase draws from, by purpose; absent if there are none. */
+  readonly random?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** What a phase says of itself is what its state must have, and all that it may have. */
+function stateSchema({ id, trains, trainsToo, draws, later }: PhaseAbout) {
+  const record = <T extends z.ZodType>(keys: readonly string[], type: T) =>
+    z.strictObject(
+      Object.fromEntries(keys.map((key) => [key, later.includes(key) ? type.optional() : type])),
+    );
+  return z.strictObject({
+    phase: z.literal(id),
+    ...everyPhase,
+    adam: record([...trains, ...trainsToo], count),
+    ...(draws.length > 0 && { random: record(draws, randomState) }),
+  });
+}
+
+const [firstState, ...otherStates] = PHASES.map(stateSchema);
+const trainingStateSchema = z.discriminatedUnion('phase', [
+  firstState!,
+  ...otherStates,
+]) as unknown as z.ZodType<TrainingState>;
 
 const tuningSchema = z.strictObject({
   phase: z.enum(PHASE_IDS),

@@ -1,7 +1,7 @@
 /** The phases of a run. Their order, names and lengths, and what each trains, are said here and nowhere else. */
 
-interface PhaseAbout {
-  readonly id: string;
+export interface PhaseAbout {
+  readonly id: 'autoencoder' | 'repair';
   /** By itself, and within a sentence. */
   readonly title: string;
   readonly called: string;
@@ -9,6 +9,11 @@ interface PhaseAbout {
   readonly budget: Readonly<Record<'steps' | 'epochs', string>>;
   /** Letters of the networks that learn; the others stay as they are. */
   readonly trains: readonly string[];
+  /** What learns beside them, and what is drawn for, each with a generator of its own, but for batches. */
+  readonly trainsToo: readonly string[];
+  readonly draws: readonly string[];
+  /** Of these two: came after the first checkpoints, which lack it. */
+  readonly later: readonly string[];
 }
 
 export const PHASES = [
@@ -18,6 +23,9 @@ export const PHASES = [
     called: 'the autoencoder',
     budget: { steps: 'aeSteps', epochs: 'aeEpochs' },
     trains: ['E', 'D'],
+    trainsToo: [],
+    draws: [],
+    later: [],
   },
   {
     id: 'repair',
@@ -25,6 +33,9 @@ export const PHASES = [
     called: 'damage & repair',
     budget: { steps: 'ganSteps', epochs: 'ganEpochs' },
     trains: ['R', 'C'],
+    trainsToo: ['N'], // σ of the noise before C
+    draws: ['damage', 'dropout', 'history', 'noise'],
+    later: ['N', 'noise'],
   },
 ] as const satisfies readonly PhaseAbout[];
 

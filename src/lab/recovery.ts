@@ -10,6 +10,7 @@ import type { MetricName, Phase } from '../experiments/metrics';
 import { isAtBeginning, isBefore, type Position } from '../experiments/position';
 import type { DeviceLost } from '../kernels/webgpuBackend';
 import type { BackendInfo, Recovery } from './events';
+import { drawnFor } from './phaseTraining';
 
 /** A loss that is not finite, or beyond LOSS_BOUND. */
 export class Explosion extends Error {
@@ -73,14 +74,8 @@ export function redrawn(training: TrainingState, seed: number, stream: string): 
     sampler: { ...training.sampler, random: fresh('batches') },
     augmentation: fresh('augmentation'),
   };
-  if (training.phase === 'autoencoder') return { ...training, ...drawn };
-  const random = {
-    damage: fresh('damage'),
-    dropout: fresh('dropout'),
-    history: fresh('history'),
-    noise: fresh('noise'),
-  };
-  return { ...training, ...drawn, random };
+  const random = training.random && { random: drawnFor(training.phase, fresh) };
+  return { ...training, ...drawn, ...random };
 }
 
 const DEVICE_TROUBLE: Readonly<Record<DeviceLost['reason'], string>> = {

@@ -15,15 +15,13 @@ import type { PlainTensor } from '../networks/parameters';
 import { autoencoderStep } from '../training/autoencoderStep';
 import { damageRepairStep } from '../training/damageRepairStep';
 import { scheduledLearners, type Learners } from '../training/learners';
+import { disposeWork, workTensors } from '../training/phaseWork';
 import { learningRate } from '../training/schedule';
 import type { StepMetrics } from '../training/stepMetrics';
 import { BatchFeed } from './batchFeed';
 import {
-  beginAutoencoder,
-  beginRepair,
-  disposeTraining,
+  beginPhase,
   phaseState,
-  phaseTensors,
   restorePhase,
   type AutoencoderTraining,
   type PhaseTraining,
@@ -62,7 +60,7 @@ export class Run {
       const augmentation = Random.forPurpose(config.seed, 'augmentation');
       this.#feed = new BatchFeed(images, this.#newSampler(PHASE_IDS[0]), augmentation);
       this.networks = createNetworks(config);
-      this.#training = beginAutoencoder(this.networks, config);
+      this.#training = beginPhase(PHASE_IDS[0], this.networks, config);
       return;
     }
     const { training, tensors } = start;
@@ -98,14 +96,13 @@ export class Run {
       run.dispose();
       throw error;
     }
-    run.#enterRepair();
+    run.#enterNext();
     return run;
   }
 
   /** Everything that decides the future of the run, as it stands between two steps. */
   snapshot(): RunSnapshot {
-    const { E, D, R, C } = this.networks;
-    const weights = [E, D, R, C].flatMap((network) =>
+    const weights = Object.values(this.networks).flatMap((network) =>
       network.specs.map(({ name }) => [name, tf.clone(network.get(name))] as const),
     );
     return {
@@ -116,7 +113,7 @@ export class Run {
         learningRate: this.#learningRate,
         ...this.#feed.state,
       },
-      tensors: new Map<string, tf.Tensor>([...weights, ...phaseTensors(this.#training)]),
+      tensors: new Map<string, tf.Tensor>([...weights, ...workTensors(this.#training)]),
     };
   }
 
@@ -209,7 +206,7 @@ export class Run {
    */
   advance(learners?: Learners): StepMetrics {
     if (this.finished) throw new Error('The run is finished: both budgets are used.');
-    if (this.isPhaseDone) this.#enterRepair();
+    if (this.isPhaseDone) this.#enterNext();
     const images = this.#feed.next(this.#config);
     const metrics =
       this.#training.phase === 'autoencoder'
@@ -222,10 +219,11 @@ export class Run {
     return metrics;
   }
 
-  #enterRepair(): void {
-    disposeTraining(this.#training);
-    this.#training = beginRepair(this.networks, this.#config);
-    this.#feed.reorder(this.#newSampler('repair'));
+  #enterNext(): void {
+    const phase = phaseAfter(this.phase)!;
+    disposeWork(this.#training);
+    this.#training = beginPhase(phase, this.networks, this.#config);
+    this.#feed.reorder(this.#newSampler(phase));
     this.#step = 0;
   }
 
@@ -253,7 +251,7 @@ export class Run {
 
   dispose(): void {
     disposeNetworks(this.networks);
-    disposeTraining(this.#training);
+    disposeWork(this.#training);
   }
 }
 

@@ -1,7 +1,6 @@
 /** What the damage & repair step draws on beside the networks. */
 import { Random } from '../base/random';
 import type { Config } from '../experiments/config';
-import type { FakeRandom } from '../networks/fakes';
 import type { Networks } from '../networks/networks';
 import { Parameters, type PlainTensor } from '../networks/parameters';
 import { Adam } from './adam';
@@ -17,10 +16,7 @@ export interface DamageRepairState {
 }
 
 /** `damage` draws Ω; `noise` what a fill, a generator or the noise before C needs. */
-export interface DamageRepairRandom extends FakeRandom {
-  readonly dropout: Random;
-  readonly history: Random;
-}
+export type DamageRepairRandom = Readonly<Record<'damage' | 'dropout' | 'history' | 'noise', Random>>;
 
 /** @param values of the learnt σ, in place of its beginning */
 export function damageRepairState(

@@ -11,10 +11,11 @@ interface Entry {
   readonly mask: tf.Tensor4D; // [1, m, m, 1]
 }
 
-export interface CorruptBatch {
+/** A type, not an interface: it is a record of tensors too. */
+export type CorruptBatch = {
   readonly images: tf.Tensor4D;
   readonly masks: tf.Tensor4D;
-}
+};
 
 export class History {
   readonly #capacity: number;
