@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../../src/experiments/config';
 import { enlargeMask } from '../../src/networks/damage';
-import { MEAN_COLOUR } from '../../src/networks/discriminator';
+import { MEAN_COLOUR } from '../../src/networks/trunk';
 import { NORM_EPSILON, type NormMode } from '../../src/networks/layers';
 import type { Parameters } from '../../src/networks/parameters';
 import * as stock from './layers';

@@ -24,7 +24,7 @@ import { Logbook } from '../../src/lab/logbook';
 import { readSnapshot } from '../../src/lab/readSnapshot';
 import { Run } from '../../src/lab/run';
 import { withAutoencoder } from '../../src/lab/tableRunnerTraining';
-import { FEATURE_LAYERS } from '../../src/networks/discriminator';
+import { FEATURE_LAYERS } from '../../src/networks/trunk';
 import { copyNetworks, createNetworks, type Networks } from '../../src/networks/networks';
 import { late, worths } from './measure';
 import { orderings } from './report';

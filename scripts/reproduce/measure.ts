@@ -9,7 +9,7 @@ import { phaseSteps, type Config } from '../../src/experiments/config';
 import type { PlannedRow, TablePlan } from '../../src/experiments/tablePlan';
 import type { MetricRow } from '../../src/experiments/metrics';
 import { TableStore } from '../../src/lab/tableRunnerStore';
-import { FEATURE_LAYERS } from '../../src/networks/discriminator';
+import { FEATURE_LAYERS } from '../../src/networks/trunk';
 import { createNetworks, disposeNetworks, type Networks } from '../../src/networks/networks';
 import { crossValidate } from './crossValidate';
 import { measuredSchema, type Measured, type Worths } from './result';

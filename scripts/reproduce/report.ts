@@ -1,6 +1,6 @@
 /** `docs/REPRODUCTION.md` from the numbers: nothing in it is written by hand but the sentences around them. */
 import { DEFAULT_NEIGHBOURS } from '../../src/experiments/neighbours';
-import { FEATURE_LAYERS } from '../../src/networks/discriminator';
+import { FEATURE_LAYERS } from '../../src/networks/trunk';
 import type { Difference, Verdict } from './compare';
 import { FOLDS } from './crossValidate';
 import type { FashionResult, Reproduced } from './result';

@@ -1,6 +1,6 @@
 /** Tables of accuracies and of differences over seeds, in Markdown. */
 import { meanAndDeviation } from '../../src/base/meanAndDeviation';
-import { FEATURE_LAYERS } from '../../src/networks/discriminator';
+import { FEATURE_LAYERS } from '../../src/networks/trunk';
 import { difference, type Difference } from './compare';
 import type { Measured } from './result';
 

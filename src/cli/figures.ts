@@ -18,7 +18,7 @@ import {
 import { SIZES } from '../experiments/sizes';
 import type { Figure, FigureRow } from '../lab/events';
 import { drawFigure, sceneOf } from '../lab/figure';
-import { FEATURE_LAYERS } from '../networks/discriminator';
+import { FEATURE_LAYERS } from '../networks/trunk';
 import type { ExitCode } from './exit';
 import { jsonLine } from './terminal';
 import { measure, percent, readData, type Measuring, type MeasuringOptions } from './measuring';

@@ -6,7 +6,7 @@ import { BASELINES } from '../evaluation/probeTable';
 import { configSchema } from '../experiments/config';
 import { valueProblem } from '../experiments/configProblems';
 import { DEFAULT_NEIGHBOURS } from '../experiments/neighbours';
-import { FEATURE_LAYERS } from '../networks/discriminator';
+import { FEATURE_LAYERS } from '../networks/trunk';
 import type { ExitCode } from './exit';
 import { featuresRun, type FeaturesOptions } from './features';
 import { gameRun, type GameCommandOptions } from './game';

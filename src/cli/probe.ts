@@ -16,7 +16,7 @@ import {
 import type { Reader } from '../evaluation/readers';
 import { majorityOf, splitLine, splitsOf, stl10Splits, type LabelledSplit } from '../evaluation/split';
 import type { Config } from '../experiments/config';
-import { FEATURE_LAYERS } from '../networks/discriminator';
+import { FEATURE_LAYERS } from '../networks/trunk';
 import { createNetworks } from '../networks/networks';
 import { BadUsage, type ExitCode } from './exit';
 import { readNamedFile } from './files';

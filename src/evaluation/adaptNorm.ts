@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageSet } from '../data/imageSet';
 import { conv2d } from '../kernels/ops';
-import { discriminate } from '../networks/discriminator';
+import { maps } from '../networks/reading';
 import { batches, type FeatureSource } from './features';
 import type { Sliced } from './slices';
 
@@ -23,7 +23,7 @@ export async function* adaptNorm(
   let count = 0;
   for (const { from, batch } of batches(config, images, indices)) {
     const moments = tf.tidy(() => {
-      const { conv4 } = discriminate(networks.C, config, batch, 'inference', null).features;
+      const { conv4 } = maps(networks, config, batch, ['conv4']);
       const z = conv2d(conv4, kernel, 1, conv4.shape[3] / kernel.shape[2]);
       return { size: z.size / channels, ...tf.moments(z, [0, 1, 2]) };
     });

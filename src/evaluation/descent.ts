@@ -8,7 +8,7 @@ import { augmentBatch } from '../data/augment';
 import { BatchSampler } from '../data/batches';
 import type { ImageSet } from '../data/imageSet';
 import { SIZES } from '../experiments/sizes';
-import { FEATURE_LAYERS, type FeatureLayer } from '../networks/discriminator';
+import { FEATURE_LAYERS, type FeatureLayer } from '../networks/trunk';
 import { Parameters } from '../networks/parameters';
 import { Adam } from '../training/adam';
 import { learningRate } from '../training/schedule';

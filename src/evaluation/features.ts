@@ -7,14 +7,13 @@ import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
-import { discriminate, FEATURE_LAYERS } from '../networks/discriminator';
-import { encode } from '../networks/encoder';
 import type { Networks } from '../networks/networks';
+import { maps, READ_LAYERS } from '../networks/reading';
 import { resizeMap } from './resizeMap';
 import type { Sliced } from './slices';
 
 /** conv1…conv5 of C, φ of the autoencoder, the image as the networks see it. */
-export const FEATURE_NAMES = [...FEATURE_LAYERS, 'encoder', 'pixels'] as const;
+export const FEATURE_NAMES = [...READ_LAYERS, 'pixels'] as const;
 export type FeatureName = (typeof FEATURE_NAMES)[number];
 
 /** One layer's values for some images, row by row. */
@@ -128,12 +127,11 @@ export function probedMaps(
 }
 
 function forward({ config, networks }: FeatureSource, names: readonly FeatureName[], x: tf.Tensor4D) {
-  const convolutions = names.some((name) => name !== 'pixels' && name !== 'encoder')
-    ? discriminate(networks.C, config, x, 'inference', null).features
-    : null;
-  return names.map((name) => {
-    if (name === 'pixels') return x;
-    if (name === 'encoder') return encode(networks.E, config, x, 'inference');
-    return convolutions![name];
-  });
+  const read = maps(
+    networks,
+    config,
+    x,
+    names.filter((name) => name !== 'pixels'),
+  );
+  return names.map((name) => (name === 'pixels' ? x : read[name]));
 }

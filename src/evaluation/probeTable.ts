@@ -1,7 +1,7 @@
 /** The table of the paper's kind: layers × networks, with the baselines that a number means nothing without. */
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
-import type { FeatureLayer } from '../networks/discriminator';
+import type { FeatureLayer } from '../networks/trunk';
 import type { Networks } from '../networks/networks';
 import { adaptNorm } from './adaptNorm';
 import { extractFeatures, PROTOCOL_VALUES, type FeatureName } from './features';

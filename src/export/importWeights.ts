@@ -3,7 +3,7 @@
  * discriminator. Every tensor is compared before any is taken.
  */
 import type { Config, ConfigKey } from '../experiments/config';
-import { FEATURE_LAYERS } from '../networks/discriminator';
+import { FEATURE_LAYERS } from '../networks/trunk';
 import { NORM_EPSILON } from '../networks/layers';
 import { networkSpecs } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';

@@ -3,7 +3,7 @@ import { messageOf } from '../base/messageOf';
 import type { Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
 import { readStoredConfig } from '../experiments/storedConfig';
-import { CONVOLUTIONS, FEATURE_LAYERS, MEAN_COLOUR } from '../networks/discriminator';
+import { CONVOLUTIONS, FEATURE_LAYERS, MEAN_COLOUR } from '../networks/trunk';
 import { NORM_EPSILON } from '../networks/layers';
 import type { ExportNetwork } from './networkParts';
 import { CITATION, SOFTWARE } from './software';

@@ -1,6 +1,6 @@
 /** What can be exported: which networks there are to carry away, and the weights that each needs. */
 import type { Config } from '../experiments/config';
-import { FEATURE_LAYERS } from '../networks/discriminator';
+import { FEATURE_LAYERS } from '../networks/trunk';
 import type { PlainTensor } from '../networks/parameters';
 import type { ParameterSpec } from '../networks/parameters';
 import { fromTorch, TORCH_NETWORKS, torchShape, toTorch, type Letter } from './torchLayout';

@@ -9,7 +9,7 @@ import type { Inspection } from '../evaluation/pictures/inspect';
 import type { Trace } from '../evaluation/pictures/trace';
 import type { Picture } from '../evaluation/pictures/picture';
 import type { Phase } from '../experiments/metrics';
-import type { FeatureLayer } from '../networks/discriminator';
+import type { FeatureLayer } from '../networks/trunk';
 
 export type { Classification } from '../evaluation/metrics';
 export type { Health } from '../evaluation/pictures/health';
@@ -19,7 +19,7 @@ export type { Picture } from '../evaluation/pictures/picture';
 export type { FeatureName } from '../evaluation/features';
 export type { HeadKind } from '../evaluation/head';
 export type { Baseline } from '../evaluation/probeTable';
-export type { FeatureLayer } from '../networks/discriminator';
+export type { FeatureLayer } from '../networks/trunk';
 
 /** Where a run stood when something was measured. */
 export interface Moment {

@@ -1,42 +1,28 @@
 /**
- * The discriminator C: a grouped AlexNet without its last pool, SAME padding throughout, stride 16. One head tells
- * real from corrupt, the other predicts Ω cell by cell. Its convolutions are the features that the method is for.
+ * The discriminator C: the trunk, whose maps are the features that the method is for, and two heads on its last map. One
+ * tells real from corrupt, the other predicts Ω cell by cell.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
 import { cellsPerSide, channels } from '../experiments/sizes';
-import { addBias, conv2d, localResponseNorm, maxPool } from '../kernels/ops';
+import { addBias, conv2d } from '../kernels/ops';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
+import {
+  BIAS,
+  featureWidth,
+  normalizedConv5,
+  RELU,
+  trunkMaps,
+  trunkSpecs,
+  UNTOUCHED,
+  type FeatureHook,
+  type FeatureMaps,
+} from './trunk';
 
 export type DiscriminatorConfig = Pick<Config, 'size' | 'discriminatorNorm' | 'normStatistics'>;
 
-export const FEATURE_LAYERS = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'] as const;
-export type FeatureLayer = (typeof FEATURE_LAYERS)[number];
-
-interface ConvLayer {
-  readonly filters: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly groups: number;
-  /** Whether a 3×3/2 max pool and local response normalisation follow (CaffeNet's order). */
-  readonly pooled: boolean;
-}
-
-export const CONVOLUTIONS: Readonly<Record<FeatureLayer, ConvLayer>> = {
-  conv1: { filters: 96, kernel: 11, stride: 4, groups: 1, pooled: true },
-  conv2: { filters: 256, kernel: 5, stride: 1, groups: 2, pooled: true },
-  conv3: { filters: 384, kernel: 3, stride: 1, groups: 1, pooled: false },
-  conv4: { filters: 384, kernel: 3, stride: 1, groups: 2, pooled: false },
-  conv5: { filters: 256, kernel: 3, stride: 1, groups: 2, pooled: false },
-};
 const PAPER_HIDDEN_UNITS = 4096;
-const BIAS = 0.1;
-/** Slope of the activations below zero. */
-const RELU = 0;
-/** Mean colour of ImageNet, RGB in 0…255. */
-export const MEAN_COLOUR = [123.68, 116.78, 103.94];
-
 /** Logit index of the class head. */
 export const CORRUPT = 0;
 export const REAL = 1;
@@ -49,17 +35,8 @@ export interface Verdict {
 }
 
 export interface Judgement extends Verdict {
-  /** Post-activation maps, before pooling, [n, h, w, c]. */
-  readonly features: Readonly<Record<FeatureLayer, tf.Tensor4D>>;
+  readonly features: FeatureMaps;
 }
-
-/**
- * Sees the map after each rectified layer and says what goes on from there: for pictures of what C looks at, which
- * need gradients at its maps.
- */
-export type FeatureHook = <T extends tf.Tensor>(layer: FeatureLayer | 'fc1', map: T) => T;
-
-const UNTOUCHED: FeatureHook = (_, map) => map;
 
 /** Units of fc1. */
 export function hiddenUnits(config: Pick<Config, 'size'>): number {
@@ -69,22 +46,11 @@ export function hiddenUnits(config: Pick<Config, 'size'>): number {
 export function discriminatorSpecs(
   config: Pick<DiscriminatorConfig, 'size' | 'discriminatorNorm'>,
 ): ParameterSpec[] {
-  let input = 3;
-  const convolutions = FEATURE_LAYERS.flatMap((layer) => {
-    const { filters, kernel, groups } = CONVOLUTIONS[layer];
-    const name = `C/${layer}`;
-    const output = channels(config.size, filters);
-    const specs = [
-      kernelSpec(name, [kernel, kernel, input / groups, output], 'xavier', groups),
-      ...(layer === 'conv5' ? normSpecs(name, output, false) : [biasSpec(name, output, BIAS)]),
-    ];
-    input = output;
-    return specs;
-  });
+  const input = featureWidth(config, 'conv5');
   const hidden = hiddenUnits(config);
   const flat = cellsPerSide(config.size) ** 2 * input;
   return [
-    ...convolutions,
+    ...trunkSpecs('C', config),
     kernelSpec('C/mask', [3, 3, input, 1], 'xavier'),
     biasSpec('C/mask', 1, BIAS),
     kernelSpec('C/fc1', [flat, hidden], 'xavier'),
@@ -118,17 +84,13 @@ export function discriminate(
   dropout: tf.Tensor2D | null,
   hook: FeatureHook = UNTOUCHED,
 ): Judgement {
-  const { conv5, ...features } = convolve(C, images, hook);
-  const normalized = hook('conv5', normalize(C, 'C/conv5', conv5, mode, RELU, sides(config)));
-  return {
-    features: { ...features, conv5: normalized },
-    ...judge(C, config, normalized, mode, dropout, hook),
-  };
+  const features = trunkMaps(C, 'C', images, mode, sides(config), hook);
+  return { features, ...judge(C, config, features.conv5, mode, dropout, hook) };
 }
 
 /**
- * Judges a batch that is given in parts. The same verdict as on the whole, but each part is convolved by itself up to
- * the joint normalisation of conv5, so that the backward pass leaves out the parts that need no gradient.
+ * Judges a batch that is given in parts: the same verdict as on the whole, but the backward pass leaves out the parts
+ * that need no gradient.
  */
 export function discriminateParts(
   C: Parameters,
@@ -137,31 +99,8 @@ export function discriminateParts(
   mode: NormMode,
   dropout: tf.Tensor2D | null,
 ): Verdict {
-  const conv5 = tf.concat(
-    parts.map((part) => convolve(C, part, UNTOUCHED).conv5),
-    0,
-  );
-  const normalized = normalize(C, 'C/conv5', conv5, mode, RELU, sides(config));
-  return judge(C, config, normalized, mode, dropout, UNTOUCHED);
-}
-
-/** conv1 … conv4 and conv5 before its normalisation, of images [n, p, p, 3] in [−1, 1]. */
-function convolve(C: Parameters, images: tf.Tensor4D, hook: FeatureHook): Record<FeatureLayer, tf.Tensor4D> {
-  const features: Partial<Record<FeatureLayer, tf.Tensor4D>> = {};
-  // Back to 0…255, minus the mean colour, not divided by the deviation: AlexNet's own input.
-  let z: tf.Tensor4D = tf.sub(tf.add(tf.mul(images, 127.5), 127.5), tf.tensor1d(MEAN_COLOUR));
-  for (const layer of FEATURE_LAYERS) {
-    const { stride, groups, pooled } = CONVOLUTIONS[layer];
-    const name = `C/${layer}`;
-    const convolved = conv2d(z, C.get<tf.Rank.R4>(`${name}/kernel`), stride, groups);
-    const map =
-      layer === 'conv5'
-        ? convolved
-        : hook(layer, addBias(convolved, C.get<tf.Rank.R1>(`${name}/bias`), RELU));
-    features[layer] = map;
-    z = pooled ? localResponseNorm(maxPool(map)) : map;
-  }
-  return features as Record<FeatureLayer, tf.Tensor4D>;
+  const conv5 = normalizedConv5(C, 'C', parts, mode, sides(config));
+  return judge(C, config, conv5, mode, dropout, UNTOUCHED);
 }
 
 /** Both heads on conv5 [n, m, m, c]. */

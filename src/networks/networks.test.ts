@@ -6,11 +6,12 @@ import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
 import { damage, drawDropMask, enlargeMask, maskInPixels } from './damage';
 import { decode, decoderSpecs } from './decoder';
-import { discriminate, discriminatorSpecs, FEATURE_LAYERS } from './discriminator';
+import { discriminate, discriminatorSpecs } from './discriminator';
 import { encode, encoderSpecs } from './encoder';
 import { createNetworks, disposeNetworks, readNetworks, writeNetworks, type Networks } from './networks';
 import type { ParameterSpec } from './parameters';
 import { repairBlocks, repairSpecs, repairWith } from './repair';
+import { FEATURE_LAYERS } from './trunk';
 
 beforeAll(async () => {
   await startBackend({ preference: 'wasm' });
@@ -22,7 +23,7 @@ const count = (specs: ParameterSpec[]): number =>
 
 /** Weights away from their initial symmetry: random biases, scales and moving averages. */
 function shake(networks: Networks, random: Random): void {
-  for (const parameters of Object.values(networks) as Networks[keyof Networks][]) {
+  for (const parameters of Object.values(networks)) {
     for (const { name, shape } of parameters.specs.filter(({ shape }) => shape.length === 1)) {
       const [low, high] = /variance|gamma/.test(name) ? [0.5, 1.5] : [-0.3, 0.3];
       const values = Float32Array.from({ length: shape[0]! }, () => random.between(low, high));

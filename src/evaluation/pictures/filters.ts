@@ -1,5 +1,5 @@
 /** The first convolution as pictures: the left half of Figure 7. */
-import { FEATURE_LAYERS } from '../../networks/discriminator';
+import { FEATURE_LAYERS } from '../../networks/trunk';
 import type { Parameters } from '../../networks/parameters';
 import { paint, sheet, type Picture } from './picture';
 

@@ -1,13 +1,10 @@
 /** Where the discriminator looks when it decides: Grad-CAM (Selvaraju et al. 2017), Figure 9 of the paper. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { CORRUPT, REAL } from '../../networks/discriminator';
-import {
-  discriminate,
-  type DiscriminatorConfig,
-  type FeatureHook,
-  type FeatureLayer,
-} from '../../networks/discriminator';
+import { discriminate, type DiscriminatorConfig } from '../../networks/discriminator';
+import type { FeatureHook, FeatureLayer } from '../../networks/trunk';
 import type { Parameters } from '../../networks/parameters';
+import { logits } from '../../networks/reading';
 
 /** Logit index of the class head. */
 export type Class = typeof REAL | typeof CORRUPT;
@@ -44,8 +41,7 @@ export function classGradient(
 ): tf.Tensor4D {
   const logit = (map: tf.Tensor): tf.Tensor => {
     const replace: FeatureHook = (name, own) => (name === layer ? (map as typeof own) : own);
-    const { classLogits } = discriminate(C, config, images, 'inference', null, replace);
-    return logitOf(classLogits, decision);
+    return logitOf(logits({ C }, config, images, replace), decision);
   };
   return tf.grad(logit)(map) as tf.Tensor4D;
 }

@@ -3,14 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../base/random';
 import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
-import {
-  CORRUPT,
-  discriminate,
-  FEATURE_LAYERS,
-  REAL,
-  type FeatureHook,
-  type FeatureLayer,
-} from '../../networks/discriminator';
+import { CORRUPT, discriminate, REAL } from '../../networks/discriminator';
+import { FEATURE_LAYERS, type FeatureHook, type FeatureLayer } from '../../networks/trunk';
 import { NORM_EPSILON } from '../../networks/layers';
 import { createNetworks, disposeNetworks, type Networks } from '../../networks/networks';
 import { classGradient, gradCam, type Class } from './gradCam';

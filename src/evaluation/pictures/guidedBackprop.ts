@@ -1,12 +1,7 @@
 /** Guided backpropagation (Springenberg et al. 2015): which pixels speak for a neuron or a decision. */
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  discriminate,
-  type DiscriminatorConfig,
-  type FeatureHook,
-  type FeatureLayer,
-  type Judgement,
-} from '../../networks/discriminator';
+import { discriminate, type DiscriminatorConfig, type Judgement } from '../../networks/discriminator';
+import type { FeatureHook, FeatureLayer } from '../../networks/trunk';
 import type { Parameters } from '../../networks/parameters';
 import { logitOf, type Class } from './gradCam';
 

@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { cellsPerSide, SIZES } from '../../experiments/sizes';
 import { decode } from '../../networks/decoder';
-import { CORRUPT, discriminate, REAL, type FeatureLayer } from '../../networks/discriminator';
+import { CORRUPT, discriminate, REAL } from '../../networks/discriminator';
+import type { FeatureLayer } from '../../networks/trunk';
 import { encode } from '../../networks/encoder';
 import { fakeImages, hasMasks, withoutRepair } from '../../networks/fakes';
 import { imageTensor, maskTensor, startBy, type PictureSource } from './damageBrush';

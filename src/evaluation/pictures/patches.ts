@@ -1,7 +1,8 @@
 /** Maximally activating patches: what single neurons of the discriminator respond to, the right of Figure 7. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageSet } from '../../data/imageSet';
-import { discriminate, type FeatureLayer } from '../../networks/discriminator';
+import { discriminate } from '../../networks/discriminator';
+import type { FeatureLayer } from '../../networks/trunk';
 import { batches, type FeatureSource } from '../features';
 import type { Sliced } from '../slices';
 import { paint, type Picture } from './picture';

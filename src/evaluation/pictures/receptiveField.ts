@@ -1,5 +1,5 @@
 /** Which pixels a unit of the discriminator sees. */
-import { CONVOLUTIONS, FEATURE_LAYERS, type FeatureLayer } from '../../networks/discriminator';
+import { CONVOLUTIONS, FEATURE_LAYERS, type FeatureLayer } from '../../networks/trunk';
 
 /** A unit at row or column i sees the pixels start + i·stride … start + i·stride + size − 1, as far as they exist. */
 export interface ReceptiveField {

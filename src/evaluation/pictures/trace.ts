@@ -1,7 +1,8 @@
 /** One image on its whole way through the networks: what every layer made of it, for a diagram that shows it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { decode } from '../../networks/decoder';
-import { discriminate, FEATURE_LAYERS, REAL } from '../../networks/discriminator';
+import { discriminate, REAL } from '../../networks/discriminator';
+import { FEATURE_LAYERS } from '../../networks/trunk';
 import { encode } from '../../networks/encoder';
 import { fakeImages, hasMasks, type FakeStart } from '../../networks/fakes';
 import { repairBlocks, repairWith } from '../../networks/repair';

@@ -1,7 +1,7 @@
 /** src/networks/discriminator.ts as a graph. */
 import type { Config } from '../../experiments/config';
 import { cellsPerSide, SIZES } from '../../experiments/sizes';
-import { CONVOLUTIONS, FEATURE_LAYERS, MEAN_COLOUR } from '../../networks/discriminator';
+import { CONVOLUTIONS, FEATURE_LAYERS, MEAN_COLOUR } from '../../networks/trunk';
 import type { Preprocessing } from '../networkParts';
 import { weightOf, type Draft, type Side, type Value } from './draft';
 
