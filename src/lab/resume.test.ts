@@ -269,6 +269,8 @@ describe('continuing', () => {
     expect(await folder.checkpoints()).toEqual(kept);
     const parent = { run: folder.id, checkpoint: 'autoencoder-000004' };
     expect(await bench.folders[1]!.readManifest()).toMatchObject({ parent, config: { theta: 0.2 } });
-    await expect(fork.continueRun(folder, { changes: { seed: 2 } })).rejects.toThrow(/“seed” takes effect/);
+    await expect(fork.continueRun(folder, { changes: { seed: 2 } })).rejects.toThrow(
+      /^seed is 1 in this run .* takes effect/,
+    );
   });
 });

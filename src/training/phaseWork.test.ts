@@ -91,7 +91,9 @@ describe('a phase’s work', () => {
     expect(() => restored((all) => all.delete('past/masks'))).toThrow('“past/masks”');
     expect(() => restored((all) => all.delete('past/images'))).toThrow('“past/images”');
     const two = { shape: [2, 1, 1, 1], data: new Float32Array(2) };
-    expect(() => restored((all) => all.set('past/masks', two))).toThrow('“past/masks” has shape [2, 1, 1, 1]');
+    expect(() => restored((all) => all.set('past/masks', two))).toThrow(
+      '“past/masks” has shape [2, 1, 1, 1]',
+    );
   });
 
   it('is freed as a whole', () => {
