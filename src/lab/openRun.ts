@@ -111,8 +111,6 @@ export class OpenRun implements KeptRun {
 
   /** One step, after which the run may be saved and a point to go back to taken. Throws what the step throws. */
   async advance(learners?: Learners): Promise<void> {
-    // Where a change of its budget has ended phase one between two steps, its end is kept as any other.
-    if (this.#run.isPhaseDone) this.keeper.afterStep();
     const isGood = await this.#tellingFirst(() => this.#logbook.advance(this.#run, learners));
     this.keeper.afterStep();
     // The last step is kept at once: a device that is lost while nobody trains shall cost nothing.
@@ -147,8 +145,10 @@ export class OpenRun implements KeptRun {
 
   /** Changes hot fields; returns whether any is other than before. Throws one sentence for what may not change now. */
   tune(changes: Partial<Config>): boolean {
-    const before = this.#run.config;
+    const { config: before, isPhaseDone } = this.#run;
     this.#run.tune(changes);
+    // Where a budget has ended phase one between two steps, its end is kept as any other.
+    if (!isPhaseDone && this.#run.isPhaseDone) this.keeper.afterStep();
     this.#noteChanges(before);
     return changedKeys(before, this.#run.config).length > 0;
   }
