@@ -39,7 +39,7 @@ Trained on ${images.count} images of “${images.name}”.
 
 ${pictures}
 
-## Go on with it
+## Continue it
 
     lab train --from-capsule THIS.zip --data IMAGES --out FOLDER
 

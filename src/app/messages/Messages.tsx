@@ -13,7 +13,7 @@ export function Messages() {
   const notices = usePage((page) => page.notices);
   const undo = usePage((page) => page.undo);
   return (
-    <div className={styles.stack}>
+    <section className={styles.stack} aria-label="Messages">
       {failures.map((failure) => (
         <FailureMessage key={failure.what} failure={failure} />
       ))}
@@ -24,7 +24,7 @@ export function Messages() {
       ))}
       {undo && <UndoToast undo={undo} />}
       <News />
-    </div>
+    </section>
   );
 }
 
