@@ -268,7 +268,7 @@ test('filters, patches, neighbours and the health of the game, as PNG and CSV', 
   await page.getByTestId('show-retrieval').click();
   await expect(page.getByTestId('sheet-retrieval').getByRole('listitem')).toHaveCount(4 * 8);
   const numbers = (await download(page, 'save-retrieval-csv')).toString('utf8').split('\r\n');
-  expect(numbers[1]).toMatch(/^Image \d+,0,\d+,colours\/(red|blue)\/\d+\.png,$/);
+  expect(numbers[1]).toMatch(/^(red|blue)\/\d+\.png,0,\d+,colours\/(red|blue)\/\d+\.png,$/);
 
   await page.getByTestId('measure-health').click();
   await expect(page.getByTestId('health-report')).toContainText('Shortcut test');

@@ -308,8 +308,8 @@ export const FAULTS: readonly Fault[] = [
     'A zip that is cut off',
     [
       'src/data/zip.ts',
-      "if (!bytes) throw new ImageProblem('truncated'",
-      "if (!bytes) void new ImageProblem('truncated'",
+      "throw new ImageProblem('truncated', 'The zip",
+      "void new ImageProblem('truncated', 'The zip",
     ],
     ['src/data/readImages.test.ts', 'takes a zip of many batches, and what is whole in a damaged one'],
   ),

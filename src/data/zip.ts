@@ -166,6 +166,7 @@ function unpack(packed: Uint8Array<ArrayBuffer>, entry: FileEntry): Uint8Array<A
     const extraLength = view.getUint16(offset + LOCAL_HEADER.extraLengthAt, true);
     const start = offset + LOCAL_HEADER.bytes + nameLength + extraLength;
     const bytes = packed.subarray(start, start + compressedSize);
+    if (bytes.length < compressedSize) throw new RangeError('cut off');
     if (compressionMethod === STORED) return bytes.slice();
     return inflateSync(bytes, { out: new Uint8Array(uncompressedSize) });
   } catch (error) {
