@@ -1,5 +1,14 @@
 /** The series of a soak as an SVG: three curves, one above the other. */
-import type { Sample } from './steps';
+import type { Phase } from '../../src/lab/events';
+
+export interface Sample {
+  readonly phase: Phase;
+  readonly step: number;
+  readonly tensors: number;
+  readonly tensorBytes: number;
+  /** Of the whole process, after a garbage collection where node was started with --expose-gc. */
+  readonly processBytes: number;
+}
 
 const [WIDTH, HEIGHT, GAP, MARGIN] = [720, 90, 34, 60];
 const CURVES = [

@@ -2,17 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
 import type { Phase } from '../../src/lab/events';
-import { drawSeries } from './drawing';
+import { drawSeries, type Sample } from './drawing';
 import { inMemory, openLab } from './openLab';
-
-export interface Sample {
-  readonly phase: Phase;
-  readonly step: number;
-  readonly tensors: number;
-  readonly tensorBytes: number;
-  /** Of the whole process, after a garbage collection where node was started with --expose-gc. */
-  readonly processBytes: number;
-}
 
 /** The series has no more points than this, and none closer than so many steps. */
 const SAMPLES = 200;
