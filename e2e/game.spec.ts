@@ -60,7 +60,7 @@ test('what makes steps says so beforehand, and on a finished run why it cannot',
   await expect(network.getByTestId('step-note')).toContainText('real training steps of this run');
   await page.getByTestId('run-toggle').click();
   await expectState(page, 'finished');
-  const why = /raise the steps and restart/;
+  const why = /raise the steps of damage & repair/;
   await expect(network.getByTestId('played')).toHaveText(why);
   for (const control of ['slow-motion', 'play-both', 'play-C', 'play-R']) {
     await expect(network.getByTestId(control)).toBeDisabled();

@@ -43,6 +43,7 @@ export function RunBar() {
           />
           <button
             data-quiet
+            className={styles.keys}
             data-testid="keys"
             aria-label="Keyboard shortcuts"
             title="Keyboard shortcuts (?)"
