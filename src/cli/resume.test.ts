@@ -229,7 +229,7 @@ test('goes on with its images renamed, moved and zipped', LONG, async () => {
   await writeFile(at('zipped.zip'), zipSync(Object.fromEntries(await Promise.all(files))));
   for (const data of [at('moved'), at('zipped.zip')]) {
     const { code, stderr } = await lab('train', '--data', data, ...short, '--resume');
-    expect([code, stderr]).toEqual([0, expect.stringContaining('Resumed at step 2 of phase “repair”.')]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Continued from step 2 of phase “repair”.')]);
   }
 });
 
