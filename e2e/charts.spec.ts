@@ -42,3 +42,22 @@ test('the CSV of a chart has every step as its axis counts it', async ({ page })
   const plain = (await download(page, 'chart-class-loss-csv')).toString('utf8').split('\r\n');
   expect(plain[0]).toBe('step,classLoss,repairLoss');
 });
+
+test('a change at the last step is read whole, on the page and in its files', async ({ page }) => {
+  await page.goto(LINK);
+  await expectState(page, 'ready');
+  await trainUntil(page, 5);
+  const rate = page.getByTestId('control-discriminatorLearningRate');
+  await rate.fill('0.001');
+  await rate.press('Enter');
+  const chart = page.getByTestId('chart-class-loss');
+  const mark = chart.getByTestId('mark');
+  await expect(mark).toContainText('0.0003→0.001');
+  const [label, plot] = [await mark.boundingBox(), await chart.locator('svg').first().boundingBox()];
+  expect(label!.x).toBeGreaterThanOrEqual(plot!.x);
+  expect(label!.x + label!.width).toBeLessThanOrEqual(plot!.x + plot!.width);
+  await expect(mark.locator('title')).toHaveText('Discriminator learning rate 0.0003→0.001');
+  expect(await savedInPlace(page, 'chart-class-loss-svg')).toMatch(
+    /text-anchor="end"[^>]*><title[^>]*>[^<]*<\/title>Disc[^<]* 0\.0003→0\.001<\/text>/,
+  );
+});

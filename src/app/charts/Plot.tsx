@@ -17,6 +17,7 @@ import type { ChartSpec } from './chartSpecs';
 import { useChartView } from './chartView';
 import { logScale, stepAxis, valueAxis } from './axes';
 import { drawnValues, plotMarks, plotRows, rawKey, type PlotRow } from './plotData';
+import { MarkLabel } from './MarkLabel';
 import { Readout } from './Readout';
 import { useDrawn } from './redrawRota';
 import { useDragZoom } from './useDragZoom';
@@ -113,11 +114,11 @@ export const Plot = memo(function Plot({ spec, smoothing }: PlotProps) {
         )}
         {marks.map((mark, i) => (
           <ReferenceLine
-            key={`${mark.x} ${mark.text}`}
+            key={`${mark.x} ${mark.name}`}
             x={mark.x}
             stroke="var(--accent)"
             strokeDasharray="3 2"
-            label={{ ...LABEL, fill: 'var(--accent)', value: mark.text, position: 'top', dy: i % 2 ? 10 : 0 }}
+            label={<MarkLabel mark={mark} row={i % 2} />}
           />
         ))}
         {lookedAt !== null && <ReferenceLine x={lookedAt} stroke="var(--ink)" strokeWidth={1.5} />}

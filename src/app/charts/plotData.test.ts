@@ -53,8 +53,8 @@ it('makes one mark of a drag, and shows a chart only the marks of its phase', ()
     mark('repair', 90, '0.5', '0.3'),
   ];
   expect(plotMarks(classLoss, marks, twoPhases, 5)).toEqual([
-    { x: 110, text: 'θ 0.7→0.5' },
-    { x: 190, text: 'θ 0.5→0.3' },
+    { x: 110, name: 'θ', value: '0.7→0.5' },
+    { x: 190, name: 'θ', value: '0.5→0.3' },
   ]);
 });
 
@@ -109,5 +109,5 @@ it('shows a value that was moved and moved back as it was: how far, or not at al
   const there = [mark(10, '0.7', '0.5'), mark(10, '0.5', '0.7000000001')];
   expect(plotMarks(classLoss, there, twoPhases, 5)).toEqual([]);
   const trained = [mark(10, '0.7', '0.5'), mark(11, '0.5', '0.3'), mark(14, '0.3', '0.7')];
-  expect(plotMarks(classLoss, trained, twoPhases, 5)).toEqual([{ x: 110, text: 'θ 0.7→0.3→0.7' }]);
+  expect(plotMarks(classLoss, trained, twoPhases, 5)).toEqual([{ x: 110, name: 'θ', value: '0.7→0.3→0.7' }]);
 });

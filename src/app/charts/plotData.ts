@@ -14,7 +14,8 @@ export type PlotRow = { x: number } & Record<string, number | null>;
 /** A vertical line on a chart. */
 export interface PlotMark {
   readonly x: number;
-  readonly text: string;
+  readonly name: string;
+  readonly value: string;
 }
 
 interface PlotOptions {
@@ -113,7 +114,7 @@ export function plotMarks(spec: ChartSpec, marks: readonly Mark[], log: MetricLo
     const [start, end] = [shortText(from), shortText(to)];
     const turn = start === end ? furthest(from, way) : [];
     if (turn === null) return [];
-    return [{ x, text: `${fieldName(key)} ${[start, ...turn, end].join('→')}` }];
+    return [{ x, name: fieldName(key), value: [start, ...turn, end].join('→') }];
   });
 }
 
