@@ -10,6 +10,10 @@ test('Share copies a link that opens the same sample and settings, from the keyb
   await page.getByTestId('share').focus();
   await page.keyboard.press('Enter');
   await expect(page.getByText('Link copied. It opens these settings.')).toBeVisible();
+  // A confirmation, not a warning: it leaves by itself.
+  await expect(page.getByTestId('notice')).toHaveCount(0);
+  await expect(page.getByTestId('done')).toHaveCount(1);
+  await expect(page.getByTestId('done')).toHaveCount(0, { timeout: 30_000 });
   await page.goto('/?sample=1&backend=wasm#size=tiny&theta=0.25');
   await expectState(page, 'ready');
   await page.getByTestId('share').click();

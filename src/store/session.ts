@@ -248,6 +248,10 @@ export class Session {
 
   dismissNews = () => this.store.setState({ news: null });
 
+  tellDone = (text: string) => this.store.setState({ done: { text } });
+
+  dismissDone = () => this.store.setState({ done: null });
+
   tellNotice = (text: string) => this.store.setState((state) => withNotice(state, text));
 
   tellFailure = (doing: string, error: unknown) => this.#tell(doing, error);

@@ -88,6 +88,8 @@ export interface PageState {
   readonly offerAnswered: boolean;
   readonly failures: readonly Failure[];
   readonly notices: readonly string[];
+  /** What a person has just done, confirmed for a while; a new object each time. */
+  readonly done: { readonly text: string } | null;
   /** What has just begun in the run, told for a while; null when nothing has. */
   readonly news: string | null;
   /** Phase of the present run when it was last heard of; null before. */
@@ -135,6 +137,7 @@ export function initialState(config: Config): PageState {
     offerAnswered: false,
     failures: [],
     notices: [],
+    done: null,
     news: null,
     phaseHeard: null,
     running: config,

@@ -3,10 +3,16 @@ import { visible } from '../../base/visible';
 import styles from './Messages.module.css';
 
 /** News is spoken where it is kept, since a line that comes with its text is not always read out. */
-const ROLES = { failure: 'alert', notice: 'status', undo: 'status', news: undefined } as const;
+const ROLES = {
+  failure: 'alert',
+  notice: 'status',
+  undo: 'status',
+  done: 'status',
+  news: undefined,
+} as const;
 
 interface MessageProps {
-  kind: 'failure' | 'notice' | 'undo' | 'news';
+  kind: keyof typeof ROLES;
   /** The way on, one button. */
   action?: { readonly title: string; readonly go: () => void };
   onDismiss: () => void;

@@ -6,12 +6,13 @@ import { usePage, useSession } from '../sessionContext';
 import { Message } from './Message';
 import styles from './Messages.module.css';
 
-/** What went wrong, what was kept and the way on; what of a link was not taken; what can be taken back. */
+/** What went wrong, what was kept and the way on; what of a link was not taken; what was done and can be taken back. */
 export function Messages() {
   const session = useSession();
   const failures = usePage((page) => page.failures);
   const notices = usePage((page) => page.notices);
   const undo = usePage((page) => page.undo);
+  const done = usePage((page) => page.done);
   return (
     <section className={styles.stack} aria-label="Messages">
       {failures.map((failure) => (
@@ -23,6 +24,7 @@ export function Messages() {
         </Message>
       ))}
       {undo && <UndoToast undo={undo} />}
+      {done && <Confirmation done={done} />}
       <News />
     </section>
   );
@@ -52,11 +54,7 @@ function FailureMessage({ failure: { what, todo, goOn } }: { failure: Failure })
 function News() {
   const session = useSession();
   const news = usePage((page) => page.news);
-  useEffect(() => {
-    if (news === null) return;
-    const timer = setTimeout(session.dismissNews, NEWS_MS);
-    return () => clearTimeout(timer);
-  }, [session, news]);
+  useGoesAway(news, NEWS_MS, session.dismissNews);
   return (
     <>
       <p className="spoken" role="status">
@@ -73,15 +71,25 @@ function News() {
 
 const NEWS_MS = 12_000;
 
+const DONE_MS = 8_000;
+
+/** That something worked: calm, and gone by itself. */
+function Confirmation({ done }: { done: { readonly text: string } }) {
+  const session = useSession();
+  useGoesAway(done, DONE_MS, session.dismissDone);
+  return (
+    <Message kind="done" onDismiss={session.dismissDone}>
+      {done.text}
+    </Message>
+  );
+}
+
 /** Long enough to read it, think and reach it with the keyboard. */
 const UNDO_MS = 20_000;
 
 function UndoToast({ undo }: { undo: Undo }) {
   const session = useSession();
-  useEffect(() => {
-    const timer = setTimeout(session.runs.dismissUndo, UNDO_MS);
-    return () => clearTimeout(timer);
-  }, [session, undo]);
+  useGoesAway(undo, UNDO_MS, session.runs.dismissUndo);
   return (
     <Message
       kind="undo"
@@ -91,4 +99,13 @@ function UndoToast({ undo }: { undo: Undo }) {
       {undo.text}
     </Message>
   );
+}
+
+/** Dismisses what is told after a while; anew for each that is told. */
+function useGoesAway(told: unknown, after: number, dismiss: () => void): void {
+  useEffect(() => {
+    if (told === null) return;
+    const timer = setTimeout(dismiss, after);
+    return () => clearTimeout(timer);
+  }, [told, after, dismiss]);
 }

@@ -15,7 +15,7 @@ export function ShareButton() {
       // Absent where the page is not served securely.
       await (navigator.clipboard as Clipboard | undefined)?.writeText(link);
       if (!('clipboard' in navigator)) throw new Error('this page may not write to the clipboard');
-      session.tellNotice(`Link copied. ${whatItOpens(images !== null, isSample)}`);
+      session.tellDone(`Link copied. ${whatItOpens(images !== null, isSample)}`);
     } catch (error) {
       session.tellNotice(`The link could not be copied: ${messageOf(error)}. Here it is: ${link}`);
     }
