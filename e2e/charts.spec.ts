@@ -50,12 +50,16 @@ test('a change at the last step is read whole, on the page and in its files', as
   const rate = page.getByTestId('control-discriminatorLearningRate');
   await rate.fill('0.001');
   await rate.press('Enter');
+  await page.getByTestId('control-ganSteps').fill('1300');
+  await page.getByTestId('control-ganSteps').press('Enter');
   const chart = page.getByTestId('chart-class-loss');
-  const mark = chart.getByTestId('mark');
-  await expect(mark).toContainText('0.0003→0.001');
+  const mark = chart.getByTestId('mark').first();
+  await expect(chart.getByTestId('mark')).toContainText(['0.0003→0.001', '100000→1300']);
   const [label, plot] = [await mark.boundingBox(), await chart.locator('svg').first().boundingBox()];
   expect(label!.x).toBeGreaterThanOrEqual(plot!.x);
   expect(label!.x + label!.width).toBeLessThanOrEqual(plot!.x + plot!.width);
+  const second = await chart.getByTestId('mark').nth(1).boundingBox();
+  expect(second!.y).toBeGreaterThan(label!.y + label!.height / 2);
   await expect(mark.locator('title')).toHaveText('Discriminator learning rate 0.0003→0.001');
   expect(await savedInPlace(page, 'chart-class-loss-svg')).toMatch(
     /text-anchor="end"[^>]*><title[^>]*>[^<]*<\/title>Disc[^<]* 0\.0003→0\.001<\/text>/,

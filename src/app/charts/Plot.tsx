@@ -17,7 +17,7 @@ import type { ChartSpec } from './chartSpecs';
 import { useChartView } from './chartView';
 import { logScale, stepAxis, valueAxis } from './axes';
 import { drawnValues, plotMarks, plotRows, rawKey, type PlotRow } from './plotData';
-import { MarkLabel } from './MarkLabel';
+import { MarkLabels } from './MarkLabels';
 import { Readout } from './Readout';
 import { useDrawn } from './redrawRota';
 import { useDragZoom } from './useDragZoom';
@@ -112,15 +112,15 @@ export const Plot = memo(function Plot({ spec, smoothing }: PlotProps) {
             label={{ ...LABEL, value: 'phase 2', position: 'insideTopLeft' }}
           />
         )}
-        {marks.map((mark, i) => (
+        {marks.map((mark) => (
           <ReferenceLine
             key={`${mark.x} ${mark.name}`}
             x={mark.x}
             stroke="var(--accent)"
             strokeDasharray="3 2"
-            label={<MarkLabel mark={mark} row={i % 2} />}
           />
         ))}
+        <MarkLabels marks={marks} />
         {lookedAt !== null && <ReferenceLine x={lookedAt} stroke="var(--ink)" strokeWidth={1.5} />}
         {drag && <ReferenceArea x1={drag[0]} x2={drag[1]} fill="var(--accent)" fillOpacity={0.15} />}
         {smoothing > 0 &&

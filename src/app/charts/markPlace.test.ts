@@ -1,26 +1,44 @@
 import { expect, it } from 'vitest';
-import { markPlace } from './markPlace';
+import { placeMarks } from './markPlace';
 
 const widthOf = (text: string) => 5 * text.length;
 const rate = { name: 'Discriminator learning rate', value: '0.0003→0.001' };
 const whole = 'Discriminator learning rate 0.0003→0.001';
 
+/** The label of one mark with so much room on either side. */
+const alone = (before: number, after: number) =>
+  placeMarks([{ ...rate, x: 0 }], { left: -before, right: after, gap: 0, widthOf })[0];
+
 it('puts a label on the side that has room for all of it, the right one first', () => {
-  expect(markPlace(rate, 300, 300, widthOf)).toEqual({ text: whole, anchor: 'start' });
-  expect(markPlace(rate, 0, 200, widthOf)).toEqual({ text: whole, anchor: 'start' });
-  expect(markPlace(rate, 400, 0, widthOf)).toEqual({ text: whole, anchor: 'end' });
+  expect(alone(300, 300)).toEqual({ text: whole, anchor: 'start', row: 0 });
+  expect(alone(0, 200)).toEqual({ text: whole, anchor: 'start', row: 0 });
+  expect(alone(400, 0)).toEqual({ text: whole, anchor: 'end', row: 0 });
 });
 
 it('cuts the name, never the value, where neither side has room', () => {
-  expect(markPlace(rate, 90, 110, widthOf)).toEqual({ text: 'Discrimi… 0.0003→0.001', anchor: 'start' });
-  expect(markPlace(rate, 140, 10, widthOf)).toEqual({ text: 'Discriminator… 0.0003→0.001', anchor: 'end' });
-  expect(markPlace(rate, 62, 50, widthOf)).toEqual({ text: '0.0003→0.001', anchor: 'end' });
+  expect(alone(90, 110)).toMatchObject({ text: 'Discrimi… 0.0003→0.001', anchor: 'start' });
+  expect(alone(140, 10)).toMatchObject({ text: 'Discriminator… 0.0003→0.001', anchor: 'end' });
+  expect(alone(62, 50)).toMatchObject({ text: '0.0003→0.001', anchor: 'end' });
 });
 
-it('keeps every label in the plot that its value fits in', () => {
+it('keeps a label in the plot wherever its value fits', () => {
   for (let x = 0; x <= 200; x += 5) {
-    const { text, anchor } = markPlace(rate, x, 200 - x, widthOf);
+    const { text, anchor } = alone(x, 200 - x)!;
     expect(text).toContain(rate.value);
     expect(widthOf(text)).toBeLessThanOrEqual(anchor === 'start' ? 200 - x : x);
   }
+});
+
+it('sets labels that would cover each other in rows, and others in the first', () => {
+  const at = (...xs: number[]) =>
+    placeMarks(
+      xs.map((x) => ({ x, name: 'θ', value: '0.7→0.5' })), // 45 wide
+      { left: 0, right: 400, gap: 3, widthOf },
+    ).map(({ row }) => row);
+  expect(at(0, 100, 200)).toEqual([0, 0, 0]);
+  expect(at(100, 100, 100)).toEqual([0, 1, 2]);
+  expect(at(0, 20, 60, 80)).toEqual([0, 1, 0, 1]);
+  // From both sides towards each other.
+  expect(at(330, 400)).toEqual([0, 1]);
+  expect(at(...Array<number>(6).fill(9))).toEqual([0, 1, 2, 3, 3, 3]);
 });
