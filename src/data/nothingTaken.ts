@@ -18,7 +18,13 @@ const REASONS: Record<SkipReason, { readonly words: string; readonly byDetail?: 
 /** Where files of one reason have more details than this, only the reason is said. */
 const MOST_DETAILS = 3;
 
-/** One sentence why nothing of a set could be taken: the one reason that all files share, or how many have which. */
+/** So few files are each named with their reason; of more, it is counted how many have which. */
+const MOST_NAMED = 3;
+
+/** How our details begin but for names of formats, which keep their capitals. */
+const BEGINNING = /^(?:It|Its|The|Videos)\b/;
+
+/** One sentence why nothing of a set could be taken: the one reason that all files share, or which file, or how many, have which. */
 export function describeNothing(name: string, skipped: readonly SkippedFile[]): string {
   if (skipped.length === 0) return `There are no files in “${name}”: choose a folder of images or a zip.`;
   const total = skipped.length;
@@ -26,27 +32,39 @@ export function describeNothing(name: string, skipped: readonly SkippedFile[]): 
     total === 1
       ? `The one file in “${name}” cannot be used`
       : `None of the ${total} files in “${name}” can be used`;
-  const counts = [...countWords(skipped)].sort(([, a], [, b]) => b - a);
-  if (counts.length > 1) {
-    return `${who}: ${counts.map(([words, count]) => `${words} (${count} of ${total})`).join('; ')}.`;
+  const reasons = reasonsOf(skipped);
+  const shared = reasons[0]!;
+  if (reasons.every((words) => words === shared)) {
+    // A detail is a sentence of its own.
+    return /^[\p{Lu}\d]/u.test(shared) ? `${who}. ${shared}.` : `${who}: ${shared}.`;
   }
-  const shared = counts[0]![0];
-  // A detail is a sentence of its own.
-  return /^[\p{Lu}\d]/u.test(shared) ? `${who}. ${shared}.` : `${who}: ${shared}.`;
+  const clauses = reasons.map((words) => words.replace(BEGINNING, (word) => word.toLowerCase()));
+  const said =
+    total <= MOST_NAMED
+      ? skipped.map(({ path }, i) => `${path}: ${clauses[i]!}`)
+      : [...countEach(clauses)]
+          .sort(([, a], [, b]) => b - a)
+          .map(([words, count]) => `${words} (${count} of ${total})`);
+  return `${who}: ${said.join('; ')}.`;
 }
 
-function countWords(skipped: readonly SkippedFile[]): Map<string, number> {
+/** What is said of each file, without a full stop. */
+function reasonsOf(skipped: readonly SkippedFile[]): string[] {
   const detailsOf = new Map<SkipReason, Set<string>>();
   for (const { reason, detail } of skipped) {
     detailsOf.set(reason, (detailsOf.get(reason) ?? new Set()).add(detail));
   }
-  const counts = new Map<string, number>();
-  for (const { reason, detail } of skipped) {
+  return skipped.map(({ reason, detail }) => {
     const { words, byDetail } = REASONS[reason];
     const isSentence = /^[\p{Lu}\d].*\.$/su.test(detail);
-    const said =
-      byDetail && isSentence && detailsOf.get(reason)!.size <= MOST_DETAILS ? detail.slice(0, -1) : words;
-    counts.set(said, (counts.get(said) ?? 0) + 1);
-  }
+    return byDetail && isSentence && detailsOf.get(reason)!.size <= MOST_DETAILS
+      ? detail.slice(0, -1)
+      : words;
+  });
+}
+
+function countEach(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return counts;
 }

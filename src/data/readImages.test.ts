@@ -270,7 +270,7 @@ describe('readImages', () => {
     await expect(readImages(broken, options)).rejects.toMatchObject({
       name: 'NoImagesError',
       message:
-        'None of the 3 files in “set” can be used: Its content is not JPEG, PNG, WebP, GIF, AVIF or BMP (2 of 3); it is empty (1 of 3).',
+        'None of the 3 files in “set” can be used: a.png: its content is not JPEG, PNG, WebP, GIF, AVIF or BMP; b.png: its content is not JPEG, PNG, WebP, GIF, AVIF or BMP; c.png: it is empty.',
     });
     await expect(readImages([broken[2]!], options)).rejects.toThrow(
       'The one file in “set” cannot be used: it is empty.',
@@ -331,6 +331,18 @@ describe('readImages', () => {
     ];
     await expect(readImages([...files, file('e.heic', heic)], options)).rejects.toThrow(
       'None of the 5 files in “set” can be used: HEIC files are not read: convert it to PNG or JPEG (3 of 5); it is too small (2 of 5).',
+    );
+    const texts = ['x.txt', 'y.txt'].map((name) => file(name, text(name)));
+    await expect(readImages([...texts, ...files.slice(1, 3)], options)).rejects.toThrow(
+      'None of the 4 files in “set” can be used: it is too small (2 of 4); its content is not JPEG, PNG, WebP, GIF, AVIF or BMP (2 of 4).',
+    );
+  });
+
+  it('names each of a few files with its reason where reasons differ', async () => {
+    const heic = Uint8Array.from(Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'));
+    const files = [file('small.png', png(8, 8)), file('notes.txt', text('x')), file('a.heic', heic)];
+    await expect(readImages(files, options)).rejects.toThrow(
+      'None of the 3 files in “set” can be used: a.heic: HEIC files are not read: convert it to PNG or JPEG; notes.txt: its content is not JPEG, PNG, WebP, GIF, AVIF or BMP; small.png: it is too small.',
     );
   });
 
