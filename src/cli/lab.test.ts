@@ -25,6 +25,13 @@ describe('bad usage exits 2 with one sentence', () => {
     ['an unknown command', ['xyzzy'], /unknown command 'xyzzy'/],
     ['no data', ['train', '--out', 'x'], /'--data <dir>' not specified/],
     ['an unknown option', [...sample, '--wibble'], /unknown option '--wibble'/],
+    [
+      'a misspelt option',
+      [...sample, '--thetaa', '1'],
+      /^lab: unknown option '--thetaa': did you mean --theta\?\n$/,
+    ],
+    ['a misspelt command', ['trian'], /^lab: unknown command 'trian': did you mean train\?\n$/],
+    ['too many words', [...sample, 'more'], /^lab: too many arguments for 'train'\. [^\n\\]*\n$/],
     ['an unknown setting', [...sample, '--set', 'colour=blue'], /“colour” is not a setting/],
     ['a setting without a value', [...sample, '--set', 'theta'], /should look like key=value/],
     ['a value out of range', [...sample, '--theta', '2'], /theta must be between 0 and 0\.95; you gave 2\./],

@@ -143,11 +143,16 @@ async function main(): Promise<ExitCode> {
 function tell(error: unknown): ExitCode {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done; // help or version was asked for
-    if (error.code !== 'commander.help') say(`lab: ${error.message.replace(/^error: /, '')}`);
+    if (error.code !== 'commander.help') say(`lab: ${inOneLine(error.message)}`);
     return EXIT.badUsage;
   }
   say(`lab: ${messageOf(error)}`);
   return error instanceof BadUsage ? EXIT.badUsage : EXIT.failed;
+}
+
+/** Commander puts what a word is like on a line of its own: “error: unknown option '--thetaa'\n(Did you mean --theta?)”. */
+function inOneLine(message: string): string {
+  return message.replace(/^error: /, '').replace(/\n\(Did you mean (.*\?)\)$/, ': did you mean $1');
 }
 
 // The backends keep handles open; what is on its way to a pipe is written before we leave.
