@@ -17,6 +17,7 @@ import {
 import { canRead, readLabels, type Reader } from '../evaluation/readers';
 import type { Sliced } from '../evaluation/slices';
 import { majorityOf, shareOfLabels, type LabelledSplit, type NeighbourTask } from '../evaluation/split';
+import { networkName } from '../experiments/networkName';
 import type { EvaluationEvent, MeasuredRow, MeasureHead, MeasureRequest, Moment } from './evaluateEvents';
 import { measureTask, type MeasureTask } from './evaluateTask';
 
@@ -47,6 +48,7 @@ export async function* measureTable(
   const groups = groupsThatFit(contestantGroups(contestants), task.images.count);
   const total = groups.reduce((sum, group) => sum + workOf(group, task, request), 0);
   let done = 0;
+  const called = (network: Contestant['network']): string => networkName(network, { isUntrained });
   /** A unit of the work, under its name. */
   const unit = <T>(what: string, work: Sliced<T>, weight = 1): Sliced<T> => {
     const before = done;
@@ -58,12 +60,12 @@ export async function* measureTable(
     for (const [index, split] of task.splits.entries()) {
       if (!extracted || needsTraining(config, group)) {
         const work = extractGroup(config, group, task.images, split.training);
-        extracted = yield* unit(`features, ${group.network}`, work, group.names.length);
+        extracted = yield* unit(`features, ${called(group.network)}`, work, group.names.length);
       }
       for (const contestant of extracted) {
         for (const reading of readingsOf(contestant, split, task, request, config.seed)) {
           const { network, features } = contestant;
-          const measured = yield* unit(`${features.name}, ${network}`, reading.work);
+          const measured = yield* unit(`${features.name}, ${called(network)}`, reading.work);
           const { method, share } = reading;
           tell({
             type: 'row',
@@ -75,7 +77,7 @@ export async function* measureTable(
     if (request.neighbours === 0 || !task.neighbours) continue;
     for (const { network, features } of extracted ?? []) {
       const work = knnRow(features, task.neighbours, request.neighbours);
-      const measured = yield* unit(`k-NN on ${features.name}, ${network}`, work);
+      const measured = yield* unit(`k-NN on ${features.name}, ${called(network)}`, work);
       tell({
         type: 'row',
         row: { ...measured, method: 'knn', share: 1, network, layer: features.name, split: 0 },

@@ -1,12 +1,13 @@
 import { Fragment, useState } from 'react';
 import { csvText } from '../../base/csv';
+import { networkName } from '../../experiments/networkName';
 import type { MeasuredRow, MeasureHead } from '../../worker/protocol';
 import { PHASE_TITLES } from '../run/progress';
 import { saveFile } from '../saveFile';
 import { count } from '../format';
 import { CellDetails } from './CellDetails';
 import { EfficiencyTable } from './EfficiencyTable';
-import { cellKey, cellsOf, networkName, percent, tableCsv, tableLines, type Cell } from './measured';
+import { cellKey, cellsOf, percent, tableCsv, tableLines, type Cell } from './measured';
 import styles from './Evaluation.module.css';
 
 const NETWORK_TITLES: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { csvText } from '../../base/csv';
+import { networkName } from '../../experiments/networkName';
 import type { MeasuredRow, MeasureHead } from '../../worker/protocol';
-import { cellsOf, efficiencyLines, networkName, tableCsv, tableLines } from './measured';
+import { cellsOf, efficiencyLines, tableCsv, tableLines } from './measured';
 
 function row(
   network: MeasuredRow['network'],

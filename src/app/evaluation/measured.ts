@@ -1,5 +1,6 @@
 /** Measured rows as a table of cells: one a method, network and layer, over its splits. */
 import type { CsvCell } from '../../base/csv';
+import { networkName } from '../../experiments/networkName';
 import type { FeatureName, MeasuredRow, MeasureHead } from '../../worker/protocol';
 
 export interface Cell {
@@ -128,14 +129,6 @@ export function tableCsv(head: MeasureHead, rows: readonly MeasuredRow[]): CsvRo
       null,
     ],
   ];
-}
-
-/** Before its first step of damage & repair the discriminator is the random one, unless it was given other weights. */
-export function networkName(
-  network: Cell['network'],
-  { isUntrained }: Pick<MeasureHead, 'isUntrained'>,
-): string {
-  return network === 'trained' && isUntrained ? 'untrained' : network;
 }
 
 function mean(values: readonly number[]): number {
