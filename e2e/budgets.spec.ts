@@ -10,6 +10,7 @@ test('phase one ends now, the end says what was reached, and the run trains on',
   await trainUntil(page, 3);
   await expect(page.getByTestId('run-toggle')).toHaveText(/Continue/);
   await expect(page.getByTestId('run-phase-left')).not.toHaveText('–');
+  await expect(page.getByTitle(/^An estimate from recent steps/)).toContainText('Time left');
   const done = await stepCount(page);
   await expect(end).toHaveAttribute('title', /Ends phase one now.*damage & repair/);
   await end.click();

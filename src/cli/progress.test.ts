@@ -34,6 +34,13 @@ it('the line of a run says how long each phase takes, and when the phase changes
   expect(said()).toMatch(/Damage & repair: 10 of 10, [^\n]* for a batch, 2 h 00 min left\n/);
 });
 
+it('the line at the end of a phase does not say that the next one begins in 0 s', () => {
+  const said = written('stderr');
+  const progress = new Progress({ isTTY: false } as NodeJS.WriteStream);
+  progress.show({ type: 'status', status: { ...phaseOne, step: 10, phaseSecondsLeft: 0.4 } });
+  expect(said()).toMatch(/^Autoencoder: 10 of 10, [^\n]* for a batch, 2 h 01 min left\n$/);
+});
+
 it('--json has the same as a line at the beginning of each phase', () => {
   const printed = written('stdout');
   const progress = new JsonProgress();

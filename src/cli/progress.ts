@@ -127,12 +127,14 @@ export class Progress {
   }
 }
 
-/** How long it takes; until the next phase, too, where there is one. */
+/** How long it takes; until the next phase, too, where there is one that is not about to begin. */
 function timeLeft({ phase, secondsLeft, phaseSecondsLeft }: RunStatus): string[] {
   if (secondsLeft === null || phaseSecondsLeft === null) return [];
   const total = `${duration(secondsLeft)} left`;
   const next = phaseAfter(phase);
-  return next ? [`${aboutPhase(next).called} in ${duration(phaseSecondsLeft)}`, total] : [total];
+  return next && Math.round(phaseSecondsLeft) > 0
+    ? [`${aboutPhase(next).called} in ${duration(phaseSecondsLeft)}`, total]
+    : [total];
 }
 
 /** “2 h 05 min”, “3 min 20 s” or “12 s”. */

@@ -173,7 +173,7 @@ function RunNumbers() {
         <dt>Images/s</dt>
         <dd data-testid="run-rate">{imagesPerSecond > 0 ? short(imagesPerSecond) : '–'}</dd>
       </div>
-      <div title="Of both phases, each at what its own steps cost; the cost of phase two is estimated until its first steps are measured">
+      <div title="An estimate from recent steps, for both phases; what a step of phase two costs is a guess until the first ones are measured">
         <dt>Time left</dt>
         <dd data-testid="run-left">
           {secondsLeft === null || state === 'stopped' ? '–' : duration(secondsLeft)}
