@@ -96,6 +96,11 @@ test('files of no use: one sentence, and the images before stay', async ({ page 
   await expect(page.getByTestId('image-report')).toContainText('3 images');
   await page.getByTestId('files-input').setInputFiles(path.join(folder, 'pets', 'cats', 'notes.txt'));
   await expect(page.getByTestId('failure')).toContainText(/cannot be used/);
+  const two = ['cats/broken.jpg', 'dogs/dot.png'].map((name) => path.join(folder, 'pets', name));
+  await page.getByTestId('files-input').setInputFiles(two);
+  await expect(page.getByTestId('failure')).toContainText(
+    /can be used: broken\.jpg: it is cut off; dot\.png: it is too small\./,
+  );
   await expect(page.getByTestId('image-report')).toContainText('3 images');
   await expectState(page, 'ready');
 });
