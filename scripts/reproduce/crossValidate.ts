@@ -64,6 +64,7 @@ export function foldSplits(
     return {
       ...{ labels, classes, training: of((own) => own !== fold), validation: of((own) => own === fold) },
       description: `${folds} folds by seed ${seed}`,
+      judging: 'validation' as const,
       leftOut: [],
     };
   });

@@ -180,7 +180,7 @@ describe('probe', () => {
     for (const part of ['train', 'test']) await cp(at('data'), at(`divided/${part}`), { recursive: true });
     const args = ['--run', at('run'), '--data', at('divided'), '--layers', 'conv1', '--baseline', 'pixels'];
     const { stdout } = await lab('probe', ...args, '--seeds', '3');
-    expect(stdout).toContain('24 training and 24 validation images, split by the folders');
+    expect(stdout).toContain('24 training and 24 test images, split by the folders');
     // Each image has its own copy in the other folder as its nearest, under the same label.
     expect((await lab('knn', ...args, '-k', '1')).stdout).toMatch(/pixels +pixels +100\.0 %/);
   });
@@ -200,7 +200,7 @@ describe('folders as people name them', () => {
     const out = 'val/ has no labels and is left out (12 images)';
     const probed = await measured('probe', 'mri');
     expect(probed.stderr).toContain(`Split ${how}: 24 to learn from, 24 to judge; 2 classes; ${out}.\n`);
-    expect(probed.stdout).toContain(`24 training and 24 validation images, split ${how}; ${out};`);
+    expect(probed.stdout).toContain(`24 training and 24 test images, split ${how}; ${out};`);
     expect(probed.stdout).toMatch(/\nmajority +50\.0 % /);
     expect(probed.stdout).toMatch(/\npixels +pixels +100\.0 %/);
     const found = await measured('knn', 'mri', '-k', '1');

@@ -18,6 +18,8 @@ export interface Material {
   readonly learn: Uint32Array;
   /** Images that only judge; null: seeds divide the others, or each is judged by the rest. */
   readonly judge: Uint32Array | null;
+  /** What the judging images were put aside for: only folders know a test set from one for validation. */
+  readonly judging: 'validation' | 'test';
   /** Who divided them: “by the folders train and test”; null where nobody did. */
   readonly by: string | null;
   /** What takes no part, and why: clauses for a person. */
@@ -53,14 +55,14 @@ export function materialOf(set: Labelled, mark: Mark = 'labels'): Material {
 export function stl10Material({ images, training, test }: Stl10Labelled): Material {
   const { name, labels, labelNames: classes } = images;
   const by = 'into STL-10’s training and test images';
-  return { name, labels, classes, learn: training, judge: test, by, leftOut: [] };
+  return { name, labels, classes, learn: training, judge: test, judging: 'validation', by, leftOut: [] };
 }
 
 function wholeMaterial({ name, labels, labelNames: classes }: Labelled, mark: Mark): Material {
   const learn = indicesWhere(labels, (label) => label >= 0);
   const strays = classes.length === 0 ? 0 : labels.length - learn.length;
   const leftOut = [...straysClause(strays, mark), ...singlesClause(labels, classes)];
-  return { name, labels, classes, learn, judge: null, by: null, leftOut };
+  return { name, labels, classes, learn, judge: null, judging: 'validation', by: null, leftOut };
 }
 
 function dividedMaterial(set: Labelled, division: Division, mark: Mark): Material {
@@ -78,6 +80,7 @@ function dividedMaterial(set: Labelled, division: Division, mark: Mark): Materia
     ...{ name: set.name, labels, classes },
     learn: imagesOf(learning),
     judge: judging ? imagesOf(judging) : null,
+    judging: judging === 'test' ? 'test' : 'validation',
     by: judging ? `by the folder${dividing.length > 1 ? 's' : ''} ${listed(dividing)}` : null,
     leftOut: [
       ...foldersLeftOut(set, division, roles, mark),

@@ -113,7 +113,7 @@ export interface AttributeScore {
 export async function* probeAttributes(
   features: Features,
   task: AttributeTask,
-  split: Pick<LabelledSplit, 'training' | 'validation' | 'description' | 'leftOut'>,
+  split: Pick<LabelledSplit, 'training' | 'validation' | 'judging' | 'description' | 'leftOut'>,
   options: ProbeOptions = PROBE_DEFAULTS,
 ): Sliced<AttributeScore> {
   const outputs = task.names.length;

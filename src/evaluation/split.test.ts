@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ImageSet } from '../data/imageSet';
 import { labelsOf } from '../data/labels';
-import { seedSplit, shareOfLabels, splitLabelled } from './split';
+import { describeSplit, seedSplit, shareOfLabels, splitLabelled } from './split';
 
 function imageSet(paths: readonly string[]): ImageSet {
   const data = new Uint8Array(paths.length * 3);
@@ -60,6 +60,14 @@ describe('by folders', () => {
       ...['cat', 'dog', 'dog', 'cat', 'cat'],
     ]);
     expect(split.description).toContain('folders');
+  });
+
+  test.each([
+    ['Testing', '2 training and 2 test images, split by the folders Training and Testing'],
+    ['val', '2 training and 2 validation images, split by the folders Training and val'],
+  ])('what judges is called what its folder is for: %s', (folder, said) => {
+    const paths = ['Training', folder].flatMap((part) => [`s/${part}/cat/1`, `s/${part}/dog/1`]);
+    expect(describeSplit(splitLabelled(imageSet(paths), 1))).toBe(said);
   });
 
   test('a label that is merely called “test” does not divide', () => {

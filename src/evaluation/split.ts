@@ -18,6 +18,8 @@ export interface LabelledSplit {
   /** Indices into the set. */
   readonly training: Uint32Array;
   readonly validation: Uint32Array;
+  /** What the images that judge were put aside for. */
+  readonly judging: Material['judging'];
   /** How it was divided, for a person: “by seed 1, 75 % for training”. */
   readonly description: string;
   /** What of the set takes no part, and why: clauses for a person. */
@@ -52,9 +54,9 @@ export function splitsOf(material: Material, seed: number, count: number): Label
 
 /** The same, whatever the classes. */
 export function divided(material: Material, seed: number, count: number): LabelledSplit[] {
-  const { labels, classes, learn, judge, by, leftOut } = material;
+  const { labels, classes, learn, judge, judging, by, leftOut } = material;
   if (judge && by !== null) {
-    return [{ labels, classes, training: learn, validation: judge, description: by, leftOut }];
+    return [{ labels, classes, training: learn, validation: judge, judging, description: by, leftOut }];
   }
   return Array.from({ length: count }, (_, i) => ({ ...seedSplit(labels, classes, seed + i), leftOut }));
 }
@@ -110,7 +112,10 @@ export function seedSplit(
   }
   const description = `by seed ${seed}, ${Math.round(share * 100)} % of each label for training`;
   const [ours, theirs] = [training, validation].map((list) => Uint32Array.from(list).sort());
-  return { labels, classes, training: ours!, validation: theirs!, description, leftOut: [] };
+  return {
+    ...{ labels, classes, training: ours!, validation: theirs! },
+    ...{ judging: 'validation', description, leftOut: [] },
+  };
 }
 
 /** What always answering the commonest training label gets right among the validation images. */
@@ -132,15 +137,16 @@ export function shareOfLabels(
   return kept.map((k) => training[k]!);
 }
 
-/** “18 training and 6 validation images, split by seed 1, 75 % of each label for training”. */
+/** “18 training and 6 validation images, split by seed 1, 75 % of each label for training”; of a test set, “6 test images”. */
 export function describeSplit({
   training,
   validation,
+  judging,
   description,
   leftOut,
-}: Pick<LabelledSplit, 'training' | 'validation' | 'description' | 'leftOut'>): string {
+}: Pick<LabelledSplit, 'training' | 'validation' | 'judging' | 'description' | 'leftOut'>): string {
   const how = [description, ...leftOut].join('; ');
-  return `${training.length} training and ${validation.length} validation images, split ${how}`;
+  return `${training.length} training and ${validation.length} ${judging} images, split ${how}`;
 }
 
 /** One line for a person, before anything is measured: how the images are divided, and what is left out. */
