@@ -24,3 +24,9 @@ export interface Folder {
   /** Removes a file, or a folder with all that is in it; nothing happens if it is not there. */
   remove(name: string): Promise<void>;
 }
+
+/** Whether a write failed for want of room. */
+export function isFull(error: unknown): boolean {
+  const { name, code } = error as { name?: string; code?: unknown };
+  return name === 'QuotaExceededError' || code === 'ENOSPC';
+}

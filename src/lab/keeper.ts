@@ -4,6 +4,7 @@
  * never ends for it.
  */
 import { messageOf } from '../base/messageOf';
+import { isFull } from '../checkpoints/folder';
 import { isMilestone } from '../checkpoints/keepRule';
 import type { RunFacts } from '../checkpoints/manifest';
 import type { RunFolder } from '../checkpoints/runFolder';
@@ -287,8 +288,7 @@ export class Keeper {
 }
 
 function savingProblem(error: unknown): string {
-  const { name, code } = error as { name?: string; code?: unknown };
-  return name === 'QuotaExceededError' || code === 'ENOSPC'
+  return isFull(error)
     ? 'Storage is full, so nothing is saved for now: delete runs that are no longer needed, or make room.'
     : `The last checkpoint could not be saved: ${messageOf(error)}`;
 }

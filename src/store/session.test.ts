@@ -316,6 +316,10 @@ describe('kept runs', () => {
       end('why.');
       await settle();
     }
+    emit(status(session, { state: 'running' })); // said before the end, heard after it
+    frame();
+    await settle();
+    expect(session.store.getState().status.state).toBe('empty');
     expect(names().filter((name) => name === 'open')).toHaveLength(4);
     expect(session.store.getState().failures[0]).toMatchObject({ goOn: { run: 'r1', step: 7 } });
     await session.runs.continue('r1');

@@ -366,6 +366,8 @@ export class Session {
     const kept = run !== null && last !== null;
     if (this.#ends.length > MOST_ENDS) {
       const todo = 'It did so several times, so the next one waits for you.';
+      // What the worker had still said comes first: nothing after it may say that it trains.
+      await this.#nextFrame();
       const goOn = kept && { goOn: { run, checkpoint: last.name, phase: last.phase, step: last.step } };
       this.store.setState((state) => withFailure(afterReload(state), { what, todo, ...goOn }));
       return;

@@ -130,3 +130,17 @@ it('continues a run whose notes are damaged, and says so', async () => {
   expect(await open('a')).toMatchObject({ outcome: 'continued' });
   expect(told.find((event) => event.type === 'failure')?.failure.what).toContain('could not be read');
 });
+
+it('leaves it to the run to tell that storage is full, and tries again with the next save', async () => {
+  const storage = { full: true };
+  const disk = new MemoryFolder(storage);
+  const { begin, save, told, hear } = visit(disk);
+  begin('a');
+  hear({ type: 'pinned', indices: [3] });
+  await written();
+  expect(told.filter(({ type }) => type === 'failure')).toEqual([]);
+  storage.full = false;
+  save('a');
+  await written();
+  expect(await disk.folder('a').read('page.json')).not.toBeNull();
+});

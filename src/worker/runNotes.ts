@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { firstIssue } from '../base/firstIssue';
 import { messageOf } from '../base/messageOf';
 import { Turns } from '../base/turns';
-import type { Folder } from '../checkpoints/folder';
+import { isFull, type Folder } from '../checkpoints/folder';
 import type { Continued, EvaluationEvent, LabEvent, MeasuredRow, MeasureHead } from './protocol';
 
 const FILE = 'page.json';
@@ -135,7 +135,9 @@ export class RunNotes {
       .take(() => this.#desk.folder(run).write(FILE, [new TextEncoder().encode(JSON.stringify(notes))]))
       .catch((error: unknown) => {
         this.#writtenTo = null; // tried again with the next save
-        this.#fail(`The pinned images and the last table could not be kept: ${messageOf(error)}`);
+        // That storage is full is told of the run itself.
+        if (!isFull(error))
+          this.#fail(`The pinned images and the last table could not be kept: ${messageOf(error)}`);
       });
   }
 

@@ -50,7 +50,8 @@ export function valueAxis(values: Iterable<number>, options: ValueAxisOptions = 
     if (low === high) [low, high] = [low / 2, high * 2];
     return { domain: [low, high], ticks: logTicks(low, high) };
   }
-  if (low === high) {
+  // Values that differ by rounding alone are one.
+  if (high - low <= 1e-6 * Math.max(Math.abs(low), Math.abs(high))) {
     const room = Math.abs(low) / 10 || 1;
     [low, high] = [low - room, high + room];
   }

@@ -21,6 +21,7 @@ it('reads choices, switches and ranges from the schema', () => {
     integer: true,
     slider: false,
     log: false,
+    whole: false,
   });
   expect(kindOf('aeLearningRate')).toMatchObject({ min: 1e-7, max: 0.1, slider: true, log: true });
 });
