@@ -71,6 +71,9 @@ test('the whole way by keyboard', async ({ page }) => {
   await page.keyboard.press('?');
   const sheet = page.getByTestId('shortcuts');
   await expect(sheet).toContainText('Start or pause');
+  await expect(sheet.locator('dl', { hasText: 'Repair on or off' })).toHaveAccessibleName(
+    'Once images are loaded',
+  );
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('r');
   await expectState(page, 'paused');

@@ -1,4 +1,6 @@
 /** The length of a run in a person's hand: a phase that ends at once, a budget that changes, an end that is none. */
+import type { Page } from '@playwright/test';
+import { misfits } from './fits';
 import { expect, expectState, stepCount, test, trainUntil } from './lab';
 
 test('phase one ends now, the end says what was reached, and the run trains on', async ({ page }) => {
@@ -70,3 +72,50 @@ test('a budget and a rate change while the run is under way, and are marked', as
   await expectState(page, 'paused');
   expect(Number(await steps.inputValue())).toBeGreaterThan(2);
 });
+
+/** The run bar is one line, in which the most telling numbers are seen whole; on it is its text. */
+async function barHeight(page: Page): Promise<number> {
+  const bar = (await page.getByRole('banner').boundingBox())!;
+  for (const id of ['run-state', 'run-phase', 'run-step-count', 'run-left']) {
+    const { x, y, width, height } = (await page.getByTestId(id).boundingBox())!;
+    expect(y + height, id).toBeLessThanOrEqual(bar.y + bar.height);
+    const hit = await page.evaluate(
+      ([id, x, y]) => document.elementFromPoint(x, y)?.closest(`[data-testid=${id}]`) !== null,
+      [id, x + width - 2, y + height / 2] as const,
+    );
+    expect(hit, `${id} is seen`).toBe(true);
+  }
+  expect(await misfits(page)).toEqual([]);
+  return bar.height;
+}
+
+for (const [width, height] of [
+  [1280, 720],
+  [1366, 768],
+] as const)
+  test(`${width} × ${height}: the run bar is one line from the first step to the last`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto('/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=100000&ganSteps=2');
+    await expectState(page, 'ready');
+    const ready = await barHeight(page);
+    expect(ready).toBeLessThan(60);
+    await page.getByTestId('run-toggle').click();
+    const end = page.getByTestId('end-phase-one');
+    await expect(end).toHaveText('End phase 1', { timeout: 60_000 });
+    await expect(page.getByTestId('run-phase-left')).toBeAttached({ timeout: 60_000 });
+    expect(await barHeight(page)).toBe(ready);
+    await page.getByTestId('run-toggle').click();
+    await expectState(page, 'paused');
+    expect(await barHeight(page)).toBe(ready);
+    const saving = page.getByTestId('saving').first();
+    const saved = `Saved at: Autoencoder, step ${(await stepCount(page)).toLocaleString('en')}.`;
+    await expect(saving).toHaveAttribute('title', `${saved} Ctrl S or ⌘ S saves now.`, { timeout: 60_000 });
+    await end.click();
+    await page.getByTestId('run-toggle').click();
+    await expectState(page, 'finished');
+    expect(await barHeight(page)).toBe(ready);
+    await expect(saving).toHaveAttribute('title', /^Saved at: Damage & repair, step 2\./, {
+      timeout: 60_000,
+    });
+    await expect(page.getByTestId('runs')).toContainText('(Damage & repair, step 2)');
+  });

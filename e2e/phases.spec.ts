@@ -37,6 +37,10 @@ test('what learns in phase two is not shown before it, and opens with it', async
     'Damaged',
   ]);
   await page.keyboard.press('b');
+  await page.keyboard.press('m');
+  await expect(page.getByText('Repair can be compared from phase two on.')).toBeVisible();
+  await expect(row.getByTestId('tile-repaired')).toHaveAttribute('aria-label', LATER);
+  await page.keyboard.press('m');
   await row.getByTestId('tile-original').click();
   const inspected = page.getByTestId('inspected');
   await expect(inspected.locator('[data-later]')).toHaveCount(6);

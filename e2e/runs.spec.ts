@@ -63,6 +63,26 @@ test('an offered run can be continued while the images of the link are still bei
   expect(await stepCount(page)).toBe(saved);
 });
 
+for (const width of [390, 1024, 1366])
+  test(`${width} px: what is waited for covers no word of the run that is offered`, async ({ page }) => {
+    await withSavedRun(page);
+    await page.setViewportSize({ width, height: 768 });
+    // Noted in the moment, which is short: where the line ends, and where the heading below it begins.
+    await page.addInitScript(() => {
+      const watching = new MutationObserver(() => {
+        const waiting = document.querySelector('[data-testid=waiting]:not([hidden])');
+        const heading = document.querySelector('#offer-title');
+        if (!waiting?.textContent?.startsWith('Decoding') || !heading) return;
+        watching.disconnect();
+        const room = heading.getBoundingClientRect().top - waiting.getBoundingClientRect().bottom;
+        document.documentElement.dataset['room'] = String(room);
+      });
+      watching.observe(document, { childList: true, subtree: true, attributes: true, characterData: true });
+    });
+    await page.reload();
+    await expect(page.locator('html')).toHaveAttribute('data-room', /^\d/);
+  });
+
 test('steps taken one by one are saved when no other follows', async ({ page }) => {
   await page.goto(LINK);
   await expectState(page, 'ready');

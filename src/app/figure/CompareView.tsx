@@ -6,7 +6,7 @@ import { AFTER_MASK, BEFORE_MASK } from './columns';
 import { comparedStages, differencePicture, GAIN, meanSquare } from './compare';
 import { useFigureView } from './figureView';
 import { PixelCanvas } from './PixelCanvas';
-import { LATER_HELP, useBrought } from './unlearnt';
+import { LATER_HELP, REPAIR_LATER, useBrought } from './unlearnt';
 import styles from './FigureTools.module.css';
 
 const TITLES = Object.fromEntries(
@@ -54,7 +54,7 @@ export function CompareView({ figure }: { figure: Figure }) {
         )}
         {there.length < FIGURE_COLUMNS.length && (
           <span className={styles.note} title={LATER_HELP.R}>
-            Repair can be compared from phase two on.
+            {REPAIR_LATER}
           </span>
         )}
       </div>

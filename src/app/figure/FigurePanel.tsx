@@ -35,7 +35,7 @@ export function FigurePanel() {
         )}
       </div>
       <DamageControls />
-      <FigureTools />
+      <FigureTools figure={figure} />
       {figure && <FakesNote fakes={figure.fakes} />}
       <SideScroll
         data-testid="figure"

@@ -1,6 +1,8 @@
+import type { Figure } from '../../worker/protocol';
 import { MODES, useFigureView } from './figureView';
 import { MaskKey } from './MaskKey';
 import { SaveFigure } from './SaveFigure';
+import { isLater, LATER_HELP, REPAIR_LATER, unlearntIn, useBrought } from './unlearnt';
 import styles from './FigureTools.module.css';
 
 const MODE_TITLES = {
@@ -10,9 +12,11 @@ const MODE_TITLES = {
 } as const;
 
 /** How the figure is looked at, and the ways to save it. */
-export function FigureTools() {
+export function FigureTools({ figure }: { figure: Figure | null }) {
   const { mode, outlined, allColumns, repairOff, zoom } = useFigureView();
   const set = useFigureView.setState;
+  const unlearnt = unlearntIn(figure?.phase ?? 'repair', useBrought());
+  const isRepairLater = figure !== null && isLater('repaired', figure.fakes, unlearnt);
   return (
     <div className={styles.tools} role="group" aria-label="How the figure is shown">
       <div className={styles.modes}>
@@ -36,6 +40,11 @@ export function FigureTools() {
             checked={!repairOff}
             onChange={(on) => set({ repairOff: !on })}
           />
+          {repairOff && isRepairLater && (
+            <span className={styles.note} role="status" title={LATER_HELP.R}>
+              {REPAIR_LATER}
+            </span>
+          )}
           <Switch
             title="Ω outline"
             help="Outlines the dropped cells on every picture (O)"

@@ -37,8 +37,10 @@ it('shows no noise: in phase one, nothing of what R and C make, unless their wei
   expect(later(ALL, one, 'discriminator')).toEqual(['repaired', 'ungated', 'twice']);
   // Its two heads are not among its convolutions.
   expect(later(ALL, one, 'convolutions')).toContain('C');
-  // With repair off its column has the damaged picture, which is the decoder’s.
-  expect(later({ allColumns: false, repairOff: true }, one)).toEqual(['C']);
+  // There is nothing yet to switch off.
+  const off = { allColumns: false, repairOff: true };
+  expect(later(off, one)).toEqual(['repaired', 'C']);
+  expect(shownColumns(off, one).afterMask.map(({ title }) => title)).toEqual(['Damaged', 'Repaired']);
   expect(later(ALL, { ...one, fakes: 'damaged' })).toEqual(['C']);
   expect(later(ALL, { ...one, fakes: 'generated' })).toEqual([
     'damaged',

@@ -85,11 +85,13 @@ export function shownColumns(
   brought: ImportedWeights['network'] | null = null,
 ): ShownColumns {
   const unlearnt = unlearntIn(phase, brought);
-  const judged: FigureColumn = repairOff ? 'damaged' : 'repaired';
+  // What has not been learnt cannot be switched off.
+  const isOff = repairOff && !isLater('repaired', fakes, unlearnt);
+  const judged: FigureColumn = isOff ? 'damaged' : 'repaired';
   const shown = AFTER_MASK.filter(({ column }) => allColumns || !SELDOM.includes(column));
   const afterMask = shown
     .map((each) =>
-      repairOff && each.column === 'repaired' ? { ...each, title: 'Repair off', tiles: judged } : each,
+      isOff && each.column === 'repaired' ? { ...each, title: 'Repair off', tiles: judged } : each,
     )
     .map((each) => ({ ...each, later: isLater(each.tiles ?? each.column, fakes, unlearnt) }));
   return { beforeMask: BEFORE_MASK, afterMask, judged, judgesLater: unlearnt.C };

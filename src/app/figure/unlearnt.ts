@@ -17,6 +17,9 @@ export const LATER_HELP = {
   C: 'The discriminator learns from phase two. Until the autoencoder is trained, what it says is noise.',
 } as const;
 
+/** Where repair was to be compared with none. */
+export const REPAIR_LATER = 'Repair can be compared from phase two on.';
+
 /** @param brought the network whose weights the run began with; null where the seed drew them all */
 export function unlearntIn(phase: Figure['phase'], brought: ImportedWeights['network'] | null): Unlearnt {
   const isPhaseOne = phase === 'autoencoder';

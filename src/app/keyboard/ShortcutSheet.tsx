@@ -24,14 +24,7 @@ function Sheet() {
     >
       <h2 id="shortcuts-title">Keys</h2>
       <dl>
-        {SHORTCUTS.map(({ shown, what }) => (
-          <div key={shown}>
-            <dt>
-              <kbd>{shown}</kbd>
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
+        {SHORTCUTS.filter(({ needsImages }) => !needsImages).map(row)}
         <div>
           <dt>
             <kbd>Tab</kbd> <kbd>Enter</kbd> <kbd>← →</kbd>
@@ -39,6 +32,8 @@ function Sheet() {
           <dd>Reach, press and move every control</dd>
         </div>
       </dl>
+      <h3 id="shortcuts-later">Once images are loaded</h3>
+      <dl aria-labelledby="shortcuts-later">{SHORTCUTS.filter(({ needsImages }) => needsImages).map(row)}</dl>
       <label>
         <input
           type="checkbox"
@@ -51,5 +46,16 @@ function Sheet() {
         <button data-primary>Close</button>
       </form>
     </dialog>
+  );
+}
+
+function row({ shown, what }: (typeof SHORTCUTS)[number]) {
+  return (
+    <div key={shown}>
+      <dt>
+        <kbd>{shown}</kbd>
+      </dt>
+      <dd>{what}</dd>
+    </div>
   );
 }

@@ -13,6 +13,8 @@ interface Shortcut {
   readonly control?: boolean;
   readonly shown: string;
   readonly what: string;
+  /** Whether it does nothing on the opening page. */
+  readonly needsImages?: boolean;
   readonly go: (session: Session) => void;
 }
 
@@ -35,6 +37,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     key: ' ',
     shown: 'Space',
     what: 'Start or pause',
+    needsImages: true,
     go: (session) => {
       const { canToggle, isRunning } = controlsOf(session);
       if (canToggle) void (isRunning ? session.pause() : session.start());
@@ -44,17 +47,37 @@ export const SHORTCUTS: readonly Shortcut[] = [
     key: 's',
     shown: 'S',
     what: 'One training step',
+    needsImages: true,
     go: (session) => void (controlsOf(session).canStep && session.step()),
   },
   {
     key: 'r',
     shown: 'R',
     what: 'Reset: begin anew with the same seed',
+    needsImages: true,
     go: (session) => void (controlsOf(session).canReset && session.reset()),
   },
-  { key: 'm', shown: 'M', what: 'Repair on or off, to compare', go: onPictures(toggleRepair) },
-  { key: 'b', shown: 'B', what: 'Before and after, under a slider', go: onPictures(toggleWipe) },
-  { key: 'o', shown: 'O', what: 'Outline the dropped cells', go: onPictures(toggleOutline) },
+  {
+    key: 'm',
+    shown: 'M',
+    what: 'Repair on or off, to compare',
+    needsImages: true,
+    go: onPictures(toggleRepair),
+  },
+  {
+    key: 'b',
+    shown: 'B',
+    what: 'Before and after, under a slider',
+    needsImages: true,
+    go: onPictures(toggleWipe),
+  },
+  {
+    key: 'o',
+    shown: 'O',
+    what: 'Outline the dropped cells',
+    needsImages: true,
+    go: onPictures(toggleOutline),
+  },
   {
     key: 'l',
     shown: 'L',
@@ -66,6 +89,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     control: true,
     shown: 'Ctrl S or ⌘ S',
     what: 'Save the run now',
+    needsImages: true,
     go: (session) => void (session.store.getState().images && session.runs.saveNow()),
   },
   { key: '?', shown: '?', what: 'This sheet', go: toggleSheet },

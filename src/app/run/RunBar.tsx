@@ -29,6 +29,7 @@ export function RunBar() {
       <header className={styles.bar}>
         <h1 className={styles.brand}>Artifact Lab</h1>
         <RunButtons />
+        <Waiting />
         <RunNumbers />
         <div className={styles.end}>
           <LearnButton />
@@ -54,7 +55,6 @@ export function RunBar() {
           <ThemeButton />
         </div>
         <ProgressBar />
-        <Waiting />
       </header>
       {whyOpen && why && <BackendNote why={why} onDismiss={() => setWhyOpen(false)} />}
       {machineOpen && <MachineSettings />}
@@ -140,6 +140,7 @@ function RunButtons() {
   );
 }
 
+/** The most telling first: where there is no room on the line, those at its end are not shown. */
 function RunNumbers() {
   const { state, phase, step, steps, epoch, epochs, imagesPerSecond, secondsLeft, phaseSecondsLeft } =
     usePage((page) => page.status);
@@ -169,15 +170,15 @@ function RunNumbers() {
         <dt>Epoch</dt>
         <dd>{outOf(epoch, epochs)}</dd>
       </div>
-      <div>
-        <dt>Images/s</dt>
-        <dd data-testid="run-rate">{imagesPerSecond > 0 ? short(imagesPerSecond) : '–'}</dd>
-      </div>
       <div title="An estimate from recent steps, for both phases; what a step of phase two costs is a guess until the first ones are measured">
         <dt>Time left</dt>
         <dd data-testid="run-left">
           {secondsLeft === null || state === 'stopped' ? '–' : duration(secondsLeft)}
         </dd>
+      </div>
+      <div>
+        <dt>Images/s</dt>
+        <dd data-testid="run-rate">{imagesPerSecond > 0 ? short(imagesPerSecond) : '–'}</dd>
       </div>
       {phase === 'autoencoder' && phaseSecondsLeft !== null && state !== 'stopped' && (
         <div className={styles.wide}>
@@ -185,13 +186,13 @@ function RunNumbers() {
           <dd data-testid="run-phase-left">{duration(phaseSecondsLeft)}</dd>
         </div>
       )}
-      <MemoryGauge className={styles.wide} />
-      <div className={styles.wide} title="Saves now with Ctrl S or ⌘ S">
+      <div className={styles.wide}>
         <dt>Saved</dt>
         <dd>
           <SavingState />
         </dd>
       </div>
+      <MemoryGauge className={styles.wide} />
     </dl>
   );
 }

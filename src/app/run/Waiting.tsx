@@ -2,7 +2,7 @@ import { usePage } from '../sessionContext';
 import { waitingText } from './waitingText';
 import styles from './RunBar.module.css';
 
-/** What the page waits for while no step is being counted, on a line under the run bar. */
+/** What the page waits for while no step is being counted, in the run bar, or where that has no room, on a line under it. */
 export function Waiting() {
   const text = usePage(waitingText);
   return (

@@ -22,7 +22,7 @@ export function EndPhaseOne() {
       }
       onClick={() => void session.endPhaseOne()}
     >
-      End phase one
+      End phase 1
     </button>
   );
 }

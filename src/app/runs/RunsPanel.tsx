@@ -19,7 +19,7 @@ export function RunsPanel() {
           Runs
         </h2>
         <span className={panel.note}>
-          Saved: <SavingState />
+          Saved: <SavingState saysStep />
         </span>
       </div>
       {kept.length === 0 && (

@@ -1,23 +1,32 @@
 import type { SavingStatus } from '../../worker/protocol';
 import { ago } from '../format';
+import { position } from './runText';
 import { usePage, useSession } from '../sessionContext';
 import { useNow } from '../useNow';
 import styles from './Runs.module.css';
 
-/** In a word or two, how the present run is being kept. */
-export function SavingState() {
+/** In a word or two, how the present run is being kept; and of which step, if there is room for it. */
+export function SavingState({ saysStep = false }: { saysStep?: boolean }) {
   const saving = usePage((page) => page.saving);
   const now = useNow();
   return (
-    <span
-      className={styles.saving}
-      data-testid="saving"
-      data-state={saving.state}
-      title={saving.problem ?? ''}
-    >
-      {savingText(saving, now)}
-    </span>
+    <>
+      <span
+        className={styles.saving}
+        data-testid="saving"
+        data-state={saving.state}
+        title={saving.problem ?? savingTitle(saving)}
+      >
+        {savingText(saving, now)}
+      </span>
+      {saysStep && saving.state === 'idle' && saving.last && ` (${position(saving.last)})`}
+    </>
   );
+}
+
+function savingTitle({ last }: SavingStatus): string {
+  const saved = last ? `Saved at: ${position(last)}.` : 'Nothing of this run is saved yet.';
+  return `${saved} Ctrl S or ⌘ S saves now.`;
 }
 
 function savingText({ state, last }: SavingStatus, now: number): string {
