@@ -184,7 +184,7 @@ export const FAULTS: readonly Fault[] = [
   ),
   fault(
     'Storage that is full',
-    ['src/lab/keeper.ts', "name === 'QuotaExceededError' || code === 'ENOSPC'", 'false'],
+    ['src/checkpoints/folder.ts', "name === 'QuotaExceededError' || code === 'ENOSPC'", 'false'],
     ['src/lab/resume.test.ts', 'pauses when storage is full'],
   ),
   fault(
