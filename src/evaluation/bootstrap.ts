@@ -27,11 +27,22 @@ const DRAWS = 400;
  * Null where either is missing.
  */
 export function rocArea(scored: readonly Scored[], images: number, random: Random): Estimate | null {
-  const order = [...scored].sort((a, b) => a.score - b.score);
+  const order = byScore(scored);
   const area = (weights: ArrayLike<number>): number => weightedArea(order, weights);
   const value = area(new Uint16Array(images).fill(1));
   // Without positives or without negatives there is no area; so it is with a draw that left them out.
   return Number.isNaN(value) ? null : { value, interval: bootstrapInterval(area, images, random) };
+}
+
+/** The same of scores that are observations of their own, without an interval: NaN where either is missing. */
+export function areaUnderCurve(high: readonly number[], low: readonly number[]): number {
+  const scored = (scores: readonly number[], positive: boolean): Scored[] =>
+    scores.map((score) => ({ score, positive, image: 0 }));
+  return weightedArea(byScore([...scored(high, true), ...scored(low, false)]), [1]);
+}
+
+function byScore(scored: readonly Scored[]): Scored[] {
+  return [...scored].sort((a, b) => a.score - b.score);
 }
 
 /** @param order by rising score; NaN without a positive or a negative of weight */

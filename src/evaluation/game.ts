@@ -7,15 +7,15 @@ import { Random } from '../base/random';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import { cellsPerSide } from '../experiments/sizes';
-import { drawDropMask } from '../networks/damage';
 import { decode } from '../networks/decoder';
-import { CORRUPT, discriminate, REAL } from '../networks/discriminator';
+import { discriminate } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
-import { fakeImages, fakeStartUnder, withoutRepair } from '../networks/fakes';
+import { fakeImages, withoutRepair } from '../networks/fakes';
 import type { Networks } from '../networks/networks';
 import type { Parameters } from '../networks/parameters';
 import { bootstrapMean, rocArea, type Estimate, type Scored } from './bootstrap';
 import { batches } from './features';
+import { drawScene, marginsOf } from './scene';
 import type { Sliced } from './slices';
 
 type FakeKind = 'repaired' | 'damaged' | 'generated';
@@ -145,13 +145,8 @@ function play(
   x: tf.Tensor4D,
   random: Random,
 ): Scene[] {
-  const { E, D, C } = networks;
   const [n, cells] = [x.shape[0], cellsPerSide(config.size)];
-  const features = encode(E, config, x, 'inference');
-  const autoencoded = decode(D, config, features, 'inference');
-  const real = config.realInput === 'raw' ? x : autoencoded;
-  const drawn = drawDropMask(random, n, cells, config.theta);
-  const { start, mask } = fakeStartUnder(config, features, drawn, random);
+  const { start, mask, autoencoded, real } = drawScene(networks, config, x, random);
   return kindsOf(config).map((kind) => {
     const made = kind === config.fakes ? config : withoutRepair(config);
     const fakes = fakeImages(networks, made, { start, mask }, 'batch');
@@ -170,7 +165,7 @@ function play(
     return {
       mask: tf.clone(mask),
       differences: tf.avgPool(squares, cell, cell, 'valid'),
-      verdicts: { trained: judge(C), random: judge(fresh) },
+      verdicts: { trained: judge(networks.C), random: judge(fresh) },
     };
   });
 }
@@ -201,10 +196,9 @@ class Tally {
     for (const player of PLAYERS) {
       const { classLogits, maskLogits } = verdicts[player];
       this.#cells[player].push(...cellsOf(await readAndFree(maskLogits), 1));
-      const logits = await readAndFree(classLogits);
-      const margin = (row: number): number => logits[2 * row + REAL]! - logits[2 * row + CORRUPT]!;
+      const margins = marginsOf(await readAndFree(classLogits));
       for (let i = 0; i < n; i++) {
-        const [real, fake] = [margin(i), margin(n + i)];
+        const [real, fake] = [margins[i]!, margins[n + i]!];
         const image = from + i;
         this.#classes[player].push(
           { score: real, positive: true, image },

@@ -7,6 +7,7 @@ import type { RunFolder } from '../checkpoints/runFolder';
 import type { ImageSet } from '../data/imageSet';
 import type { DecodeImage, SourceFile } from '../data/types';
 import { configDifference, type Config } from '../experiments/config';
+import { BEGINNING } from '../experiments/position';
 import { endOfPhaseOne, retuned } from '../experiments/retune';
 import { SIZES } from '../experiments/sizes';
 import { restartBackend, startBackend, type BackendOptions } from '../kernels/backend';
@@ -59,8 +60,6 @@ interface Continuation {
 
 /** Images pinned at first, spread over the set. */
 const FIRST_PINNED = 4;
-
-const NOT_BEGUN = { phase: 'autoencoder', step: 0 } as const;
 
 export class Lab {
   readonly #platform: LabPlatform;
@@ -368,7 +367,7 @@ export class Lab {
     const { open } = this.#trainer;
     const expected = { ...this.#config, ...known };
     const changed = open?.tune(changes) ?? false;
-    this.#config = open?.run.config ?? retuned(this.#config, changes, NOT_BEGUN, 0);
+    this.#config = open?.run.config ?? retuned(this.#config, changes, BEGINNING, 0);
     const others = configDifference(expected, this.#config);
     const settings = Object.fromEntries(others.map((key) => [key, this.#config[key]]));
     if (others.length > 0) this.#platform.emit({ type: 'settings', settings });

@@ -13,13 +13,14 @@ import { createNetworks, disposeNetworks } from '../../networks/networks';
 import type { Parameters } from '../../networks/parameters';
 import { repairWith } from '../../networks/repair';
 import { classLoss, keptPixelLoss, maskLoss, repairClassLoss } from '../../training/losses';
+import { areaUnderCurve } from '../bootstrap';
 import { finish } from '../slices';
 import { calibration } from './calibration';
 import { decoderTraces, TRACE_NAMES } from './decoderTraces';
 import { gradientNorms } from './gradientNorms';
 import { measureHealth, summary } from './health';
 import type { Judged } from './judged';
-import { areaUnderCurve, shortcutTest, verdictOf } from './shortcut';
+import { shortcutTest, verdictOf } from './shortcut';
 
 beforeAll(async () => {
   await startBackend({ preference: 'wasm' });

@@ -3,13 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../base/random';
 import type { ImageSet } from '../../data/imageSet';
 import { centralView } from '../../data/augment';
-import { cellsPerSide, SIZES } from '../../experiments/sizes';
-import { drawDropMask } from '../../networks/damage';
-import { decode } from '../../networks/decoder';
-import { CORRUPT, discriminate, REAL } from '../../networks/discriminator';
-import { encode } from '../../networks/encoder';
-import { fakeImages, fakeStartUnder, hasMasks } from '../../networks/fakes';
+import { SIZES } from '../../experiments/sizes';
+import { discriminate } from '../../networks/discriminator';
+import { fakeImages, hasMasks } from '../../networks/fakes';
 import { batches } from '../features';
+import { drawScene, marginsOf } from '../scene';
 import type { Sliced } from '../slices';
 import { calibration, type Calibration } from './calibration';
 import type { PictureSource } from './damageBrush';
@@ -134,14 +132,15 @@ async function pushOnPlayers(
 }
 
 function play({ config, networks }: PictureSource, batch: tf.Tensor4D, random: Random) {
-  const { E, D, C } = networks;
-  const features = encode(E, config, batch, 'inference');
-  const drawn = drawDropMask(random, batch.shape[0], cellsPerSide(config.size), config.theta);
-  const { start, mask } = fakeStartUnder(config, features, drawn, random);
-  const autoencoded = decode(D, config, features, 'inference');
-  const real = config.realInput === 'raw' ? batch : autoencoded;
+  const { start, mask, autoencoded, real } = drawScene(networks, config, batch, random);
   const fake = fakeImages(networks, config, { start, mask }, 'batch');
-  const { classLogits, maskLogits } = discriminate(C, config, tf.concat([real, fake], 0), 'batch', null);
+  const { classLogits, maskLogits } = discriminate(
+    networks.C,
+    config,
+    tf.concat([real, fake], 0),
+    'batch',
+    null,
+  );
   const ofFakes = tf.slice(maskLogits, [batch.shape[0], 0, 0, 0], [-1, -1, -1, -1]);
   const corrupt = fakeImages(networks, config, { start, mask }, 'inference');
   const pictures = { raw: batch, autoencoded, corrupt };
@@ -159,14 +158,6 @@ async function judge({ config, networks: { C } }: PictureSource, pictures: tf.Te
     ...scoreOf(margin),
     margin,
   }));
-}
-
-/** Logit of real less that of corrupt, of class logits [n, 2] laid flat. */
-function marginsOf(logits: Float32Array): number[] {
-  return Array.from(
-    { length: logits.length / 2 },
-    (_, i) => logits[i * 2 + REAL]! - logits[i * 2 + CORRUPT]!,
-  );
 }
 
 function scoreOf(margin: number): Pick<Judged, 'score'> {

@@ -4,6 +4,7 @@
  * autoencoded ones, although it would be easy, and what it says of corrupt ones is more than pixel statistics.
  */
 import type { Random } from '../../base/random';
+import { areaUnderCurve } from '../bootstrap';
 import { wilsonInterval, type Interval } from '../metrics';
 import { decoderTraces } from './decoderTraces';
 import type { Judged, Kind } from './judged';
@@ -111,11 +112,4 @@ function explainedMargin(
 function shareOf(hits: readonly boolean[]): Share {
   const right = hits.filter(Boolean).length;
   return { share: right / hits.length, interval: wilsonInterval(right, hits.length) };
-}
-
-/** Probability that one of `high` exceeds one of `low`; equal ones count half. */
-export function areaUnderCurve(high: readonly number[], low: readonly number[]): number {
-  let wins = 0;
-  for (const a of high) for (const b of low) wins += a > b ? 1 : a === b ? 0.5 : 0;
-  return wins / (high.length * low.length);
 }
