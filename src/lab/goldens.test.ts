@@ -8,8 +8,7 @@ import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import * as tf from '@tensorflow/tfjs-core';
 import { GraphProtoSchema, ModelProtoSchema } from 'onnx-buf';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Random } from '../base/random';
-import { ImageSet } from '../data/imageSet';
+import type { ImageSet } from '../data/imageSet';
 import { makeConfig } from '../experiments/presets';
 import { SIZES, type SizeName } from '../experiments/sizes';
 import type { Config } from '../experiments/config';
@@ -25,6 +24,7 @@ import { computeVectors } from '../export/vectors';
 import { startBackend } from '../kernels/backend';
 import { createNetworks, disposeNetworks, readNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
+import { noiseSet } from './labUnderTest';
 import { Run } from './run';
 
 interface Golden {
@@ -52,18 +52,7 @@ function hashOfAll(values: ReadonlyMap<string, PlainTensor>): string {
   return hashOf(sorted.flatMap(([name, { shape, data }]) => [`${name} ${shape.join()}`, data]));
 }
 
-function noise(size: SizeName): ImageSet {
-  const random = new Random(7);
-  const [count, pixels] = [5, SIZES[size].storedPixels];
-  return new ImageSet({
-    name: 'noise',
-    pixels,
-    labels: new Int16Array(count).fill(-1),
-    labelNames: [],
-    data: Uint8Array.from({ length: count * pixels ** 2 * 3 }, () => random.integer(256)),
-    paths: Array.from({ length: count }, (_, i) => `noise/${i}.png`),
-  });
-}
+const noise = (size: SizeName): ImageSet => noiseSet(5, SIZES[size].storedPixels);
 
 /** Hashes of all weights: as they begin, at the end of phase one and at the end of phase two. */
 async function train(config: Config): Promise<string[]> {

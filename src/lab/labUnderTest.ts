@@ -5,6 +5,7 @@ import { Random } from '../base/random';
 import { MemoryFolder } from '../checkpoints/memoryFolder';
 import { RunFolder } from '../checkpoints/runFolder';
 import { decodeWithSharp } from '../cli/decode';
+import { ImageSet } from '../data/imageSet';
 import type { SourceFile } from '../data/types';
 import type { Config } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
@@ -24,6 +25,16 @@ export function noiseFiles(count: number, seed: number): Promise<SourceFile[]> {
       return { path: `set/${i}.png`, size: png.length, bytes: () => Promise.resolve(new Uint8Array(png)) };
     }),
   );
+}
+
+/** The noise that goldens were made with, as images of a side in pixels: always the same. */
+export function noiseSet(count: number, pixels: number): ImageSet {
+  const random = new Random(7);
+  return new ImageSet({
+    ...{ name: 'noise', pixels, labels: new Int16Array(count).fill(-1), labelNames: [] },
+    data: Uint8Array.from({ length: count * pixels ** 2 * 3 }, () => random.integer(256)),
+    paths: Array.from({ length: count }, (_, i) => `noise/${i}.png`),
+  });
 }
 
 const SIDE = 48;

@@ -9,16 +9,16 @@ import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Random } from '../base/random';
 import { openCapsule } from '../checkpoints/capsule';
 import { MemoryFolder } from '../checkpoints/memoryFolder';
 import { RunFolder, type ReadCheckpoint } from '../checkpoints/runFolder';
-import { ImageSet } from '../data/imageSet';
+import type { ImageSet } from '../data/imageSet';
 import type { MetricRow } from '../experiments/metrics';
 import { safetensorsToDiscriminator } from '../export/discriminator';
 import { metricsToCsv } from '../export/metricsCsv';
 import { startBackend } from '../kernels/backend';
 import { readNetworks } from '../networks/networks';
+import { noiseSet } from './labUnderTest';
 import { Logbook } from './logbook';
 import { Run } from './run';
 
@@ -47,18 +47,7 @@ async function openGolden(name: string) {
 }
 
 /** The six pictures that all of them were trained on. */
-function noise(): ImageSet {
-  const random = new Random(7);
-  const [count, pixels] = [6, 44];
-  return new ImageSet({
-    name: 'noise',
-    pixels,
-    labels: new Int16Array(count).fill(-1),
-    labelNames: [],
-    data: Uint8Array.from({ length: count * pixels ** 2 * 3 }, () => random.integer(256)),
-    paths: Array.from({ length: count }, (_, i) => `noise/${i}.png`),
-  });
-}
+const noise = (): ImageSet => noiseSet(6, 44);
 
 /** Takes so many steps from where it was saved. */
 async function resume({ checkpoint }: ReadCheckpoint, steps: number) {
