@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
+import { count } from '../base/counted';
 import { aboutPhase } from '../experiments/phases';
 import { chosenFiles } from './data/pickedFiles';
 import { useLoad } from './data/useLoad';
@@ -8,7 +9,6 @@ import { saveSheetOf } from './figure/figureSheet';
 import { FigureTable } from './figure/FigureTable';
 import { MaskKey } from './figure/MaskKey';
 import { SideScroll } from './figure/SideScroll';
-import { count } from './format';
 import { openLesson } from './learn/useLesson';
 import { PngButton } from './PngButton';
 import { usePage, useSession } from './sessionContext';

@@ -1,15 +1,6 @@
 import { expect, it } from 'vitest';
-import {
-  ago,
-  breakable,
-  counted,
-  duration,
-  hyphenated,
-  megabytes,
-  outOf,
-  settingText,
-  short,
-} from './format';
+import { counted } from '../base/counted';
+import { ago, breakable, duration, hyphenated, megabytes, outOf, settingText, short } from './format';
 
 it('writes durations in the two largest units', () => {
   expect([8, 185, 7800, 457_200].map(duration)).toEqual(['8 s', '3 min 05 s', '2 h 10 min', '5 d 7 h']);

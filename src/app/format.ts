@@ -1,14 +1,5 @@
 /** Numbers as a person reads them. */
-
-/** 1234567 → “1,234,567”. */
-export function count(value: number): string {
-  return Math.round(value).toLocaleString('en');
-}
-
-/** “1 image”, “2 images”. */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
+import { count } from '../base/counted';
 
 /** Three significant digits, in scientific notation where it is shorter: 0.0312, 12.3, 3e-4. */
 export function short(value: number): string {

@@ -1,4 +1,5 @@
 /** What a person sees on stderr while a command runs: a bar on a terminal, a line now and then elsewhere. */
+import { counted } from '../base/counted';
 import { SingleBar } from 'cli-progress';
 import { tellAskedSkipped, type TellSkipped } from './skippedList';
 import { say } from './terminal';
@@ -79,18 +80,17 @@ export class Progress {
   }
 
   #sayImages({ name, count, labels, parts, skipped }: ImageSetInfo): void {
-    const folders =
-      labels.length > 0 ? ` with ${labels.length} ${labels.length === 1 ? 'label' : 'labels'}` : '';
+    const folders = labels.length > 0 ? ` with ${counted(labels.length, 'label')}` : '';
     const divided = parts
       .map((part) => `${part.count} in ${part.name ? `${part.name}/` : 'folders of classes'}`)
       .join(', ');
     const facts = `${count} from “${name}”${folders}${divided && ` (${divided})`}`;
-    this.say(`Images: ${facts}, ${skipped.length} files skipped`);
+    this.say(`Images: ${facts}, ${counted(skipped.length, 'file')} skipped`);
     const open = skipped.filter(({ reason }) => reason !== 'hidden');
     for (const { path, detail } of open.slice(0, SKIPPED_SHOWN)) this.say(`  skipped ${path}: ${detail}`);
     if (open.length > SKIPPED_SHOWN) this.say(`  and ${open.length - SKIPPED_SHOWN} more`);
     const hidden = skipped.length - open.length;
-    if (hidden > 0) this.say(`  skipped ${hidden} hidden ${hidden === 1 ? 'file' : 'files'}`);
+    if (hidden > 0) this.say(`  skipped ${counted(hidden, 'hidden file')}`);
     if (skipped.length > 0) this.say(`  ${this.#tellSkipped(skipped)}`);
   }
 

@@ -1,4 +1,5 @@
 /** Attributes of images, several each, from a table: a column of paths, then one of 0 and 1 for each attribute. */
+import { counted } from '../base/counted';
 import { parseAttributes } from './attributesTable';
 import type { ImageSet } from './imageSet';
 
@@ -116,8 +117,7 @@ function plainPath(path: string): string {
 }
 
 function told(paths: readonly string[], one: string, what: string): string[] {
-  const count = `${paths.length.toLocaleString('en')} ${one}${paths.length === 1 ? '' : 's'}`;
-  return paths.length > 0 ? [`${count} ${what}: ${named(paths)}.`] : [];
+  return paths.length > 0 ? [`${counted(paths.length, one)} ${what}: ${named(paths)}.`] : [];
 }
 
 /** The first three in quotes. */

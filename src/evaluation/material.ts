@@ -1,4 +1,5 @@
 /** What of a set there is to learn from and to judge by, before seeds and shares come in. */
+import { counted } from '../base/counted';
 import { Random } from '../base/random';
 import type { Division, FolderRole } from '../data/division';
 import type { ImageSet } from '../data/imageSet';
@@ -263,11 +264,6 @@ function indicesWhere(labels: Int16Array, holds: (label: number, i: number) => b
   const indices: number[] = [];
   for (const [i, label] of labels.entries()) if (holds(label, i)) indices.push(i);
   return Uint32Array.from(indices);
-}
-
-/** “1 image”, “1,200 images”. */
-function counted(count: number, one: string): string {
-  return `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /** The first three of them in quotes, and how many more. */

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { count } from '../../base/counted';
 import type { MetricName } from '../../worker/protocol';
-import { count, short } from '../format';
+import { short } from '../format';
 import { useSession } from '../sessionContext';
 import { useChartView } from './chartView';
 import { metricOverMetric } from './plotData';

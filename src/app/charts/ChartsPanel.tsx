@@ -1,5 +1,5 @@
 import { useDeferredValue } from 'react';
-import { counted } from '../format';
+import { counted } from '../../base/counted';
 import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
 import { AnyChart } from './AnyChart';

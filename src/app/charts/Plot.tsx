@@ -11,7 +11,8 @@ import {
   YAxis,
 } from 'recharts';
 import { useStore } from 'zustand';
-import { count, short } from '../format';
+import { count } from '../../base/counted';
+import { short } from '../format';
 import { useSession } from '../sessionContext';
 import type { ChartSpec } from './chartSpecs';
 import { useChartView } from './chartView';

@@ -1,4 +1,5 @@
-import { count, short } from '../format';
+import { count } from '../../base/counted';
+import { short } from '../format';
 import type { ChartSpec } from './chartSpecs';
 import { rawKey, type PlotRow } from './plotData';
 import styles from './Charts.module.css';

@@ -1,10 +1,10 @@
 /** From series and marks to what one chart draws. Pure, so that it is tested without a browser. */
+import { count } from '../../base/counted';
 import { FIELDS } from '../../experiments/config';
 import { curve, decimate, smooth } from '../../store/curve';
 import type { MetricLog } from '../../store/metricLog';
 import type { Mark } from '../../store/state';
 import type { MetricName } from '../../worker/protocol';
-import { count } from '../format';
 import type { ChartSpec } from './chartSpecs';
 import type { Stretch } from './chartView';
 

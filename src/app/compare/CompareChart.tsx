@@ -1,6 +1,7 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { count } from '../../base/counted';
 import type { MetricName, MetricRow } from '../../worker/protocol';
-import { count, short } from '../format';
+import { short } from '../format';
 import { stepAxis, valueAxis } from '../charts/axes';
 import panel from '../panel.module.css';
 import { thinCurve } from './compareRuns';

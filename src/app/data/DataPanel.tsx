@@ -1,4 +1,5 @@
-import { count, counted, duration, megabytes } from '../format';
+import { count, counted } from '../../base/counted';
+import { duration, megabytes } from '../format';
 import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
 import { FilePickers } from './FilePickers';

@@ -1,8 +1,8 @@
 import { useState, type ReactNode } from 'react';
+import { count, counted } from '../../base/counted';
 import { skippedCsv } from '../../base/skippedCsv';
 import { visible } from '../../base/visible';
 import type { ImageSetInfo, SkippedFile } from '../../worker/protocol';
-import { count, counted } from '../format';
 import { saveFile } from '../saveFile';
 import styles from './Data.module.css';
 

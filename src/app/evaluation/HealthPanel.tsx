@@ -1,8 +1,9 @@
 import { useRef, type ReactNode } from 'react';
+import { count } from '../../base/counted';
 import { csvText } from '../../base/csv';
 import type { Health } from '../../worker/protocol';
 import { savePng } from '../charts/chartFiles';
-import { count, short } from '../format';
+import { short } from '../format';
 import panel from '../panel.module.css';
 import { PngButton } from '../PngButton';
 import { PHASE_TITLES } from '../run/progress';

@@ -1,8 +1,8 @@
 import { useEffect, useState, type FormEvent } from 'react';
+import { count } from '../../base/counted';
 import { DEFAULT_NEIGHBOURS } from '../../experiments/neighbours';
 import type { MeasurePlan } from '../../store/evaluation';
 import type { Baseline, FeatureLayer, HeadKind, MeasureRequest } from '../../worker/protocol';
-import { count } from '../format';
 import { usePage, useSession } from '../sessionContext';
 import { AttributesFile, type TextFile } from './AttributesFile';
 import { Choice, Choices } from './Choices';

@@ -1,10 +1,10 @@
 import { Fragment, useState } from 'react';
+import { count } from '../../base/counted';
 import { csvText } from '../../base/csv';
 import { networkName } from '../../experiments/networkName';
 import type { MeasuredRow, MeasureHead } from '../../worker/protocol';
 import { PHASE_TITLES } from '../run/progress';
 import { saveFile } from '../saveFile';
-import { count } from '../format';
 import { CellDetails } from './CellDetails';
 import { EfficiencyTable } from './EfficiencyTable';
 import { cellKey, cellsOf, percent, tableCsv, tableLines, type Cell } from './measured';

@@ -1,5 +1,5 @@
+import { counted } from '../../base/counted';
 import { chosenFiles, setName } from '../data/pickedFiles';
-import { counted } from '../format';
 import { useSession } from '../sessionContext';
 import { useEvaluation } from './useEvaluation';
 import styles from './Evaluation.module.css';

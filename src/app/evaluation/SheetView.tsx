@@ -1,7 +1,7 @@
+import { count } from '../../base/counted';
 import { csvText } from '../../base/csv';
 import type { PictureSheet } from '../../worker/protocol';
 import { PHASE_TITLES } from '../run/progress';
-import { count } from '../format';
 import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';

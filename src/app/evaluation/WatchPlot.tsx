@@ -1,6 +1,6 @@
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { count } from '../../base/counted';
 import type { WatchedPoint } from '../../worker/protocol';
-import { count } from '../format';
 import { stepAxis, valueAxis } from '../charts/axes';
 import { usePage } from '../sessionContext';
 

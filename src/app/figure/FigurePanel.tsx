@@ -1,5 +1,5 @@
+import { count } from '../../base/counted';
 import type { Figure } from '../../worker/protocol';
-import { count } from '../format';
 import panel from '../panel.module.css';
 import { PHASE_TITLES } from '../run/progress';
 import { usePage } from '../sessionContext';

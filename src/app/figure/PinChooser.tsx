@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
+import { count } from '../../base/counted';
 import { MAX_PINNED, type ImageSetInfo, type Thumbnails } from '../../worker/protocol';
 import { savePictureRows } from '../evaluation/pictureFile';
-import { count } from '../format';
 import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
 import { PngButton } from '../PngButton';

@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { count } from '../format';
+import { count } from '../../base/counted';
 import { PHASE_TITLES } from '../run/progress';
 import { useSession } from '../sessionContext';
 import styles from './FigureTools.module.css';

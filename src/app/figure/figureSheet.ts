@@ -1,8 +1,8 @@
 /** Figure 3 on a canvas, as it is saved and filmed: the pictures with their titles, enlarged without smoothing. */
+import { count } from '../../base/counted';
 import { maskColour } from '../../base/maskColour';
 import type { Figure } from '../../worker/protocol';
 import { drawPicture, newSheet, saveCanvas } from '../canvasFile';
-import { count } from '../format';
 import { PHASE_TITLES } from '../run/progress';
 import type { PictureColumn, ShownColumns } from './columns';
 import { maskPicture } from './maskPicture';

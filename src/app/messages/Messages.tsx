@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
+import { count } from '../../base/counted';
 import type { Undo } from '../../store/state';
 import type { Failure } from '../../worker/protocol';
-import { count } from '../format';
 import { usePage, useSession } from '../sessionContext';
 import { Message } from './Message';
 import styles from './Messages.module.css';

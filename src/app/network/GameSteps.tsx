@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
+import { count } from '../../base/counted';
 import type { Learners, Played } from '../../worker/protocol';
-import { count, short } from '../format';
+import { short } from '../format';
 import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
 import { runControls } from '../run/runControls';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
+import { count } from '../../base/counted';
 import { phaseSteps } from '../../experiments/config';
-import { count, duration } from '../format';
+import { duration } from '../format';
 import styles from '../runs/RunOffer.module.css';
 import { usePage, useSession } from '../sessionContext';
 import { TrainOn } from './budgetButtons';

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { count, duration, outOf, short } from '../format';
+import { count } from '../../base/counted';
+import { duration, outOf, short } from '../format';
 import { SavingState } from '../runs/SavingState';
 import { ShareButton } from '../share/ShareButton';
 import { usePage, useSession } from '../sessionContext';

@@ -1,5 +1,5 @@
 /** What a person can do about the length of a run, beside its settings. */
-import { count } from '../format';
+import { count } from '../../base/counted';
 import { usePage, useSession } from '../sessionContext';
 
 const MORE_STEPS = 1000;

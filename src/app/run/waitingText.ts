@@ -1,5 +1,5 @@
+import { count } from '../../base/counted';
 import type { PageState } from '../../store/state';
-import { count } from '../format';
 
 const FIRST = {
   batch: 'Making the first batch…',

@@ -1,6 +1,6 @@
+import { counted } from '../../base/counted';
 import type { AwaitedImages as Awaited } from '../../store/state';
 import { FilePickers } from '../data/FilePickers';
-import { counted } from '../format';
 import { usePage, useSession } from '../sessionContext';
 import styles from './RunOffer.module.css';
 

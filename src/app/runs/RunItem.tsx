@@ -1,5 +1,6 @@
+import { counted } from '../../base/counted';
 import type { StoredCheckpoint, StoredRun } from '../../worker/protocol';
-import { ago, counted, megabytes } from '../format';
+import { ago, megabytes } from '../format';
 import { usePage, useSession } from '../sessionContext';
 import { useNow } from '../useNow';
 import { DeleteRun, ExportRun } from './runButtons';

@@ -1,4 +1,4 @@
-import { counted } from '../format';
+import { counted } from '../../base/counted';
 import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
 import { RunItem } from './RunItem';

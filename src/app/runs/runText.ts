@@ -1,8 +1,9 @@
 /** Stored runs in words. */
+import { count } from '../../base/counted';
 import { phaseSteps } from '../../experiments/config';
 import type { Phase, StoredRun } from '../../worker/protocol';
 import { changesOf } from '../compare/compareRuns';
-import { count, dateTime } from '../format';
+import { dateTime } from '../format';
 import { PHASE_TITLES } from '../run/progress';
 
 /** Settings that a title names before it breaks off. */

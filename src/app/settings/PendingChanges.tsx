@@ -1,6 +1,7 @@
+import { counted } from '../../base/counted';
 import { FIELDS, type Config } from '../../experiments/config';
 import { pendingChanges } from '../../store/state';
-import { counted, settingText } from '../format';
+import { settingText } from '../format';
 import { usePage, useSession } from '../sessionContext';
 import styles from './Settings.module.css';
 

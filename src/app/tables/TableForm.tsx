@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import { counted } from '../../base/counted';
 import { EXPERIMENTS, type Experiment, type ExperimentId } from '../../experiments/registry';
-import { counted } from '../format';
 import type { NumberKind } from '../settings/controlKind';
 import { NumberInput } from '../settings/NumberInput';
 import { usePage, useSession } from '../sessionContext';

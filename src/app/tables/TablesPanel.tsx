@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { counted } from '../format';
+import { counted } from '../../base/counted';
 import panel from '../panel.module.css';
 import { useSession } from '../sessionContext';
 import { useNow } from '../useNow';

@@ -1,8 +1,8 @@
 import { useState } from 'react';
+import { count } from '../../base/counted';
 import { memoryText } from '../../base/memoryText';
 import { EXPERIMENTS, experiment, type ExperimentId } from '../../experiments/registry';
 import { changesText } from '../compare/compareRuns';
-import { count } from '../format';
 import panel from '../panel.module.css';
 import { PHASE_TITLES } from '../run/progress';
 import { usePage, useSession } from '../sessionContext';
