@@ -1,4 +1,5 @@
 /** Which labelled images a probe learns from, and which it is judged by. */
+import { count } from '../base/counted';
 import { Random } from '../base/random';
 import {
   assertClasses,
@@ -154,8 +155,8 @@ export function splitLine(splits: readonly LabelledSplit[], ofAttributes = false
   const { training, validation, description, classes, leftOut } = splits[0]!;
   const how = splits.length > 1 ? `${splits.length} times, the first ${description}` : description;
   const facts = [
-    `${number(training.length)} to learn from, ${number(validation.length)} to judge`,
-    ...(ofAttributes ? [] : [`${number(classes.length)} classes`]),
+    `${count(training.length)} to learn from, ${count(validation.length)} to judge`,
+    ...(ofAttributes ? [] : [`${count(classes.length)} classes`]),
     ...leftOut,
   ];
   return `Split ${how}: ${facts.join('; ')}.`;
@@ -163,14 +164,10 @@ export function splitLine(splits: readonly LabelledSplit[], ofAttributes = false
 
 /** The same for the k-NN classifier. */
 export function neighboursLine({ references, judged, by, classes, leftOut }: NeighbourTask): string {
-  const [known, asked] = [number(references.length), number(judged.length)];
+  const [known, asked] = [count(references.length), count(judged.length)];
   const how =
     by === null
       ? `Leave-one-out: each of ${asked} images is judged by the others`
       : `Split ${by}: ${known} to look among, ${asked} to judge`;
-  return `${[how, `${number(classes.length)} classes`, ...leftOut].join('; ')}.`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en');
+  return `${[how, `${count(classes.length)} classes`, ...leftOut].join('; ')}.`;
 }

@@ -1,4 +1,5 @@
 /** What the page measures on: images, their labels or attributes, and how they are divided. */
+import { count } from '../base/counted';
 import { readAttributes, type Attributes } from '../data/attributes';
 import type { ImageSet } from '../data/imageSet';
 import type { LabelledImages } from '../data/readLabelled';
@@ -42,16 +43,17 @@ export function measureTask(set: LabelledImages, request: MeasureRequest, seed: 
  */
 export function foretell(set: LabelledImages, request: MeasureRequest, seed: number): string[] {
   const { kept, splits, neighbours, attributes, labelled } = measureTask(set, request, seed);
-  const [used, all] = [kept.length, labelled].map((count) => count.toLocaleString('en'));
-  const { division, count } = set.images;
+  const { division, count: total } = set.images;
   return [
     splitLine(splits, attributes !== null),
-    ...(kept.length < labelled ? [`${used} of ${all} images are used, a share of each class.`] : []),
+    ...(kept.length < labelled
+      ? [`${count(kept.length)} of ${count(labelled)} images are used, a share of each class.`]
+      : []),
     ...(neighbours?.by === null && request.neighbours > 0
-      ? [`k-NN judges each of the ${neighbours.judged.length.toLocaleString('en')} by the others.`]
+      ? [`k-NN judges each of the ${count(neighbours.judged.length)} by the others.`]
       : []),
     ...(division && !request.onSecond
-      ? [`The networks train on all ${count.toLocaleString('en')} images, without their labels.`]
+      ? [`The networks train on all ${count(total)} images, without their labels.`]
       : []),
     ...(attributes?.notes ?? []),
   ];
