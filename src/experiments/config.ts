@@ -244,6 +244,13 @@ export const configSchema = z.strictObject({
     title: 'Normalised layers of C',
     description: 'Where C has batch normalisation (β only). [P] conv5; [C] conv5 and fc1.',
   }),
+  hiddenStart: field(z.enum(['matrix', 'convolution']), {
+    group: 'discriminator',
+    title: 'fc1 begins as',
+    description:
+      'Both uniform within √(6 / (fan-in + fan-out)). matrix: the fan-out is fc1’s units. convolution: its units times the ' +
+      'cells of conv5, as in [C], whose fc1 is a convolution over the whole map: about 3 times smaller. [P] silent.',
+  }),
   classWeight: field(weight, {
     group: 'discriminator',
     hot: true,

@@ -27,6 +27,7 @@ const SHARED = {
   repairGate: true,
   repairStart: 'random',
   repairWeight: 1,
+  hiddenStart: 'matrix',
   classWeight: 1,
   maskWeight: 0.1,
   realInput: 'autoencoded',

@@ -15,6 +15,7 @@ const LATER_FIELDS: readonly ConfigKey[] = [
   'noisePenalty',
   'normStatistics',
   'updateRatio',
+  'hiddenStart',
 ];
 
 const MISSING = Object.fromEntries(LATER_FIELDS.map((key) => [key, DEFAULT_CONFIG[key]]));

@@ -44,16 +44,17 @@ export function hiddenUnits(config: Pick<Config, 'size'>): number {
 }
 
 export function discriminatorSpecs(
-  config: Pick<DiscriminatorConfig, 'size' | 'discriminatorNorm'>,
+  config: Pick<Config, 'size' | 'discriminatorNorm' | 'hiddenStart'>,
 ): ParameterSpec[] {
   const input = featureWidth(config, 'conv5');
   const hidden = hiddenUnits(config);
-  const flat = cellsPerSide(config.size) ** 2 * input;
+  const places = cellsPerSide(config.size) ** 2;
+  const fc1 = kernelSpec('C/fc1', [places * input, hidden], 'xavier');
   return [
     ...trunkSpecs('C', config),
     kernelSpec('C/mask', [3, 3, input, 1], 'xavier'),
     biasSpec('C/mask', 1, BIAS),
-    kernelSpec('C/fc1', [flat, hidden], 'xavier'),
+    config.hiddenStart === 'convolution' ? { ...fc1, places } : fc1,
     ...(normalizesHidden(config) ? normSpecs('C/fc1', hidden, false) : [biasSpec('C/fc1', hidden, BIAS)]),
     kernelSpec('C/fc2', [hidden, 2], 'xavier'),
     biasSpec('C/fc2', 2, BIAS),

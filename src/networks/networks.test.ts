@@ -64,7 +64,7 @@ describe('trainable parameters at full width equal the paper’s architecture', 
     ['imagenet', 69_457_539],
   ] as const)('discriminator at %s', (size, expected) => {
     for (const discriminatorNorm of ['conv5', 'conv5+fc1'] as const) {
-      expect(count(discriminatorSpecs({ size, discriminatorNorm }))).toBe(expected);
+      expect(count(discriminatorSpecs({ size, discriminatorNorm, hiddenStart: 'matrix' }))).toBe(expected);
     }
   });
 
@@ -103,6 +103,21 @@ describe.each([
     ]);
     disposeNetworks(networks);
   });
+});
+
+it('fc1 begins smaller as the convolution that it is in the authors’ code, and all else as ever', () => {
+  const [matrix, convolution] = (['matrix', 'convolution'] as const).map((hiddenStart) =>
+    createNetworks(makeConfig({ size: 'tiny', hiddenStart })),
+  );
+  const largest = ({ C }: Networks): number => tf.max(tf.abs(C.get('C/fc1/kernel'))).dataSync()[0]!;
+  // 2×2 cells of 32 channels to 512 units, as a convolution 4 · 512.
+  expect(largest(matrix!)).toBeCloseTo(Math.sqrt(6 / (128 + 512)), 3);
+  expect(largest(convolution!)).toBeCloseTo(Math.sqrt(6 / (128 + 4 * 512)), 3);
+  for (const { name } of matrix!.C.specs) {
+    const [a, b] = [matrix!, convolution!].map(({ C }) => C.get(name).dataSync());
+    if (name !== 'C/fc1/kernel') expect(a, name).toEqual(b);
+  }
+  [matrix!, convolution!].forEach(disposeNetworks);
 });
 
 it('at full width, 96 and 128 px, φ and the mask head have 6×6 and 8×8 cells', () => {

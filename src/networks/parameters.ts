@@ -17,6 +17,8 @@ export interface ParameterSpec {
   readonly init: Initializer;
   /** Groups of a grouped convolution: each group's fan-out is its share of the output channels. */
   readonly groups?: number;
+  /** Of a matrix [places · in, out] that stands for a convolution over a whole map: how many places the map has. */
+  readonly places?: number;
   /** False for the moving averages of batch normalisation. */
   readonly trainable: boolean;
   /** Whether weight decay applies: convolution and fully connected kernels. */
@@ -117,16 +119,16 @@ export function assertFit(
   }
 }
 
-/** Fan-in and fan-out of one group of a kernel [k, k, in / groups, out] or [in, out]. */
-function fans(shape: readonly number[], groups: number): { fanIn: number; fanOut: number } {
+/** Fan-in and fan-out of one group of a kernel [k, k, in / groups, out] or [places · in, out]. */
+function fans(shape: readonly number[], groups: number, places: number): { fanIn: number; fanOut: number } {
   const receptive = shape.slice(0, -2).reduce((product, side) => product * side, 1);
-  return { fanIn: receptive * shape.at(-2)!, fanOut: (receptive * shape.at(-1)!) / groups };
+  return { fanIn: receptive * shape.at(-2)!, fanOut: (places * receptive * shape.at(-1)!) / groups };
 }
 
-function initialValues({ shape, init, groups = 1 }: ParameterSpec, random: Random): Float32Array {
+function initialValues({ shape, init, groups = 1, places = 1 }: ParameterSpec, random: Random): Float32Array {
   const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
   if (typeof init === 'number') return values.fill(init);
-  const { fanIn, fanOut } = fans(shape, groups);
+  const { fanIn, fanOut } = fans(shape, groups, places);
   if (init === 'he') {
     // 1.3 makes up for the variance that truncation at two deviations takes away.
     const deviation = Math.sqrt((1.3 * 2) / ((fanIn + fanOut) / 2));
