@@ -4,13 +4,16 @@
  * though their time counts; so does what a formulation does beyond the layer's own products.
  */
 import type { Config } from '../src/experiments/config';
-import { SIZES, STRIDE } from '../src/experiments/sizes';
+import { cellsPerSide, SIZE_NAMES, SIZES } from '../src/experiments/sizes';
 import { decoderSpecs } from '../src/networks/decoder';
 import { discriminatorSpecs } from '../src/networks/discriminator';
 import { encoderSpecs } from '../src/networks/encoder';
 import type { ParameterSpec } from '../src/networks/parameters';
 import { copiesSeen, noiseSpecs } from '../src/training/noise';
 import { fakeSpecs, hasMasks, outputSide } from '../src/networks/fakes';
+
+/** The twins in stock tfjs and PyTorch have the paper's strides only. */
+export const TWIN_SIZES = SIZE_NAMES.filter((size) => SIZES[size].stride === 16);
 
 export type NetworkLetter = 'E' | 'D' | 'R' | 'C';
 
@@ -30,31 +33,31 @@ export interface Layer {
 /** Every layer with weights, by network. */
 export function layersOf(config: Config): Record<NetworkLetter, Layer[]> {
   const { pixels } = SIZES[config.size];
-  const cells = pixels / STRIDE;
+  const cells = cellsPerSide(config.size);
   const number = (name: string): number => Number(/\/(\d)/.exec(name)![1]);
   return {
-    E: layers(encoderSpecs(config), (name) => pixels / 2 ** (number(name) - 1)),
-    D: layers(decoderSpecs(config), (name) => Math.min(pixels, cells * 2 ** number(name))),
-    R: layers(fakeSpecs(config), (name) => outputSide(config, name)),
-    C: layers(discriminatorSpecs(config), (name) => {
+    E: layers(config, encoderSpecs(config), (name) => pixels / 2 ** (number(name) - 1)),
+    D: layers(config, decoderSpecs(config), (name) => Math.min(pixels, cells * 2 ** number(name))),
+    R: layers(config, fakeSpecs(config), (name) => outputSide(config, name)),
+    C: layers(config, discriminatorSpecs(config), (name) => {
       if (name.startsWith('C/fc')) return 1;
-      return name === 'C/conv1' ? pixels / 4 : name === 'C/conv2' ? pixels / 8 : cells;
+      return name === 'C/conv1' ? 4 * cells : name === 'C/conv2' ? 2 * cells : cells;
     }),
   };
 }
 
-function layers(specs: readonly ParameterSpec[], side: (name: string) => number): Layer[] {
+function layers(config: Config, specs: readonly ParameterSpec[], side: (name: string) => number): Layer[] {
   return specs
     .filter(({ name }) => name.endsWith('/kernel'))
     .map(({ name: parameter, shape, groups = 1 }) => {
       const name = parameter.replace('/kernel', '');
       const macs = side(name) ** 2 * shape.reduce((product, n) => product * n, 1);
-      return { name, shape, side: side(name), stride: strideOf(name), groups, macs };
+      return { name, shape, side: side(name), stride: strideOf(config, name), groups, macs };
     });
 }
 
-function strideOf(name: string): number {
-  if (name === 'C/conv1') return 4;
+function strideOf({ size }: Config, name: string): number {
+  if (name === 'C/conv1') return SIZES[size].stride / 4;
   return name.startsWith('E/') && name !== 'E/1' ? 2 : 1;
 }
 

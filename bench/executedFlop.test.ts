@@ -18,9 +18,11 @@ beforeAll(() => startBackend({ preference: 'wasm' }));
 describe.each(['paper', 'authors-code'] as const)('%s', (preset) => {
   const base = { preset, size: 'tiny', batchSize: BATCH } as const;
 
-  it('counts the autoencoder step', () => {
-    const config = makeConfig(base);
-    expect(executed(config, 'autoencoder')).toBe(BATCH * stepFlop(config, 'autoencoder'));
+  it.each(['tiny', 'laptop'] as const)('counts the steps at %s', (size) => {
+    const config = makeConfig({ ...base, size });
+    for (const step of ['autoencoder', 'damageRepair'] as const) {
+      expect(executed(config, step)).toBe(BATCH * stepFlop(config, step));
+    }
   });
 
   it.each([

@@ -10,11 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import * as tf from '@tensorflow/tfjs-core';
 import packageFile from '../package.json' with { type: 'json' };
-import { SIZE_NAMES, type SizeName } from '../src/experiments/sizes';
+import type { SizeName } from '../src/experiments/sizes';
 import { startBackend } from '../src/kernels/backend';
 import type { BackendInfo, BackendName } from '../src/kernels/backendInfo';
 import { checkTwin } from './checkTwin';
 import { stepCases } from './cases/steps';
+import { TWIN_SIZES } from './cost';
 import { profileKernels } from './kernelProfile';
 import { measure } from './measure';
 import type { BenchResult } from './schema';
@@ -47,7 +48,7 @@ const positive = (text: string): number => {
 const options = new Command('bench')
   .description('Times the model’s layers, operations and training steps against stock tfjs, in one process.')
   .addOption(new Option('--backend <name>').choices(['wasm', 'webgpu', 'cpu']).default('wasm'))
-  .addOption(new Option('--size <name>', 'default: small, then stl10').choices(SIZE_NAMES))
+  .addOption(new Option('--size <name>', 'default: small, then stl10').choices(TWIN_SIZES))
   .option('--op <text>', 'only rows whose name or kind matches this regular expression')
   .option('--batch <n>', 'default: 32 at small, else 8', positive)
   .option('--rounds <n>', `default: ${ROUNDS}`, positive)

@@ -19,7 +19,7 @@ export const TRAFFIC_REFERENCES: readonly string[] = ['addition control, ours tw
 
 /** Yardsticks of work and of traffic. */
 export function referenceCases(config: Config): Case[] {
-  const side = { tiny: 256, small: 512, stl10: 1024, imagenet: 1024 }[config.size];
+  const side = { tiny: 256, small: 512, laptop: 512, stl10: 1024, imagenet: 1024 }[config.size];
   const matrix: Op = ([a, b]) => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D);
   const addition: Op = ([a, b]) => tf.add(a!, b!);
   const map = widestMap(config);
@@ -57,7 +57,7 @@ export function referenceCases(config: Config): Case[] {
 /** Output of E1. */
 function widestMap(config: Config): number[] {
   const { pixels } = SIZES[config.size];
-  return [config.batchSize, pixels, pixels, channels(config.size, 32)];
+  return [config.batchSize, pixels, pixels, channels(config.size, 'autoencoder', 32)];
 }
 
 /** A row of an operation that reads and writes `passes` times as many numbers as `shape` has. */
@@ -76,10 +76,11 @@ function streaming(name: string, shape: readonly number[], passes: number) {
 export function operationCases(config: Config): Case[] {
   const { size, batchSize: batch } = config;
   const { pixels } = SIZES[size];
-  const conv1 = [batch, pixels / 4, pixels / 4, channels(size, 96)];
-  const pooled = [batch, pixels / 8, pixels / 8, channels(size, 96)];
-  const coarse = [batch, pixels / 2, pixels / 2, channels(size, 64)];
-  const cells = [batch, cellsPerSide(size), cellsPerSide(size), 1];
+  const side = cellsPerSide(size);
+  const conv1 = [batch, 4 * side, 4 * side, channels(size, 'trunk', 96)];
+  const pooled = [batch, 2 * side, 2 * side, channels(size, 'trunk', 96)];
+  const coarse = [batch, pixels / 2, pixels / 2, channels(size, 'autoencoder', 64)];
+  const cells = [batch, side, side, 1];
   const map =
     (f: (x: tf.Tensor4D) => tf.Tensor): Op =>
     ([x]) =>
@@ -131,7 +132,7 @@ function bothWays(
 }
 
 function normalization(config: Config): Sides {
-  const vector = [channels(config.size, 32)];
+  const vector = [channels(config.size, 'autoencoder', 32)];
   const op =
     (batchNorm: typeof ops.batchNormTraining | typeof stock.batchNormTraining): Op =>
     ([x, gamma, beta]) =>

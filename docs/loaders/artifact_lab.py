@@ -9,6 +9,7 @@
 import base64
 import json
 import sys
+from typing import NamedTuple, Optional
 
 import torch
 import torch.nn.functional as F
@@ -16,6 +17,37 @@ from torch import nn
 
 EPSILON = 1e-3  # of batch normalisation
 MEAN_COLOUR = (123.68, 116.78, 103.94)  # RGB
+
+
+class Size(NamedTuple):
+    pixels: int
+    stride: int = 16  # pixels per cell of φ and Ω
+    kernel: int = 11  # of conv1
+    width: float = 1  # share of the paper's channels in E, D and R
+    trunk: Optional[float] = None  # the same of C's convolutions, if another
+    hidden: Optional[float] = None  # and of fc1
+
+    def encoder(self):
+        """Channels of E's layers. Where fewer of them halve the map, those before φ are left out."""
+        counts = (32, 64, 128, 256)[: self.stride.bit_length() - 1] + (512,)
+        return [max(1, round(count * self.width)) for count in counts]
+
+    def scale(self, channels):
+        """Channels of a convolution of C."""
+        return max(1, round(channels * (self.trunk or self.width)))
+
+    def units(self):
+        """Of fc1."""
+        return max(1, round(4096 * (self.hidden or self.width)))
+
+
+SIZES = {
+    "tiny": Size(32, width=1 / 8),
+    "small": Size(64, width=1 / 4),
+    "laptop": Size(64, stride=8, kernel=7, width=1 / 4, trunk=3 / 8, hidden=1 / 16),
+    "stl10": Size(96),
+    "imagenet": Size(128),
+}
 
 
 def read_safetensors(data):
@@ -63,9 +95,10 @@ def upsample(x):
 class Convolutions(nn.Module):
     """AlexNet's convolutions in two groups. Images in 0 … 255; conv1 … conv5 after ReLU, before pooling."""
 
-    def __init__(self, config, scale):
+    def __init__(self, config, size):
         super().__init__()
-        self.conv1 = Conv(3, scale(96), 11, stride=4)
+        scale = size.scale
+        self.conv1 = Conv(3, scale(96), size.kernel, stride=size.stride // 4)
         self.conv2 = Conv(scale(96), scale(256), 5, groups=2)
         self.conv3 = Conv(scale(256), scale(384), 3)
         self.conv4 = Conv(scale(384), scale(384), 3, groups=2)
@@ -94,12 +127,12 @@ class Linear(nn.Linear):
 class Discriminator(Convolutions):
     """The convolutions and both heads: logits `mask` of “cell kept” and `class` of (corrupt, real)."""
 
-    def __init__(self, config, scale):
-        super().__init__(config, scale)
-        cells = PIXELS[config["size"]] // 16
-        self.mask = Conv(scale(256), 1, 3)
-        self.fc1 = Linear(cells * cells * scale(256), scale(4096), norm=config["discriminatorNorm"] == "conv5+fc1")
-        self.fc2 = Linear(scale(4096), 2)
+    def __init__(self, config, size):
+        super().__init__(config, size)
+        cells, channels, units = size.pixels // size.stride, size.scale(256), size.units()
+        self.mask = Conv(channels, 1, 3)
+        self.fc1 = Linear(cells * cells * channels, units, norm=config["discriminatorNorm"] == "conv5+fc1")
+        self.fc2 = Linear(units, 2)
 
     def forward(self, image):
         maps = super().forward(image)
@@ -110,16 +143,17 @@ class Discriminator(Convolutions):
 class Encoder(nn.Module):
     """Images in 0 … 255 to φ, `features`."""
 
-    def __init__(self, config, scale):
+    def __init__(self, config, size):
         super().__init__()
-        self.slope, widths = config["leakySlope"], [3] + [scale(c) for c in (32, 64, 128, 256, 512)]
-        for i in range(1, 6):
+        self.slope, widths = config["leakySlope"], [3] + size.encoder()
+        self.last = len(widths) - 1
+        for i in range(1, self.last + 1):
             kernel, stride = (3, 1) if i == 1 else (config["encoderKernel"], 2)
             self.add_module(f"conv{i}", Conv(widths[i - 1], widths[i], kernel, stride, norm=True))
 
     def forward(self, image):
         z = image / 127.5 - 1
-        for i in range(1, 6):
+        for i in range(1, self.last + 1):
             z = F.leaky_relu(getattr(self, f"conv{i}")(z), self.slope)
         return {"features": z}
 
@@ -127,19 +161,20 @@ class Encoder(nn.Module):
 class Decoder(nn.Module):
     """φ to images in 0 … 255, `decoded`. `repair(i, z)` may change the input of layer i."""
 
-    def __init__(self, config, scale):
+    def __init__(self, config, size):
         super().__init__()
         self.slope, self.tanh = config["leakySlope"], config["decoderOutput"] == "tanh"
-        widths = [scale(c) for c in (512, 256, 128, 64, 32)]
-        for i in range(1, 5):
+        widths = size.encoder()[::-1]
+        self.last = len(widths)
+        for i in range(1, self.last):
             self.add_module(f"conv{i}", Conv(widths[i - 1], widths[i], 3, norm=True))
-        self.conv5 = Conv(widths[4], 3, 3)
+        self.add_module(f"conv{self.last}", Conv(widths[-1], 3, 3))
 
     def forward(self, features, repair=lambda i, z: z):
         z = features
-        for i in range(1, 5):
+        for i in range(1, self.last):
             z = F.leaky_relu(getattr(self, f"conv{i}")(upsample(repair(i, z))), self.slope)
-        z = self.conv5(repair(5, z))
+        z = getattr(self, f"conv{self.last}")(repair(self.last, z))
         z = torch.tanh(z) if self.tanh else F.leaky_relu(z, self.slope)
         return {"decoded": z * 127.5 + 127.5}
 
@@ -162,19 +197,19 @@ class RepairBlock(nn.Module):
 
 
 class Repair(nn.Module):
-    def __init__(self, config, scale):
+    def __init__(self, config, size):
         super().__init__()
-        for i, channels in enumerate((512, 256, 128, 64, 32), 1):
-            self.add_module(f"block{i}", RepairBlock(config, scale(channels)))
+        for i, channels in enumerate(size.encoder()[::-1], 1):
+            self.add_module(f"block{i}", RepairBlock(config, channels))
 
     def forward(self, i, z, mask):
         return getattr(self, f"block{i}")(z, mask)
 
 
 class Autoencoder(nn.Module):
-    def __init__(self, config, scale):
+    def __init__(self, config, size):
         super().__init__()
-        self.encoder, self.decoder = Encoder(config, scale), Decoder(config, scale)
+        self.encoder, self.decoder = Encoder(config, size), Decoder(config, size)
 
     def forward(self, image):
         encoded = self.encoder(image)
@@ -184,9 +219,9 @@ class Autoencoder(nn.Module):
 class RepairedDecoder(nn.Module):
     """Damaged φ and the mask Ω (1 = kept) to the repaired image, `decoded`."""
 
-    def __init__(self, config, scale):
+    def __init__(self, config, size):
         super().__init__()
-        self.decoder, self.repair = Decoder(config, scale), Repair(config, scale)
+        self.decoder, self.repair = Decoder(config, size), Repair(config, size)
 
     def forward(self, features, mask):
         return self.decoder(features, lambda i, z: self.repair(i, z, mask))
@@ -200,8 +235,6 @@ NETWORKS = {
     "autoencoder": Autoencoder,
     "repair": RepairedDecoder,
 }
-PIXELS = {"tiny": 32, "small": 64, "stl10": 96, "imagenet": 128}
-WIDTHS = {"tiny": 1 / 8, "small": 1 / 4, "stl10": 1, "imagenet": 1}
 
 
 def load(path):
@@ -209,7 +242,7 @@ def load(path):
     with open(path, "rb") as file:
         tensors, metadata = read_safetensors(file.read())
     config = json.loads(metadata["config"])
-    network = NETWORKS[metadata["network"]](config, lambda channels: max(1, round(channels * WIDTHS[config["size"]])))
+    network = NETWORKS[metadata["network"]](config, SIZES[config["size"]])
     network.load_state_dict(tensors)
     network.metadata = metadata
     return network.eval()

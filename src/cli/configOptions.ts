@@ -24,7 +24,7 @@ export interface ConfigOptions {
 /** Adds the options that describe an experiment. */
 export function addConfigOptions(command: Command): Command {
   return command
-    .option('--size <name>', 'tiny, small, stl10 or imagenet (default: small)')
+    .option('--size <name>', 'tiny, small, laptop, stl10 or imagenet (default: small)')
     .option('--preset <name>', 'paper or authors-code (default: paper)')
     .option('--theta <share>', 'drop rate θ, 0 to 0.95')
     .option('--seed <number>', 'where every random draw comes from')

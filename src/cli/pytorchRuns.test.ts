@@ -106,6 +106,8 @@ describe.skipIf(!python)(`in PyTorch${python ? '' : ' (no Python here has torch)
     ['autoencoder', 'paper'],
     ['repair', 'paper'],
     ['repair', 'authors-code'],
+    ['autoencoder', 'laptop'],
+    ['repair', 'laptop'],
   ] as const)(
     'the next step of phase %s, %s, moves weights, averages and moments as ours does',
     { timeout: 120_000 },

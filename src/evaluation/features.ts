@@ -45,7 +45,7 @@ export interface ExtractionOptions {
 /** Values per image in Tables 4 and 5: 6×6×256. */
 export const PROTOCOL_VALUES = 9216;
 
-/** Pixels times squared width of what one slice computes; about 10 ms on wasm. */
+/** Pixels times squared width of C of what one slice computes; about 10 ms on wasm. */
 const SLICE_WORK = 8 * 64 * 64 * (1 / 4) ** 2;
 
 /**
@@ -104,8 +104,8 @@ export function* batches(
 }
 
 function sliceSize({ size }: Pick<Config, 'size'>): number {
-  const { pixels, width } = SIZES[size];
-  return Math.max(1, Math.round(SLICE_WORK / (pixels * width) ** 2));
+  const { pixels, widths } = SIZES[size];
+  return Math.max(1, Math.round(SLICE_WORK / (pixels * widths.trunk) ** 2));
 }
 
 /**

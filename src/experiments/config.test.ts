@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { configDifference, configSchema, FIELDS, phaseSteps, type Config } from './config';
 import { readConfig } from './configProblems';
 import { DEFAULT_CONFIG, makeConfig, PRESETS } from './presets';
+import { SIZE_NAMES } from './sizes';
 import { configToHash, hashToConfig, parseEntries } from './link';
 
 describe('presets', () => {
@@ -39,7 +40,7 @@ describe('presets', () => {
   it('refuse what is out of range or unknown, naming it', () => {
     expect(() => makeConfig({ theta: 1.5 })).toThrow('theta must be between 0 and 0.95; you gave 1.5.');
     expect(() => makeConfig({ size: 'huge', colour: 'blue' } as never)).toThrow(
-      'size must be tiny, small, stl10 or imagenet; you gave “huge”. “colour” is not a setting.',
+      'size must be tiny, small, laptop, stl10 or imagenet; you gave “huge”. “colour” is not a setting.',
     );
   });
 });
@@ -71,7 +72,7 @@ const configs: fc.Arbitrary<Config> = fc
   .record({
     preset: fc.constantFrom('paper' as const, 'authors-code' as const),
     seed: fc.integer({ min: 0, max: 0x7fffffff }),
-    size: fc.constantFrom('tiny' as const, 'small' as const, 'stl10' as const, 'imagenet' as const),
+    size: fc.constantFrom(...SIZE_NAMES),
     theta: fc.double({ min: 0, max: 0.95, noNaN: true }),
     aeLearningRate: fc.double({ min: 1e-7, max: 0.1, noNaN: true }),
     augment: fc.boolean(),
@@ -104,7 +105,7 @@ describe('links', () => {
     ]);
     expect(problemOf('#encoderKernel=4')).toEqual(['encoderKernel must be 2 or 3; you gave 4.']);
     expect(problemOf('#flip=perhaps')).toEqual(['flip must be true or false; you gave “perhaps”.']);
-    expect(problemOf(`#size=${'x'.repeat(1e6)}`)[0]).toHaveLength(98);
+    expect(problemOf(`#size=${'x'.repeat(1e6)}`)[0]).toHaveLength(106);
     const many = problemOf(`#${Array.from({ length: 1e5 }, (_, i) => `a${i}=1&a${i}=2`).join('&')}`);
     expect(many).toHaveLength(7);
     expect(many.at(-1)).toBe('So it goes with 99994 more.');

@@ -3,7 +3,7 @@ import { messageOf } from '../base/messageOf';
 import type { Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
 import { readStoredConfig } from '../experiments/storedConfig';
-import { CONVOLUTIONS, FEATURE_LAYERS, MEAN_COLOUR } from '../networks/trunk';
+import { convolutions, FEATURE_LAYERS, MEAN_COLOUR } from '../networks/trunk';
 import { NORM_EPSILON } from '../networks/layers';
 import type { ExportNetwork } from './networkParts';
 import { CITATION, SOFTWARE } from './software';
@@ -67,8 +67,11 @@ function describeAutoencoder(config: Config, layout: Layout): Record<string, str
 
 /** What feeds and rebuilds the discriminator. */
 export function describeDiscriminator(config: Config, layout: Layout = 'NCHW'): Record<string, string> {
-  const { conv1, ...others } = CONVOLUTIONS;
-  const groups = Object.fromEntries(FEATURE_LAYERS.map((layer) => [layer, CONVOLUTIONS[layer].groups]));
+  const layers = convolutions(config.size);
+  const { conv1, ...others } = layers;
+  const groups = Object.fromEntries(FEATURE_LAYERS.map((layer) => [layer, layers[layer].groups]));
+  const before = Math.floor((conv1.kernel - conv1.stride) / 2);
+  const after = conv1.kernel - conv1.stride - before;
   return {
     preprocessing: preprocessing(config, layout, { formula: 'x - mean', mean: MEAN_COLOUR }),
     architecture: JSON.stringify({
@@ -76,7 +79,7 @@ export function describeDiscriminator(config: Config, layout: Layout = 'NCHW'): 
       stride: { conv1: conv1.stride, others: others.conv2.stride },
       // SAME padding as TensorFlow's, [left, right, top, bottom], as torch.nn.functional.pad takes it.
       pad: {
-        conv1: [3, 4, 3, 4],
+        conv1: [before, after, before, after],
         conv2: [2, 2, 2, 2],
         conv3: [1, 1, 1, 1],
         conv4: [1, 1, 1, 1],

@@ -2,7 +2,7 @@
 import type { Picture } from '../evaluation/pictures/picture';
 import { meanAndDeviation } from '../base/meanAndDeviation';
 import { configDifference, phaseSteps, type Config } from '../experiments/config';
-import { SIZES } from '../experiments/sizes';
+import { SIZES, type SizeName } from '../experiments/sizes';
 import {
   BASELINE,
   settingDifference,
@@ -133,17 +133,24 @@ function cellOf(values: readonly number[]): TableCell | null {
   return values.length === 0 ? null : { ...meanAndDeviation(values), values: [...values] };
 }
 
+/** “0.25 of the width”, or the shares of each part where they differ. */
+function widthText({ autoencoder, trunk, hidden }: (typeof SIZES)[SizeName]['widths']): string {
+  const [own, convolutions, fc1] = [autoencoder, trunk, hidden].map((width) => Number(width.toFixed(4)));
+  if (own === convolutions && own === fc1) return `${own} of the width`;
+  return `${own} of the width (C’s convolutions ${convolutions}, fc1 ${fc1})`;
+}
+
 /** States the gap between the paper's setting and this one, whoever copies the table. */
 function captionOf({ setting, seeds }: TablePlan): string {
   const { title, base, images, labelled } = setting;
-  const { pixels, width } = SIZES[base.size];
+  const { pixels, widths } = SIZES[base.size];
   const over = seeds.length === 1 ? 'one seed, so without deviations' : `${seeds.length} seeds`;
   const spread = seeds.length === 1 ? '' : '; mean ± sample standard deviation';
   return [
     `${title}. Accuracy in percent over ${over}${spread}.`,
     'Paper: Table 1 of Jenni & Favaro (CVPR 2018), on STL-10 with 100,000 images of 96 px, full width, 400 epochs and',
     'a classifier of three layers on frozen convolutions.',
-    `Here: ${images.count} images of “${images.name}” at ${pixels} px and ${Number(width.toFixed(3))} of the width,`,
+    `Here: ${images.count} images of “${images.name}” at ${pixels} px and ${widthText(widths)},`,
     `${lengthOf(base, images.count)};`,
     `linear classifiers on each frozen layer, judged on “${labelled.name}”.`,
     'The scales differ: compare the order of rows within a column, not numbers across columns.',

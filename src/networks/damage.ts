@@ -2,7 +2,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
 import type { Config } from '../experiments/config';
-import { STRIDE } from '../experiments/sizes';
 import { neighbourMean } from '../kernels/ops';
 
 /**
@@ -53,7 +52,7 @@ export function enlargeMask(mask: tf.Tensor4D, factor: number): tf.Tensor4D {
   });
 }
 
-/** Ω in pixels. */
-export function maskInPixels(mask: tf.Tensor4D): tf.Tensor4D {
-  return enlargeMask(mask, STRIDE);
+/** Ω for images [n, p, p, 3]: [n, p, p, 1]. */
+export function maskInPixels(mask: tf.Tensor4D, images: tf.Tensor4D): tf.Tensor4D {
+  return enlargeMask(mask, images.shape[1] / mask.shape[1]);
 }

@@ -40,7 +40,7 @@ export interface Judgement extends Verdict {
 
 /** Units of fc1. */
 export function hiddenUnits(config: Pick<Config, 'size'>): number {
-  return channels(config.size, PAPER_HIDDEN_UNITS);
+  return channels(config.size, 'hidden', PAPER_HIDDEN_UNITS);
 }
 
 export function discriminatorSpecs(
@@ -85,7 +85,7 @@ export function discriminate(
   dropout: tf.Tensor2D | null,
   hook: FeatureHook = UNTOUCHED,
 ): Judgement {
-  const features = trunkMaps(C, 'C', images, mode, sides(config), hook);
+  const features = trunkMaps(C, 'C', config.size, images, mode, sides(config), hook);
   return { features, ...judge(C, config, features.conv5, mode, dropout, hook) };
 }
 
@@ -100,7 +100,7 @@ export function discriminateParts(
   mode: NormMode,
   dropout: tf.Tensor2D | null,
 ): Verdict {
-  const conv5 = normalizedConv5(C, 'C', parts, mode, sides(config));
+  const conv5 = normalizedConv5(C, 'C', config.size, parts, mode, sides(config));
   return judge(C, config, conv5, mode, dropout, UNTOUCHED);
 }
 

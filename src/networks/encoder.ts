@@ -1,7 +1,10 @@
-/** The encoder E: five convolutions, stride 16 in all, so that a cell of φ sees an 18×18 patch of the image. */
+/**
+ * The encoder E: one convolution at full resolution, then one for each halving of it. In the paper there are four halvings,
+ * so that a cell of φ sees an 18×18 patch of the image.
+ */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
-import { channels } from '../experiments/sizes';
+import { channels, halvings, type SizeName } from '../experiments/sizes';
 import { conv2d } from '../kernels/ops';
 import { kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
@@ -9,17 +12,25 @@ import type { Parameters, ParameterSpec } from './parameters';
 /** Output channels of E1–E5 at full width; E1 keeps the resolution, E2–E5 halve it. */
 const PAPER_CHANNELS = [32, 64, 128, 256, 512];
 
+/**
+ * Output channels of E's layers. Where there are fewer than four halvings, those before φ are left out, whose own channels
+ * stay.
+ */
+export function encoderChannels(size: SizeName): number[] {
+  const counts = [...PAPER_CHANNELS.slice(0, halvings(size)), PAPER_CHANNELS.at(-1)!];
+  return counts.map((count) => channels(size, 'autoencoder', count));
+}
+
 export type EncoderConfig = Pick<Config, 'size' | 'encoderKernel' | 'leakySlope'>;
 
 /** Channels of φ. */
 export function featureChannels(config: Pick<Config, 'size'>): number {
-  return channels(config.size, PAPER_CHANNELS.at(-1)!);
+  return encoderChannels(config.size).at(-1)!;
 }
 
 export function encoderSpecs(config: EncoderConfig): ParameterSpec[] {
   let input = 3;
-  return PAPER_CHANNELS.flatMap((paperChannels, i) => {
-    const output = channels(config.size, paperChannels);
+  return encoderChannels(config.size).flatMap((output, i) => {
     const k = i === 0 ? 3 : config.encoderKernel;
     const name = `E/${i + 1}`;
     const specs = [kernelSpec(name, [k, k, input, output], 'he'), ...normSpecs(name, output)];
@@ -32,8 +43,8 @@ export function encoderSpecs(config: EncoderConfig): ParameterSpec[] {
  * φ(x), the feature that is damaged.
  *
  * @param x images [n, p, p, 3] in [−1, 1]
- * @param look sees the output of each layer E_i, i = 1…5
- * @returns [n, p/16, p/16, 512·width]
+ * @param look sees the output of each layer E_i, i = 1…
+ * @returns [n, m, m, c], m cells along each axis
  */
 export function encode(
   E: Parameters,
@@ -42,7 +53,7 @@ export function encode(
   mode: NormMode,
   look?: (i: number, z: tf.Tensor4D) => void,
 ): tf.Tensor4D {
-  return PAPER_CHANNELS.reduce((z, _, i) => {
+  return encoderChannels(config.size).reduce((z, _, i) => {
     const name = `E/${i + 1}`;
     const convolved = conv2d(z, E.get<tf.Rank.R4>(`${name}/kernel`), i === 0 ? 1 : 2);
     const output = normalize(E, name, convolved, mode, config.leakySlope);

@@ -5,7 +5,7 @@ import type { Config } from '../experiments/config';
 import { cellsPerSide, SIZES } from '../experiments/sizes';
 import { damage, drawDropMask } from './damage';
 import { decode, type DecoderConfig } from './decoder';
-import { drawLatent, generate, generatorSpecs } from './generator';
+import { drawLatent, generate, generatorSpecs, lastGeneratorLayer } from './generator';
 import type { NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
 import { repairBlocks, repairSpecs, repairWith, type RepairConfig } from './repair';
@@ -38,9 +38,9 @@ export function fakeSpecs(config: RepairConfig): ParameterSpec[] {
 export function outputSide(config: Pick<Config, 'size' | 'fakes' | 'repairPlacement'>, name: string): number {
   const cells = cellsPerSide(config.size);
   if (name.startsWith('G/project')) return 1;
-  const [, level = ''] = name.split('/');
+  const level = Number(name.split('/')[1]);
   if (name.startsWith('G/'))
-    return level === '5' ? SIZES[config.size].pixels : cells * 2 ** (Number(level) - 1) + 1;
+    return level === lastGeneratorLayer(config) ? SIZES[config.size].pixels : cells * 2 ** (level - 1) + 1;
   const { layer } = repairBlocks(config).find((block) => block.name === `R/${level}`)!;
   return cells * 2 ** (layer - 1);
 }

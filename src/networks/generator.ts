@@ -1,12 +1,13 @@
 /**
  * The generator of ablation (l): a standard GAN's, which makes images from noise instead of damaging any. The paper
  * does not describe it; this is the DCGAN of the thesis's Table 7.2 (z [128] normal, four transposed 4×4 convolutions
- * of stride 2), begun from a map of φ's size.
+ * of stride 2), begun from a map of φ's size. Where E halves the resolution less often, its
+ * first layers are left out.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
 import type { Config } from '../experiments/config';
-import { cellsPerSide, channels } from '../experiments/sizes';
+import { cellsPerSide, channels, halvings } from '../experiments/sizes';
 import { addBias, conv2d } from '../kernels/ops';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
@@ -19,9 +20,20 @@ const RELU = 0;
 
 export type GeneratorConfig = Pick<Config, 'size'>;
 
+/** Channels after the projection and after each transposed convolution. */
+function generatorChannels({ size }: GeneratorConfig): number[] {
+  return PAPER_CHANNELS.slice(-1 - halvings(size)).map((count) => channels(size, 'autoencoder', count));
+}
+
+/** The layer that gives the three colours: G/5 in the thesis. */
+export function lastGeneratorLayer({ size }: GeneratorConfig): number {
+  return halvings(size) + 1;
+}
+
 export function generatorSpecs(config: GeneratorConfig): ParameterSpec[] {
-  const widths = PAPER_CHANNELS.map((width) => channels(config.size, width));
+  const widths = generatorChannels(config);
   const [first = 0, ...others] = widths;
+  const last = `G/${lastGeneratorLayer(config)}`;
   const layers = others.flatMap((output, index) => {
     const name = `G/${index + 1}`;
     // The four phases of a 4×4 kernel of stride 2, each a 2×2 kernel of stride 1.
@@ -31,8 +43,8 @@ export function generatorSpecs(config: GeneratorConfig): ParameterSpec[] {
     kernelSpec('G/project', [LATENT_NUMBERS, cellsPerSide(config.size) ** 2 * first], 'he'),
     ...normSpecs('G/project', first),
     ...layers,
-    kernelSpec('G/5', [3, 3, widths.at(-1)!, 3], 'he'),
-    biasSpec('G/5', 3),
+    kernelSpec(last, [3, 3, widths.at(-1)!, 3], 'he'),
+    biasSpec(last, 3),
   ];
 }
 
@@ -58,11 +70,12 @@ export function generate(
   const projected = tf.matMul(latent, G.get<tf.Rank.R2>('G/project/kernel'));
   const map: tf.Tensor4D = tf.reshape(projected, [latent.shape[0], cells, cells, -1]);
   let z = normalize(G, 'G/project', map, mode, RELU);
-  for (let i = 1; i <= 4; i++) {
+  const last = lastGeneratorLayer(config);
+  for (let i = 1; i < last; i++) {
     z = normalize(G, `G/${i}`, enlarge(z, G.get<tf.Rank.R4>(`G/${i}/kernel`)), mode, RELU);
   }
-  const last = conv2d(z, G.get<tf.Rank.R4>('G/5/kernel'), 1);
-  return tf.tanh(addBias(last, G.get<tf.Rank.R1>('G/5/bias')));
+  const colours = conv2d(z, G.get<tf.Rank.R4>(`G/${last}/kernel`), 1);
+  return tf.tanh(addBias(colours, G.get<tf.Rank.R1>(`G/${last}/bias`)));
 }
 
 /**

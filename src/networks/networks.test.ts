@@ -4,12 +4,20 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
 import type { Config } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
+import { SIZES, type SizeName } from '../experiments/sizes';
 import { startBackend } from '../kernels/backend';
 import { damage, drawDropMask, enlargeMask, maskInPixels } from './damage';
 import { decode, decoderSpecs } from './decoder';
 import { discriminate, discriminatorSpecs } from './discriminator';
-import { encode, encoderSpecs } from './encoder';
-import { createNetworks, disposeNetworks, readNetworks, writeNetworks, type Networks } from './networks';
+import { encode, encoderSpecs, featureChannels } from './encoder';
+import {
+  createNetworks,
+  disposeNetworks,
+  networkSpecs,
+  readNetworks,
+  writeNetworks,
+  type Networks,
+} from './networks';
 import type { ParameterSpec, PlainTensor } from './parameters';
 import { repairBlocks, repairSpecs, repairWith } from './repair';
 import { FEATURE_LAYERS } from './trunk';
@@ -19,7 +27,7 @@ beforeAll(async () => {
 });
 
 const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
-const count = (specs: ParameterSpec[]): number =>
+const count = (specs: readonly ParameterSpec[]): number =>
   sum(specs.filter((spec) => spec.trainable).map(({ shape }) => shape.reduce((a, b) => a * b, 1)));
 
 /** Weights away from their initial symmetry: random biases, scales and moving averages. */
@@ -83,6 +91,7 @@ describe('trainable parameters at full width equal the paper’s architecture', 
 describe.each([
   ['tiny', 32, 2, [2, 2, 64]],
   ['small', 64, 4, [4, 4, 128]],
+  ['laptop', 64, 8, [8, 8, 128]],
 ] as const)('shapes at %s', (size, pixels, cells, featureShape) => {
   it('run from image to judgement', () => {
     const config = makeConfig({ size });
@@ -95,14 +104,29 @@ describe.each([
     expect(judgement.maskLogits.shape).toEqual([2, cells, cells, 1]);
     expect(judgement.classLogits.shape).toEqual([2, 2]);
     expect(FEATURE_LAYERS.map((layer) => judgement.features[layer].shape[1])).toEqual([
-      pixels / 4,
-      pixels / 8,
+      4 * cells,
+      2 * cells,
       cells,
       cells,
       cells,
     ]);
     disposeNetworks(networks);
   });
+});
+
+it('size laptop has the paper’s geometry to scale', () => {
+  const parameters = (size: SizeName, letter: 'R' | 'C'): number =>
+    count(networkSpecs(makeConfig({ size, preset: 'authors-code' }))[letter]);
+  const ratio = (size: SizeName): number => parameters(size, 'C') / parameters(size, 'R');
+  expect(ratio('stl10')).toBeCloseTo(6.4, 1);
+  expect(ratio('laptop')).toBeGreaterThan(4);
+  expect(ratio('laptop')).toBeLessThan(6.4);
+  // Numbers of φ for each of the image.
+  const share = (size: SizeName): number => {
+    const { pixels, stride } = SIZES[size];
+    return ((pixels / stride) ** 2 * featureChannels({ size })) / (3 * pixels ** 2);
+  };
+  expect(share('laptop')).toBeCloseTo(share('stl10'), 9);
 });
 
 it('fc1 begins smaller as the convolution that it is in the authors’ code, and all else as ever', () => {
@@ -224,7 +248,7 @@ describe('damage and repair', () => {
       [0, 0, 1, 1],
       [0, 0, 1, 1],
     ]);
-    expect(maskInPixels(mask).shape).toEqual([1, 32, 32, 1]);
+    expect(maskInPixels(mask, tf.zeros([1, 32, 32, 3])).shape).toEqual([1, 32, 32, 1]);
   });
 });
 

@@ -1,17 +1,15 @@
 /**
  * The repair network R: one residual block before each decoder layer, allowed to change dropped cells only.
- * Eq. (1): R_i(z, Ω) = z + (1 − Ω) ⊙ residual_i(z, Ω). In ablation (b) all five sit before the first layer, in
+ * Eq. (1): R_i(z, Ω) = z + (1 − Ω) ⊙ residual_i(z, Ω). In ablation (b) all sit before the first layer, in
  * ablation (k) there are none.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
 import { addBias, conv2d, gatedAdd } from '../kernels/ops';
 import { enlargeMask } from './damage';
-import { decoderInputChannels, type LayerHook } from './decoder';
+import { decoderInputChannels, decoderLayers, type LayerHook } from './decoder';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
-
-const REPAIR_BLOCKS = [1, 2, 3, 4, 5] as const;
 
 export type RepairConfig = Pick<
   Config,
@@ -19,9 +17,9 @@ export type RepairConfig = Pick<
 >;
 
 interface RepairBlock {
-  /** `R/1` … `R/5`, in the order in which they act. */
+  /** `R/1`, `R/2`, … (`R/5` in the paper), in the order in which they act. */
   readonly name: string;
-  /** It changes the input of this layer of D, 1 … 5. */
+  /** It changes the input of this layer of D. */
   readonly layer: number;
 }
 
@@ -29,9 +27,11 @@ interface RepairBlock {
 export function repairBlocks({
   fakes,
   repairPlacement,
-}: Pick<Config, 'fakes' | 'repairPlacement'>): RepairBlock[] {
+  size,
+}: Pick<Config, 'fakes' | 'repairPlacement' | 'size'>): RepairBlock[] {
   if (fakes !== 'repaired') return [];
-  return REPAIR_BLOCKS.map((i) => ({ name: `R/${i}`, layer: repairPlacement === 'local' ? 1 : i }));
+  const layers = Array.from({ length: decoderLayers(size) }, (_, index) => index + 1);
+  return layers.map((i) => ({ name: `R/${i}`, layer: repairPlacement === 'local' ? 1 : i }));
 }
 
 export function repairSpecs(config: RepairConfig): ParameterSpec[] {

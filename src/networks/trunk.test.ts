@@ -22,7 +22,7 @@ function pictures(side: number): tf.Tensor4D {
 describe('the trunk', () => {
   it.each([32, 48, 80])('of a network of any letter takes images of %i px', (side) => {
     const network = new Parameters(trunkSpecs('T', config), new Random(1));
-    const found = trunkMaps(network, 'T', pictures(side), 'inference');
+    const found = trunkMaps(network, 'T', 'tiny', pictures(side), 'inference');
     const sides = [side / 4, side / 8, side / 16, side / 16, side / 16];
     FEATURE_LAYERS.forEach((layer, i) => {
       expect(found[layer].shape).toEqual([2, sides[i], sides[i], featureWidth(config, layer)]);
@@ -34,7 +34,7 @@ describe('the trunk', () => {
     const networks = createNetworks(config);
     const images = pictures(32);
     const { features } = discriminate(networks.C, config, images, 'inference', null);
-    const own = trunkMaps(networks.C, 'C', images, 'inference');
+    const own = trunkMaps(networks.C, 'C', 'tiny', images, 'inference');
     for (const layer of FEATURE_LAYERS) expect(own[layer].dataSync()).toEqual(features[layer].dataSync());
     disposeNetworks(networks);
   });

@@ -34,7 +34,7 @@ export function repairClassLoss(
 
 /** Mean squared error to the input image over kept pixels (Ω = 1) [C]; 0 when nothing is kept. */
 export function keptPixelLoss(corrupt: tf.Tensor4D, image: tf.Tensor4D, mask: tf.Tensor4D): tf.Scalar {
-  const kept = maskInPixels(mask);
+  const kept = maskInPixels(mask, image);
   const error = tf.sum(tf.mul(tf.squaredDifference(corrupt, image), kept));
   return tf.div(error, tf.maximum(tf.mul(tf.sum(kept), image.shape[3]), 1));
 }

@@ -51,6 +51,9 @@ describe('the memory that training needs', () => {
     ['small', 4, 'paper', { repairPlacement: 'local' }],
     ['small', 4, 'paper', { fakes: 'damaged' }],
     ['small', 4, 'paper', { fakes: 'generated' }],
+    ['laptop', 4, 'paper'],
+    ['laptop', 4, 'authors-code', { fakes: 'damaged' }],
+    ['laptop', 4, 'paper', { fakes: 'generated' }],
     ['small', 4, 'paper', { noise: 'both', noiseLearnt: true }],
   ] as const)(
     'is foretold at %s with a batch of %d (%s, %j)',

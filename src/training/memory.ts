@@ -6,7 +6,7 @@
 import { memoryText } from '../base/memoryText';
 import type { Config } from '../experiments/config';
 import { aboutPhase, PHASE_IDS, type Phase } from '../experiments/phases';
-import { SIZES, STRIDE } from '../experiments/sizes';
+import { cellsPerSide, SIZES } from '../experiments/sizes';
 import { networkSpecs } from '../networks/networks';
 import type { MemoryLimits } from '../kernels/backendInfo';
 import type { ParameterSpec } from '../networks/parameters';
@@ -99,7 +99,7 @@ const sizeOf = (specs: readonly ParameterSpec[]): number =>
 function mapsOf(config: Config, phase: Phase): number[] {
   const { E, D, R, C } = networkSpecs(config);
   const { pixels } = SIZES[config.size];
-  const cells = pixels / STRIDE;
+  const cells = cellsPerSide(config.size);
   const level = (name: string): number => Number(/\/(\d)/.exec(name)![1]);
   const maps = (specs: readonly ParameterSpec[], side: (name: string) => number): number[] =>
     specs.filter(({ shape }) => shape.length === 4).map(({ name, shape }) => side(name) ** 2 * shape.at(-1)!);
@@ -107,7 +107,7 @@ function mapsOf(config: Config, phase: Phase): number[] {
   if (phase === 'autoencoder') return [...maps(E, (name) => pixels / 2 ** (level(name) - 1)), ...decoded];
   const made = maps(R, (name) => outputSide(config, name));
   const judged = maps(C, (name) =>
-    name.includes('conv1') ? pixels / 4 : name.includes('conv2') ? pixels / 8 : cells,
+    name.includes('conv1') ? 4 * cells : name.includes('conv2') ? 2 * cells : cells,
   );
   // C sees a real and a corrupt image of each source image, or two of each. D is differentiated on the way to R only.
   const seen = Array.from({ length: 2 * copiesSeen(config) }, () => judged).flat();

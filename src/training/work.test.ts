@@ -3,11 +3,12 @@ import { makeConfig } from '../experiments/presets';
 import { SIZE_NAMES } from '../experiments/sizes';
 import { stepWork } from './work';
 
-it('a step of phase two is two to four times the work of one of phase one, at every size', () => {
+it('a step of phase two is two to four times the work of one of phase one, more where C is wider', () => {
   for (const size of SIZE_NAMES) {
     const { autoencoder, repair } = stepWork(makeConfig({ size }));
-    expect(repair / autoencoder).toBeGreaterThan(2);
-    expect(repair / autoencoder).toBeLessThan(4);
+    const isWider = size === 'laptop';
+    expect(repair / autoencoder).toBeGreaterThan(isWider ? 4 : 2);
+    expect(repair / autoencoder).toBeLessThan(isWider ? 8 : 4);
   }
 });
 

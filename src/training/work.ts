@@ -1,7 +1,7 @@
 /** How much a step of each phase computes, from the shapes of the networks: what tells its cost before it is measured. */
 import type { Config } from '../experiments/config';
 import type { Phase } from '../experiments/metrics';
-import { SIZES, STRIDE } from '../experiments/sizes';
+import { cellsPerSide, SIZES } from '../experiments/sizes';
 import { decoderSpecs } from '../networks/decoder';
 import { discriminatorSpecs } from '../networks/discriminator';
 import { encoderSpecs } from '../networks/encoder';
@@ -36,7 +36,7 @@ export function stepWork(config: Config): Readonly<Record<Phase, number>> {
 /** Multiply-adds of one forward pass of one image through each network. */
 function forwardWork(config: Config): Readonly<Record<'E' | 'D' | 'R' | 'C', number>> {
   const { pixels } = SIZES[config.size];
-  const cells = pixels / STRIDE;
+  const cells = cellsPerSide(config.size);
   const level = (name: string): number => Number(/\/(\d)/.exec(name)![1]);
   const work = (specs: readonly ParameterSpec[], side: (name: string) => number): number =>
     specs.reduce((sum, { name, shape }) => {
@@ -49,7 +49,7 @@ function forwardWork(config: Config): Readonly<Record<'E' | 'D' | 'R' | 'C', num
     D: work(decoderSpecs(config), (name) => Math.min(pixels, cells * 2 ** level(name))),
     R: work(fakeSpecs(config), (name) => outputSide(config, name)),
     C: work(discriminatorSpecs(config), (name) =>
-      name.includes('conv1') ? pixels / 4 : name.includes('conv2') ? pixels / 8 : cells,
+      name.includes('conv1') ? 4 * cells : name.includes('conv2') ? 2 * cells : cells,
     ),
   };
 }

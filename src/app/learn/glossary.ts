@@ -15,7 +15,7 @@ export const GLOSSARY: readonly Term[] = [
   {
     term: 'Encoder E, feature φ',
     meaning:
-      'E turns a picture into a grid φ of cells, each a list of numbers about one block of 16 × 16 pixels and one pixel around it.',
+      'E turns a picture into a grid φ of cells, each a list of numbers about one block of 16 × 16 pixels (8 × 8 at size laptop) and one pixel around it.',
     source: '§4.1, Fig. 4',
   },
   {
@@ -37,7 +37,7 @@ export const GLOSSARY: readonly Term[] = [
   },
   {
     term: 'Repair network R',
-    meaning: 'Five blocks between the decoder’s layers that try to hide the damage.',
+    meaning: 'Blocks between the decoder’s layers, five in the paper, that try to hide the damage.',
     source: 'eqs. (1) (2), Fig. 5',
   },
   {

@@ -34,7 +34,7 @@ export const LESSONS: readonly Lesson[] = [
     id: 'artifact',
     title: 'What is an artifact?',
     text: [
-      'The encoder E turns a picture x into a small grid φ of features. Each cell of the grid has seen little more than its own block of 16 × 16 pixels, so that dropping a cell is like losing that block.',
+      'The encoder E turns a picture x into a small grid φ of features. Each cell of the grid has seen little more than its own block of 16 × 16 pixels (8 × 8 at size laptop), so that dropping a cell is like losing that block.',
       'A dropped cell is filled with the average of its neighbours. The decoder turns the damaged grid back into a picture, in which something does not belong: an artifact.',
     ],
     equation: {

@@ -4,13 +4,13 @@ import { layerPicture } from './layerPictures';
 import styles from './Network.module.css';
 
 const LAYER_TITLES: Readonly<Partial<Record<TracedLayer['layer'], string>>> = {
-  E5: 'φ (E5)',
   damaged: 'φ̂',
-  corrupt: 'x̂ (D5)',
+  corrupt: 'x̂',
   mask: 'predicted Ω',
 };
 
-export function layerTitle({ layer }: TracedLayer): string {
+export function layerTitle({ layer, isPhi }: TracedLayer): string {
+  if (isPhi) return `φ (${layer})`;
   return LAYER_TITLES[layer] ?? layer;
 }
 

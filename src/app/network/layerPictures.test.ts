@@ -5,7 +5,7 @@ import { layerPicture, pictureCount, seenPixels, valuesAt } from './layerPicture
 function layerOf(layer: Traced, shape: [number, number, number], values: number[]): TracedLayer {
   const channels = Array.from({ length: values.length / (shape[0] * shape[1]) }, (_, i) => i);
   const statistics = { least: 0, most: 0, mean: 0, silent: 0 };
-  return { layer, shape, field: null, channels, values: Float32Array.from(values), statistics };
+  return { layer, isPhi: false, shape, field: null, channels, values: Float32Array.from(values), statistics };
 }
 
 describe('pictures of a layer', () => {

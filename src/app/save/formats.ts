@@ -1,5 +1,5 @@
 /** What can be saved, in words, and which of our small programs loads it. */
-import { channels, type SizeName } from '../../experiments/sizes';
+import { channels, SIZES, type SizeName } from '../../experiments/sizes';
 import type { ExportNetwork, ExportOrder } from '../../worker/protocol';
 
 export const NETWORKS: Readonly<Record<ExportNetwork, string>> = {
@@ -73,9 +73,10 @@ const FILTERS = 96;
 
 /** For NumPy no program is needed: how a file of a run of this size is read. */
 export function numpyLines(size: SizeName): string {
+  const { conv1Kernel: kernel } = SIZES[size];
   return `import json, numpy as np
 file = np.load("discriminator.npz")
-conv1 = file["conv1.weight"]                  # [${channels(size, FILTERS)}, 3, 11, 11]
+conv1 = file["conv1.weight"]                  # [${channels(size, 'trunk', FILTERS)}, 3, ${kernel}, ${kernel}]
 metadata = json.loads(file["metadata.json"])  # config, preprocessing, citation, an input and our outputs
 `;
 }

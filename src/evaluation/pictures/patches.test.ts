@@ -6,7 +6,7 @@ import { makeConfig } from '../../experiments/presets';
 import { SIZES } from '../../experiments/sizes';
 import { startBackend } from '../../kernels/backend';
 import { discriminate, discriminatorSpecs } from '../../networks/discriminator';
-import { FEATURE_LAYERS, MEAN_COLOUR } from '../../networks/trunk';
+import { FEATURE_LAYERS, featureWidth, MEAN_COLOUR } from '../../networks/trunk';
 import { createNetworks, disposeNetworks } from '../../networks/networks';
 import { Parameters } from '../../networks/parameters';
 import { finish } from '../slices';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 const config = makeConfig({ size: 'tiny' });
 
 it('receptive fields are those of the fact sheet', () => {
-  expect(FEATURE_LAYERS.map(receptiveField)).toEqual([
+  expect(FEATURE_LAYERS.map((layer) => receptiveField('stl10', layer))).toEqual([
     { size: 11, stride: 4, start: -3 },
     { size: 51, stride: 8, start: -19 },
     { size: 99, stride: 16, start: -35 },
@@ -29,13 +29,17 @@ it('receptive fields are those of the fact sheet', () => {
   ]);
 });
 
-describe('one-hot images', () => {
+describe.each(['tiny', 'laptop'] as const)('one-hot images at %s', (size) => {
+  const config = makeConfig({ size });
   const pixels = 192;
+  const cells = pixels / SIZES[size].stride;
 
-  /** C at ⅛ width for larger images, all of whose kernels pass everything on. */
+  /** C for larger images, all of whose kernels pass everything on. */
   function transparent(): Parameters {
     const specs = discriminatorSpecs(config).map((spec) =>
-      spec.name === 'C/fc1/kernel' ? { ...spec, shape: [(pixels / 16) ** 2 * 32, 512] } : spec,
+      spec.name === 'C/fc1/kernel'
+        ? { ...spec, shape: [cells ** 2 * featureWidth(config, 'conv5'), 1] }
+        : spec,
     );
     const C = new Parameters(specs, new Random(1));
     for (const { name, shape } of specs.filter(
@@ -67,9 +71,9 @@ describe('one-hot images', () => {
       ] as const) {
         const bright = maps(y, x);
         for (const layer of FEATURE_LAYERS) {
-          const { size, stride, start } = receptiveField(layer);
+          const field = receptiveField(size, layer);
           const sees = (unit: number, at: number): boolean =>
-            at >= start + unit * stride && at < start + unit * stride + size;
+            at >= field.start + unit * field.stride && at < field.start + unit * field.stride + field.size;
           const [, side, , channels] = dark[layer].shape;
           const before = dark[layer].dataSync();
           const after = bright[layer].dataSync();

@@ -6,7 +6,7 @@ import type { FeatureLayer } from '../../networks/trunk';
 import { batches, type FeatureSource } from '../features';
 import type { Sliced } from '../slices';
 import { paint, type Picture } from './picture';
-import { receptiveField } from './receptiveField';
+import { receptiveField, type ReceptiveField } from './receptiveField';
 
 /** What is not seen is mixed with so much white. */
 const FAINT = 190;
@@ -48,6 +48,7 @@ export async function* maximalPatches(
   { layer, neurons, count, indices = images.spread(images.count) }: PatchRequest,
 ): Sliced<NeuronPatches[]> {
   const best = neurons.map((): Patch[] => []);
+  const field = receptiveField(source.config.size, layer);
   for (const { from, batch } of batches(source.config, images, indices)) {
     const [n, pixels] = batch.shape;
     const map = tf.tidy(
@@ -66,7 +67,7 @@ export async function* maximalPatches(
         const where = { row: Math.floor(place / side), column: place % side };
         const activation = own[place * channels + neuron]!;
         if (activation <= (best[k]!.length < count ? 0 : best[k]!.at(-1)!.activation)) continue;
-        const picture = cropPatch(view, pixels, layer, where.row, where.column);
+        const picture = cropPatch(view, pixels, field, where.row, where.column);
         insert(best[k]!, { image: indices[from + i]!, ...where, activation, picture }, count);
       }
     }
@@ -100,11 +101,10 @@ function insert(patches: Patch[], patch: Patch, count: number): void {
 function cropPatch(
   view: Float32Array,
   pixels: number,
-  layer: FeatureLayer,
+  { size, stride, start }: ReceptiveField,
   row: number,
   column: number,
 ): Picture {
-  const { size, stride, start } = receptiveField(layer);
   const side = Math.min(size, pixels);
   const [top, left] = [start + row * stride, start + column * stride];
   const inside = (first: number): number => Math.min(pixels - side, Math.max(0, first));

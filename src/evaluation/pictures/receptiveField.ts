@@ -1,5 +1,6 @@
 /** Which pixels a unit of the discriminator sees. */
-import { CONVOLUTIONS, FEATURE_LAYERS, type FeatureLayer } from '../../networks/trunk';
+import type { SizeName } from '../../experiments/sizes';
+import { convolutions, FEATURE_LAYERS, type FeatureLayer } from '../../networks/trunk';
 
 /** A unit at row or column i sees the pixels start + i·stride … start + i·stride + size − 1, as far as they exist. */
 export interface ReceptiveField {
@@ -13,20 +14,21 @@ const PIXEL: ReceptiveField = { size: 1, stride: 1, start: 0 };
 const POOL = { kernel: 3, stride: 2 };
 
 /**
- * The receptive fields of conv1…conv5: 11, 51, 99, 131 and 163 px with strides 4, 8, 16, 16, 16. Images have sides
- * that are multiples of 16, so every layer's input is a multiple of its stride.
+ * The receptive fields of conv1…conv5: in the paper 11, 51, 99, 131 and 163 px with strides 4, 8, 16, 16, 16. Images
+ * have sides that are multiples of the last, so every layer's input is a multiple of its stride.
  */
-export function receptiveField(layer: FeatureLayer): ReceptiveField {
+export function receptiveField(size: SizeName, layer: FeatureLayer): ReceptiveField {
+  const layers = convolutions(size);
   let field = PIXEL;
   for (const name of FEATURE_LAYERS) {
-    field = through(field, CONVOLUTIONS[name]);
+    field = through(field, layers[name]);
     if (name === layer) break;
-    if (CONVOLUTIONS[name].pooled) field = through(field, POOL);
+    if (layers[name].pooled) field = through(field, POOL);
   }
   return field;
 }
 
-/** The receptive field of the encoder's layer E_i, i = 1…5: 3, 4, 6, 10 and 18 px with kernels of 2. */
+/** The receptive field of the encoder's layer E_i, i = 1…: 3, 4, 6, 10 and 18 px with kernels of 2. */
 export function encoderField(i: number, encoderKernel: number): ReceptiveField {
   let field = through(PIXEL, { kernel: 3, stride: 1 });
   for (let layer = 2; layer <= i; layer++) field = through(field, { kernel: encoderKernel, stride: 2 });

@@ -38,6 +38,22 @@ it('shows each layer once, in order, and leaves no tensors', async () => {
   }
 });
 
+it('leaves out the layers that a smaller stride has not, and says which is φ', async () => {
+  const config = makeConfig({ size: 'laptop' });
+  const networks = createNetworks(config);
+  const { layers } = await traceImage(
+    { config, networks },
+    new Float32Array(64 * 64 * 3),
+    Array<number>(64).fill(1),
+  );
+  disposeNetworks(networks);
+  const missing = ['E5', 'D4', 'R5'];
+  expect(layers.map(({ layer }) => layer)).toEqual(TRACED.filter((layer) => !missing.includes(layer)));
+  expect(layers.filter(({ isPhi }) => isPhi).map(({ layer, shape }) => [layer, ...shape])).toEqual([
+    ['E4', 8, 8, 128],
+  ]);
+});
+
 it('has the damaged feature of eq. (1), and repairs where Ω is zero only', async () => {
   const { layers } = await traceImage(source, view, mask);
   const of = (name: string) => layers.find(({ layer }) => layer === name)!;

@@ -1,9 +1,10 @@
 /** One image on its whole way through the networks: what every layer made of it, for a diagram that shows it. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { Config } from '../../experiments/config';
 import { decode } from '../../networks/decoder';
 import { discriminate, REAL } from '../../networks/discriminator';
 import { FEATURE_LAYERS } from '../../networks/trunk';
-import { encode } from '../../networks/encoder';
+import { encode, encoderChannels } from '../../networks/encoder';
 import { fakeImages, hasMasks, type FakeStart } from '../../networks/fakes';
 import { repairBlocks, repairWith } from '../../networks/repair';
 import { imageTensor, maskTensor, startBy, type PictureSource } from './damageBrush';
@@ -11,7 +12,8 @@ import { encoderField, receptiveField, type ReceptiveField } from './receptiveFi
 
 /**
  * In the order of the data's way: x, encoder, damaged feature φ̂, then in turns what repair block R_i makes of the
- * input of decoder layer D_i and that layer's output, the corrupt image x̂ (D5), and the discriminator on x̂. With local
+ * input of decoder layer D_i and that layer's output, the corrupt image x̂ (of the last layer), and the discriminator on x̂.
+ * There are fewer layers where the stride is 8. With local
  * repair R1 is what all blocks make of φ̂, and there are no others; there are none without repair; and a generated x̂ has
  * no way from x.
  */
@@ -31,6 +33,8 @@ const SHOWN = 16;
 
 export interface TracedLayer {
   readonly layer: Traced;
+  /** Whether it is φ, the encoder's last. */
+  readonly isPhi: boolean;
   /** [h, w, c] */
   readonly shape: readonly [number, number, number];
   /** The pixels of its network's input that a value depends on; null for the decoder, whose input is no picture. */
@@ -87,10 +91,12 @@ export async function traceImage(
     };
   });
   try {
+    const phi = `E${encoderChannels(config.size).length}`;
     const layers = await Promise.all(
       TRACED.filter((layer) => maps[layer]).map(async (layer) => ({
         ...(await tracedLayer(layer, maps[layer] as tf.Tensor4D)),
-        field: fieldOf(layer, config.encoderKernel),
+        field: fieldOf(layer, config),
+        isPhi: layer === phi,
       })),
     );
     const [omega, real, corrupt] = await Promise.all(
@@ -122,7 +128,7 @@ function traceRepair(
   });
 }
 
-async function tracedLayer(layer: Traced, map: tf.Tensor4D): Promise<Omit<TracedLayer, 'field'>> {
+async function tracedLayer(layer: Traced, map: tf.Tensor4D): Promise<Omit<TracedLayer, 'field' | 'isPhi'>> {
   const [, h, w, c] = map.shape;
   const all = await map.data<'float32'>();
   const sums = new Float64Array(c);
@@ -143,9 +149,12 @@ async function tracedLayer(layer: Traced, map: tf.Tensor4D): Promise<Omit<Traced
   return { layer, shape: [h, w, c], channels, values, statistics };
 }
 
-function fieldOf(layer: Traced, encoderKernel: number): ReceptiveField | null {
+function fieldOf(
+  layer: Traced,
+  { size, encoderKernel }: Pick<Config, 'size' | 'encoderKernel'>,
+): ReceptiveField | null {
   const convolution = FEATURE_LAYERS.find((name) => name === layer);
-  if (convolution) return receptiveField(convolution);
+  if (convolution) return receptiveField(size, convolution);
   return /^E\d$/.test(layer) ? encoderField(Number(layer[1]), encoderKernel) : null;
 }
 

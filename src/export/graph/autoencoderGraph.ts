@@ -1,7 +1,8 @@
 /** src/networks/encoder.ts, decoder.ts and repair.ts as graphs. */
 import type { Config } from '../../experiments/config';
-import { STRIDE } from '../../experiments/sizes';
-import { featureChannels } from '../../networks/encoder';
+import { SIZES } from '../../experiments/sizes';
+import { decoderLayers } from '../../networks/decoder';
+import { encoderChannels, featureChannels } from '../../networks/encoder';
 import { repairBlocks } from '../../networks/repair';
 import type { Preprocessing } from '../networkParts';
 import type { Draft, Shape, Value } from './draft';
@@ -10,13 +11,15 @@ const PICTURE: Shape = { channels: 3, height: 'height', width: 'width' };
 
 /** Image to features; names of weights begin with `prefix`. */
 export function addEncoder(draft: Draft, config: Config, preprocessing: Preprocessing, prefix = ''): Value {
+  const { length: last } = encoderChannels(config.size);
   let z = pictures(draft, preprocessing);
-  for (let i = 1; i <= 5; i++) {
+  for (let i = 1; i <= last; i++) {
     const layer = `${prefix}conv${i}`;
     const normalized = draft.normalization(draft.convolution(z, layer, i === 1 ? 1 : 2), `${layer}.bn`);
-    z = draft.leakyRelu(normalized, config.leakySlope, i === 5 ? 'features' : undefined);
+    z = draft.leakyRelu(normalized, config.leakySlope, i === last ? 'features' : undefined);
   }
-  const [height, width] = [`height/${STRIDE}`, `width/${STRIDE}`];
+  const { stride } = SIZES[config.size];
+  const [height, width] = [`height/${stride}`, `width/${stride}`];
   draft.output('features', z, { channels: featureChannels(config), height, width }, 'φ of the images.');
   return z;
 }
@@ -66,15 +69,16 @@ function addImage(
   prefix: string,
   hook: (i: number, z: Value) => Value,
 ): void {
+  const last = decoderLayers(config.size);
   let z = features;
-  for (let i = 1; i <= 4; i++) {
+  for (let i = 1; i < last; i++) {
     const layer = `${prefix}conv${i}`;
     const convolved = draft.convolution(draft.upsample2x(hook(i, z), 2 ** i), layer);
     z = draft.leakyRelu(draft.normalization(convolved, `${layer}.bn`), config.leakySlope);
   }
-  const last = draft.convolution(hook(5, z), `${prefix}conv5`);
+  const colours = draft.convolution(hook(last, z), `${prefix}conv${last}`);
   const decoded =
-    config.decoderOutput === 'tanh' ? draft.tanh(last) : draft.leakyRelu(last, config.leakySlope);
+    config.decoderOutput === 'tanh' ? draft.tanh(colours) : draft.leakyRelu(colours, config.leakySlope);
   const inside = preprocessing === 'inside';
   const doc = inside ? 'RGB in 0 … 255.' : 'RGB in −1 … 1.';
   const shape = { channels: 3, height: 'decoded_height', width: 'decoded_width' };

@@ -1,7 +1,7 @@
 /** src/networks/discriminator.ts as a graph. */
 import type { Config } from '../../experiments/config';
-import { cellsPerSide, SIZES } from '../../experiments/sizes';
-import { CONVOLUTIONS, FEATURE_LAYERS, MEAN_COLOUR } from '../../networks/trunk';
+import { cellsPerSide, SIZES, type SizeName } from '../../experiments/sizes';
+import { convolutions, FEATURE_LAYERS, MEAN_COLOUR } from '../../networks/trunk';
 import type { Preprocessing } from '../networkParts';
 import { weightOf, type Draft, type Side, type Value } from './draft';
 
@@ -14,7 +14,7 @@ export function addDiscriminator(
   preprocessing: Preprocessing,
 ): void {
   const { pixels } = SIZES[config.size];
-  const conv5 = addFeatures(draft, preprocessing, [pixels, pixels]);
+  const conv5 = addFeatures(draft, config.size, preprocessing, [pixels, pixels]);
   const cells = cellsPerSide(config.size);
   const mask = draft.convolution(conv5, 'mask');
   draft.output('mask', mask, { channels: 1, height: cells, width: cells }, 'Logits of “this cell was kept”.');
@@ -23,17 +23,23 @@ export function addDiscriminator(
   draft.output('class', draft.dense(draft.leakyRelu(normalized, 0), 'fc2'), 2, 'Logits of corrupt and real.');
 }
 
-/** conv1 … conv5 of pictures of any size, as long as it is a multiple of the stride of 16. */
-export function addConvolutions(draft: Draft, preprocessing: Preprocessing): void {
-  addFeatures(draft, preprocessing, ['height', 'width']);
+/** conv1 … conv5 of pictures of any size, as long as it is a multiple of the stride. */
+export function addConvolutions(draft: Draft, size: SizeName, preprocessing: Preprocessing): void {
+  addFeatures(draft, size, preprocessing, ['height', 'width']);
 }
 
 /** Names the outputs conv1 … conv5 and returns conv5. */
-function addFeatures(draft: Draft, preprocessing: Preprocessing, [height, width]: [Side, Side]): Value {
+function addFeatures(
+  draft: Draft,
+  size: SizeName,
+  preprocessing: Preprocessing,
+  [height, width]: [Side, Side],
+): Value {
+  const layers = convolutions(size);
   let z = pictures(draft, preprocessing, [height, width]);
   let stride = 1;
   for (const layer of FEATURE_LAYERS) {
-    const { groups, pooled, ...convolved } = CONVOLUTIONS[layer];
+    const { groups, pooled, ...convolved } = layers[layer];
     const linear = draft.convolution(z, layer, convolved.stride, groups);
     const normalized = layer === 'conv5' ? draft.normalization(linear, 'conv5.bn') : linear;
     const map = draft.leakyRelu(normalized, 0, layer);

@@ -15,7 +15,7 @@ export function drawNetwork(
     case 'discriminator':
       return addDiscriminator(draft, config, preprocessing);
     case 'convolutions':
-      return addConvolutions(draft, preprocessing);
+      return addConvolutions(draft, config.size, preprocessing);
     case 'encoder':
       addEncoder(draft, config, preprocessing);
       return;

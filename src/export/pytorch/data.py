@@ -3,7 +3,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, Dataset
 
-from model import PIXELS, STORED_PIXELS
+from model import SIZES
 from pictures import decode, files, name_problems, problems
 
 CENTRAL_SHARE = 0.85  # of each side, where nothing is drawn
@@ -52,7 +52,7 @@ class Views(Dataset):
             order = np.random.default_rng([*self.seed, 1, epoch]).permutation(len(self.images))
             self.orders = {epoch: order}
         found = self.images[self.orders[epoch][position]]
-        return decode(found, STORED_PIXELS[self.config["size"]]) if isinstance(found, str) else np.asarray(found)
+        return decode(found, SIZES[self.config["size"]].stored_pixels) if isinstance(found, str) else np.asarray(found)
 
     def __getitem__(self, k):
         image = self.image(k).astype(np.float32)
@@ -60,7 +60,7 @@ class Views(Dataset):
         return torch.from_numpy(np.clip(view / 127.5 - 1, -1, 1)).permute(2, 0, 1).contiguous()
 
     def augmented(self, image, random):
-        config, side, pixels = self.config, len(image), PIXELS[self.config["size"]]
+        config, side, pixels = self.config, len(image), SIZES[self.config["size"]].pixels
         if not config["augment"]:
             kept = side * CENTRAL_SHARE
             weights = taps((side - kept) / 2, kept, side, pixels)

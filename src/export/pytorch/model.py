@@ -3,6 +3,8 @@
 Names, shapes and layouts are those of the exported files. `mode` says where batch normalisation takes its statistics
 from: "training": the batch, over all processes, and the averages follow; "batch": the batch only; "inference": the averages.
 """
+from typing import NamedTuple, Optional
+
 import torch
 import torch.distributed as dist
 import torch.nn.functional as F
@@ -11,10 +13,38 @@ from torch.distributed.nn.functional import all_reduce
 
 EPSILON, DECAY = 1e-3, 0.975  # of batch normalisation
 MEAN_COLOUR = (123.68, 116.78, 103.94)  # RGB in 0 … 255
-STRIDE = 16  # pixels per cell of φ and Ω
-PIXELS = {"tiny": 32, "small": 64, "stl10": 96, "imagenet": 128}
-STORED_PIXELS = {"tiny": 44, "small": 86, "stl10": 128, "imagenet": 172}
-WIDTHS = {"tiny": 1 / 8, "small": 1 / 4, "stl10": 1, "imagenet": 1}
+
+
+class Size(NamedTuple):
+    pixels: int
+    stored_pixels: int
+    stride: int = 16  # pixels per cell of φ and Ω
+    kernel: int = 11  # of conv1
+    width: float = 1  # share of the paper's channels in E, D and R
+    trunk: Optional[float] = None  # the same of C's convolutions, if another
+    hidden: Optional[float] = None  # and of fc1
+
+    def encoder(self):
+        """Channels of E's layers. Where fewer of them halve the map, those before φ are left out."""
+        counts = (32, 64, 128, 256)[: self.stride.bit_length() - 1] + (512,)
+        return [max(1, round(count * self.width)) for count in counts]
+
+    def scale(self, channels):
+        """Channels of a convolution of C."""
+        return max(1, round(channels * (self.trunk or self.width)))
+
+    def units(self):
+        """Of fc1."""
+        return max(1, round(4096 * (self.hidden or self.width)))
+
+
+SIZES = {
+    "tiny": Size(32, 44, width=1 / 8),
+    "small": Size(64, 86, width=1 / 4),
+    "laptop": Size(64, 86, stride=8, kernel=7, width=1 / 4, trunk=3 / 8, hidden=1 / 16),
+    "stl10": Size(96, 128),
+    "imagenet": Size(128, 172),
+}
 
 
 def world_size():
@@ -85,15 +115,16 @@ class Linear(nn.Linear):
 class Encoder(nn.Module):
     """Images to φ."""
 
-    def __init__(self, config, scale):
+    def __init__(self, config, size):
         super().__init__()
-        self.slope, widths = config["leakySlope"], [3] + [scale(c) for c in (32, 64, 128, 256, 512)]
-        for i in range(1, 6):
+        self.slope, widths = config["leakySlope"], [3] + size.encoder()
+        self.last = len(widths) - 1
+        for i in range(1, self.last + 1):
             kernel, stride = (3, 1) if i == 1 else (config["encoderKernel"], 2)
             self.add_module(f"conv{i}", Conv(widths[i - 1], widths[i], kernel, stride, norm=Norm(widths[i])))
 
     def forward(self, x, mode):
-        for i in range(1, 6):
+        for i in range(1, self.last + 1):
             x = F.leaky_relu(getattr(self, f"conv{i}")(x, mode), self.slope)
         return x
 
@@ -109,18 +140,19 @@ def upsample(x):
 class Decoder(nn.Module):
     """φ to images. `repair(i, z)` may change the input of layer i, eq. (2)."""
 
-    def __init__(self, config, scale):
+    def __init__(self, config, size):
         super().__init__()
         self.slope, self.tanh = config["leakySlope"], config["decoderOutput"] == "tanh"
-        widths = [scale(c) for c in (512, 256, 128, 64, 32)]
-        for i in range(1, 5):
+        widths = size.encoder()[::-1]
+        self.last = len(widths)
+        for i in range(1, self.last):
             self.add_module(f"conv{i}", Conv(widths[i - 1], widths[i], 3, norm=Norm(widths[i])))
-        self.conv5 = Conv(widths[4], 3, 3)
+        self.add_module(f"conv{self.last}", Conv(widths[-1], 3, 3))
 
     def forward(self, z, mode, repair=lambda i, z: z):
-        for i in range(1, 5):
+        for i in range(1, self.last):
             z = F.leaky_relu(getattr(self, f"conv{i}")(upsample(repair(i, z)), mode), self.slope)
-        z = self.conv5(repair(5, z), mode)
+        z = getattr(self, f"conv{self.last}")(repair(self.last, z), mode)
         return torch.tanh(z) if self.tanh else F.leaky_relu(z, self.slope)
 
 
@@ -147,10 +179,10 @@ def enlarge(mask, factor):
 
 
 class Repair(nn.Module):
-    def __init__(self, config, scale):
+    def __init__(self, config, size):
         super().__init__()
-        for i, channels in enumerate((512, 256, 128, 64, 32), 1):
-            self.add_module(f"block{i}", RepairBlock(config, scale(channels)))
+        for i, channels in enumerate(size.encoder()[::-1], 1):
+            self.add_module(f"block{i}", RepairBlock(config, channels))
 
     def hook(self, mask, mode):
         """What a decoder takes as `repair`. Ω is [n, 1, m, m], 1 = kept."""
@@ -166,15 +198,16 @@ def pool(x):
 class Discriminator(nn.Module):
     """AlexNet's convolutions in two groups, and two heads: `mask`, logits of “cell kept”; `class`, of (corrupt, real)."""
 
-    def __init__(self, config, scale):
+    def __init__(self, config, size):
         super().__init__()
-        self.conv1 = Conv(3, scale(96), 11, stride=4)
+        scale = size.scale
+        self.conv1 = Conv(3, scale(96), size.kernel, stride=size.stride // 4)
         self.conv2 = Conv(scale(96), scale(256), 5, groups=2)
         self.conv3 = Conv(scale(256), scale(384), 3)
         self.conv4 = Conv(scale(384), scale(384), 3, groups=2)
         self.conv5 = Conv(scale(384), scale(256), 3, groups=2, norm=Norm(scale(256), scale=False))
         self.mask = Conv(scale(256), 1, 3)
-        self.hidden, cells = scale(4096), PIXELS[config["size"]] // STRIDE
+        self.hidden, cells = size.units(), size.pixels // size.stride
         norm = Norm(self.hidden, scale=False) if config["discriminatorNorm"] == "conv5+fc1" else None
         self.fc1 = Linear(cells * cells * scale(256), self.hidden, norm)
         self.fc2 = Linear(self.hidden, 2)
@@ -196,6 +229,6 @@ class Networks(nn.Module):
 
     def __init__(self, config):
         super().__init__()
-        scale = lambda channels: max(1, round(channels * WIDTHS[config["size"]]))
-        self.encoder, self.decoder = Encoder(config, scale), Decoder(config, scale)
-        self.repair, self.discriminator = Repair(config, scale), Discriminator(config, scale)
+        size = SIZES[config["size"]]
+        self.encoder, self.decoder = Encoder(config, size), Decoder(config, size)
+        self.repair, self.discriminator = Repair(config, size), Discriminator(config, size)

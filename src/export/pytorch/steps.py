@@ -5,7 +5,7 @@ import torch
 import torch.distributed as dist
 import torch.nn.functional as F
 
-from model import PIXELS, STRIDE, enlarge, over_all, world_size
+from model import SIZES, enlarge, over_all, world_size
 
 CORRUPT, REAL = 0, 1
 BETA2 = 0.999
@@ -110,13 +110,14 @@ def damage(features, mask, config, noise=None):
 
 def draw(networks, config, count, generator, rank):
     """Ω, the dropout of fc1 and noise for this process's `count` images: its share of what is drawn for all."""
-    cells, total = PIXELS[config["size"]] // STRIDE, count * world_size()
+    size, total = SIZES[config["size"]], count * world_size()
+    cells = size.pixels // size.stride
     own = slice(rank * count, (rank + 1) * count)
     number = torch.get_default_dtype()
     mask = (torch.rand(total, 1, cells, cells, generator=generator) >= config["theta"]).to(number)[own]
     dropped = torch.rand(2, total, networks.discriminator.hidden, generator=generator) < config["dropout"]
     dropout = ((~dropped).to(number) / (1 - config["dropout"]))[:, own].flatten(0, 1)
-    channels = networks.encoder.conv5.out_channels
+    channels = size.encoder()[-1]
     noise = torch.randn(total, channels, cells, cells, generator=generator)[own] if config["fill"] == "noise" else None
     return mask, dropout, noise
 
@@ -178,6 +179,6 @@ def adversarial(verdict, mask, n, config):
 
 def kept_pixels(corrupt, images, mask):
     """Mean squared error on kept pixels, over all processes; gradients are of the mean of what each returns."""
-    kept = enlarge(mask, STRIDE)
+    kept = enlarge(mask, images.shape[-1] // mask.shape[-1])
     error = ((corrupt - images) ** 2 * kept).sum() * world_size()
     return error / (over_all(kept.sum()) * images.shape[1]).clamp(min=1)
