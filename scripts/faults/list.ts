@@ -52,14 +52,14 @@ export const FAULTS: readonly Fault[] = [
   ),
   fault(
     'GPU devices that are lost again and again',
-    ['src/lab/trainer.ts', "tooOften ? 'wasm' : null", 'null'],
+    ['src/lab/device.ts', 'if (tooOften) this', 'if (false) this'],
     ['src/lab/deviceLoss.test.ts', 'is replaced in mid-step'],
   ),
   fault(
     'A device lost after the last step',
     [
       'src/lab/trainer.ts',
-      "if (this.#state === 'finished' && !open.run.finished) this.#makeLastStepsAgain();",
+      "if (this.#state === 'finished' && !open?.run.finished) this.#makeLastStepsAgain();",
       '',
     ],
     ['src/lab/deviceLoss.test.ts', 'before they have been read'],
@@ -76,9 +76,9 @@ export const FAULTS: readonly Fault[] = [
   fault(
     'The GPU’s process crashes',
     [
-      'src/lab/trainer.ts',
-      'if (this.#lost) await this.#recoverDevice(open, this.#lost);',
-      'if (this.#lost) return;',
+      'src/lab/guard.ts',
+      'if (this.#isBehind) return await this.#recoverDevice();',
+      'if (this.#isBehind) return DONE;',
     ],
     ['e2e/recovery.spec.ts', 'a lost GPU device is replaced'],
   ),

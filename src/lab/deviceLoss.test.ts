@@ -122,7 +122,7 @@ describe.skipIf(!hasSoftwareGpu)('a GPU device that reports trouble', () => {
     expect(invalid!.what).toMatch(
       /^The GPU reported an error, after which its numbers may be wrong: .*MapRead/,
     );
-    expect(invalid!.kept).toMatch(/the run continues from its beginning on a new GPU device\.$/);
+    expect(invalid!.kept).toMatch(/training continues from its beginning on a new GPU device\.$/);
     expect(full!.what).toBe('The GPU ran out of memory: buffer of 4 GB.');
     expect(full!.kept).toMatch(/If it comes back, take a smaller batch, such as 2, or a smaller size\.$/);
     expect(lab.status).toMatchObject({ state: 'ready', tensors: own });

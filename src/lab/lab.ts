@@ -10,14 +10,12 @@ import { configDifference, type Config } from '../experiments/config';
 import { BEGINNING } from '../experiments/position';
 import { endOfPhaseOne, retuned } from '../experiments/retune';
 import { SIZES } from '../experiments/sizes';
-import { restartBackend, startBackend, type BackendOptions } from '../kernels/backend';
-import type { BackendName, MemoryLimits } from '../kernels/backendInfo';
+import type { BackendOptions } from '../kernels/backend';
 import { readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import type { Learners } from '../training/learners';
-import { assertFits, withCap } from '../training/memory';
+import { assertFits } from '../training/memory';
 import type {
-  BackendInfo,
   CheckpointView,
   Continued,
   Figure,
@@ -28,6 +26,7 @@ import type {
   StoredCheckpoint,
   Thumbnails,
 } from './events';
+import { Device } from './device';
 import type { Subject } from './evaluate';
 import { drawFigure, sceneOf } from './figure';
 import type { FigureSnapshot } from './figurePainter';
@@ -72,14 +71,14 @@ export class Lab {
     pause: () => this.pause(),
     step: (learners) => this.#trainer.step(learners),
   });
+  /** What all of the session computes on, also what is trained beside the run. */
+  readonly device: Device;
   #config: Config;
-  #backendOptions: BackendOptions | null = null;
-  #backend: BackendInfo | null = null;
-  #memoryCap: number | null = null;
 
   constructor(config: Config, platform: LabPlatform) {
     this.#config = config;
     this.#platform = platform;
+    this.device = new Device((backend) => platform.emit({ type: 'backend', backend }));
     this.#source = new ImageSource(platform.decode, (progress) =>
       platform.emit({ type: 'reading', progress }),
     );
@@ -91,41 +90,21 @@ export class Lab {
     this.#trainer = new Trainer({
       emit: platform.emit,
       figure: this.#figure,
-      restart: (instead) => this.#restartBackend(instead),
+      device: this.device,
       sendStatus: () => this.#sendStatus(),
     });
   }
 
   /** Starts the backend. Throws one clear sentence if the wanted one cannot run here. */
   async open(options: Omit<BackendOptions, 'onDeviceLost'>): Promise<void> {
-    this.#backendOptions = { ...options, onDeviceLost: (lost) => this.#trainer.loseDevice(lost) };
-    this.#useBackend(await startBackend(this.#backendOptions));
+    await this.device.start(options);
     this.#sendStatus();
-  }
-
-  async #restartBackend(instead: BackendName | null): Promise<BackendInfo> {
-    const options = this.#backendOptions!;
-    if (instead) this.#backendOptions = { ...options, preference: instead };
-    const info = await restartBackend(this.#backendOptions!);
-    const why = instead ? 'The GPU failed too often; reload the page to try it again.' : info.why;
-    return this.#useBackend({ ...info, why });
-  }
-
-  #useBackend(info: BackendInfo): BackendInfo {
-    this.#backend = info;
-    this.#platform.emit({ type: 'backend', backend: info });
-    return info;
   }
 
   /** From now on a run that needs more bytes of tensors is not begun; null: all there are. The present one goes on. */
   limitMemory(cap: number | null): void {
-    this.#memoryCap = cap;
+    this.device.limitMemory(cap);
     this.#sendStatus();
-  }
-
-  /** Of the backend, or what a person allows. */
-  get limits(): MemoryLimits {
-    return withCap(this.#backend?.limits, this.#memoryCap);
   }
 
   /** From now on the figure is drawn elsewhere: a snapshot goes there whenever it should be drawn anew. Null: here. */
@@ -183,7 +162,7 @@ export class Lab {
   /** Tells a config that cannot fit into memory as a failure; the run there is stays. */
   #refuses(config: Config): boolean {
     try {
-      assertFits(config, this.limits);
+      assertFits(config, this.device.limits);
       return false;
     } catch (error) {
       this.#fail(error, 'Nothing was changed.');
@@ -226,7 +205,7 @@ export class Lab {
     const around = {
       source: this.#source,
       keeping: this.#platform.keeping ?? null,
-      backend: () => ({ ...this.#backend!, limits: this.limits }),
+      backend: () => this.device.info,
       state: () => this.#trainer.state,
       emit: this.#platform.emit,
     };
@@ -268,7 +247,7 @@ export class Lab {
     const { config } = about;
     const { changes = {} } = how;
     retuned(config, changes, about.training, about.images.count); // refused before anything is given up
-    assertFits(config, this.limits);
+    assertFits(config, this.device.limits);
     await this.pause();
     const { storedPixels } = SIZES[config.size];
     const { own: images, loaded } = await this.#source.ofRun(storedPixels, about.images, ranks ?? null);
@@ -299,7 +278,7 @@ export class Lab {
 
   /** Begins phase two on the present images with the weights of another run. Throws without images. */
   async beginFrom(config: Config, weights: ReadonlyMap<string, PlainTensor>): Promise<void> {
-    assertFits(config, this.limits);
+    assertFits(config, this.device.limits);
     await this.pause();
     const images = await this.#source.at(SIZES[config.size].storedPixels);
     if (!images) throw new Error('There are no images yet.');

@@ -1,20 +1,20 @@
 /** The run that a Lab has open, with all that belongs to it: its metrics, its marks, its keeper and the way back. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config, ConfigKey } from '../experiments/config';
-import { BEGINNING, isAtBeginning } from '../experiments/position';
+import { BEGINNING, isAtBeginning, type Position } from '../experiments/position';
 import type { BackendInfo, LabEvent, MetricRow, Phase, RunState, RunStatus, Tuning, Waiting } from './events';
 import { phaseAfter } from '../experiments/phases';
 import type { Learners } from '../training/learners';
 import { memoryNeed } from '../training/memory';
-import type { ImageSource } from './imageSource';
+import type { Trainee } from './guard';
 import { Keeper, type KeptBefore, type KeptRun, type Keeping } from './keeper';
 import { logInterval, Logbook } from './logbook';
-import { runAt, RecoveryPoints, type RecoveryPoint } from './recoveryPoint';
+import { positionOf, readPoint, runAt, RecoveryPoints, type RecoveryPoint } from './recoveryPoint';
 import type { Run } from './run';
 
 /** What an open run needs of its Lab. */
 export interface Surroundings {
-  readonly source: ImageSource;
+  readonly source: KeptRun['source'];
   readonly keeping: Keeping | null;
   readonly backend: () => BackendInfo;
   readonly state: () => RunState;
@@ -30,9 +30,9 @@ export interface Before extends KeptBefore {
 }
 
 /** The keeper reads it anew for each save, so that it keeps whatever `run` is then. */
-export class OpenRun implements KeptRun {
+export class OpenRun implements KeptRun, Trainee {
   readonly #around: Surroundings;
-  readonly #points: RecoveryPoints;
+  readonly #points: RecoveryPoints<RecoveryPoint>;
   readonly keeper: Keeper;
   readonly #needed: number;
   #run: Run;
@@ -51,7 +51,7 @@ export class OpenRun implements KeptRun {
     this.#logbook = this.#newLogbook(rows);
     this.#tunings = [...tunings];
     const counts = { rows: rows.length, tunings: tunings.length };
-    this.#points = new RecoveryPoints({ config: run.config, state, ...counts });
+    this.#points = new RecoveryPoints({ config: run.config, state, ...counts }, positionOf);
     this.#tellHistory();
     this.keeper = new Keeper(around.keeping, this, around.emit, before);
   }
@@ -64,7 +64,7 @@ export class OpenRun implements KeptRun {
     return this.#logbook;
   }
 
-  get source(): ImageSource {
+  get source(): KeptRun['source'] {
     return this.#around.source;
   }
 
@@ -80,9 +80,13 @@ export class OpenRun implements KeptRun {
 
   readonly offerPoint = (point: RecoveryPoint): void => this.#points.offer(point);
 
-  /** The state that the run can go back to. */
-  get point(): RecoveryPoint {
-    return this.#points.newest;
+  get config(): Config {
+    return this.#run.config;
+  }
+
+  /** Where the run can go back to. */
+  get point(): Position {
+    return positionOf(this.#points.newest);
   }
 
   get status(): Omit<RunStatus, 'state'> {
@@ -140,7 +144,7 @@ export class OpenRun implements KeptRun {
 
   /** Makes the present state the one to go back to. Resolves when it is. */
   rememberPoint(): Promise<void> {
-    return this.#points.take(this.#run, this.#logbook.rows.length, this.#tunings.length);
+    return this.#points.take(() => readPoint(this.#run, this.#logbook.rows.length, this.#tunings.length));
   }
 
   /** Changes hot fields; returns whether any is other than before. Throws one sentence for what may not change now. */
@@ -168,7 +172,7 @@ export class OpenRun implements KeptRun {
    */
   async goBack(stream: string | null): Promise<void> {
     const { config, images } = this.#run;
-    const { point } = this;
+    const point = this.#points.newest;
     this.#run.dispose();
     this.#run = await runAt(point, config, images, stream);
     this.#logbook = this.#newLogbook(this.#logbook.rows.slice(0, point.rows));

@@ -5,7 +5,7 @@ import type * as Augment from '../data/augment';
 import { startBackend } from '../kernels/backend';
 import type { MetricRow } from './events';
 import { ending, openLab, weightHash } from './labUnderTest';
-import { TroubleCount } from './recovery';
+import { ExplosionCount, LossCount } from './recovery';
 
 /** The calls whose batch is no numbers, and how many there were. */
 const batches = vi.hoisted(() => ({ made: 0, spoilt: new Set<number>(), all: false, trapped: false }));
@@ -119,23 +119,15 @@ it('a module that stopped within a step is started anew, and the run can be made
 
 describe('counting trouble', () => {
   it('three losses within ten minutes are too many, three in a day are not', () => {
-    const trouble = new TroubleCount();
+    const losses = new LossCount();
     const minutes = [0, 20, 40, 41, 42];
-    expect(minutes.map((minute) => trouble.loseDevice(minute * 60_000))).toEqual([
-      false,
-      false,
-      false,
-      false,
-      true,
-    ]);
+    expect(minutes.map((minute) => losses.add(minute * 60_000))).toEqual([false, false, false, false, true]);
   });
 
   it('explosions that the run got past do not count', () => {
-    const trouble = new TroubleCount();
+    const count = new ExplosionCount();
     const at = (step: number) => ({ phase: 'repair', step }) as const;
-    const explosions = [3, 5, 20, 30, 31].map((step) =>
-      trouble.explode(at(step), step < 20 ? at(1) : at(19)),
-    );
+    const explosions = [3, 5, 20, 30, 31].map((step) => count.add(at(step), step < 20 ? at(1) : at(19)));
     expect(explosions).toEqual([false, false, false, false, true]);
   });
 });

@@ -1,7 +1,6 @@
 /**
- * What a lab does about trouble, and how it says so. Losing a device is nobody's fault: the run goes on from its last
- * recovery point, and the numbers are as if nothing had happened. A loss that is no number would come again from the
- * same draws, so those are drawn anew; nobody's settings are changed.
+ * Trouble while training: when it is too much, what is drawn anew after it, and how it is told. What is done about it
+ * is in `guard.ts`; nobody's settings are changed.
  */
 import { Random } from '../base/random';
 import type { TrainingState } from '../checkpoints/checkpoint';
@@ -35,35 +34,41 @@ const LOSSES_WITHIN_MS = 10 * 60_000;
 /** So many explosions, none of which the run got past, end it. */
 const EXPLOSIONS_BORNE = 3;
 
-/** Counts trouble, to tell what repeats. */
-export class TroubleCount {
-  #losses: number[] = [];
-  #explosions = 0;
-  #exploded: Position | null = null;
+/** Why a device is replaced: trouble of a GPU, or a WebAssembly module that is full or has stopped. */
+export type Loss = DeviceLost | { readonly reason: 'module'; readonly message: string };
 
-  /** Explosions are the run’s; devices are lost to all runs alike. */
-  beginRun(): void {
-    this.#explosions = 0;
-    this.#exploded = null;
-  }
+/** Counts losses of a device, to tell when they are too many. */
+export class LossCount {
+  #times: number[] = [];
 
   /** Notes that a device was lost; true if it is time to give the GPU up. */
-  loseDevice(now: number): boolean {
-    this.#losses = [...this.#losses.filter((time) => now - time < LOSSES_WITHIN_MS), now];
-    return this.#losses.length >= LOSSES_BORNE;
+  add(now: number): boolean {
+    this.#times = [...this.#times.filter((time) => now - time < LOSSES_WITHIN_MS), now];
+    return this.#times.length >= LOSSES_BORNE;
+  }
+}
+
+/** Counts explosions that a run has not got past. */
+export class ExplosionCount {
+  #inARow = 0;
+  #last: Position | null = null;
+
+  /** Of another run. */
+  begin(): void {
+    this.#inARow = 0;
+    this.#last = null;
   }
 
   /** Notes an explosion of a run that can go back to `point`; true if it is time to give the run up. */
-  explode(at: Position, point: Position): boolean {
-    const gotPast = this.#exploded !== null && isBefore(this.#exploded, point);
-    this.#explosions = gotPast ? 1 : this.#explosions + 1;
-    this.#exploded = at;
-    return this.#explosions >= EXPLOSIONS_BORNE;
+  add(at: Position, point: Position): boolean {
+    const gotPast = this.#last !== null && isBefore(this.#last, point);
+    this.#inARow = gotPast ? 1 : this.#inARow + 1;
+    this.#last = at;
+    return this.#inARow >= EXPLOSIONS_BORNE;
   }
 
-  /** Explosions that the run has not got past. */
-  get explosions(): number {
-    return this.#explosions;
+  get inARow(): number {
+    return this.#inARow;
   }
 }
 
@@ -78,30 +83,33 @@ export function redrawn(training: TrainingState, seed: number, stream: string): 
   return { ...training, ...drawn, ...random };
 }
 
-const DEVICE_TROUBLE: Readonly<Record<DeviceLost['reason'], string>> = {
+const DEVICE_TROUBLE: Readonly<Record<Loss['reason'], string>> = {
   gone: 'The GPU was lost',
   memory: 'The GPU ran out of memory',
   error: 'The GPU reported an error, after which its numbers may be wrong',
+  module: 'WebAssembly had to start anew',
 };
 
 /** What is said after a device was lost, or given up for what it reported. */
 export function deviceRecovery(
-  { reason, message }: DeviceLost,
+  { reason, message }: Loss,
   backend: BackendInfo,
   at: Position,
   batchSize: number,
 ): Recovery {
   const words = message.split('\n')[0]!.trim().replace(/\.$/, '') || 'the driver gave no reason';
-  const device =
-    backend.name === 'webgpu'
-      ? 'a new GPU device'
-      : `${backend.name === 'wasm' ? 'WebAssembly' : 'the processor'}, slower: the GPU failed too often`;
   const advice = reason === 'memory' ? ` If it comes back, take ${smaller(batchSize)}.` : '';
+  const place = `${placeOf(at)}${reason === 'module' ? '' : ` on ${deviceAfterGpu(backend)}`}`;
   return {
     what: `${DEVICE_TROUBLE[reason]}: ${words}.`,
-    kept: `Weights, metrics and data order were kept; the run continues from ${placeOf(at)} on ${device}.${advice}`,
+    kept: `Weights, metrics and data order were kept; training continues from ${place}.${advice}`,
     ...at,
   };
+}
+
+function deviceAfterGpu({ name }: BackendInfo): string {
+  if (name === 'webgpu') return 'a new GPU device';
+  return `${name === 'wasm' ? 'WebAssembly' : 'the processor'}, slower: the GPU failed too often`;
 }
 
 /** What is said after an explosion that the run goes on from. */
@@ -109,7 +117,7 @@ export function explosionRecovery(error: Explosion, at: Position, stream: string
   return {
     what: error.message,
     kept:
-      `That step was not kept: the run continues from ${placeOf(at)} with other batches (“${stream}”). ` +
+      `That step was not kept: training continues from ${placeOf(at)} with other batches (“${stream}”). ` +
       explosionAdvice(error, config),
     ...at,
   };

@@ -31,16 +31,18 @@ const INTERVAL_MS = 10_000;
 const LONGEST_INTERVAL_MS = 60_000;
 const SHARE = 0.03;
 
-export class RecoveryPoints {
-  #newest: RecoveryPoint;
+export class RecoveryPoints<Point> {
+  readonly #positionOf: (point: Point) => Position;
+  #newest: Point;
   #due = performance.now() + INTERVAL_MS;
   #reading: Promise<void> | null = null;
 
-  constructor(first: RecoveryPoint) {
+  constructor(first: Point, positionOf: (point: Point) => Position) {
     this.#newest = first;
+    this.#positionOf = positionOf;
   }
 
-  get newest(): RecoveryPoint {
+  get newest(): Point {
     return this.#newest;
   }
 
@@ -49,26 +51,23 @@ export class RecoveryPoints {
     return this.#reading === null && performance.now() >= this.#due;
   }
 
-  /** Takes what was read for a checkpoint: a run never goes back behind what is saved of it. */
-  offer(point: RecoveryPoint): void {
-    if (isBefore(positionOf(this.#newest), positionOf(point))) this.#newest = point;
+  /** Takes one that is newer: nothing goes back behind what is saved of it. */
+  offer(point: Point): void {
+    if (isBefore(this.#positionOf(this.#newest), this.#positionOf(point))) this.#newest = point;
   }
 
   /**
    * Between two steps, the last of which was measured and found good. Resolves when the numbers have come; those that
    * are not finite, or do not come because the device is lost, leave the point before in place.
    */
-  take(run: Run, rows: number, tunings: number): Promise<void> {
+  take(read: () => Promise<Point>): Promise<void> {
     const started = performance.now();
-    const { config, training, tensors } = run.snapshot();
-    const values = readSnapshot(tensors);
-    const reading: Promise<void> = Promise.all([values, this.#reading])
+    const reading: Promise<void> = Promise.all([read(), this.#reading])
       .then(
-        ([read]) => {
-          const point = { config, state: { training, tensors: read }, rows, tunings };
-          if (!isBefore(positionOf(point), positionOf(this.#newest))) this.#newest = point;
+        ([point]) => {
+          if (!isBefore(this.#positionOf(point), this.#positionOf(this.#newest))) this.#newest = point;
         },
-        // The run is about to meet the same trouble, and tells of it.
+        // What is trained is about to meet the same trouble, and tells of it.
         () => undefined,
       )
       .then(() => {
@@ -84,6 +83,12 @@ export class RecoveryPoints {
   async settled(): Promise<void> {
     await this.#reading;
   }
+}
+
+/** The run as it stands between two steps. Rejects where a number is not finite, or does not come. */
+export async function readPoint(run: Run, rows: number, tunings: number): Promise<RecoveryPoint> {
+  const { config, training, tensors } = run.snapshot();
+  return { config, state: { training, tensors: await readSnapshot(tensors) }, rows, tunings };
 }
 
 /** Where a point stands. */

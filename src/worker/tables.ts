@@ -290,7 +290,7 @@ class Tables {
       try {
         await runTable(plan, WHOLE, images, {
           ...{ store: this.store(id), saving: SAVING, signal },
-          backend: { ...backend, limits: this.#platform.lab().limits },
+          backend: { ...backend, limits: this.#platform.lab().device.limits },
           emit: (event) => this.#platform.emit({ ...event, id }),
         });
         return;

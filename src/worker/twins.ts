@@ -61,7 +61,7 @@ export function twinsBeside(lab: () => Lab, kept: KeptRuns | null, emit: (event:
         b,
         wished,
         images,
-        backend: { ...backend, limits: lab().limits },
+        backend: { ...backend, limits: lab().device.limits },
         keeping: kept?.keeping ?? null,
         emit,
       });
