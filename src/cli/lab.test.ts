@@ -120,6 +120,35 @@ describe('a run on the sample', () => {
     expect(new Set([...weights.keys()].map((name) => name[0]))).toEqual(new Set(['E', 'D', 'R', 'C']));
   });
 
+  test('gives its autoencoder to another, which begins with phase two', { timeout: 240_000 }, async () => {
+    const out = path.join(folder, 'second');
+    const how = ['--autoencoder', run(), '--size', 'tiny', '--set', 'batchSize=4', '--seed', '2'];
+    const { code, stdout } = await lab(
+      ...['train', '--data', 'sample', '--out', out, '--json', '--gan-steps', '1', ...how],
+    );
+    expect(code).toBe(0);
+    const steps = events(stdout)
+      .get('metrics')
+      ?.map(({ phase, step }) => `${String(phase)} ${String(step)}`);
+    expect(steps).toEqual(['repair 1']);
+    const [first, second] = [new RunDirectory(run()), new RunDirectory(out)];
+    const [{ weights: before }, { weights: after }] = [await first.readTrained(), await second.readTrained()];
+    for (const [name, { data }] of after) {
+      if (/^[ED]\//.test(name)) expect(data, name).toEqual(before.get(name)!.data);
+    }
+    // C is the seed’s own and has learnt since.
+    expect(after.get('C/conv3/kernel')!.data).not.toEqual(before.get('C/conv3/kernel')!.data);
+    expect((await second.readRun()).beganWith).toMatchObject({ file: run(), network: 'autoencoder' });
+  });
+
+  test('gives it to none that is shaped otherwise', async () => {
+    const out = path.join(folder, 'third');
+    const how = ['--autoencoder', run(), '--size', 'tiny', '--set', 'leakySlope=0.3'];
+    const { code, stderr } = await lab('train', '--data', 'sample', '--out', out, ...how);
+    expect(stderr).toContain(`leakySlope is 0.1 in the autoencoder of “${run()}” and 0.3 here.`);
+    expect(code).toBe(2);
+  });
+
   test('is not overwritten by another', async () => {
     const { code, stderr } = await lab('train', '--data', 'sample', '--out', run());
     expect(stderr).toMatch(/There is already a run/);

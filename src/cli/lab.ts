@@ -42,6 +42,7 @@ function program(finish: (code: ExitCode) => void): Command {
       'continue the run in --out from its newest whole checkpoint; steps, rates and θ may then differ',
     )
     .option('--from-capsule <file>', 'continue in --out the run that “lab capsule” or the page packed')
+    .option('--autoencoder <dir>', `skip phase one: take E and D of this run, ${TRAINED_HELP}`)
     .addOption(savingOption())
     .option('--json', 'one JSON object a line on stdout: backend, images, metrics, done')
     .action(async (options: TrainOptions) => finish(await train(options)));

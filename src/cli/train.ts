@@ -6,7 +6,7 @@ import { unpackCapsule, type Capsule } from '../checkpoints/capsule';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFacts } from '../checkpoints/manifest';
-import type { Config } from '../experiments/config';
+import type { Config, ConfigKey } from '../experiments/config';
 import type { SavingPlan } from '../lab/savingSchedule';
 import { imagesIn, readCapsule } from './capsule';
 import { changesFromOptions, configFromOptions, type ConfigOptions } from './configOptions';
@@ -17,6 +17,7 @@ import { JsonProgress } from './jsonProgress';
 import { jsonLine } from './terminal';
 import { Progress } from './progress';
 import { RunDirectory } from './runDirectory';
+import { readTrainedRun } from './trainedRun';
 import { openSession, type FoundData, type Session } from './session';
 import { tellSkippedOfRun, writeSkippedOfRun } from './skippedList';
 
@@ -27,6 +28,7 @@ export interface TrainOptions extends ConfigOptions {
   readonly json?: boolean;
   readonly resume?: boolean;
   readonly fromCapsule?: string;
+  readonly autoencoder?: string;
   readonly checkpointEvery: SavingPlan;
 }
 
@@ -40,6 +42,7 @@ async function trainThere(options: TrainOptions): Promise<ExitCode> {
   const { capsule, before } = await findBefore(options, directory);
   const changes = before ? changesFromOptions(options, before) : {};
   const config = before?.about.config ?? configFromOptions(options);
+  const begun = options.autoencoder === undefined ? null : await readAutoencoder(options, config);
   if (!options.resume) await directory.assertFree();
   const progress = new Progress(process.stderr, tellSkippedOfRun(options.out));
   const jsonProgress = new JsonProgress();
@@ -60,6 +63,7 @@ async function trainThere(options: TrainOptions): Promise<ExitCode> {
   const { lab } = session;
   if (capsule) await unpack(capsule, session, directory);
   if (before) await resume(session, directory, changes, progress);
+  if (begun) await lab.beginFrom(config, begun.weights, begun.origin);
   await lab.keeper!.writeManifest();
   directory.writeMetrics(lab.metrics);
   writeSkippedOfRun(options.out, session.images.info.skipped);
@@ -101,6 +105,27 @@ async function findBefore(
   const capsule = fromCapsule === undefined ? null : await readCapsule(fromCapsule);
   const resumed = resume ? (await directory.readCheckpoint()).checkpoint : capsule?.checkpoints.at(-1);
   return { capsule, before: resumed };
+}
+
+/** What shapes the autoencoder, which must be as it was there. */
+const SHAPING: readonly ConfigKey[] = ['size', 'encoderKernel', 'leakySlope', 'decoderOutput'];
+
+/** E and D of --autoencoder. Throws BadUsage where a run goes on, or where they do not fit this experiment. */
+async function readAutoencoder(
+  { autoencoder: named = '', resume, fromCapsule }: TrainOptions,
+  config: Config,
+) {
+  if (resume || fromCapsule !== undefined) {
+    throw new BadUsage('--autoencoder begins a new run: leave out --resume and --from-capsule.');
+  }
+  const { run, weights } = await readTrainedRun(named);
+  const key = SHAPING.find((one) => run.config[one] !== config[one]);
+  if (key) {
+    const [there, here] = [run.config[key], config[key]].map(String);
+    throw new BadUsage(`${key} is ${there} in the autoencoder of “${named}” and ${here} here.`);
+  }
+  const origin: RunFacts['beganWith'] = { file: named, network: 'autoencoder', by: 'ours', ignored: [] };
+  return { weights: new Map([...weights].filter(([name]) => /^[ED]\//.test(name))), origin };
 }
 
 /** What --data names, or else the images in the capsule. Throws BadUsage where there are neither. */

@@ -276,8 +276,17 @@ export class Lab {
     return { ...(keeping && { folder: keeping.newFolder() }), parent, beganWith };
   }
 
-  /** Begins phase two on the present images with the weights of another run. Throws without images. */
-  async beginFrom(config: Config, weights: ReadonlyMap<string, PlainTensor>): Promise<void> {
+  /**
+   * Begins phase two on the present images with the weights of another run; networks that it has none of are fresh.
+   * Throws without images.
+   *
+   * @param beganWith what is noted of their origin
+   */
+  async beginFrom(
+    config: Config,
+    weights: ReadonlyMap<string, PlainTensor>,
+    beganWith: Before['beganWith'] = null,
+  ): Promise<void> {
     assertFits(config, this.device.limits);
     await this.pause();
     const images = await this.#source.at(SIZES[config.size].storedPixels);
@@ -286,7 +295,7 @@ export class Lab {
     this.#useImages(images);
     this.#config = config;
     this.#platform.emit({ type: 'restored', config });
-    await this.#begin(run);
+    await this.#begin(run, { beganWith });
     await this.#trainer.open!.rememberPoint();
   }
 

@@ -10,7 +10,7 @@ import type { ImageSet } from '../data/imageSet';
 import { phaseSteps, type Config } from '../experiments/config';
 import { perPhase, phaseAfter, PHASE_IDS, phaseNumber, type Phase } from '../experiments/phases';
 import { retuned } from '../experiments/retune';
-import { createNetworks, disposeNetworks, writeNetworks, type Networks } from '../networks/networks';
+import { createNetworks, disposeNetworks, writeGiven, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { autoencoderStep } from '../training/autoencoderStep';
 import { damageRepairStep } from '../training/damageRepairStep';
@@ -87,11 +87,14 @@ export class Run {
     return new Run(config, images, { training, tensors });
   }
 
-  /** A run that begins with phase two and these weights, all else fresh. Throws, naming the parameter, if one does not fit. */
+  /**
+   * A run that begins with phase two and these weights, all else fresh, networks too of which there are none. Throws,
+   * naming the parameter, if one is missing from a network or does not fit.
+   */
   static withWeights(config: Config, images: ImageSet, weights: ReadonlyMap<string, PlainTensor>): Run {
     const run = new Run(config, images);
     try {
-      writeNetworks(run.networks, weights);
+      writeGiven(run.networks, weights);
     } catch (error) {
       run.dispose();
       throw error;

@@ -58,6 +58,12 @@ export function writeNetworks(networks: Networks, values: ReadonlyMap<string, Pl
   for (const letter of LETTERS) networks[letter].write(values);
 }
 
+/** The same for those networks only that `values` has something of; the others stay as they are. */
+export function writeGiven(networks: Networks, values: ReadonlyMap<string, PlainTensor>): void {
+  const given = new Set([...values.keys()].map((name) => name.split('/')[0]));
+  for (const letter of LETTERS) if (given.has(letter)) networks[letter].write(values);
+}
+
 function perNetwork<T>(of: (letter: Letter) => T): PerNetwork<T> {
   return Object.fromEntries(LETTERS.map((letter) => [letter, of(letter)])) as Record<Letter, T>;
 }
