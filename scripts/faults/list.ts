@@ -40,6 +40,12 @@ export const FAULTS: readonly Fault[] = [
     ['src/lab/recovery.test.ts', 'that comes three times in a row'],
   ),
 
+  fault(
+    'A loss of one twin that is no number',
+    ['src/lab/twinPair.ts', 'await runAt(b, ofB, images, stream)', 'await runAt(b, ofB, images, null)'],
+    ['src/lab/twinRecovery.test.ts', 'after a point that both have'],
+  ),
+
   // Devices and workers
   fault(
     'A GPU device that is lost in mid-step',
@@ -63,6 +69,15 @@ export const FAULTS: readonly Fault[] = [
       '',
     ],
     ['src/lab/deviceLoss.test.ts', 'before they have been read'],
+  ),
+  fault(
+    'A device that is lost while twins train',
+    [
+      'src/lab/twins.ts',
+      'await this.#guard.during(work);',
+      "(await work(), { kind: 'done' }) as Awaited<ReturnType<Guard['during']>>;",
+    ],
+    ['src/lab/twinRecovery.test.ts', 'while they train, before they parted or after'],
   ),
   fault(
     'A GPU that reports an error',

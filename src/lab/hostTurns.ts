@@ -8,9 +8,9 @@ const YIELD_INTERVAL_MS = 30;
 export class HostTurns {
   #heard = HOST.now();
 
-  /** @param keeper of the run that is trained */
-  async between(keeper: Pick<Keeper, 'isSaving' | 'makeRoom'>): Promise<void> {
-    if (keeper.isSaving) await keeper.makeRoom();
+  /** @param keeper of the run that is trained, if it is saved meanwhile */
+  async between(keeper?: Pick<Keeper, 'isSaving' | 'makeRoom'>): Promise<void> {
+    if (keeper?.isSaving) await keeper.makeRoom();
     else if (HOST.now() - this.#heard > YIELD_INTERVAL_MS) await HOST.yieldToHost();
     else return;
     this.#heard = HOST.now();

@@ -10,8 +10,11 @@ import type { SourceFile } from '../data/types';
 import type { Config } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import type { BackendOptions } from '../kernels/backend';
+import { readNetworks } from '../networks/networks';
+import type { PlainTensor } from '../networks/parameters';
 import type { LabEvent, MetricRow } from './events';
 import { Lab } from './lab';
+import type { Run } from './run';
 
 /** PNG files of noise. */
 export function noiseFiles(count: number, seed: number): Promise<SourceFile[]> {
@@ -79,9 +82,17 @@ export async function ending(lab: Lab) {
 }
 
 export async function weightHash(lab: Lab): Promise<string> {
+  return hashOf(await lab.parameters());
+}
+
+/** Of all weights of a run. */
+export async function runHash({ networks }: Run): Promise<string> {
+  return hashOf(await readNetworks(networks));
+}
+
+function hashOf(weights: ReadonlyMap<string, PlainTensor>): string {
   const hash = createHash('sha256');
-  for (const [name, { data }] of await lab.parameters())
-    hash.update(name).update(new Uint8Array(data.buffer));
+  for (const [name, { data }] of weights) hash.update(name).update(new Uint8Array(data.buffer));
   return hash.digest('hex');
 }
 

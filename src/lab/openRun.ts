@@ -1,6 +1,6 @@
 /** The run that a Lab has open, with all that belongs to it: its metrics, its marks, its keeper and the way back. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config, ConfigKey } from '../experiments/config';
+import { configDifference, type Config } from '../experiments/config';
 import { BEGINNING, isAtBeginning, type Position } from '../experiments/position';
 import type { BackendInfo, LabEvent, MetricRow, Phase, RunState, RunStatus, Tuning, Waiting } from './events';
 import { phaseAfter } from '../experiments/phases';
@@ -154,14 +154,13 @@ export class OpenRun implements KeptRun, Trainee {
     // Where a budget has ended phase one between two steps, its end is kept as any other.
     if (!isPhaseDone && this.#run.isPhaseDone) this.keeper.afterStep();
     this.#noteChanges(before);
-    return changedKeys(before, this.#run.config).length > 0;
+    return changesBetween(before, this.#run.config).length > 0;
   }
 
   #noteChanges(before: Config): void {
     const { phase, step, config } = this.#run;
-    const keys = changedKeys(before, config);
-    if (keys.length === 0 || isAtBeginning({ phase, step })) return;
-    const changes = keys.map((key) => ({ key, from: String(before[key]), to: String(config[key]) }));
+    const changes = changesBetween(before, config);
+    if (changes.length === 0 || isAtBeginning({ phase, step })) return;
     this.#tunings.push({ phase, step, changes });
     this.#around.emit({ type: 'tuned', phase, step, changes });
   }
@@ -207,8 +206,13 @@ export class OpenRun implements KeptRun, Trainee {
   }
 }
 
-function changedKeys(before: Config, after: Config): ConfigKey[] {
-  return (Object.keys(after) as ConfigKey[]).filter((key) => after[key] !== before[key]);
+/** How one config differs from another, as it is noted. */
+export function changesBetween(before: Config, after: Config): Tuning['changes'] {
+  return configDifference(before, after).map((key) => ({
+    key,
+    from: String(before[key]),
+    to: String(after[key]),
+  }));
 }
 
 /** The status while there is no run. */

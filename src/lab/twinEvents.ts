@@ -1,6 +1,6 @@
 /** What Twins tell: as a Lab does, with the side that it is about. Types only. */
 import type { Switch } from '../experiments/twinConfigs';
-import type { Failure, Figure, FigureColumn, MetricRow, Phase, RunState } from './events';
+import type { Failure, Figure, FigureColumn, MetricRow, Phase, Recovery, RunState } from './events';
 
 /** The first config and the second. */
 export type Side = 'A' | 'B';
@@ -43,7 +43,7 @@ export interface FigureRowDifference {
 
 export type TwinEvent =
   | { readonly type: 'status'; readonly status: TwinStatus }
-  /** New rows since the last event; `fresh`: all rows of that side, as when B parts from A with A’s rows so far. */
+  /** New rows since the last event; `fresh`: all rows of that side, as when B parts from A with A’s rows so far, or both went back. */
   | {
       readonly type: 'metrics';
       readonly side: Side;
@@ -53,4 +53,6 @@ export type TwinEvent =
   | { readonly type: 'figure'; readonly side: Side; readonly figure: Figure }
   /** After both figures of one moment. */
   | { readonly type: 'difference'; readonly difference: FigureDifference }
+  /** Something went wrong, both went back together, and training can go on. */
+  | { readonly type: 'recovered'; readonly recovery: Recovery }
   | { readonly type: 'failure'; readonly failure: Failure };

@@ -1,5 +1,4 @@
 /** Twins: each side is, bit for bit, what it would be alone; real training at size tiny. */
-import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
@@ -11,11 +10,10 @@ import { readFiles } from '../data/readFiles';
 import type { Config } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import type { Switch } from '../experiments/twinConfigs';
-import { startBackend } from '../kernels/backend';
-import { readNetworks } from '../networks/networks';
 import { readMetrics } from '../training/stepMetrics';
-import type { BackendInfo } from './events';
+import { Device } from './device';
 import type { Keeping } from './keeper';
+import { runHash } from './labUnderTest';
 import { Run } from './run';
 import type { TwinEvent } from './twinEvents';
 import { Twins } from './twins';
@@ -24,11 +22,12 @@ const LONG = { timeout: 600_000 };
 const START: Switch = { phase: 'autoencoder', step: 0 };
 const base = makeConfig({ size: 'tiny', batchSize: 4, aeSteps: 2, ganSteps: 4, historySize: 6, theta: 0.5 });
 
-let backend: BackendInfo;
+let device: Device;
 let images: ImageSet;
 
 beforeAll(async () => {
-  backend = await startBackend({ preference: 'wasm' });
+  device = new Device(() => undefined);
+  await device.start({ preference: 'wasm' });
   const random = new Random(0);
   const files = Array.from({ length: 10 }, async (_, i) => {
     const raw = Uint8Array.from({ length: 48 * 48 * 3 }, () => random.integer(256));
@@ -46,23 +45,17 @@ beforeAll(async () => {
   });
 });
 
-async function hashOf(run: Run): Promise<string> {
-  const hash = createHash('sha256');
-  for (const [name, { data }] of await readNetworks(run.networks)) hash.update(name).update(data);
-  return hash.digest('hex');
-}
-
 async function alone(config: Config): Promise<string> {
   const run = new Run(config, images);
   while (!run.finished) await readMetrics(run.advance());
-  const hash = await hashOf(run);
+  const hash = await runHash(run);
   run.dispose();
   return hash;
 }
 
 function twinsOf(b: Partial<Config>, wished = START, keeping: Keeping | null = null) {
   const events: TwinEvent[] = [];
-  const wanted = { a: base, b: { ...base, ...b }, wished, images, backend, keeping };
+  const wanted = { a: base, b: { ...base, ...b }, wished, images, device, keeping };
   return { twins: new Twins({ ...wanted, emit: (event) => events.push(event) }), events };
 }
 
@@ -70,7 +63,7 @@ async function finish(twins: Twins): Promise<[string, string]> {
   twins.start();
   await twins.settled();
   expect(twins.status).toMatchObject({ state: 'finished', isParted: true, step: 4 });
-  return [await hashOf(twins.run('A')), await hashOf(twins.run('B'))];
+  return [await runHash(twins.run('A')), await runHash(twins.run('B'))];
 }
 
 describe('each side ends as it would alone', () => {
@@ -146,7 +139,7 @@ it('are tuned alike: each ends as it would alone with the same change at the sam
       if (i === 4) run.tune(tuned);
       await readMetrics(run.advance());
     }
-    const hash = await hashOf(run);
+    const hash = await runHash(run);
     run.dispose();
     return hash;
   };
@@ -171,7 +164,7 @@ it('are kept as two runs, which go on as they do', LONG, async () => {
     expect(metrics).toHaveLength(4);
     const run = Run.restore(about.config, images, about.training, tensors);
     while (!run.finished) await readMetrics(run.advance());
-    const hash = await hashOf(run);
+    const hash = await runHash(run);
     run.dispose();
     return hash;
   };
@@ -187,12 +180,12 @@ it('are kept as two runs, which go on as they do', LONG, async () => {
 it('are refused where they share no batches, do not differ, or do not fit', () => {
   expect(() => twinsOf({ batchSize: 8 })).toThrow('“batchSize” must be the same for both');
   expect(() => twinsOf({})).toThrow('The two settings are the same');
-  const limits = { memory: 2 ** 20, tensor: 2 ** 20 };
-  const small = { ...backend, limits };
+  device.limitMemory(2 ** 20);
   const wanted = { a: base, b: { ...base, theta: 0.1 }, wished: START, images, emit: () => undefined };
-  expect(() => new Twins({ ...wanted, backend: small, keeping: null })).toThrow(
+  expect(() => new Twins({ ...wanted, device, keeping: null })).toThrow(
     /Both together need about .* smaller batch/,
   );
+  device.limitMemory(null);
 });
 
 it('get another budget together, and part at the latest where phase one ends', LONG, async () => {

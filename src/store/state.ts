@@ -192,13 +192,14 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
     case 'runs':
       return { ...state, runs: event.runs };
     case 'recovered':
-      return withNotice(state, `${event.recovery.what} ${event.recovery.kept}`);
+      return withRecovery(state, event.recovery);
     case 'exporting': // kept by Exports
     case 'imported': // kept by Imports
     case 'evaluation':
     case 'tables':
-    case 'twins':
       return state; // kept by a store of its own
+    case 'twins': // so are they, but for what concerns whoever looks elsewhere
+      return event.event.type === 'recovered' ? withRecovery(state, event.event.recovery, 'Twins: ') : state;
     case 'failure':
       return withFailure(state, event.failure);
     default:
@@ -223,6 +224,12 @@ export function withFailure(state: PageState, failure: Failure): PageState {
 
 /** A run of days may have much to tell: the latest is what counts. */
 const MOST_NOTICES = 5;
+
+type Recovered = Extract<LabEvent, { type: 'recovered' }>['recovery'];
+
+function withRecovery(state: PageState, { what, kept }: Recovered, of = ''): PageState {
+  return withNotice(state, `${of}${what} ${kept}`);
+}
 
 /** A notice that repeats is told once. */
 export function withNotice(state: PageState, text: string): PageState {

@@ -95,7 +95,7 @@ export class TwinsOnPage {
 function withEvent(state: TwinsState, event: TwinEvent): TwinsState {
   switch (event.type) {
     case 'status':
-      return { ...state, status: event.status };
+      return { ...state, status: event.status, ...(!event.status.isParted && withoutB(state)) };
     case 'figure':
       return { ...state, figures: { ...state.figures, [event.side]: event.figure } };
     case 'difference':
@@ -104,6 +104,8 @@ function withEvent(state: TwinsState, event: TwinEvent): TwinsState {
       const rows = event.fresh ? event.rows : [...state.metrics[event.side], ...event.rows];
       return { ...state, metrics: { ...state.metrics, [event.side]: rows } };
     }
+    case 'recovered':
+      return state; // told as a notice of the page
     case 'failure': {
       const status = state.status && { ...state.status, state: 'failed' as const };
       return { ...state, status, problem: `${event.failure.what} ${event.failure.todo}` };
@@ -111,4 +113,10 @@ function withEvent(state: TwinsState, event: TwinEvent): TwinsState {
     default:
       return assertNever(event);
   }
+}
+
+/** Twins that went back to before they parted are one run again. */
+function withoutB({ figures, difference }: TwinsState): Pick<TwinsState, 'figures' | 'difference'> {
+  const { A, B } = figures;
+  return B ? { figures: A ? { A } : {}, difference: null } : { figures, difference };
 }

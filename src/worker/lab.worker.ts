@@ -48,7 +48,6 @@ function newLab(config: Config): Lab {
       notes?.follow(event);
       evaluation.follow(event);
       tables.follow(event);
-      twins.follow(event);
     },
     ...(kept && { keeping: kept.keeping }),
   });
@@ -103,7 +102,7 @@ const worker: LabWorker = {
   ...imports,
   ...exportsBeside(() => lab, emit),
   ...tables.requests,
-  ...twins.requests,
+  ...twins,
 
   holdUntilEnd,
 

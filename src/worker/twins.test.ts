@@ -1,12 +1,10 @@
 /** Twins as the page has them, on a Lab of Node: refused, opened, stepped, drawn and closed. */
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import sharp from 'sharp';
 import { Random } from '../base/random';
 import { decodeWithSharp } from '../cli/decode';
 import type { SourceFile } from '../data/types';
 import { makeConfig } from '../experiments/presets';
-import { startBackend } from '../kernels/backend';
-import type { BackendInfo } from '../lab/events';
 import { Lab } from '../lab/lab';
 import type { TwinEvent } from '../lab/twinEvents';
 import { twinsBeside } from './twins';
@@ -15,11 +13,6 @@ const LONG = 600_000;
 const A = makeConfig({ size: 'tiny', batchSize: 4, aeSteps: 1, ganSteps: 2, historySize: 6 });
 const B = { ...A, maskWeight: 0 };
 const AT_ONCE = { phase: 'autoencoder', step: 0 } as const;
-
-let backend: BackendInfo;
-beforeAll(async () => {
-  backend = await startBackend({ preference: 'wasm' });
-});
 
 function pictures(): Promise<SourceFile[]> {
   const random = new Random(1);
@@ -39,7 +32,7 @@ test(
     const lab = new Lab(A, { decode: decodeWithSharp, emit: () => undefined });
     await lab.open({ preference: 'wasm' });
     const events: TwinEvent[] = [];
-    const { requests, follow } = twinsBeside(
+    const requests = twinsBeside(
       () => lab,
       null,
       (event) => events.push(event),
@@ -50,7 +43,6 @@ test(
     await expect(requests.openTwins(A, B, AT_ONCE)).rejects.toThrow('There are no images yet');
     await lab.load(await pictures(), 'set');
     await lab.pin([]);
-    follow({ type: 'backend', backend });
     await expect(requests.stepTwins()).rejects.toThrow('No twins are open');
     await expect(requests.openTwins(A, { ...B, batchSize: 2 }, AT_ONCE)).rejects.toThrow();
     await expect(requests.stepTwins()).rejects.toThrow('No twins are open');
@@ -73,11 +65,13 @@ test(
     ).toEqual([0, 5]);
     expect(told('failure')).toEqual([]);
 
-    // What was on the device is gone, and so are they.
-    follow({ type: 'backend', backend });
-    expect(told('failure')).toHaveLength(1);
-    await expect(requests.startTwins()).rejects.toThrow('No twins are open');
-    await requests.openTwins(A, B, AT_ONCE);
+    // A device that is lost takes neither them nor the run beside them away.
+    lab.device.lose({ reason: 'gone', message: 'asleep' });
+    await requests.stepTwins();
+    expect(told('recovered').map(({ recovery }) => recovery.what)).toEqual(['The GPU was lost: asleep.']);
+    await lab.step();
+    expect(lab.status.step).toBe(1);
+    expect(told('failure')).toEqual([]);
     await requests.closeTwins();
     await expect(requests.pauseTwins()).rejects.toThrow('No twins are open');
   },

@@ -7,12 +7,13 @@
  * opens and stays as it is. Rejections are one sentence.
  *
  * It is told, as `twins` events (lab/twinEvents.ts): `status`, of both, since they go in step; `metrics` of side A or
- * B; `figure` of side A or B and after both their `difference`; `failure`, after which the state is `failed`. Until
- * they part, at `status.partAt`, everything is told of A only; then `metrics` of B comes `fresh`, with all rows so far.
+ * B; `figure` of side A or B and after both their `difference`; `recovered` when something went wrong and both went
+ * back together; `failure`, after which the state is `failed`. Until they part, at `status.partAt`, everything is told
+ * of A only; then `metrics` of B comes `fresh`, with all rows so far.
  */
 import type { Config } from '../experiments/config';
 import type { Switch } from '../experiments/twinConfigs';
-import { MAX_PINNED, type BackendInfo, type LabEvent as CoreEvent } from '../lab/events';
+import { MAX_PINNED } from '../lab/events';
 import type { Lab } from '../lab/lab';
 import type { TwinEvent } from '../lab/twinEvents';
 import { Twins } from '../lab/twins';
@@ -35,11 +36,16 @@ export interface TwinRequests {
 }
 
 /**
+ * The requests, to be spread into the worker.
+ *
  * @param lab the Lab that is present when a request comes
  * @param kept the page's runs; null where there is no storage
  */
-export function twinsBeside(lab: () => Lab, kept: KeptRuns | null, emit: (event: TwinEvent) => void) {
-  let backend: BackendInfo | null = null;
+export function twinsBeside(
+  lab: () => Lab,
+  kept: KeptRuns | null,
+  emit: (event: TwinEvent) => void,
+): TwinRequests {
   let present: Twins | null = null;
   const opened = (): Twins => {
     if (!present) throw new Error('No twins are open: choose two settings first.');
@@ -50,18 +56,18 @@ export function twinsBeside(lab: () => Lab, kept: KeptRuns | null, emit: (event:
     present = null;
     await closing?.dispose();
   }
-  const requests: TwinRequests = {
+  return {
     async openTwins(a, b, wished) {
       await close();
       await lab().pause();
       const { images } = lab();
-      if (!images || !backend) throw new Error('There are no images yet: load some first.');
+      if (!images) throw new Error('There are no images yet: load some first.');
       present = new Twins({
         a,
         b,
         wished,
         images,
-        backend: { ...backend, limits: lab().device.limits },
+        device: lab().device,
         keeping: kept?.keeping ?? null,
         emit,
       });
@@ -80,14 +86,4 @@ export function twinsBeside(lab: () => Lab, kept: KeptRuns | null, emit: (event:
     pinTwins: async (indices) => opened().pin(indices.slice(0, MAX_PINNED)),
     closeTwins: close,
   };
-  /** A backend that starts anew has lost the twins’ tensors. */
-  const follow = (event: CoreEvent): void => {
-    if (event.type !== 'backend') return;
-    backend = event.backend;
-    if (!present) return;
-    present = null;
-    const what = 'The device was started anew, and the twins’ weights were lost with it.';
-    emit({ type: 'failure', failure: { what, todo: 'Open the twins anew.' } });
-  };
-  return { requests, follow };
 }
