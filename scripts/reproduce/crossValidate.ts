@@ -63,6 +63,7 @@ export function foldSplits(
       Uint32Array.from([...foldOf].filter(([, own]) => wanted(own)).map(([i]) => i)).sort();
     return {
       ...{ labels, classes, training: of((own) => own !== fold), validation: of((own) => own === fold) },
+      learn: of(() => true),
       description: `${folds} folds by seed ${seed}`,
       judging: 'validation' as const,
       leftOut: [],

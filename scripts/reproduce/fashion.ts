@@ -14,7 +14,6 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { Checkpoint } from '../../src/checkpoints/checkpoint';
 import { ImageSet } from '../../src/data/imageSet';
-import type { FeatureName } from '../../src/evaluation/features';
 import type { Config } from '../../src/experiments/config';
 import { makeConfig } from '../../src/experiments/presets';
 import { table1Rows } from '../../src/experiments/table1';
@@ -113,7 +112,7 @@ function contestants(
   const config = { ...BASE, seed };
   let trained: Promise<Checkpoint> | null = null;
   const autoencoder = (): Promise<Checkpoint> => (trained ??= trainAutoencoder(config, training));
-  const judge = (networks: Networks, own: Config, names: readonly FeatureName[]) =>
+  const judge = (networks: Networks, own: Config, names: readonly string[]) =>
     worths(networks, own, names, judged, FOLDS);
   return [
     [

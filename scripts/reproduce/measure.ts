@@ -3,7 +3,7 @@ import type { RunFolder } from '../../src/checkpoints/runFolder';
 import type { Checkpoint } from '../../src/checkpoints/checkpoint';
 import { NodeFolder } from '../../src/cli/nodeFolder';
 import type { ImageSet } from '../../src/data/imageSet';
-import { extractFeatures, type FeatureName } from '../../src/evaluation/features';
+import { extractFeatures } from '../../src/evaluation/features';
 import { finish } from '../../src/evaluation/slices';
 import { phaseSteps, type Config } from '../../src/experiments/config';
 import type { PlannedRow, TablePlan } from '../../src/experiments/tablePlan';
@@ -11,6 +11,7 @@ import type { MetricRow } from '../../src/experiments/metrics';
 import { TableStore } from '../../src/lab/tableRunnerStore';
 import { FEATURE_LAYERS } from '../../src/networks/trunk';
 import { createNetworks, disposeNetworks, type Networks } from '../../src/networks/networks';
+import { READING } from '../../src/networks/reading';
 import { crossValidate } from './crossValidate';
 import { measuredSchema, type Measured, type Worths } from './result';
 
@@ -101,13 +102,14 @@ async function trialOf(job: string, { sweep, parts }: Place): Promise<Checkpoint
 export async function worths(
   networks: Networks,
   config: Config,
-  names: readonly FeatureName[],
+  names: readonly string[],
   images: ImageSet,
   folds?: number,
 ): Promise<Worths> {
   try {
     const layers: Worths = {};
-    for (const [name, features] of await finish(extractFeatures({ config, networks }, images, names))) {
+    const source = { config, networks, reading: READING };
+    for (const [name, features] of await finish(extractFeatures(source, images, names))) {
       layers[name] = await crossValidate(features, images, FOLD_SEED, folds);
     }
     return layers;

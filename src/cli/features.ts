@@ -1,9 +1,10 @@
 /** `lab features`: a layer's values for every image as a NumPy array. */
 import path from 'node:path';
-import { extractFeatures, type FeatureName } from '../evaluation/features';
+import { extractFeatures } from '../evaluation/features';
 import { describeFeatures } from '../evaluation/probe';
 import { rowLength } from '../evaluation/standardize';
 import { writeNpy } from '../export/npy';
+import { READING } from '../networks/reading';
 import { SOFTWARE } from '../export/software';
 import type { ExitCode } from './exit';
 import { jsonLine } from './terminal';
@@ -11,7 +12,7 @@ import { measure, type MeasuringOptions } from './measuring';
 import { replace } from './nodeFolder';
 
 export interface FeaturesOptions extends MeasuringOptions {
-  readonly layer: FeatureName;
+  readonly layer: string;
   readonly out: string;
   /** Maps as the network gives them, not resized to the probe's 9,216 values. */
   readonly full?: boolean;
@@ -21,7 +22,7 @@ export interface FeaturesOptions extends MeasuringOptions {
 export function featuresRun(options: FeaturesOptions): Promise<ExitCode> {
   const { layer, out, full } = options;
   return measure(options, async ({ config, trained, images, progress, run }) => {
-    const source = { config, networks: trained };
+    const source = { config, networks: trained, reading: READING };
     const values = full ? { values: Infinity } : {};
     const features = (await run(extractFeatures(source, images, [layer], values))).get(layer)!;
     const shape = [features.count, rowLength(features)];

@@ -18,7 +18,7 @@ import {
 import { SIZES } from '../experiments/sizes';
 import type { Figure, FigureRow } from '../lab/events';
 import { drawFigure, sceneOf } from '../lab/figure';
-import { FEATURE_LAYERS } from '../networks/trunk';
+import { READING } from '../networks/reading';
 import type { ExitCode } from './exit';
 import { jsonLine } from './terminal';
 import { measure, percent, readData, type Measuring, type MeasuringOptions } from './measuring';
@@ -105,16 +105,16 @@ async function saveRenderings(measuring: Measuring, { rows, pixels }: Figure, ru
   await save('figure6.png', await sheetToPng(sheet, caption), { figure: 6, theta, realInput, thetas });
 }
 
-async function saveFilters({ trained: { C } }: Measuring, trained: string, save: Save): Promise<void> {
+async function saveFilters({ trained: networks }: Measuring, trained: string, save: Save): Promise<void> {
   const caption = `${trained}; all filters of conv1, each scaled by its own smallest and largest weight.`;
-  const png = await pictureToPng(await filterSheet(C), FILTER_SCALE, caption);
+  const png = await pictureToPng(await filterSheet({ networks, reading: READING }), FILTER_SCALE, caption);
   await save('figure7-filters.png', png, { figure: 7, layer: 'conv1' });
 }
 
 async function savePatches(measuring: Measuring, trained: string, save: Save): Promise<void> {
   const { config, images, run } = measuring;
-  const source = { config, networks: measuring.trained };
-  for (const layer of FEATURE_LAYERS) {
+  const source = { config, networks: measuring.trained, reading: READING };
+  for (const layer of READING.layers) {
     const channels = measuring.trained.C.get(`C/${layer}/kernel`).shape.at(-1)!;
     const neurons = Array.from({ length: NEURONS }, (_, i) => Math.floor(((i + 0.5) * channels) / NEURONS));
     const found = await run(maximalPatches(source, images, { layer, neurons, count: PATCHES }));
@@ -145,12 +145,14 @@ async function saveRetrieval(
 ): Promise<void> {
   const { config, images, run } = measuring;
   const searched = second ?? images;
-  const conv5 = async (of: ImageSet): Promise<Features> =>
-    (await run(extractFeatures({ config, networks: measuring.trained }, of, ['conv5']))).get('conv5')!;
-  const references = await conv5(searched);
+  const { judged } = READING;
+  const source = { config, networks: measuring.trained, reading: READING };
+  const judgedOf = async (of: ImageSet): Promise<Features> =>
+    (await run(extractFeatures(source, of, [judged]))).get(judged)!;
+  const references = await judgedOf(searched);
   const referenceRows = Uint32Array.from({ length: searched.count }, (_, i) => i);
   const queryRows = images.spread(IMAGES);
-  const others = second ? { queries: await conv5(images) } : {};
+  const others = second ? { queries: await judgedOf(images) } : {};
   const query = { k: NEIGHBOURS, references, referenceRows, queryRows, ...others };
   const found = await run(nearestNeighbours(query));
   const rows = found.map(({ indices, similarities }, i) => ({
@@ -164,7 +166,7 @@ async function saveRetrieval(
     ],
   }));
   const where = second ? ` in ${second.name}` : '';
-  const caption = `${trained}; nearest${where} by cosine similarity of standardised conv5.`;
+  const caption = `${trained}; nearest${where} by cosine similarity of standardised ${judged}.`;
   await save('figure8.png', await sheetToPng(rows, caption), {
     figure: 8,
     queries: found.map(({ indices, similarities }, i) => ({

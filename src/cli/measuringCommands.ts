@@ -1,12 +1,12 @@
 /** The commands that tell what a run's features are worth. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { FEATURE_NAMES } from '../evaluation/features';
+import { baselinesOf } from '../evaluation/contestants';
+import { featureNames } from '../evaluation/features';
 import { PROBE_DEFAULTS } from '../evaluation/probe';
-import { BASELINES } from '../evaluation/probeTable';
 import { configSchema } from '../experiments/config';
 import { valueProblem } from '../experiments/configProblems';
 import { DEFAULT_NEIGHBOURS } from '../experiments/neighbours';
-import { FEATURE_LAYERS } from '../networks/trunk';
+import { READING } from '../networks/reading';
 import type { ExitCode } from './exit';
 import { featuresRun, type FeaturesOptions } from './features';
 import { gameRun, type GameCommandOptions } from './game';
@@ -35,8 +35,8 @@ export function addMeasuringCommands(
       .option('--json', 'one JSON object a line on stdout');
   const withContestants = (one: Command): Command =>
     one
-      .option('--layers <names>', 'layers of the discriminator', FEATURE_LAYERS.join(','))
-      .option('--baseline <names>', 'what to compare with, or “none”', BASELINES.join(','));
+      .option('--layers <names>', 'layers of the discriminator', READING.layers.join(','))
+      .option('--baseline <names>', 'what to compare with, or “none”', baselinesOf(READING).join(','));
 
   withContestants(
     command(
@@ -73,7 +73,7 @@ export function addMeasuringCommands(
     .action(async (options: KnnOptions) => finish(await knnRun(options)));
 
   command('features', 'Write a layer’s values for every image as a NumPy file.')
-    .addOption(new Option('--layer <name>', 'which').choices(FEATURE_NAMES).default('conv5'))
+    .addOption(new Option('--layer <name>', 'which').choices(featureNames(READING)).default(READING.judged))
     .option('--full', 'whole maps, not resized to the probe’s 9,216 values')
     .requiredOption('--out <file>', 'the .npy to write; a .json with the order of the images comes beside it')
     .action(async (options: FeaturesOptions) => finish(await featuresRun(options)));

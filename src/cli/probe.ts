@@ -3,21 +3,15 @@ import { decodeText } from '../base/decodeText';
 import { readAttributes } from '../data/attributes';
 import { attributeMaterial, attributeSplits } from '../evaluation/attributeSplits';
 import type { HeadKind } from '../evaluation/head';
-import { probeAttributes, PROBE_DEFAULTS, type ProbeOptions } from '../evaluation/probe';
-import {
-  BASELINES,
-  contestantGroups,
-  extractGroup,
-  groupsThatFit,
-  probeTable,
-  type Contestant,
-  type Contestants,
-} from '../evaluation/probeTable';
+import { baselinesOf, contestantsOf, type Comparison, type Contestant } from '../evaluation/contestants';
+import { PROBE_DEFAULTS, type ProbeOptions } from '../evaluation/probe';
+import { probeTable, type TableRow } from '../evaluation/probeTable';
 import type { Reader } from '../evaluation/readers';
 import { majorityOf, splitLine, splitsOf, stl10Splits, type LabelledSplit } from '../evaluation/split';
 import type { Config } from '../experiments/config';
-import { FEATURE_LAYERS } from '../networks/trunk';
+import { MEASURE_PROTOCOL } from '../experiments/measureProtocol';
 import { createNetworks } from '../networks/networks';
+import { READING } from '../networks/reading';
 import { BadUsage, type ExitCode } from './exit';
 import { readNamedFile } from './files';
 import { jsonLine } from './terminal';
@@ -29,6 +23,7 @@ import {
   printMoment,
   printRow,
   ProtocolNotes,
+  type ProbeRow,
 } from './probeLines';
 
 export interface ContestantOptions extends MeasuringOptions {
@@ -53,58 +48,75 @@ const MAX_SEEDS = 100;
 /** Prints one line for each number as soon as it is known, then means over the splits and the protocol. */
 export function probeRun(options: ProbeCommandOptions): Promise<ExitCode> {
   const shares = numbersOf(options.shares, 1, '--shares');
-  const fit = { ...PROBE_DEFAULTS, l2: numbersOf(options.l2, 1e6, '--l2')[0]! };
+  const probe = { ...PROBE_DEFAULTS, l2: numbersOf(options.l2, 1e6, '--l2')[0]! };
   const seeds = seedCount(options.seeds);
   const choice = choiceOf(options);
   if (options.attributes !== undefined && (options.fineTune || options.head === 'mlp')) {
     throw new BadUsage('--attributes are read by linear probes only: leave out --fine-tune and --head mlp.');
   }
   return measure(options, async (measuring) => {
-    const { config, trained, called } = measuring;
-    const json = options.json ?? false;
-    const contestants = { config, trained, random: createNetworks(config), ...choice };
+    const { config, images, progress, run } = measuring;
+    const contestants = contestantsIn(measuring, choice);
     if (options.attributes !== undefined) {
-      return probeTheAttributes(options.attributes, contestants, measuring, fit, json);
+      return probeTheAttributes(options.attributes, contestants, measuring, probe, options.json ?? false);
     }
     const readers = readersOf(options, config);
     const splits = splitsIn(measuring, seeds, options.stl10 ?? foldsOrAll(readers[0]!));
-    measuring.progress.say(splitLine(splits));
-    if (!json) {
+    progress.say(splitLine(splits));
+    const notes = new ProtocolNotes();
+    const rows: ProbeRow[] = [];
+    if (!options.json) {
       printMoment(measuring);
       printMajority(splits[0]!);
     }
-    const notes = new ProtocolNotes();
-    const rows = await measuring.run(
-      probeTable(contestants, measuring.images, {
-        ...{ splits, shares, seed: config.seed, readers, probe: fit },
-        onRow: (row) => {
-          const named = { ...row, network: nameOf(row.network, called) };
-          if (json) jsonLine({ type: 'probe', ...named });
-          else printRow(named);
-          notes.add(row.score.about);
-        },
-      }),
-    );
-    if (json) for (const split of splits) jsonLine({ type: 'majority', ...majorityOf(split) });
-    else {
-      const named = rows.map((row) => ({ ...row, network: nameOf(row.network, called) }));
-      if (splits.length > 1) printMeans(named, splits.length);
-      notes.print();
+    const onRow = (row: TableRow): void => {
+      if (row.method === 'knn' || row.method === 'attributes') return;
+      rows.push(row);
+      if (options.json) jsonLine(rowFacts(row));
+      else printRow(row);
+      notes.add(row.score.about);
+    };
+    const { seed } = config;
+    await run(probeTable(contestants, images, { splits, shares, seed, readers, probe, onRow }));
+    if (options.json) {
+      for (const split of splits) jsonLine({ type: 'majority', ...majorityOf(split) });
+      return;
     }
+    if (splits.length > 1) printMeans(rows, splits.length);
+    notes.print();
   });
 }
 
-/** What --layers and --baseline name. Throws BadUsage for unknown names. */
-export function choiceOf({ layers, baseline }: ContestantOptions): Pick<Contestants, 'layers' | 'baselines'> {
+/** A number for a program. */
+function rowFacts({ title, layer, share, head, method, score }: ProbeRow): object {
+  const fineTuned = method === 'tuned';
   return {
-    layers: listOf(layers, FEATURE_LAYERS, '--layers'),
-    baselines: baseline === 'none' ? [] : listOf(baseline, BASELINES, '--baseline'),
+    type: 'probe',
+    protocolVersion: MEASURE_PROTOCOL,
+    network: title,
+    layer,
+    share,
+    head,
+    fineTuned,
+    score,
   };
 }
 
-/** What a network is called beside the baselines: before its first step C is the random one. */
-export function nameOf(network: Contestant['network'], called: Measuring['called']): string {
-  return network === 'trained' ? called : network;
+/** What --layers and --baseline name. */
+type Choice = Pick<Comparison, 'layers' | 'baselines'>;
+
+/** Throws BadUsage for unknown names. */
+export function choiceOf({ layers, baseline }: ContestantOptions): Choice {
+  return {
+    layers: listOf(layers, READING.layers, '--layers'),
+    baselines: baseline === 'none' ? [] : listOf(baseline, baselinesOf(READING), '--baseline'),
+  };
+}
+
+/** The run’s networks and fresh ones, as far as they were chosen. */
+export function contestantsIn({ config, trained, called }: Measuring, choice: Choice): Contestant[] {
+  const random = createNetworks(config);
+  return contestantsOf({ config, reading: READING, trained, random, called, ...choice });
 }
 
 /** The frozen head first, then, where asked for, the same with the convolutions below it. */
@@ -139,26 +151,24 @@ function splitsIn(
 
 async function probeTheAttributes(
   file: string,
-  contestants: Contestants,
-  { images, run, called, progress }: Measuring,
-  fit: ProbeOptions,
+  contestants: readonly Contestant[],
+  { config, images, run, progress }: Measuring,
+  probe: ProbeOptions,
   json: boolean,
 ): Promise<void> {
   const attributes = readAttributes(decodeText(await readNamedFile(file)), images);
   const material = attributeMaterial(images, attributes.described);
-  const [split] = attributeSplits(material, attributes, contestants.config.seed, 1) as [LabelledSplit];
-  progress.say(splitLine([split], true));
+  const splits = attributeSplits(material, attributes, config.seed, 1);
+  progress.say(splitLine(splits, true));
   for (const note of attributes.notes) progress.say(note);
   const notes = new ProtocolNotes();
-  for (const group of groupsThatFit(contestantGroups(contestants), images.count)) {
-    const extracted = await run(extractGroup(contestants.config, group, images, split.training));
-    for (const { network, features } of extracted) {
-      const score = await run(probeAttributes(features, attributes, split, fit));
-      const row = { network: nameOf(network, called), layer: features.name, ...score };
-      if (json) jsonLine({ type: 'attributes', ...row });
-      else printAttributes(row);
-      notes.add(score.about);
-    }
-  }
+  const onRow = (row: TableRow): void => {
+    if (row.method !== 'attributes') return;
+    const facts = { network: row.title, layer: row.layer, ...row.score };
+    if (json) jsonLine({ type: 'attributes', protocolVersion: MEASURE_PROTOCOL, ...facts });
+    else printAttributes(facts);
+    notes.add(row.score.about);
+  };
+  await run(probeTable(contestants, images, { splits, probe, attributes, onRow }));
   if (!json) notes.print();
 }

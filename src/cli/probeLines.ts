@@ -2,29 +2,31 @@
 import { meanAndDeviation } from '../base/meanAndDeviation';
 import type { Interval } from '../evaluation/metrics';
 import type { AttributeScore, Protocol } from '../evaluation/probe';
-import type { ProbeRow } from '../evaluation/probeTable';
+import type { TableRow } from '../evaluation/probeTable';
 import { majorityOf, type LabelledSplit } from '../evaluation/split';
 import { percent, type Measuring } from './measuring';
 import { print } from './terminal';
 
-/** A row under the name that its network goes by. */
-type NamedRow = Omit<ProbeRow, 'network'> & { readonly network: string };
+/** What a classifier read out of a layer. */
+export type ProbeRow = Extract<TableRow, { readonly method: 'probe' | 'tuned' }>;
 
 /** How a table's numbers came about, each fact once. */
 export class ProtocolNotes {
   readonly #methods = new Set<string>();
   readonly #data = new Set<string>();
   readonly #features = new Set<string>();
+  readonly #normalisations = new Set<string>();
 
-  add({ features, method, data }: Protocol): void {
+  add({ features, normalisation, method, data }: Protocol): void {
     this.#features.add(features);
+    if (normalisation !== null) this.#normalisations.add(normalisation);
     this.#methods.add(method);
     this.#data.add(data);
   }
 
   print(): void {
     print('Protocol:');
-    const facts = [...this.#methods, ...this.#data, ...this.#features];
+    const facts = [...this.#methods, ...this.#data, ...this.#normalisations, ...this.#features];
     for (const fact of facts) print(`  ${fact}`);
   }
 }
@@ -39,36 +41,36 @@ export function printMajority(split: LabelledSplit): void {
   print(line('majority', '', accuracy, interval));
 }
 
-export function printRow({ network, layer, share, fineTuned, score }: NamedRow): void {
+export function printRow({ title, layer, share, method, score }: ProbeRow): void {
   const facts = [
-    ...(fineTuned ? ['fine-tuned'] : []),
+    ...(method === 'tuned' ? ['fine-tuned'] : []),
     ...(share < 1 ? [`${percent(share)} % of the labels`] : []),
     `training ${percent(score.trainingAccuracy)} %`,
     evidence(score),
   ];
   const { accuracy, interval } = score.validation;
-  print(`${line(network, layer, accuracy, interval)}  ${facts.join(', ')}`);
+  print(`${line(title, layer, accuracy, interval)}  ${facts.join(', ')}`);
 }
 
-function evidence({ fit, descent }: NamedRow['score']): string {
+function evidence({ fit, descent }: ProbeRow['score']): string {
   if (!fit) return `loss ${descent!.loss.toFixed(3)} after ${descent!.steps} steps`;
   const { converged, gradientNorm, iterations } = fit;
   return `${converged ? '' : 'NOT CONVERGED, '}‖∇‖ ${gradientNorm.toExponential(1)} after ${iterations} steps`;
 }
 
 /** One line for each kind of row: its mean and deviation over the splits. */
-export function printMeans(rows: readonly NamedRow[], splits: number): void {
+export function printMeans(rows: readonly ProbeRow[], splits: number): void {
   print(`Mean ± standard deviation over ${splits} splits:`);
-  const groups = new Map<string, NamedRow[]>();
+  const groups = new Map<string, ProbeRow[]>();
   for (const row of rows) {
-    const key = [row.network, row.layer, row.share, row.fineTuned].join();
+    const key = [row.network, row.layer, row.share, row.method].join();
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   for (const group of groups.values()) {
-    const { network, layer, share, fineTuned } = group[0]!;
+    const { title, layer, share, method } = group[0]!;
     const { mean, deviation } = meanAndDeviation(group.map(({ score }) => score.validation.accuracy));
-    const facts = `${fineTuned ? '  fine-tuned' : ''}${share < 1 ? `  ${percent(share)} % of the labels` : ''}`;
-    print(`${names(network, layer)}${percent(mean)} ± ${percent(deviation ?? 0)} %${facts}`);
+    const facts = `${method === 'tuned' ? '  fine-tuned' : ''}${share < 1 ? `  ${percent(share)} % of the labels` : ''}`;
+    print(`${names(title, layer)}${percent(mean)} ± ${percent(deviation ?? 0)} %${facts}`);
   }
 }
 

@@ -5,8 +5,9 @@ import { ImageSet } from '../data/imageSet';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
 import { createNetworks } from '../networks/networks';
+import { READING } from '../networks/reading';
 import { descend, type DescentOptions } from './descent';
-import { extractFeatures, type FeatureName } from './features';
+import { extractFeatures } from './features';
 import { argmaxRows } from './metrics';
 import { resizeMap } from './resizeMap';
 import { finish } from './slices';
@@ -31,11 +32,11 @@ function halves(count: number): ImageSet {
   return new ImageSet({ name: 'halves', pixels: 44, data, labels, labelNames: CLASSES, paths });
 }
 
-async function learn(name: FeatureName, options: DescentOptions) {
+async function learn(name: string, options: DescentOptions) {
   const images = halves(48);
   const networks = createNetworks(config);
   const before = networks.C.get('C/conv1/kernel').dataSync<'float32'>().slice();
-  const source = { config, networks };
+  const source = { config, networks, reading: READING };
   const features = (await finish(extractFeatures(source, images, [name]))).get(name)!;
   const split = seedSplit(images.labels, CLASSES, 1);
   const tensors = tf.memory().numTensors;

@@ -1,6 +1,6 @@
 /**
  * Classifiers that gradient descent trains: a head that has no convex optimum (Table 1), and a head together with the
- * convolutions below it (“fine-tuned” in Table 2). On augmented views, as the authors' code trains its own.
+ * layers below it (“fine-tuned” in Table 2). On augmented views, as the authors' code trains its own.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../base/random';
@@ -8,11 +8,10 @@ import { augmentBatch } from '../data/augment';
 import { BatchSampler } from '../data/batches';
 import type { ImageSet } from '../data/imageSet';
 import { SIZES } from '../experiments/sizes';
-import { FEATURE_LAYERS, type FeatureLayer } from '../networks/trunk';
 import { Parameters } from '../networks/parameters';
 import { Adam } from '../training/adam';
 import { learningRate } from '../training/schedule';
-import { batches, probedMaps, type FeatureName, type Features, type FeatureSource } from './features';
+import { batches, probedMaps, type Features, type FeatureSource } from './features';
 import { Head, type HeadKind } from './head';
 import type { Sliced } from './slices';
 import type { LabelledSplit } from './split';
@@ -20,7 +19,7 @@ import { measureRows, rowLength, type Standardization } from './standardize';
 
 export interface DescentOptions {
   readonly head: HeadKind;
-  /** Whether conv1 … the probed layer learn too. */
+  /** Whether all layers up to the probed one learn too. */
   readonly fineTuned: boolean;
   /** Passes over the training images. */
   readonly epochs: number;
@@ -42,8 +41,8 @@ interface Descent {
 }
 
 /**
- * First learning rate of the head [C]. Convolutions below it begin at the rate at which C itself began: of 1e-4 and 3e-4
- * that was the better on the sample.
+ * First learning rate of the head [C]. Layers below it begin at the rate at which the network itself began: of 1e-4 and 3e-4
+ * that was the better for C on the sample.
  */
 export const HEAD_RATE = 1e-3;
 
@@ -95,13 +94,13 @@ class Learner {
   readonly stepsPerEpoch: number;
   readonly steps: number;
   readonly #source: FeatureSource;
-  readonly #name: FeatureName;
+  readonly #name: string;
   readonly #classes: number;
   readonly #standardization: readonly [mean: tf.Tensor1D, scale: tf.Tensor1D];
   readonly #head: Head;
   readonly #headAdam: Adam;
-  /** A copy of C whose convolutions learn, and what teaches them; null where they are frozen. */
-  readonly #tuned: { readonly C: Parameters; readonly adam: Adam } | null;
+  /** A copy of the network whose layers learn, and what teaches them; null where they are frozen. */
+  readonly #tuned: { readonly network: Parameters; readonly adam: Adam } | null;
   #step = 0;
 
   constructor(
@@ -111,7 +110,7 @@ class Learner {
     { training, classes }: LabelledSplit,
     { head: kind, fineTuned, epochs }: DescentOptions,
   ) {
-    const { config, networks } = source;
+    const { config, networks, reading } = source;
     this.batchSize = Math.min(config.batchSize, training.length);
     this.stepsPerEpoch = Math.ceil(training.length / this.batchSize);
     this.steps = epochs * this.stepsPerEpoch;
@@ -119,11 +118,16 @@ class Learner {
     this.#classes = classes.length;
     this.#standardization = [tf.tensor1d(Float32Array.from(mean)), tf.tensor1d(Float32Array.from(scale))];
     const shape = { kind, inputs: rowLength(features), classes: classes.length };
-    const C = fineTuned ? new Parameters(networks.C.specs, networks.C) : null;
-    this.#source = { config, networks: { ...networks, ...(C && { C }) } };
+    const read = networks[reading.network]!;
+    const network = fineTuned ? new Parameters(read.specs, read) : null;
+    this.#source = { ...source, networks: { ...networks, ...(network && { [reading.network]: network }) } };
     this.#head = new Head(shape, config, this.stepsPerEpoch, this.random('head'));
     this.#headAdam = new Adam(this.#head.parameters, config);
-    this.#tuned = C && { C, adam: new Adam({ trainable: convolutionsUpTo(C, features.name) }, config) };
+    const tuned = { networks: this.#source.networks, reading };
+    this.#tuned = network && {
+      network,
+      adam: new Adam({ trainable: layersUpTo(tuned, features.name) }, config),
+    };
   }
 
   random(purpose: string): Random {
@@ -132,7 +136,7 @@ class Learner {
 
   /** One update on images [n, p, p, 3], which are disposed of. The loss before it. */
   step(images: tf.Tensor4D, labels: readonly number[]): tf.Scalar {
-    const { config } = this.#source;
+    const { config, reading } = this.#source;
     const { value, grads } = tf.tidy(() => {
       const truth = oneHot(labels, this.#classes);
       const frozen = this.#tuned ? null : this.#read(images);
@@ -145,7 +149,7 @@ class Learner {
     images.dispose();
     const rate = (start: number): number => learningRate(start, this.#step, this.steps, config);
     this.#headAdam.apply(grads, rate(HEAD_RATE));
-    this.#tuned?.adam.apply(grads, rate(config.discriminatorLearningRate));
+    this.#tuned?.adam.apply(grads, rate(reading.learningRate(config)));
     this.#step++;
     return value;
   }
@@ -167,7 +171,7 @@ class Learner {
     this.#head.dispose();
     this.#headAdam.dispose();
     this.#tuned?.adam.dispose();
-    this.#tuned?.C.dispose();
+    this.#tuned?.network.dispose();
     tf.dispose([...this.#standardization]);
   }
 
@@ -179,9 +183,15 @@ class Learner {
   }
 }
 
-function convolutionsUpTo(C: Parameters, last: FeatureName): Parameters['trainable'] {
-  const layers = FEATURE_LAYERS.slice(0, FEATURE_LAYERS.indexOf(last as FeatureLayer) + 1);
-  return C.trainable.filter(({ spec }) => layers.some((layer) => spec.name.startsWith(`C/${layer}/`)));
+/** What there is to train of the read network, as far as a layer’s map depends on it. */
+function layersUpTo(
+  { networks, reading: { network, layers } }: Pick<FeatureSource, 'networks' | 'reading'>,
+  last: string,
+): Parameters['trainable'] {
+  const below = layers.slice(0, layers.indexOf(last) + 1);
+  return networks[network]!.trainable.filter(({ spec }) =>
+    below.some((layer) => spec.name.startsWith(`${network}/${layer}/`)),
+  );
 }
 
 function oneHot(labels: readonly number[], classes: number): tf.Tensor2D {

@@ -9,19 +9,23 @@ import { conv2d } from '../kernels/ops';
 import { discriminate } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
 import { createNetworks, type Networks } from '../networks/networks';
+import { READING } from '../networks/reading';
 import { adaptNorm } from './adaptNorm';
-import { extractFeatures, FEATURE_NAMES, resizedSide } from './features';
+import { extractFeatures, featureNames, resizedSide, type FeatureSource } from './features';
 import { probe } from './probe';
 import { finish } from './slices';
 import { seedSplit } from './split';
 
 const config = makeConfig({ size: 'tiny', seed: 3 });
 const images = noise(37);
+const NAMES = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'encoder', 'pixels'] as const;
 let networks: Networks;
+let source: FeatureSource;
 
 beforeAll(async () => {
   await startBackend({ preference: 'wasm' });
   networks = createNetworks(config);
+  source = { config, networks, reading: READING };
 });
 
 function noise(count: number): ImageSet {
@@ -61,16 +65,20 @@ describe('sides of the maps', () => {
   });
 });
 
+test('every layer has a name', () => {
+  expect(featureNames(READING)).toEqual(NAMES);
+});
+
 test('rows are the networks’ own maps in the order asked for, whatever the batches', async () => {
   const indices = [5, 0, 36, 5];
   const before = tf.memory().numTensors;
-  const all = await finish(extractFeatures({ config, networks }, images, FEATURE_NAMES));
-  const some = await finish(extractFeatures({ config, networks }, images, FEATURE_NAMES, { indices }));
+  const all = await finish(extractFeatures(source, images, NAMES));
+  const some = await finish(extractFeatures(source, images, NAMES, { indices }));
   expect(tf.memory().numTensors).toBe(before);
   const x = view(indices);
   const judged = discriminate(networks.C, config, x, 'inference', null).features;
   const maps = { ...judged, encoder: encode(networks.E, config, x, 'inference'), pixels: x };
-  for (const name of FEATURE_NAMES) {
+  for (const name of NAMES) {
     const features = some.get(name)!;
     const expected = await maps[name].data();
     expect([features.count, features.side, features.side, features.channels]).toEqual(maps[name].shape);
@@ -83,9 +91,7 @@ test('rows are the networks’ own maps in the order asked for, whatever the bat
 
 test('resizing is bilinear with half-pixel centres: halving a side averages 2×2', async () => {
   const values = 16 * 16 * 3;
-  const small = (await finish(extractFeatures({ config, networks }, images, ['pixels'], { values }))).get(
-    'pixels',
-  )!;
+  const small = (await finish(extractFeatures(source, images, ['pixels'], { values }))).get('pixels')!;
   expect(small).toMatchObject({ side: 16, originalSide: 32 });
   const mean = await tf.avgPool(view([1]), 2, 2, 'valid').data();
   mean.forEach((value, i) => expect(small.data[values + i]).toBeCloseTo(value, 4));
@@ -94,7 +100,9 @@ test('resizing is bilinear with half-pixel centres: halving a side averages 2×2
 test('adapted, conv5’s averages are the mean and variance over just those images', async () => {
   const own = createNetworks(config);
   const indices = [3, 4, 5, 6, 7, 8, 9, 10, 11];
-  await finish(adaptNorm({ config, networks: own }, images, indices));
+  const tensors = tf.memory().numTensors;
+  await finish(adaptNorm({ config, networks: own, reading: READING }, images, indices));
+  expect(tf.memory().numTensors).toBe(tensors);
   const { conv4 } = discriminate(own.C, config, view(indices), 'inference', null).features;
   const { mean, variance } = tf.moments(conv2d(conv4, own.C.get('C/conv5/kernel'), 1, 2), [0, 1, 2]);
   const [means, variances] = [await mean.data(), await variance.data()];

@@ -7,24 +7,29 @@ import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
-import type { Networks } from '../networks/networks';
-import { maps, READ_LAYERS } from '../networks/reading';
+import type { NetworkSet, Reading } from '../networks/reading';
 import { resizeMap } from './resizeMap';
 import type { Sliced } from './slices';
 
-/** conv1…conv5 of C, φ of the autoencoder, the image as the networks see it. */
-export const FEATURE_NAMES = [...READ_LAYERS, 'pixels'] as const;
-export type FeatureName = (typeof FEATURE_NAMES)[number];
+/** Stands among the layers for the image as the networks see it. */
+export const PIXELS = 'pixels';
+
+/** All that can be extracted: the layers that a method is judged by, those beside them, and the image. */
+export function featureNames({ layers, beside }: Reading): string[] {
+  return [...layers, ...Object.values(beside), PIXELS];
+}
 
 /** One layer's values for some images, row by row. */
 export interface Features {
-  readonly name: FeatureName;
+  readonly name: string;
   /** Images. */
   readonly count: number;
   /** Side of the maps, after resizing and as the network gave them. */
   readonly side: number;
   readonly originalSide: number;
   readonly channels: number;
+  /** How batch normalisation was set before they were taken, for a person; null or absent: left as it was. */
+  readonly normalisation?: string | null;
   /** [count, side, side, channels], not normalised. */
   readonly data: Float32Array;
 }
@@ -32,7 +37,8 @@ export interface Features {
 /** The networks of one experiment. They must not change during extraction: give a copy where training goes on. */
 export interface FeatureSource {
   readonly config: Config;
-  readonly networks: Pick<Networks, 'E' | 'C'>;
+  readonly networks: NetworkSet;
+  readonly reading: Reading;
 }
 
 export interface ExtractionOptions {
@@ -63,11 +69,11 @@ export function resizedSide(side: number, channels: number, values = PROTOCOL_VA
 export async function* extractFeatures(
   source: FeatureSource,
   images: ImageSet,
-  names: readonly FeatureName[],
+  names: readonly string[],
   options: ExtractionOptions = {},
-): Sliced<Map<FeatureName, Features>> {
+): Sliced<Map<string, Features>> {
   const { indices = images.spread(images.count), values } = options;
-  const gathered = new Map<FeatureName, Features>();
+  const gathered = new Map<string, Features>();
   for (const { from, batch } of batches(source.config, images, indices)) {
     const maps = tf.tidy(() => probedMaps(source, names, batch, values));
     for (const [i, name] of names.entries()) {
@@ -114,7 +120,7 @@ function sliceSize({ size }: Pick<Config, 'size'>): number {
  */
 export function probedMaps(
   source: FeatureSource,
-  names: readonly FeatureName[],
+  names: readonly string[],
   x: tf.Tensor4D,
   values?: number,
 ): { map: tf.Tensor4D; originalSide: number }[] {
@@ -126,12 +132,8 @@ export function probedMaps(
   });
 }
 
-function forward({ config, networks }: FeatureSource, names: readonly FeatureName[], x: tf.Tensor4D) {
-  const read = maps(
-    networks,
-    config,
-    x,
-    names.filter((name) => name !== 'pixels'),
-  );
-  return names.map((name) => (name === 'pixels' ? x : read[name]));
+function forward({ config, networks, reading }: FeatureSource, names: readonly string[], x: tf.Tensor4D) {
+  const layers = names.filter((name) => name !== PIXELS);
+  const read = layers.length > 0 ? reading.maps(networks, config, x, layers) : {};
+  return names.map((name) => (name === PIXELS ? x : read[name]!));
 }

@@ -40,6 +40,8 @@ export interface ProbeScore {
 export interface Protocol {
   /** The map, and what became of it. */
   readonly features: string;
+  /** Whose statistics normalised inside the network; null where nothing was done about it. */
+  readonly normalisation: string | null;
   readonly method: string;
   /** The images, how they were divided, and their views. */
   readonly data: string;
@@ -59,6 +61,7 @@ export async function* probe(
   const { fit, ...logits } = yield* fitAndPredict(features, split, loss, options);
   const about = {
     features: describeFeatures(features),
+    normalisation: features.normalisation ?? null,
     method: convexMethod('multinomial logistic regression', options),
     data: `${describeSplit(split)}; central view, no augmentation`,
   };
@@ -139,6 +142,7 @@ export async function* probeAttributes(
   });
   const about = {
     features: describeFeatures(features),
+    normalisation: features.normalisation ?? null,
     method: convexMethod('logistic regression for each attribute', options),
     data: `${describeSplit(split)}; central view, no augmentation`,
   };
@@ -199,8 +203,8 @@ function convexMethod(head: string, { l2, gradientTolerance }: ProbeOptions): st
 }
 
 /** A protocol in a row. */
-export function sentence({ features, method, data }: Protocol): string {
-  return [features, method, data].join('; ');
+export function sentence({ features, normalisation, method, data }: Protocol): string {
+  return [features, ...(normalisation === null ? [] : [normalisation]), method, data].join('; ');
 }
 
 /** “conv1 24×24×96 resized to 10×10×96 = 9600 values”. */

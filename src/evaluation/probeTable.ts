@@ -1,139 +1,182 @@
-/** The table of the paper's kind: layers × networks, with the baselines that a number means nothing without. */
+/**
+ * The table of the paper's kind: layers × networks, with the baselines that a number means nothing without. One loop for
+ * all that labels are read with, for the page, the tables and the command line.
+ */
 import type { ImageSet } from '../data/imageSet';
-import type { Config } from '../experiments/config';
-import type { FeatureLayer } from '../networks/trunk';
-import type { Networks } from '../networks/networks';
-import { adaptNorm } from './adaptNorm';
-import { extractFeatures, PROTOCOL_VALUES, type FeatureName } from './features';
+import {
+  normalisingOf,
+  partsThatFit,
+  readContestant,
+  type Contestant,
+  type Normalising,
+} from './contestants';
 import type { HeadKind } from './head';
-import type { ProbeOptions, ProbeScore } from './probe';
+import { classifyByNeighbours, type KnnScore } from './neighbours';
+import {
+  probeAttributes,
+  type AttributeScore,
+  type AttributeTask,
+  type ProbeOptions,
+  type ProbeScore,
+} from './probe';
 import { canRead, readLabels, type Readable, type Reader } from './readers';
-import type { Sliced } from './slices';
-import { shareOfLabels, type LabelledSplit } from './split';
+import { partOf, type Sliced } from './slices';
+import { shareOfLabels, type LabelledSplit, type NeighbourTask } from './split';
 
-/** `random`: C as the run's seed initialises it. `autoencoder`: φ. `pixels`: the image. */
-export const BASELINES = ['random', 'autoencoder', 'pixels'] as const;
-export type Baseline = (typeof BASELINES)[number];
+/** A number read out of features. `tuned`: as the probe, with the layers up to this one fine-tuned. */
+type Answer =
+  | {
+      readonly method: 'probe' | 'tuned';
+      /** Share of the training labels that was used, in (0, 1]. */
+      readonly share: number;
+      readonly head: HeadKind;
+      readonly score: ProbeScore;
+    }
+  | { readonly method: 'attributes'; readonly score: AttributeScore }
+  | { readonly method: 'knn'; readonly score: KnnScore };
 
-/** What is compared. Both networks belong to the caller, and stay as they are but for conv5's averages. */
-export interface Contestants {
-  readonly config: Config;
-  readonly trained: Pick<Networks, 'E' | 'C'>;
-  /** Fresh networks of the same config and seed. */
-  readonly random: Pick<Networks, 'E' | 'C'>;
-  readonly layers: readonly FeatureLayer[];
-  readonly baselines: readonly Baseline[];
-}
-
-/** Features, and whose they are. */
-export interface Contestant extends Readable {
-  readonly network: 'trained' | Baseline;
-}
-
-/** Networks whose features are taken in one pass. Only one group's features need to be in memory at a time. */
-export interface ContestantGroup {
+/** One number of the table. */
+export type TableRow = Answer & {
   readonly network: Contestant['network'];
-  readonly networks: Pick<Networks, 'E' | 'C'>;
-  readonly names: readonly FeatureName[];
+  readonly title: string;
+  readonly layer: string;
+  /** Of the splits, from 0; the k-NN classifier is judged once. */
+  readonly split: number;
+};
+
+export interface TableQuestions {
+  readonly splits: readonly LabelledSplit[];
+  /** What reads labels, one after the other. */
+  readonly readers?: readonly Reader[];
+  /** Shares of the training labels; all of them if absent. */
+  readonly shares?: readonly number[];
+  /** Chooses which labels a share keeps. */
+  readonly seed?: number;
+  readonly probe: ProbeOptions;
+  /** Read on each split in place of labels. */
+  readonly attributes?: AttributeTask | null;
+  readonly neighbours?: { readonly task: NeighbourTask; readonly k: number } | null;
+  /** Called as soon as a number is known. */
+  readonly onRow: (row: TableRow) => void;
 }
 
-/** The trained network first, then the baselines. */
-export function contestantGroups({ trained, random, layers, baselines }: Contestants): ContestantGroup[] {
-  const groups: readonly ContestantGroup[] = [
-    { network: 'trained', networks: trained, names: layers },
-    { network: 'random', networks: random, names: layers },
-    { network: 'autoencoder', networks: trained, names: ['encoder'] },
-    { network: 'pixels', networks: trained, names: ['pixels'] },
-  ];
-  return groups.filter(({ network }) => network === 'trained' || baselines.includes(network));
+/** Something to be read out of a layer; its work is not begun. */
+interface Question {
+  readonly what: string;
+  readonly read: (of: Readable) => Sliced<Answer>;
 }
 
-/** Bytes of features that a group may keep in memory, where it has several layers. */
-const GROUP_BYTES = 1e9;
-
-/** The same, in as many groups as the features of so many images ask for: those of all STL-10 are 2.4 GB. */
-export function groupsThatFit(groups: readonly ContestantGroup[], images: number): ContestantGroup[] {
-  const layers = Math.max(1, Math.floor(GROUP_BYTES / (images * PROTOCOL_VALUES * 4)));
-  return groups.flatMap((group) =>
-    Array.from({ length: Math.ceil(group.names.length / layers) }, (_, i) => {
-      return { ...group, names: group.names.slice(i * layers, (i + 1) * layers) };
-    }),
-  );
-}
-
-/** Whether the features depend on which images are for training: conv5's averages are measured over them. */
-export function needsTraining(config: Config, { network }: ContestantGroup): boolean {
-  return config.probeNorm === 'batch' && (network === 'trained' || network === 'random');
+/** All that is read from features that were normalised over the same images. */
+interface Stage {
+  readonly normalising: Normalising;
+  readonly split: number;
+  readonly questions: (contestant: Contestant, layer: string) => Question[];
 }
 
 /**
- * A group's features for all images of a set. Where the config asks for batch statistics at transfer
- * (`probeNorm: batch`), conv5's averages are first measured over the training images.
+ * Asks everything of every contestant. Its slices count units of work: a layer that is extracted is one, and so is each
+ * number.
  */
-export async function* extractGroup(
-  config: Config,
-  group: ContestantGroup,
-  images: ImageSet,
-  training: ArrayLike<number>,
-): Sliced<Contestant[]> {
-  const { network, networks, names } = group;
-  const source = { config, networks };
-  if (needsTraining(config, group)) yield* adaptNorm(source, images, training);
-  const maps = yield* extractFeatures(source, images, names);
-  return Array.from(maps.values(), (features) => ({ network, source, features }));
-}
-
-/** One number of the table. */
-export interface ProbeRow {
-  readonly network: Contestant['network'];
-  readonly layer: FeatureName;
-  /** Share of the training labels that was used, in (0, 1]. */
-  readonly share: number;
-  readonly head: HeadKind;
-  readonly fineTuned: boolean;
-  readonly score: ProbeScore;
-}
-
-export interface ProbeTableOptions {
-  readonly splits: readonly LabelledSplit[];
-  /** Shares of the training labels; [1] uses them all. */
-  readonly shares: readonly number[];
-  /** Chooses which labels a share keeps. */
-  readonly seed: number;
-  /** What reads the features, one after the other. */
-  readonly readers: readonly Reader[];
-  readonly probe: ProbeOptions;
-  /** Called as soon as a number is known. */
-  readonly onRow?: (row: ProbeRow) => void;
-}
-
-/** Probes every contestant on every split. */
 export async function* probeTable(
-  contestants: Contestants,
+  contestants: readonly Contestant[],
   images: ImageSet,
-  { splits, shares, seed, readers, probe: options, onRow }: ProbeTableOptions,
-): Sliced<ProbeRow[]> {
-  const rows: ProbeRow[] = [];
-  for (const group of groupsThatFit(contestantGroups(contestants), images.count)) {
-    let extracted: Contestant[] | null = null;
-    for (const split of splits) {
-      if (!extracted || needsTraining(contestants.config, group)) {
-        extracted = yield* extractGroup(contestants.config, group, images, split.training);
+  asked: TableQuestions,
+): Sliced<void> {
+  const parts = partsThatFit(contestants, images.count);
+  let done = 0;
+  const total = parts.reduce((sum, part) => sum + workOf(part, images, asked), 0);
+  const unit = <T>(what: string, work: Sliced<T>, weight = 1): Sliced<T> => {
+    const before = done;
+    done += weight;
+    return partOf(work, { what, done: before, weight, total });
+  };
+  for (const contestant of parts) {
+    const { network, title, layers } = contestant;
+    let readables: Readable[] = [];
+    let before: Stage | null = null;
+    for (const stage of stagesOf(contestant, images, asked)) {
+      if (isReadAnew(contestant, before, stage)) {
+        const work = readContestant(contestant, images, stage.normalising);
+        readables = yield* unit(`features, ${title}`, work, layers.length);
       }
-      for (const contestant of extracted) {
-        const { network, features } = contestant;
-        for (const reader of readers.filter((one) => canRead(one, contestant))) {
-          for (const share of shares) {
-            const training = shareOfLabels(split.labels, split.training, share, seed);
-            const score = yield* readLabels(contestant, images, { ...split, training }, reader, options);
-            const { head, fineTuned } = reader;
-            const row: ProbeRow = { network, layer: features.name, share, head, fineTuned, score };
-            rows.push(row);
-            onRow?.(row);
-          }
+      before = stage;
+      for (const readable of readables) {
+        const layer = readable.features.name;
+        for (const { what, read } of stage.questions(contestant, layer)) {
+          const answer = yield* unit(`${what}, ${title}`, read(readable));
+          asked.onRow({ ...answer, network, title, layer, split: stage.split });
         }
       }
     }
   }
-  return rows;
+}
+
+/** The splits one after the other, then the neighbours. */
+function stagesOf({ source }: Contestant, images: ImageSet, asked: TableQuestions): Stage[] {
+  const { splits, neighbours } = asked;
+  const stages = splits.map((split, i): Stage => ({
+    normalising: normalisingOf(source.config, split),
+    split: i,
+    questions: (contestant, layer) => questionsOn(split, contestant, layer, images, asked),
+  }));
+  if (!neighbours) return stages;
+  const { task, k } = neighbours;
+  const last: Stage = {
+    normalising: { images: task.references, called: 'images to learn from, without their labels' },
+    split: 0,
+    questions: (_, layer) => [
+      {
+        what: `k-NN on ${layer}`,
+        read: async function* ({ features }) {
+          return { method: 'knn', score: yield* classifyByNeighbours(features, task, k) };
+        },
+      },
+    ],
+  };
+  return [...stages, last];
+}
+
+function questionsOn(
+  split: LabelledSplit,
+  { source }: Contestant,
+  layer: string,
+  images: ImageSet,
+  { readers = [], shares = [1], seed = 0, probe, attributes }: TableQuestions,
+): Question[] {
+  if (attributes) {
+    const read: Question['read'] = async function* ({ features }) {
+      return { method: 'attributes', score: yield* probeAttributes(features, attributes, split, probe) };
+    };
+    return [{ what: layer, read }];
+  }
+  const able = readers.filter((reader) => canRead(reader, source, layer));
+  return able.flatMap((reader) =>
+    shares.map((share): Question => {
+      const { head, fineTuned } = reader;
+      const read: Question['read'] = async function* (readable) {
+        const training = shareOfLabels(split.labels, split.training, share, seed);
+        const score = yield* readLabels(readable, images, { ...split, training }, reader, probe);
+        return { method: fineTuned ? 'tuned' : 'probe', share, head, score };
+      };
+      return { what: layer, read };
+    }),
+  );
+}
+
+/** Whether features have to be taken again: they depend on the images that normalise. */
+function isReadAnew({ adapts }: Contestant, before: Stage | null, { normalising }: Stage): boolean {
+  if (!before) return true;
+  const [a, b] = [before.normalising.images, normalising.images];
+  return adapts && a !== b && (a.length !== b.length || a.some((image, i) => image !== b[i]));
+}
+
+function workOf(contestant: Contestant, images: ImageSet, asked: TableQuestions): number {
+  let before: Stage | null = null;
+  let work = 0;
+  for (const stage of stagesOf(contestant, images, asked)) {
+    if (isReadAnew(contestant, before, stage)) work += contestant.layers.length;
+    before = stage;
+    for (const layer of contestant.layers) work += stage.questions(contestant, layer).length;
+  }
+  return work;
 }

@@ -1,6 +1,5 @@
 /** The ways in which labels are read out of features, and which of them there are for which features. */
 import type { ImageSet } from '../data/imageSet';
-import type { Config } from '../experiments/config';
 import { hiddenUnits } from '../networks/discriminator';
 import { descend, HEAD_RATE, type DescentOptions } from './descent';
 import { describeFeatures, probe, scoreOf, type ProbeOptions, type ProbeScore } from './probe';
@@ -18,9 +17,9 @@ export interface Readable {
 /** A linear head on frozen features is solved to its optimum, without epochs; all others descend. */
 export type Reader = DescentOptions;
 
-/** Only C's convolutions are fine-tuned. */
-export function canRead({ fineTuned }: Reader, { features }: Pick<Readable, 'features'>): boolean {
-  return !fineTuned || features.name.startsWith('conv');
+/** Only the layers that the method is judged by are fine-tuned. */
+export function canRead({ fineTuned }: Reader, { reading }: FeatureSource, layer: string): boolean {
+  return !fineTuned || reading.layers.includes(layer);
 }
 
 /** Learns the labels of the split's training images and is judged by the others. */
@@ -38,24 +37,28 @@ export async function* readLabels(
     : 'central view';
   const about = {
     features: describeFeatures(features),
-    method: describeReader(reader, features.name, source.config),
+    normalisation: features.normalisation ?? null,
+    method: describeReader(reader, features.name, source),
     data: `${describeSplit(split)}; ${views}`,
   };
   return scoreOf(logits, split, about, { fit: null, descent: report });
 }
 
-function describeReader({ head, fineTuned, epochs }: Reader, layer: string, config: Config): string {
+function describeReader(
+  { head, fineTuned, epochs }: Reader,
+  layer: string,
+  { config, reading }: FeatureSource,
+): string {
   const layers =
     head === 'linear'
       ? 'a linear layer'
       : `two hidden layers of ${hiddenUnits(config)} units (batch normalisation, ReLU, dropout 0.5) and a linear one`;
   const last = 100 * config.learningRateFloor;
-  const below = layer === 'conv1' ? 'conv1' : `conv1 … ${layer}`;
+  const [first] = reading.layers;
+  const below = layer === first ? layer : `${first} … ${layer}`;
   return (
     `channels standardised over the training images; ${layers}, learning rate ${HEAD_RATE}` +
-    (fineTuned
-      ? `, and ${below} fine-tuned at ${config.discriminatorLearningRate}`
-      : ', convolutions frozen') +
+    (fineTuned ? `, and ${below} fine-tuned at ${reading.learningRate(config)}` : ', convolutions frozen') +
     `; Adam, linear decay to ${last} %, ${epochs} epochs, batch ${config.batchSize}`
   );
 }

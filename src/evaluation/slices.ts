@@ -18,6 +18,25 @@ export type Sliced<T> = AsyncGenerator<Slice, T, void>;
 /** The same where nothing has to be waited for; `yield*` takes either. */
 export type SlicedAtOnce<T> = Generator<Slice, T, void>;
 
+/** Work as a part of a larger one: `weight` of its `total` units, after `done`. */
+export async function* partOf<T>(
+  work: Sliced<T>,
+  { what, done, weight, total }: Slice & { readonly weight: number },
+): Sliced<T> {
+  try {
+    for (;;) {
+      const slice = await work.next();
+      if (slice.done) return slice.value;
+      // A convex fit does not know how long it will take: only what counts its steps to the end counts here.
+      const { what: part, done: steps, total: all } = slice.value;
+      const share = part === 'features' || part === 'steps' ? steps / all : 0;
+      yield { what, done: done + weight * share, total };
+    }
+  } finally {
+    await work.return(undefined as T);
+  }
+}
+
 export interface FinishOptions {
   readonly signal?: AbortSignal;
   readonly onSlice?: (slice: Slice) => void;

@@ -19,6 +19,8 @@ export interface LabelledSplit {
   /** Indices into the set. */
   readonly training: Uint32Array;
   readonly validation: Uint32Array;
+  /** All that there is to learn from, however it is divided: without what folders put aside to judge. */
+  readonly learn: Uint32Array;
   /** What the images that judge were put aside for. */
   readonly judging: Material['judging'];
   /** How it was divided, for a person: “by seed 1, 75 % for training”. */
@@ -57,7 +59,8 @@ export function splitsOf(material: Material, seed: number, count: number): Label
 export function divided(material: Material, seed: number, count: number): LabelledSplit[] {
   const { labels, classes, learn, judge, judging, by, leftOut } = material;
   if (judge && by !== null) {
-    return [{ labels, classes, training: learn, validation: judge, judging, description: by, leftOut }];
+    const parts = { training: learn, validation: judge, learn };
+    return [{ labels, classes, ...parts, judging, description: by, leftOut }];
   }
   return Array.from({ length: count }, (_, i) => ({ ...seedSplit(labels, classes, seed + i), leftOut }));
 }
@@ -115,6 +118,7 @@ export function seedSplit(
   const [ours, theirs] = [training, validation].map((list) => Uint32Array.from(list).sort());
   return {
     ...{ labels, classes, training: ours!, validation: theirs! },
+    learn: Uint32Array.from([...training, ...validation]).sort(),
     ...{ judging: 'validation', description, leftOut: [] },
   };
 }

@@ -14,6 +14,7 @@ import { finish, type Sliced } from '../evaluation/slices';
 import type { Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
 import { copyNetworks, createNetworks, disposeNetworks, type Networks } from '../networks/networks';
+import { READING } from '../networks/reading';
 import type {
   EvaluationEvent,
   MeasureRequest,
@@ -76,10 +77,10 @@ export class Evaluation {
       const random = createNetworks(config);
       try {
         const { layers, baselines } = request;
-        const contestants = { config, trained, random, layers, baselines };
+        const comparison = { config, reading: READING, trained, random, layers, baselines };
         const set = this.#setOf(request, images);
         const isUntrained = await areEqual(trained.C, random.C);
-        await run(measureTable({ contestants, set, moment, isUntrained }, request, this.#tell));
+        await run(measureTable({ comparison, set, moment, isUntrained }, request, this.#tell));
       } finally {
         disposeNetworks(random);
       }
@@ -105,7 +106,7 @@ export class Evaluation {
 
   /** The filters of conv1 in one picture. */
   filters(): Promise<Picture> {
-    return this.#work(({ networks }) => filterSheet(networks.C));
+    return this.#work(({ networks }) => filterSheet({ networks, reading: READING }));
   }
 
   patches(request: PatchSheetRequest): Promise<PictureSheet> {
@@ -152,7 +153,7 @@ export class Evaluation {
     watch.last = { phase: subject.phase, step: subject.step };
     this.#work(async ({ config, networks, phase, step }, run) => {
       const measured = async (network: 'trained' | 'random', networks: Networks): Promise<void> => {
-        const source = { config, networks };
+        const source = { config, networks, reading: READING };
         const point = await run(watchOnce(source, watch.images, watch.request, { phase, step }));
         if (this.#watch === watch) this.#tell({ type: 'watched', network, point });
       };
@@ -231,7 +232,7 @@ async function areEqual(a: Networks['C'], b: Networks['C']): Promise<boolean> {
 }
 
 function sceneOf({ config, networks, images, phase, step }: Subject): SheetScene {
-  return { config, networks, images, moment: { phase, step } };
+  return { config, networks, reading: READING, images, moment: { phase, step } };
 }
 
 function isDue({ request, last }: Watch, { phase, step }: Moment): boolean {

@@ -1,25 +1,19 @@
 /** What the page asks of evaluation, and what it is told. Types only. */
 import type { ImageSetInfo } from '../data/types';
-import type { FeatureName } from '../evaluation/features';
 import type { HeadKind } from '../evaluation/head';
 import type { Classification, Interval } from '../evaluation/metrics';
 import type { AttributeScore } from '../evaluation/probe';
-import type { Baseline, Contestant } from '../evaluation/probeTable';
 import type { Inspection } from '../evaluation/pictures/inspect';
 import type { Trace } from '../evaluation/pictures/trace';
 import type { Picture } from '../evaluation/pictures/picture';
 import type { Phase } from '../experiments/metrics';
-import type { FeatureLayer } from '../networks/trunk';
 
 export type { Classification } from '../evaluation/metrics';
 export type { Health } from '../evaluation/pictures/health';
 export type { Stage } from '../evaluation/pictures/inspect';
 export type { Trace, Traced, TracedLayer } from '../evaluation/pictures/trace';
 export type { Picture } from '../evaluation/pictures/picture';
-export type { FeatureName } from '../evaluation/features';
 export type { HeadKind } from '../evaluation/head';
-export type { Baseline } from '../evaluation/probeTable';
-export type { FeatureLayer } from '../networks/trunk';
 
 /** Where a run stood when something was measured. */
 export interface Moment {
@@ -28,8 +22,10 @@ export interface Moment {
 }
 
 export interface MeasureRequest {
-  readonly layers: readonly FeatureLayer[];
-  readonly baselines: readonly Baseline[];
+  /** Those of the method's features. */
+  readonly layers: readonly string[];
+  /** `random`, `pixels`, and what the method compares with. */
+  readonly baselines: readonly string[];
   /** Splits by seed; one where folders divide the set. */
   readonly seeds: number;
   /** Labelled images at most, a share of each label; memory sets the bound. */
@@ -51,6 +47,8 @@ export interface MeasureRequest {
 
 /** What holds for all numbers of a table. */
 export interface MeasureHead {
+  /** Of measureProtocol.ts; missing in tables of the first. */
+  readonly protocolVersion?: number | undefined;
   readonly moment: Moment;
   /** Whether the discriminator still has the weights that its seed gave it. */
   readonly isUntrained: boolean;
@@ -72,8 +70,9 @@ export interface MeasureHead {
 export interface MeasuredRow {
   /** `tuned`: as the probe, with the convolutions up to this layer fine-tuned. */
   readonly method: 'probe' | 'tuned' | 'knn';
-  readonly network: Contestant['network'];
-  readonly layer: FeatureName;
+  /** `trained`, or a baseline. */
+  readonly network: string;
+  readonly layer: string;
   /** Of the training labels. */
   readonly share: number;
   /** From 0; the k-NN classifier is judged once, leaving one out. */
@@ -90,7 +89,7 @@ export interface MeasuredRow {
 /** A measure taken again and again while training. */
 export interface WatchRequest {
   readonly method: 'probe' | 'knn';
-  readonly layer: FeatureLayer;
+  readonly layer: string;
   /** Steps between two numbers, at least. */
   readonly every: number;
 }
@@ -126,7 +125,7 @@ export interface RetrievalRequest {
 }
 
 export interface PatchSheetRequest {
-  readonly layer: FeatureLayer;
+  readonly layer: string;
   /** Channels of the layer; out of range ones are refused. Spread evenly where absent. */
   readonly neurons?: readonly number[];
 }

@@ -6,6 +6,7 @@ import { finish } from '../evaluation/slices';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
 import { createNetworks } from '../networks/networks';
+import { READING } from '../networks/reading';
 import { measureTable } from './evaluateProbe';
 import type { MeasureRequest } from './evaluateEvents';
 
@@ -29,7 +30,7 @@ test.each([true, false])(
     const { layers, baselines } = request;
     const [trained, random] = [createNetworks(config), createNetworks(config)];
     const scene = {
-      contestants: { config, trained, random, layers, baselines },
+      comparison: { config, reading: READING, trained, random, layers, baselines },
       set: { images: someImages(), stl10: null },
       moment: { phase: 'repair', step: 0 } as const,
       isUntrained,

@@ -23,10 +23,11 @@ const PATCHES = 6;
 
 /** The strongest patches of some neurons; the right of Figure 7. */
 export async function* patchSheet(
-  { config, networks, images, moment }: SheetScene,
+  { images, moment, ...source }: SheetScene,
   { layer, neurons: asked }: PatchSheetRequest,
 ): Sliced<PictureSheet> {
-  const channels = networks.C.get(`C/${layer}/kernel`).shape.at(-1)!;
+  const { network } = source.reading;
+  const channels = source.networks[network]!.get(`${network}/${layer}/kernel`).shape.at(-1)!;
   const neurons =
     asked ?? Array.from({ length: NEURONS }, (_, i) => Math.floor(((i + 0.5) * channels) / NEURONS));
   const wrong = neurons.find((neuron) => !(Number.isInteger(neuron) && neuron >= 0 && neuron < channels));
@@ -34,7 +35,7 @@ export async function* patchSheet(
     throw new Error(`${layer} has no neuron ${wrong}: choose whole numbers from 0 to ${channels - 1}.`);
   }
   const indices = images.spread(SEARCHED);
-  const found = yield* maximalPatches({ config, networks }, images, {
+  const found = yield* maximalPatches(source, images, {
     layer,
     neurons,
     count: PATCHES,
@@ -52,29 +53,28 @@ export async function* patchSheet(
 }
 
 /**
- * The images most alike to each query, by cosine similarity of standardised conv5; Figure 8.
+ * The images most alike to each query, by cosine similarity of the judged layer, standardised; Figure 8.
  *
  * @param second where neighbours are looked for instead of in the queries' own set
  */
 export async function* retrievalSheet(
-  { config, networks, images, moment }: SheetScene,
+  { images, moment, ...source }: SheetScene,
   queries: readonly number[],
   count: number,
   second: ImageSet | null,
 ): Sliced<PictureSheet> {
-  const source = { config, networks };
   const asked = [...new Set(queries)];
   const searched = second ?? images;
   const indices = second ? second.spread(SEARCHED) : [...new Set([...asked, ...images.spread(SEARCHED)])];
-  const references = yield* conv5Of(source, searched, indices);
+  const references = yield* judgedOf(source, searched, indices);
   // Within one set the queries come first: row i is query i.
-  const others = second ? { queries: yield* conv5Of(source, images, asked) } : {};
+  const others = second ? { queries: yield* judgedOf(source, images, asked) } : {};
   const found = yield* nearestNeighbours({
     ...{ k: count, references, ...others },
     referenceRows: Uint32Array.from(indices.keys()),
     queryRows: Uint32Array.from(asked.keys()),
   });
-  const { pixels } = SIZES[config.size];
+  const { pixels } = SIZES[source.config.size];
   const pictureOf = (set: ImageSet, image: number, value: number | null): SheetPicture => ({
     // Only images that are trained on open in the inspector.
     ...{ image: set === images ? image : null, path: set.paths[image]!, value },
@@ -89,14 +89,15 @@ export async function* retrievalSheet(
     ],
   }));
   const where = second ? `${indices.length} images of “${second.name}”` : `${indices.length} images`;
-  const caption = `Nearest of ${where} by cosine similarity of conv5, each value standardised over them.`;
+  const caption = `Nearest of ${where} by cosine similarity of ${source.reading.judged}, each value standardised over them.`;
   return { moment, caption, rows };
 }
 
-async function* conv5Of(
+async function* judgedOf(
   source: FeatureSource,
   images: ImageSet,
   indices: readonly number[],
 ): Sliced<Features> {
-  return (yield* extractFeatures(source, images, ['conv5'], { indices })).get('conv5')!;
+  const { judged } = source.reading;
+  return (yield* extractFeatures(source, images, [judged], { indices })).get(judged)!;
 }

@@ -1,5 +1,6 @@
 /** A measure on a fixed labelled subset, taken again and again while a run trains. */
 import type { ImageSet } from '../data/imageSet';
+import { adaptNorm } from '../evaluation/adaptNorm';
 import { extractFeatures, type FeatureSource } from '../evaluation/features';
 import { assertClasses, materialOf, someOf } from '../evaluation/material';
 import { classifyByNeighbours } from '../evaluation/neighbours';
@@ -19,17 +20,19 @@ export function watchedImages(images: ImageSet, seed: number): ImageSet {
   return images.subset(someOf(material, WATCHED_IMAGES, seed));
 }
 
-/** One number for the networks as they are. */
+/** One number for the networks as they are, normalised by the statistics of these images. They must be the caller's own copy. */
 export async function* watchOnce(
   source: FeatureSource,
   images: ImageSet,
   { layer, method }: WatchRequest,
   moment: Moment,
 ): Sliced<WatchedPoint> {
+  const task = neighbourTask(materialOf(images));
+  yield* adaptNorm(source, images, task.references);
   const features = (yield* extractFeatures(source, images, [layer])).get(layer)!;
   const { accuracy: value, interval } =
     method === 'knn'
-      ? yield* classifyByNeighbours(features, neighbourTask(materialOf(images)), DEFAULT_NEIGHBOURS)
+      ? yield* classifyByNeighbours(features, task, DEFAULT_NEIGHBOURS)
       : (yield* probe(features, splitLabelled(images, source.config.seed))).validation;
   return { ...moment, value, interval };
 }

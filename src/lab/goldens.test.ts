@@ -13,7 +13,7 @@ import { makeConfig } from '../experiments/presets';
 import { SIZES, type SizeName } from '../experiments/sizes';
 import type { Config } from '../experiments/config';
 import { adaptNorm } from '../evaluation/adaptNorm';
-import { extractFeatures, FEATURE_NAMES } from '../evaluation/features';
+import { extractFeatures, featureNames } from '../evaluation/features';
 import { finish } from '../evaluation/slices';
 import { describe as describeNetwork } from '../export/metadata';
 import { EXPORT_NETWORKS, networkWeights } from '../export/networkParts';
@@ -24,6 +24,7 @@ import { computeVectors } from '../export/vectors';
 import { startBackend } from '../kernels/backend';
 import { createNetworks, disposeNetworks, readNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
+import { READING } from '../networks/reading';
 import { noiseSet } from './labUnderTest';
 import { Run } from './run';
 
@@ -128,8 +129,8 @@ describe('what is made of networks', () => {
     for (const preset of ['paper', 'authors-code'] as const) {
       const config = makeConfig({ preset, size: 'tiny', seed: 5 });
       const networks = createNetworks(config);
-      const source = { config, networks };
-      const features = await finish(extractFeatures(source, noise('tiny'), FEATURE_NAMES));
+      const source = { config, networks, reading: READING };
+      const features = await finish(extractFeatures(source, noise('tiny'), featureNames(READING)));
       found[preset] = hashOf([...features.values()].flatMap(({ name, data }) => [name, data]));
       await finish(adaptNorm(source, noise('tiny'), [0, 1, 2, 3, 4]));
       found[`${preset}, adapted`] = hashOfAll(await networks.C.read());

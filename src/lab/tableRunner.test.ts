@@ -7,7 +7,8 @@ import { ImageSet } from '../data/imageSet';
 import { splitLabelled } from '../evaluation/split';
 import { makeConfig } from '../experiments/presets';
 import { planTable, type RowWish, type Shard, type TablePlan } from '../experiments/tablePlan';
-import { tableSchema, type Table } from '../experiments/tableResult';
+import { EARLIER_PROTOCOL, MEASURE_PROTOCOL } from '../experiments/measureProtocol';
+import { tableSchema, type Table, type TrialResult } from '../experiments/tableResult';
 import { startBackend } from '../kernels/backend';
 import type { BackendInfo } from './events';
 import { Run } from './run';
@@ -201,6 +202,40 @@ describe('a table', () => {
       const events: TableEvent[] = [];
       await make(folder, plan, { emit: (event) => events.push(event) });
       expect(events.map(({ type }) => type)).toEqual(['table']);
+    },
+    LONG,
+  );
+
+  test(
+    'numbers of an earlier protocol are marked, stand beside no others, and are measured anew without training',
+    async () => {
+      const plan = await planOf(ROWS.slice(0, 2));
+      const folder = new MemoryFolder();
+      const table = await make(folder, plan);
+      expect(table.protocolVersion).toBe(MEASURE_PROTOCOL);
+      expect(table.caption).not.toContain(EARLIER_PROTOCOL);
+
+      const trials = folder.folder('1-of-1').folder('trials');
+      const makeEarlier = async (job: string): Promise<void> => {
+        const bytes = await trials.folder(job).read('result.json');
+        const result = JSON.parse(new TextDecoder().decode(bytes!)) as TrialResult;
+        const earlier = JSON.stringify({ ...result, protocolVersion: undefined });
+        await trials.folder(job).write('result.json', [new TextEncoder().encode(earlier)]);
+      };
+      const stored = () => storedTable(new TableStore(folder));
+      await makeEarlier('g-seed1');
+      expect(await stored()).toMatchObject({ missing: ['g-seed1'], protocolVersion: MEASURE_PROTOCOL });
+      await makeEarlier('baseline-seed1');
+      await makeEarlier('references-seed1');
+      const caption = `${table.caption} ${EARLIER_PROTOCOL}`;
+      expect(await stored()).toEqual({ ...table, caption, protocolVersion: undefined });
+
+      const stages = new Set<string>();
+      const emit = (event: TableEvent): void => {
+        if (event.type === 'progress') stages.add(event.progress.stage);
+      };
+      expect(await make(folder, plan, { emit })).toEqual(table);
+      expect([...stages]).toEqual(['probe']);
     },
     LONG,
   );

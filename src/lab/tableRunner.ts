@@ -28,7 +28,7 @@ import { TableClock, type TableWork } from './tableRunnerClock';
 import type { TableEvent, TableStage } from './tableRunnerEvents';
 import type { TableImages } from './tableRunnerImages';
 import { measureTrial, PROBED, renderTrial, type Measured } from './tableRunnerMeasure';
-import { storedTable } from './tableRunnerMerge';
+import { isPresent, storedTable } from './tableRunnerMerge';
 import { pictureFiles, type TableStore } from './tableRunnerStore';
 import { goOn, trainRun, withAutoencoder, type TrainingPlace } from './tableRunnerTraining';
 import { yieldToHost } from './yieldToHost';
@@ -91,7 +91,10 @@ class TableRunner {
     }
   }
 
-  /** Throws one sentence where a result is there, but of other settings. */
+  /**
+   * Throws one sentence where a result is there, but of other settings. One of an earlier protocol is measured anew, from the
+   * checkpoint that is kept with it.
+   */
   async #isDone({ id, config }: TableJob): Promise<boolean> {
     const results = await this.#platform.store.results(id);
     for (const result of results) {
@@ -99,7 +102,7 @@ class TableRunner {
       if (!key) continue;
       throw new Error(`“${id}” was measured with another ${key}: give another folder.`);
     }
-    return results.length > 0;
+    return results.some(isPresent);
   }
 
   /** A loss that is no number is a result, too: it would come again. */
@@ -204,11 +207,12 @@ class TableRunner {
   ): Promise<void> {
     const { backend, store } = this.#platform;
     const { images, labelled } = this.#plan.setting;
-    const { scores, protocol, failure = null, renderings = null, ...seconds } = outcome;
+    const { scores, protocol, protocolVersion, failure = null, renderings = null, ...seconds } = outcome;
     const software = `${SOFTWARE.name} ${SOFTWARE.version}`;
     const result: TrialResult = {
       ...{ version: 1, job: id, kind, row: row.id, seed, config },
       ...{ images: images.hash, labelled: labelled.hash, failure, scores: [...scores], protocol, renderings },
+      ...(protocolVersion !== undefined && { protocolVersion }),
       made: { software, backend: backend.name, device: backend.device, ...seconds },
     };
     await store.finish(result, files, this.#shard);

@@ -1,20 +1,17 @@
 /** What a trial came to: linear probes on its discriminator, or on what no training of C went into, and Figure 6. */
 import type { ImageSet } from '../data/imageSet';
+import { baselinesOf, contestantsOf, type Contestant } from '../evaluation/contestants';
 import { PROBE_DEFAULTS } from '../evaluation/probe';
-import {
-  contestantGroups,
-  extractGroup,
-  groupsThatFit,
-  type ContestantGroup,
-} from '../evaluation/probeTable';
-import { readLabels } from '../evaluation/readers';
+import { probeTable } from '../evaluation/probeTable';
 import type { Sliced } from '../evaluation/slices';
 import { majorityOf, type LabelledSplit } from '../evaluation/split';
 import type { Config } from '../experiments/config';
 import { SIZES } from '../experiments/sizes';
-import { TABLE_LAYERS, type TableJob } from '../experiments/tablePlan';
+import { MEASURE_PROTOCOL } from '../experiments/measureProtocol';
+import type { TableJob } from '../experiments/tablePlan';
 import type { TrialResult, TrialScore } from '../experiments/tableResult';
 import { copyNetworks, createNetworks, disposeNetworks, type Networks } from '../networks/networks';
+import { READING } from '../networks/reading';
 import { drawFigure, sceneOf } from './figure';
 import type { LabelledImages } from './tableRunnerImages';
 import type { TrialPictures } from './tableRunnerStore';
@@ -22,26 +19,36 @@ import type { TrialPictures } from './tableRunnerStore';
 /** Images of Figure 6. */
 const RENDERED = 8;
 
-export type Measured = Pick<TrialResult, 'scores' | 'protocol'>;
+export type Measured = Pick<TrialResult, 'scores' | 'protocol' | 'protocolVersion'>;
 
 /**
- * Probes a row’s discriminator on every layer; for the references a random one, φ and the pixels, beside the most
- * frequent label. The networks stay as they are.
+ * Probes a row’s network on every layer; for the references a random one, what the method compares with and the pixels,
+ * beside the most frequent label. The networks stay as they are.
  */
 export async function* measureTrial(
   { kind, config, seed }: Pick<TableJob, 'kind' | 'config' | 'seed'>,
   networks: Networks,
-  labelled: LabelledImages,
+  { images, splitFor }: LabelledImages,
 ): Sliced<Measured> {
-  const split = labelled.splitFor(seed);
+  const split = splitFor(seed);
+  const reading = READING;
   const trained = copyNetworks(networks);
   const random = createNetworks(config);
   try {
-    const baselines = ['random', 'autoencoder', 'pixels'] as const;
-    const groups = contestantGroups({ config, trained, random, layers: TABLE_LAYERS, baselines }).filter(
+    const baselines = baselinesOf(reading);
+    const comparison = {
+      config,
+      reading,
+      trained,
+      random,
+      called: 'trained',
+      layers: reading.layers,
+      baselines,
+    };
+    const contestants = contestantsOf(comparison).filter(
       ({ network }) => (network === 'trained') === (kind === 'row'),
     );
-    const measured = yield* probeGroups(config, groups, labelled.images, split);
+    const measured = yield* probeEach(config, contestants, images, split);
     if (kind === 'row') return measured;
     const { accuracy, count } = majorityOf(split);
     return {
@@ -54,28 +61,34 @@ export async function* measureTrial(
   }
 }
 
-async function* probeGroups(
+async function* probeEach(
   config: Config,
-  groups: readonly ContestantGroup[],
+  contestants: readonly Contestant[],
   images: ImageSet,
   split: LabelledSplit,
 ): Sliced<Measured> {
   const scores: TrialScore[] = [];
   let protocol = '';
-  const reader = { head: config.probeHead, fineTuned: false, epochs: config.probeEpochs };
-  const total = groups.reduce((sum, { names }) => sum + names.length, 0);
-  for (const group of groupsThatFit(groups, images.count)) {
-    const extracted = yield* extractGroup(config, group, images, split.training);
-    for (const contestant of extracted) {
-      const { network, features } = contestant;
-      const score = yield* readLabels(contestant, images, split, reader, PROBE_DEFAULTS);
-      const { accuracy, count } = score.validation;
-      scores.push({ network, layer: features.name, accuracy, count });
-      protocol = `${score.about.method}; ${score.about.data}`;
-      yield { what: PROBED, done: scores.length, total };
-    }
+  const table = probeTable(contestants, images, {
+    splits: [split],
+    readers: [{ head: config.probeHead, fineTuned: false, epochs: config.probeEpochs }],
+    probe: PROBE_DEFAULTS,
+    onRow: (row) => {
+      if (row.method !== 'probe') return;
+      const { accuracy, count } = row.score.validation;
+      const { method, normalisation, data } = row.score.about;
+      scores.push({ network: row.network, layer: row.layer, accuracy, count });
+      protocol ||= [method, ...(normalisation === null ? [] : [normalisation]), data].join('; ');
+    },
+  });
+  const total = contestants.reduce((sum, { layers }) => sum + layers.length, 0);
+  let told = 0;
+  for await (const slice of table) {
+    yield scores.length > told ? { what: PROBED, done: scores.length, total } : slice;
+    told = scores.length;
   }
-  return { scores, protocol };
+  yield { what: PROBED, done: scores.length, total };
+  return { scores, protocol, protocolVersion: MEASURE_PROTOCOL };
 }
 
 /** Names the slices that tell how many layers are done. */

@@ -2,6 +2,7 @@
 import type { Picture } from '../evaluation/pictures/picture';
 import { meanAndDeviation } from '../base/meanAndDeviation';
 import { configDifference, phaseSteps, type Config } from '../experiments/config';
+import { EARLIER_PROTOCOL, isEarlierProtocol, MEASURE_PROTOCOL } from '../experiments/measureProtocol';
 import { SIZES, type SizeName } from '../experiments/sizes';
 import {
   BASELINE,
@@ -25,14 +26,23 @@ import type { TableStore } from './tableRunnerStore';
 /** The layer that differences to the baseline are taken of: the paper’s linear probes are on it (Table 2). */
 const COMPARED = 'conv5';
 
-/** What is known of the table in a folder so far. Throws one sentence where there is none. */
+/**
+ * What is known of the table in a folder so far. Results of an earlier protocol stand for themselves: beside one of the
+ * present they are missing. Throws one sentence where there is no table.
+ */
 export async function storedTable(store: TableStore): Promise<Table> {
   const plan = mergePlans(await store.plans());
-  const results = await Promise.all(tableJobs(plan).map(({ id }) => store.results(id)));
-  return tableOf(
-    plan,
-    results.flatMap(([first]) => first ?? []),
-  );
+  const stored = await Promise.all(tableJobs(plan).map(({ id }) => store.results(id)));
+  const present = stored.flatMap((results) => results.find(isPresent) ?? []);
+  const earlier = stored.flatMap((results) => (results.some(isPresent) ? [] : (results[0] ?? [])));
+  return present.some(({ scores }) => scores.length > 0) || earlier.length === 0
+    ? tableOf(plan, present, MEASURE_PROTOCOL)
+    : tableOf(plan, [...present, ...earlier], null);
+}
+
+/** Whether a result may stand beside those that are measured today. A failure was not measured at all. */
+export function isPresent({ failure, protocolVersion }: TrialResult): boolean {
+  return failure !== null || !isEarlierProtocol(protocolVersion);
 }
 
 /** What all shards together were asked for. Throws one sentence if they belong to different tables. */
@@ -53,8 +63,12 @@ export function mergePlans(plans: readonly TablePlan[]): TablePlan {
   return { setting: first.setting, rows: [...rows.values()], seeds: [...seeds].sort((a, b) => a - b) };
 }
 
-/** The table of these results, at most one of each job. */
-function tableOf(plan: TablePlan, results: readonly TrialResult[]): Table {
+/**
+ * The table of these results, at most one of each job.
+ *
+ * @param protocolVersion null: of an earlier one
+ */
+function tableOf(plan: TablePlan, results: readonly TrialResult[], protocolVersion: number | null): Table {
   const { setting, seeds } = plan;
   const bySeed = [...results].sort((a, b) => a.seed - b.seed);
   const ofRow = (id: string): TrialResult[] => bySeed.filter(({ kind, row }) => kind === 'row' && row === id);
@@ -63,8 +77,9 @@ function tableOf(plan: TablePlan, results: readonly TrialResult[]): Table {
   return {
     version: 1,
     setting,
-    caption: captionOf(plan),
+    caption: [captionOf(plan), ...(protocolVersion === null ? [EARLIER_PROTOCOL] : [])].join(' '),
     protocol: results.find(({ protocol }) => protocol !== '')?.protocol ?? '',
+    ...(protocolVersion !== null && { protocolVersion }),
     seeds: [...seeds],
     rows: plan.rows.map((row) => tableRow(row, setting, ofRow(row.id), baseline)),
     references: referencesOf(bySeed.filter(({ kind }) => kind === 'references')),

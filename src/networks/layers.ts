@@ -5,9 +5,10 @@ import type { Initializer, Parameters, ParameterSpec } from './parameters';
 
 /**
  * Where batch normalisation takes its statistics from.
- * `training`: the batch, and the moving averages follow. `batch`: the batch only. `inference`: the averages.
+ * `training`: the batch, and the moving averages follow. `batch`: the batch only. `inference`: the averages. `estimate`:
+ * the batch, whose statistics take the averages' place.
  */
-export type NormMode = 'training' | 'batch' | 'inference';
+export type NormMode = 'training' | 'batch' | 'inference' | 'estimate';
 
 /** Decay of the moving averages and ε, for all networks [C]. */
 const NORM_DECAY = 0.975;
@@ -43,7 +44,8 @@ export function normSpecs(name: string, channels: number, scale = true): Paramet
  * Batch normalisation of the parameters `name/…` over all axes but the last, then a leaky ReLU if a slope is given
  * (0: ReLU).
  *
- * @param sides 2: each half of the batch has statistics of its own, and the moving averages follow their mean
+ * @param sides 2: each half of the batch has statistics of its own, and the moving averages follow their mean; an
+ *   estimate is of the whole batch
  */
 export function normalize<T extends tf.Tensor2D | tf.Tensor4D>(
   parameters: Parameters,
@@ -59,6 +61,12 @@ export function normalize<T extends tf.Tensor2D | tf.Tensor4D>(
   const movingVariance = parameters.get<tf.Rank.R1>(`${name}/variance`);
   if (mode === 'inference') {
     return batchNormInference(x, movingMean, movingVariance, gamma, beta, NORM_EPSILON, slope);
+  }
+  if (mode === 'estimate') {
+    const { mean, variance } = tf.moments(x, [...x.shape.keys()].slice(0, -1)) as Record<string, tf.Tensor1D>;
+    movingMean.assign(mean!);
+    movingVariance.assign(variance!);
+    return batchNormInference(x, mean!, variance!, gamma, beta, NORM_EPSILON, slope);
   }
   const parts = sides === 1 ? [x] : tf.split<T>(x, sides, 0);
   const normalized = parts.map((part) => batchNormTraining(part, gamma, beta, NORM_EPSILON, slope));

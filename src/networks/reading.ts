@@ -1,47 +1,76 @@
 /**
- * What measures and pictures read of the networks: maps by the name of their layer, and the logits of a decision. Which
- * network has which layer is said here and nowhere else.
+ * What evaluation reads of networks, whichever method they belong to: maps by the name of their layer, and the logits of
+ * a decision. What there is to read of this method's networks is said here and nowhere else.
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
 import { discriminate } from './discriminator';
 import { encode } from './encoder';
+import type { NormMode } from './layers';
 import type { Networks } from './networks';
-import { FEATURE_LAYERS, type FeatureHook } from './trunk';
+import type { Parameters } from './parameters';
+import { FEATURE_LAYERS, trunkMaps, type FeatureHook } from './trunk';
 
-/** conv1…conv5 of C, and φ of the autoencoder. */
-export const READ_LAYERS = [...FEATURE_LAYERS, 'encoder'] as const;
-export type ReadLayer = (typeof READ_LAYERS)[number];
+/** Networks by their letters. */
+export type NetworkSet = Readonly<Record<string, Parameters>>;
 
-/**
- * Maps of images [n, p, p, 3] in [−1, 1], each by itself: [n, h, w, c]. Differentiable. Networks of which no layer is
- * asked for are not run.
- */
-export function maps<L extends ReadLayer>(
-  { E, C }: Pick<Networks, 'E' | 'C'>,
-  config: Config,
-  images: tf.Tensor4D,
-  layers: readonly L[],
-): Readonly<Record<L, tf.Tensor4D>> {
-  const asked: readonly ReadLayer[] = layers;
-  const convolutions = asked.some((layer) => layer !== 'encoder')
-    ? discriminate(C, config, images, 'inference', null).features
-    : null;
-  const map = (layer: ReadLayer): tf.Tensor4D =>
-    layer === 'encoder' ? encode(E, config, images, 'inference') : convolutions![layer];
-  return Object.fromEntries(asked.map((layer) => [layer, map(layer)])) as Record<L, tf.Tensor4D>;
+export interface ReadingOptions {
+  /** Where normalisation takes its statistics from; `inference` if absent. */
+  readonly mode?: NormMode;
+  /** May replace the map of each layer. */
+  readonly hook?: FeatureHook;
 }
 
-/**
- * Logits [n, decisions] of images [n, p, p, 3] in [−1, 1], each judged by itself. Differentiable.
- *
- * @param hook may replace the map of each layer
- */
-export function logits(
-  { C }: Pick<Networks, 'C'>,
-  config: Pick<Config, 'size' | 'discriminatorNorm' | 'normStatistics'>,
-  images: tf.Tensor4D,
-  hook?: FeatureHook,
-): tf.Tensor2D {
-  return discriminate(C, config, images, 'inference', null, hook).classLogits;
+/** How the networks of a method are read. */
+export interface Reading {
+  /** Layers whose features the method is judged by, from the image upwards. */
+  readonly layers: readonly string[];
+  /** Letter of the network that they belong to. Its parameters are named `letter/layer/…`. */
+  readonly network: string;
+  /** The layer that stands for the network where only one is looked at. */
+  readonly judged: string;
+  /** Layers of other networks that are compared with them, by what they are called in tables. */
+  readonly beside: Readonly<Record<string, string>>;
+  /**
+   * Maps of images [n, p, p, 3] in [−1, 1], each [n, h, w, c]. Differentiable. Networks of which no layer is asked for are
+   * not run.
+   */
+  maps(
+    networks: NetworkSet,
+    config: Config,
+    images: tf.Tensor4D,
+    layers: readonly string[],
+    options?: ReadingOptions,
+  ): Readonly<Record<string, tf.Tensor4D>>;
+  /** Logits [n, decisions] of images [n, p, p, 3] in [−1, 1], each judged by itself. Differentiable. */
+  logits(networks: NetworkSet, config: Config, images: tf.Tensor4D, hook?: FeatureHook): tf.Tensor2D;
+  /** The rate at which that network began to learn, which fine-tuning begins with, too. */
+  learningRate(config: Config): number;
 }
+
+/** φ, the encoder's map. */
+const ENCODER = 'encoder';
+
+/** Artifacts: C's convolutions and its class head, with φ beside them. */
+export const READING: Reading = {
+  layers: FEATURE_LAYERS,
+  network: 'C',
+  judged: 'conv5',
+  beside: { autoencoder: ENCODER },
+  maps({ E, C }: Pick<Networks, 'E' | 'C'>, config, images, layers, { mode = 'inference', hook } = {}) {
+    const convolutions = layers.some((layer) => layer !== ENCODER)
+      ? trunkMaps(C, 'C', config.size, images, mode, 1, hook)
+      : null;
+    const map = (layer: string): tf.Tensor4D => {
+      if (layer === ENCODER) return encode(E, config, images, mode);
+      const found = FEATURE_LAYERS.find((one) => one === layer);
+      if (!found || !convolutions) throw new Error(`The networks have no layer “${layer}”.`);
+      return convolutions[found];
+    };
+    return Object.fromEntries(layers.map((layer) => [layer, map(layer)]));
+  },
+  logits({ C }: Pick<Networks, 'C'>, config, images, hook) {
+    return discriminate(C, config, images, 'inference', null, hook).classLogits;
+  },
+  learningRate: ({ discriminatorLearningRate }) => discriminatorLearningRate,
+};

@@ -6,7 +6,7 @@ import { startBackend } from '../kernels/backend';
 import { discriminate } from './discriminator';
 import { createNetworks, disposeNetworks } from './networks';
 import { Parameters } from './parameters';
-import { logits, maps, READ_LAYERS } from './reading';
+import { READING } from './reading';
 import { FEATURE_LAYERS, featureWidth, trunkMaps, trunkSpecs } from './trunk';
 
 beforeAll(() => startBackend({ preference: 'wasm' }));
@@ -43,14 +43,15 @@ describe('the trunk', () => {
 it('reads the maps that were asked for, and the logits of a decision', () => {
   const networks = createNetworks(config);
   const images = pictures(32);
-  const all = maps(networks, config, images, READ_LAYERS);
-  expect(Object.keys(all)).toEqual(READ_LAYERS);
-  expect(all.encoder.shape).toEqual([2, 2, 2, 64]);
-  const [conv3] = Object.values(maps(networks, config, images, ['conv3']));
-  expect(conv3!.dataSync()).toEqual(all.conv3.dataSync());
+  const names = [...READING.layers, ...Object.values(READING.beside)];
+  const all = READING.maps(networks, config, images, names);
+  expect(Object.keys(all)).toEqual([...FEATURE_LAYERS, 'encoder']);
+  expect(all.encoder!.shape).toEqual([2, 2, 2, 64]);
+  const [conv3] = Object.values(READING.maps(networks, config, images, ['conv3']));
+  expect(conv3!.dataSync()).toEqual(all.conv3!.dataSync());
   const judged = discriminate(networks.C, config, images, 'inference', null).classLogits;
-  expect(logits(networks, config, images).dataSync()).toEqual(judged.dataSync());
-  const blank = logits(networks, config, images, (_, map) => tf.zerosLike(map));
+  expect(READING.logits(networks, config, images).dataSync()).toEqual(judged.dataSync());
+  const blank = READING.logits(networks, config, images, (_, map) => tf.zerosLike(map));
   expect(blank.dataSync()).not.toEqual(judged.dataSync());
   disposeNetworks(networks);
 });

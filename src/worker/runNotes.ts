@@ -14,6 +14,7 @@ const FILE = 'page.json';
 const share = z.number().min(0).max(1);
 
 const headSchema = z.looseObject({
+  protocolVersion: z.int().optional(),
   moment: z.object({ phase: z.enum(['autoencoder', 'repair']), step: z.int() }),
   isUntrained: z.boolean(),
   set: z.string(),
@@ -31,8 +32,8 @@ const interval = z.object({ low: z.number(), high: z.number() });
 
 const rowSchema = z.looseObject({
   method: z.enum(['probe', 'tuned', 'knn']),
-  network: z.enum(['trained', 'random', 'autoencoder', 'pixels']),
-  layer: z.enum(['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'encoder', 'pixels']),
+  network: z.string(),
+  layer: z.string(),
   share,
   split: z.int(),
   value: share.nullable(),

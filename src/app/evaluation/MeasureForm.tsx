@@ -2,7 +2,7 @@ import { useEffect, useState, type FormEvent } from 'react';
 import { count } from '../../base/counted';
 import { DEFAULT_NEIGHBOURS } from '../../experiments/neighbours';
 import type { MeasurePlan } from '../../store/evaluation';
-import type { Baseline, FeatureLayer, HeadKind, MeasureRequest } from '../../worker/protocol';
+import type { HeadKind, MeasureRequest } from '../../worker/protocol';
 import { usePage, useSession } from '../sessionContext';
 import { AttributesFile, type TextFile } from './AttributesFile';
 import { Choice, Choices } from './Choices';
@@ -10,8 +10,8 @@ import { SecondSet } from './SecondSet';
 import { useEvaluation } from './useEvaluation';
 import styles from './Evaluation.module.css';
 
-export const LAYERS: readonly FeatureLayer[] = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'];
-const BASELINES: readonly { name: Baseline; title: string; help: string }[] = [
+export const LAYERS: readonly string[] = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'];
+const BASELINES: readonly { name: string; title: string; help: string }[] = [
   { name: 'random', title: 'random network', help: 'The same network as the seed initialises it' },
   { name: 'autoencoder', title: 'autoencoder φ', help: 'What the encoder’s features are worth' },
   { name: 'pixels', title: 'raw pixels', help: 'The image itself' },

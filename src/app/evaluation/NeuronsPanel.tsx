@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { FeatureLayer } from '../../worker/protocol';
 import panel from '../panel.module.css';
 import { PngButton } from '../PngButton';
 import { usePage, useSession } from '../sessionContext';
@@ -23,7 +22,7 @@ export function NeuronsPanel() {
   const retrieval = useEvaluation((state) => state.retrieval);
   const second = useEvaluation((state) => state.second);
   const pinned = usePage((page) => page.pinned);
-  const [layer, setLayer] = useState<FeatureLayer>('conv5');
+  const [layer, setLayer] = useState('conv5');
   const [neurons, setNeurons] = useState('');
   const chosen = neuronsOf(neurons);
 
@@ -59,7 +58,7 @@ export function NeuronsPanel() {
           aria-label="Layer"
           data-testid="patch-layer"
           value={layer}
-          onChange={(event) => setLayer(event.currentTarget.value as FeatureLayer)}
+          onChange={(event) => setLayer(event.currentTarget.value)}
         >
           {LAYERS.map((name) => (
             <option key={name}>{name}</option>

@@ -1,6 +1,7 @@
 import { Fragment, useState } from 'react';
 import { count } from '../../base/counted';
 import { csvText } from '../../base/csv';
+import { EARLIER_PROTOCOL, isEarlierProtocol } from '../../experiments/measureProtocol';
 import { networkName } from '../../experiments/networkName';
 import type { MeasuredRow, MeasureHead } from '../../worker/protocol';
 import { PHASE_TITLES } from '../run/progress';
@@ -111,6 +112,7 @@ function TableCaption({ head }: { head: MeasureHead }) {
       {measure === 'accuracy' ? 'classes' : 'attributes'} · {splits} {splits === 1 ? 'split' : 'splits'} ·{' '}
       {measure} in %{measure === 'accuracy' && ' with its 95 % interval'}
       {isTransfer && ` · transfer to “${set}”, which was not trained on`}
+      {isEarlierProtocol(head.protocolVersion) && ` · ${EARLIER_PROTOCOL}`}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import { csvText } from '../../base/csv';
 import { DEFAULT_NEIGHBOURS } from '../../experiments/neighbours';
-import type { FeatureLayer, WatchRequest } from '../../worker/protocol';
+import type { WatchRequest } from '../../worker/protocol';
 import { savePng } from '../charts/chartFiles';
 import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
@@ -52,7 +52,7 @@ export function WatchControl() {
   return (
     <div className={styles.watch}>
       <div className={styles.numbers}>
-        <label title="On at most 300 labelled images, the same ones each time, on a copy of the weights">
+        <label title="On at most 300 labelled images, the same ones each time, on a copy of the weights that is normalised by their statistics">
           <input
             type="checkbox"
             data-testid="watch"
@@ -75,7 +75,7 @@ export function WatchControl() {
           aria-label="Layer"
           value={request.layer}
           disabled={!hasLabels}
-          onChange={(event) => change({ layer: event.currentTarget.value as FeatureLayer })}
+          onChange={(event) => change({ layer: event.currentTarget.value })}
         >
           {LAYERS.map((layer) => (
             <option key={layer}>{layer}</option>

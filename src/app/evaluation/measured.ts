@@ -1,12 +1,12 @@
 /** Measured rows as a table of cells: one a method, network and layer, over its splits. */
 import type { CsvCell } from '../../base/csv';
 import { networkName } from '../../experiments/networkName';
-import type { FeatureName, MeasuredRow, MeasureHead } from '../../worker/protocol';
+import type { MeasuredRow, MeasureHead } from '../../worker/protocol';
 
 export interface Cell {
   readonly method: MeasuredRow['method'];
   readonly network: MeasuredRow['network'];
-  readonly layer: FeatureName;
+  readonly layer: string;
   /** Of the training labels. */
   readonly share: number;
   /** Mean over the splits, in [0, 1]; null where no split has a number. */
@@ -47,7 +47,7 @@ export function cellKey({ method, network, layer, share }: CellPlace): string {
 /** The lines of the table: a network on a layer, with what was measured there, layer by layer. */
 interface TableLine {
   readonly network: Cell['network'];
-  readonly layer: FeatureName;
+  readonly layer: string;
   readonly cells: Readonly<Partial<Record<Cell['method'], Cell>>>;
 }
 

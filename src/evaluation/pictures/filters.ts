@@ -1,19 +1,20 @@
 /** The first convolution as pictures: the left half of Figure 7. */
-import { FEATURE_LAYERS } from '../../networks/trunk';
-import type { Parameters } from '../../networks/parameters';
+import type { FeatureSource } from '../features';
 import { paint, sheet, type Picture } from './picture';
 
-const [FIRST_LAYER] = FEATURE_LAYERS;
+/** Whose filters they are. */
+type Filtering = Pick<FeatureSource, 'networks' | 'reading'>;
 
 /** Height to width of the paper's grid: 6 rows of 16. */
 const PAPER_ASPECT = 6 / 16;
 
 /**
- * Each filter of conv1, 11×11, scaled by its own smallest and largest value over all three colours; a constant one
+ * Each filter of the first layer, 11×11, scaled by its own smallest and largest value over all three colours; a constant one
  * is grey. In the order of the channels.
  */
-export async function filterPictures(C: Parameters): Promise<Picture[]> {
-  const kernel = C.get(`C/${FIRST_LAYER}/kernel`);
+export async function filterPictures({ networks, reading }: Filtering): Promise<Picture[]> {
+  const { network, layers } = reading;
+  const kernel = networks[network]!.get(`${network}/${layers[0]}/kernel`);
   const [side = 0, , , count = 0] = kernel.shape; // [side, side, 3, count]
   const values = await kernel.data<'float32'>();
   return Array.from({ length: count }, (_, filter) => {
@@ -32,8 +33,8 @@ export function filterColumns(count: number): number {
   return count / rows;
 }
 
-/** All filters of conv1 in one picture, 6 rows of 16 at full width, one white pixel apart. */
-export async function filterSheet(C: Parameters): Promise<Picture> {
-  const filters = await filterPictures(C);
+/** All of them in one picture, 6 rows of 16 at full width, one white pixel apart. */
+export async function filterSheet(source: Filtering): Promise<Picture> {
+  const filters = await filterPictures(source);
   return sheet(filters, filterColumns(filters.length));
 }

@@ -7,16 +7,20 @@ import { CORRUPT, discriminate, REAL } from '../../networks/discriminator';
 import { FEATURE_LAYERS, type FeatureHook, type FeatureLayer } from '../../networks/trunk';
 import { NORM_EPSILON } from '../../networks/layers';
 import { createNetworks, disposeNetworks, type Networks } from '../../networks/networks';
-import { classGradient, gradCam, type Class } from './gradCam';
+import { READING } from '../../networks/reading';
+import type { FeatureSource } from '../features';
+import { decisionGradient, gradCam } from './gradCam';
 import { guidedBackprop } from './guidedBackprop';
 
 const config = makeConfig({ size: 'tiny', seed: 5 });
 let networks: Networks;
+let source: FeatureSource;
 let images: tf.Tensor4D;
 
 beforeAll(async () => {
   await startBackend({ preference: 'wasm' });
   networks = createNetworks(config);
+  source = { config, networks, reading: READING };
   const random = new Random(6);
   const values = Float32Array.from({ length: 2 * 32 * 32 * 3 }, () => random.between(-1, 1));
   images = tf.tensor4d(values, [2, 32, 32, 3]);
@@ -39,7 +43,7 @@ function slowGradCam(
   map: Float64Array,
   channels: number,
   layer: 'conv4' | 'conv5',
-  decision: Class,
+  decision: number,
 ): number[] {
   const logit = slowHead(layer);
   const places = map.length / channels;
@@ -95,7 +99,7 @@ function slowHead(layer: 'conv4' | 'conv5'): (map: Float64Array) => number[] {
 }
 
 /** Logits of each image for a map in place of the layer's. */
-function logits(layer: FeatureLayer, map: Float32Array, shape: number[], decision: Class): number[] {
+function logits(layer: FeatureLayer, map: Float32Array, shape: number[], decision: number): number[] {
   return tf.tidy(() => {
     const { classLogits } = judgeWith(replacing(layer, tf.tensor(map, shape)));
     return [0, 1].map((i) => classLogits.dataSync<'float32'>()[i * 2 + decision]!);
@@ -112,7 +116,7 @@ describe('Grad-CAM', () => {
     (layer, decision) => {
       const map = judgeWith((_, own) => own).features[layer];
       const [n, h, w, channels] = map.shape;
-      const found = gradCam(networks.C, config, images, decision, layer).dataSync<'float32'>();
+      const found = gradCam(source, images, decision, layer).dataSync<'float32'>();
       for (let image = 0; image < n; image++) {
         const size = h * w * channels;
         const values = Float64Array.from(
@@ -130,7 +134,7 @@ describe('Grad-CAM', () => {
 
   it.each(FEATURE_LAYERS)('gradient of %s equals directional finite differences, image by image', (layer) => {
     const map = judgeWith((_, own) => own).features[layer];
-    const gradient = classGradient(networks.C, config, images, REAL, layer, map).dataSync<'float32'>();
+    const gradient = decisionGradient(source, images, REAL, layer, map).dataSync<'float32'>();
     const random = new Random(8);
     const values = map.dataSync<'float32'>();
     // Only where units are on: among zeros max pooling has ties, and so no derivative.
@@ -159,15 +163,15 @@ describe('Grad-CAM', () => {
 
   it('leaves no tensors behind', () => {
     const before = tf.memory().numTensors;
-    gradCam(networks.C, config, images, REAL).dispose();
-    guidedBackprop(networks.C, config, images, { decision: REAL }).dispose();
+    gradCam(source, images, REAL).dispose();
+    guidedBackprop(source, images, { decision: REAL }).dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 });
 
 describe('guided backpropagation', () => {
   /** Layer by layer with plain gradients between neighbouring maps, clipped in between: the definition, slowly. */
-  function slowly(decision: Class): Float32Array {
+  function slowly(decision: number): Float32Array {
     const plain = judgeWith((_, own) => own).features;
     const layers = [...FEATURE_LAYERS, 'fc1'] as const;
     let above: tf.Tensor | null = null; // clipped gradient at the layer above
@@ -204,7 +208,7 @@ describe('guided backpropagation', () => {
 
   it.each([REAL, CORRUPT] as const)('of class %i equals clipping between plain gradients', (decision) => {
     const expected = tf.tidy(() => tf.tensor1d(slowly(decision))).dataSync<'float32'>();
-    const found = guidedBackprop(networks.C, config, images, { decision }).dataSync<'float32'>();
+    const found = guidedBackprop(source, images, { decision }).dataSync<'float32'>();
     const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     expect(scale).toBeGreaterThan(0);
     expected.forEach((value, i) => expect(Math.abs(found[i]! - value) / scale).toBeLessThan(1e-4));
@@ -227,7 +231,7 @@ describe('guided backpropagation', () => {
     const image = tf.fill<tf.Rank.R4>([1, 32, 32, 3], 0.2);
     const kernel = networks.C.get<tf.Rank.R4>('C/conv1/kernel');
     const [, side] = discriminate(networks.C, config, image, 'inference', null).features.conv1.shape;
-    const found = guidedBackprop(networks.C, config, image, { layer: 'conv1', neuron: 2 });
+    const found = guidedBackprop(source, image, { layer: 'conv1', neuron: 2 });
     const map = discriminate(networks.C, config, image, 'inference', null).features.conv1.bufferSync();
     const weights = kernel.bufferSync();
     const expected = tf.buffer([1, 32, 32, 3]);

@@ -1,13 +1,11 @@
 /** Guided backpropagation (Springenberg et al. 2015): which pixels speak for a neuron or a decision. */
 import * as tf from '@tensorflow/tfjs-core';
-import { discriminate, type DiscriminatorConfig, type Judgement } from '../../networks/discriminator';
-import type { FeatureHook, FeatureLayer } from '../../networks/trunk';
-import type { Parameters } from '../../networks/parameters';
-import { logitOf, type Class } from './gradCam';
+import type { FeatureHook } from '../../networks/trunk';
+import type { FeatureSource } from '../features';
+import { logitOf } from './gradCam';
 
-/** What the pixels should speak for: a class, or one channel of a layer, summed over its map. */
-export type GuidedTarget =
-  { readonly decision: Class } | { readonly layer: FeatureLayer; readonly neuron: number };
+/** What the pixels should speak for: a decision, or one channel of a layer, summed over its map. */
+type GuidedTarget = { readonly decision: number } | { readonly layer: string; readonly neuron: number };
 
 /**
  * The gradient of the target with respect to the pixels, where at every ReLU only what is positive goes on back.
@@ -16,13 +14,11 @@ export type GuidedTarget =
  * @returns [n, p, p, 3]
  */
 export function guidedBackprop(
-  C: Parameters,
-  config: DiscriminatorConfig,
+  source: FeatureSource,
   images: tf.Tensor4D,
   target: GuidedTarget,
 ): tf.Tensor4D {
-  const objective = (x: tf.Tensor): tf.Tensor =>
-    valueOf(discriminate(C, config, x as tf.Tensor4D, 'inference', null, guide), target);
+  const objective = (x: tf.Tensor): tf.Tensor => valueOf(source, x as tf.Tensor4D, target);
   return tf.tidy(() => tf.grad(objective)(images) as tf.Tensor4D);
 }
 
@@ -32,7 +28,13 @@ const guide: FeatureHook = (_, map) =>
     map,
   ) as typeof map;
 
-function valueOf({ features, classLogits }: Judgement, target: GuidedTarget): tf.Scalar {
-  if ('decision' in target) return logitOf(classLogits, target.decision);
-  return tf.sum(tf.slice(features[target.layer], [0, 0, 0, target.neuron], [-1, -1, -1, 1]));
+function valueOf(
+  { config, networks, reading }: FeatureSource,
+  x: tf.Tensor4D,
+  target: GuidedTarget,
+): tf.Scalar {
+  if ('decision' in target) return logitOf(reading.logits(networks, config, x, guide), target.decision);
+  const { layer, neuron } = target;
+  const map = reading.maps(networks, config, x, [layer], { hook: guide })[layer]!;
+  return tf.sum(tf.slice(map, [0, 0, 0, neuron], [-1, -1, -1, 1]));
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../base/random';
 import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
+import { READING } from '../../networks/reading';
 import { damage } from '../../networks/damage';
 import { decode } from '../../networks/decoder';
 import { discriminate, REAL } from '../../networks/discriminator';
@@ -58,7 +59,7 @@ describe('the inspector', () => {
         .dataSync()
         .forEach((kept, i) => expect(seen.predictedMask.damaged[i]).toBeCloseTo(kept, 5));
       expect(seen.overlap).toBe(maskOverlap(mask, seen.predictedMask.repaired));
-      const original = gradCam(networks.C, config, image, REAL, 'conv4').dataSync();
+      const original = gradCam({ config, networks, reading: READING }, image, REAL, 'conv4').dataSync();
       expect(original).toHaveLength(4);
     });
     expect(seen.attention).toMatchObject({ stage: 'repaired', layer: 'conv5', side: 2 });
@@ -68,7 +69,7 @@ describe('the inspector', () => {
     const { attention } = await inspect(source, { view, mask, stage: 'original', layer: 'conv2' });
     expect(attention.side).toBe(4);
     const expected = tf.tidy(() =>
-      gradCam(source.networks.C, source.config, tf.tensor4d(view, [1, 32, 32, 3]), REAL, 'conv2').dataSync(),
+      gradCam({ ...source, reading: READING }, tf.tensor4d(view, [1, 32, 32, 3]), REAL, 'conv2').dataSync(),
     );
     expect(expected.some((value) => value > 0)).toBe(true);
     const scale = Math.max(...expected);

@@ -6,8 +6,9 @@ import { CORRUPT, discriminate, REAL } from '../../networks/discriminator';
 import type { FeatureLayer } from '../../networks/trunk';
 import { encode } from '../../networks/encoder';
 import { fakeImages, hasMasks, withoutRepair } from '../../networks/fakes';
+import { READING } from '../../networks/reading';
 import { imageTensor, maskTensor, startBy, type PictureSource } from './damageBrush';
-import { gradCam, type Class } from './gradCam';
+import { gradCam } from './gradCam';
 import { guidedBackprop } from './guidedBackprop';
 import { maskOverlap } from './maskOverlap';
 import { rgbPicture, signedPicture, type Picture } from './picture';
@@ -108,18 +109,19 @@ function renderStages({ config, networks }: PictureSource, { view, mask }: Inspe
 }
 
 async function attentionTo(
-  { config, networks: { C } }: PictureSource,
+  { config, networks }: PictureSource,
   stages: tf.Tensor4D,
   stage: Stage,
   layer: FeatureLayer,
-  decided: Class,
+  decided: number,
 ): Promise<Attention> {
+  const read = { config, networks, reading: READING };
   const seen = tf.tidy(() => {
     const image = tf.slice(stages, [STAGES.indexOf(stage), 0, 0, 0], [1, -1, -1, -1]);
     return {
-      real: gradCam(C, config, image, DECISIONS.real, layer),
-      corrupt: gradCam(C, config, image, DECISIONS.corrupt, layer),
-      guided: guidedBackprop(C, config, image, { decision: decided }),
+      real: gradCam(read, image, DECISIONS.real, layer),
+      corrupt: gradCam(read, image, DECISIONS.corrupt, layer),
+      guided: guidedBackprop(read, image, { decision: decided }),
     };
   });
   const [, side] = seen.real.shape;

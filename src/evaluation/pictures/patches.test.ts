@@ -5,6 +5,7 @@ import { ImageSet } from '../../data/imageSet';
 import { makeConfig } from '../../experiments/presets';
 import { SIZES } from '../../experiments/sizes';
 import { startBackend } from '../../kernels/backend';
+import { READING } from '../../networks/reading';
 import { discriminate, discriminatorSpecs } from '../../networks/discriminator';
 import { FEATURE_LAYERS, featureWidth, MEAN_COLOUR } from '../../networks/trunk';
 import { createNetworks, disposeNetworks } from '../../networks/networks';
@@ -128,7 +129,11 @@ describe('maximally activating patches', () => {
     ]);
     const before = tf.memory().numTensors;
     const [first, second] = await finish(
-      maximalPatches({ config, networks }, images, { layer: 'conv1', neurons: [3, 7], count: 3 }),
+      maximalPatches({ config, networks, reading: READING }, images, {
+        layer: 'conv1',
+        neurons: [3, 7],
+        count: 3,
+      }),
     );
     expect(tf.memory().numTensors).toBe(before);
     expect(first!.neuron).toBe(3);
@@ -150,7 +155,7 @@ describe('maximally activating patches', () => {
     kernel.assign(tf.fill(kernel.shape, 0.01));
     networks.C.get('C/conv1/bias').assign(tf.fill([12], 400));
     const [found] = await finish(
-      maximalPatches({ config, networks }, squares([[4, 4, 255]]), {
+      maximalPatches({ config, networks, reading: READING }, squares([[4, 4, 255]]), {
         layer: 'conv1',
         neurons: [0],
         count: 1,
@@ -173,7 +178,9 @@ describe('maximally activating patches', () => {
   it('are the whole image where the neuron sees more than that', async () => {
     const networks = createNetworks(config);
     const request = { layer: 'conv5', neurons: [...Array(32).keys()], count: 1 } as const;
-    const found = await finish(maximalPatches({ config, networks }, squares([[4, 4, 255]]), request));
+    const found = await finish(
+      maximalPatches({ config, networks, reading: READING }, squares([[4, 4, 255]]), request),
+    );
     const { picture } = found.flatMap(({ patches }) => patches)[0]!;
     expect([picture.width, picture.height]).toEqual([32, 32]);
     // No corner of it is faint.
@@ -186,7 +193,7 @@ describe('maximally activating patches', () => {
     const networks = createNetworks(config);
     networks.C.get('C/conv1/bias').assign(tf.fill([12], -1e6));
     const [found] = await finish(
-      maximalPatches({ config, networks }, squares([[4, 4, 140]]), {
+      maximalPatches({ config, networks, reading: READING }, squares([[4, 4, 140]]), {
         layer: 'conv1',
         neurons: [0],
         count: 2,

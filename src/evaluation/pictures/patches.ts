@@ -1,8 +1,6 @@
-/** Maximally activating patches: what single neurons of the discriminator respond to, the right of Figure 7. */
+/** Maximally activating patches: what single neurons respond to, the right of Figure 7. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageSet } from '../../data/imageSet';
-import { discriminate } from '../../networks/discriminator';
-import type { FeatureLayer } from '../../networks/trunk';
 import { batches, type FeatureSource } from '../features';
 import type { Sliced } from '../slices';
 import { paint, type Picture } from './picture';
@@ -12,7 +10,7 @@ import { receptiveField, type ReceptiveField } from './receptiveField';
 const FAINT = 190;
 
 export interface PatchRequest {
-  readonly layer: FeatureLayer;
+  readonly layer: string;
   /** Channels of the layer. */
   readonly neurons: readonly number[];
   /** Patches of each neuron, from as many images. */
@@ -51,9 +49,8 @@ export async function* maximalPatches(
   const field = receptiveField(source.config.size, layer);
   for (const { from, batch } of batches(source.config, images, indices)) {
     const [n, pixels] = batch.shape;
-    const map = tf.tidy(
-      () => discriminate(source.networks.C, source.config, batch, 'inference', null).features[layer],
-    );
+    const { config, networks, reading } = source;
+    const map = tf.tidy(() => reading.maps(networks, config, batch, [layer])[layer]!);
     const [, side, , channels] = map.shape;
     const values = await map.data<'float32'>();
     map.dispose();

@@ -1,6 +1,6 @@
-/** Which pixels a unit of the discriminator sees. */
+/** Which pixels a unit of a trunk, or of the encoder, sees. */
 import type { SizeName } from '../../experiments/sizes';
-import { convolutions, FEATURE_LAYERS, type FeatureLayer } from '../../networks/trunk';
+import { convolutions, FEATURE_LAYERS } from '../../networks/trunk';
 
 /** A unit at row or column i sees the pixels start + i·stride … start + i·stride + size − 1, as far as they exist. */
 export interface ReceptiveField {
@@ -15,17 +15,18 @@ const POOL = { kernel: 3, stride: 2 };
 
 /**
  * The receptive fields of conv1…conv5: in the paper 11, 51, 99, 131 and 163 px with strides 4, 8, 16, 16, 16. Images
- * have sides that are multiples of the last, so every layer's input is a multiple of its stride.
+ * have sides that are multiples of the last, so every layer's input is a multiple of its stride. Throws for a
+ * layer that no trunk has.
  */
-export function receptiveField(size: SizeName, layer: FeatureLayer): ReceptiveField {
+export function receptiveField(size: SizeName, layer: string): ReceptiveField {
   const layers = convolutions(size);
   let field = PIXEL;
   for (const name of FEATURE_LAYERS) {
     field = through(field, layers[name]);
-    if (name === layer) break;
+    if (name === layer) return field;
     if (layers[name].pooled) field = through(field, POOL);
   }
-  return field;
+  throw new Error(`“${layer}” is no layer of the trunk.`);
 }
 
 /** The receptive field of the encoder's layer E_i, i = 1…: 3, 4, 6, 10 and 18 px with kernels of 2. */
