@@ -1,10 +1,13 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { Random } from '../base/random';
 import { inspect } from '../evaluation/pictures/inspect';
 import { makeConfig } from '../experiments/presets';
+import { SIZES } from '../experiments/sizes';
 import { startBackend } from '../kernels/backend';
 import { createNetworks, disposeNetworks } from '../networks/networks';
-import { drawFigure } from './figure';
+import { drawFigure, sceneOf } from './figure';
+import { noiseSet } from './labUnderTest';
 
 beforeAll(async () => void (await startBackend({ preference: 'wasm' })));
 
@@ -40,4 +43,26 @@ it('says of each picture what the discriminator says of that picture: its score 
     );
   }
   expect(row!.predictedMask.damaged).not.toEqual(row!.predictedMask.repaired);
+});
+
+it('before training C guesses the mask as nobody knows better, not with certainty', async () => {
+  const config = makeConfig({ size: 'small', theta: 0.5 });
+  const images = noiseSet(8, SIZES.small.storedPixels);
+  const networks = createNetworks(config);
+  const maskLoss = async (): Promise<number> => {
+    const scene = sceneOf({ config, phase: 'repair', step: 0, images }, images.spread(8));
+    const losses = (await drawFigure(scene, networks)).rows.flatMap(({ mask, predictedMask }) =>
+      Array.from(predictedMask.repaired, (kept, cell) => -Math.log(mask[cell] === 1 ? kept : 1 - kept)),
+    );
+    return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  };
+  const before = await networks.C.read();
+  const tensors = tf.memory().numTensors;
+  expect(await maskLoss()).toBeLessThan(0.85); // 0.69 for who always says one half
+  expect(tf.memory().numTensors).toBe(tensors);
+  expect(await networks.C.read()).toEqual(before);
+  // With any averages of its own it is taken at its word.
+  networks.C.get('C/conv5/mean').assign(tf.fill(networks.C.get('C/conv5/mean').shape, 1e-6));
+  expect(await maskLoss()).toBeGreaterThan(1);
+  disposeNetworks(networks);
 });

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../base/random';
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
+import { isUnmoved, withAverages } from '../evaluation/pictures/freshNorm';
 import { toRgba } from '../evaluation/pictures/picture';
 import type { Config } from '../experiments/config';
 import { cellsPerSide, SIZES } from '../experiments/sizes';
@@ -39,7 +40,8 @@ export function sceneOf(
 
 /**
  * Draws the figure. Ω is fixed per image and cell: a cell is dropped while its
- * own uniform draw lies below θ, so moving θ drops or restores cells one by one.
+ * own uniform draw lies below θ, so moving θ drops or restores cells one by one. A discriminator that has not learnt yet
+ * judges with its normalisation measured over the drawn pictures.
  */
 export async function drawFigure(scene: FigureScene, networks: Networks): Promise<Figure> {
   const started = performance.now();
@@ -47,7 +49,8 @@ export async function drawFigure(scene: FigureScene, networks: Networks): Promis
   const { pixels } = SIZES[config.size];
   const cells = cellsPerSide(config.size);
   const masks = images.map((image) => previewMask(config, image, 1));
-  const drawn = tf.tidy(() => render(scene, networks, masks));
+  const isFresh = (phase === 'autoencoder' || step === 0) && (await isUnmoved(networks.C));
+  const drawn = tf.tidy(() => render(scene, networks, masks, isFresh));
   const [pictures, kept, scores] = await Promise.all([
     drawn.pictures.data<'float32'>(),
     drawn.kept.data<'float32'>(),
@@ -90,6 +93,7 @@ function render(
   { config, pinned: images, originals }: FigureScene,
   networks: Networks,
   masks: readonly Float32Array[],
+  isFresh: boolean,
 ): Rendering {
   const { E, D, C } = networks;
   const { pixels } = SIZES[config.size];
@@ -120,7 +124,9 @@ function render(
     FIGURE_COLUMNS.map((column) => columns[column]),
     0,
   );
-  const { classLogits, maskLogits } = discriminate(C, config, pictures, 'inference', null);
+  const judging = isFresh ? withAverages(C, config, columns.real, repaired) : C;
+  const { classLogits, maskLogits } = discriminate(judging, config, pictures, 'inference', null);
+  if (isFresh) judging.dispose();
   const real = tf.slice(tf.softmax(classLogits), [0, REAL], [-1, 1]);
   return { pictures, kept: tf.sigmoid(maskLogits), real: tf.reshape(real, [-1]) };
 }

@@ -6,8 +6,10 @@ import { CORRUPT, discriminate, REAL } from '../../networks/discriminator';
 import type { FeatureLayer } from '../../networks/trunk';
 import { encode } from '../../networks/encoder';
 import { fakeImages, hasMasks, withoutRepair } from '../../networks/fakes';
+import type { Parameters } from '../../networks/parameters';
 import { READING } from '../../networks/reading';
 import { imageTensor, maskTensor, startBy, type PictureSource } from './damageBrush';
+import { isUnmoved, withAverages } from './freshNorm';
 import { gradCam } from './gradCam';
 import { guidedBackprop } from './guidedBackprop';
 import { maskOverlap } from './maskOverlap';
@@ -69,9 +71,10 @@ export async function inspect(source: PictureSource, request: InspectionRequest)
   const cells = cellsPerSide(config.size);
   const { stage = 'repaired', layer = 'conv5' } = request;
   const stages = tf.tidy(() => renderStages(source, request));
+  const C = (await isUnmoved(networks.C)) ? freshJudge(source, stages) : networks.C;
   try {
     const verdict = tf.tidy(() => {
-      const { classLogits, maskLogits } = discriminate(networks.C, config, stages, 'inference', null);
+      const { classLogits, maskLogits } = discriminate(C, config, stages, 'inference', null);
       const real = tf.slice(tf.softmax(classLogits), [0, REAL], [-1, 1]);
       return { real, kept: tf.sigmoid(maskLogits) };
     });
@@ -90,12 +93,28 @@ export async function inspect(source: PictureSource, request: InspectionRequest)
       predictedMask,
       overlap: hasMasks(config) ? maskOverlap(request.mask, predictedMask.repaired) : null,
       repairDifference: difference(rgbOf(STAGES.indexOf('repaired')), rgbOf(STAGES.indexOf('damaged'))),
-      attention: await attentionTo(source, stages, stage, layer, score[stage] >= 0.5 ? REAL : CORRUPT),
+      attention: await attentionTo(
+        { config, networks: { ...networks, C } },
+        stages,
+        stage,
+        layer,
+        score[stage] >= 0.5 ? REAL : CORRUPT,
+      ),
       milliseconds: performance.now() - started,
     };
   } finally {
     stages.dispose();
+    if (C !== networks.C) C.dispose();
   }
+}
+
+/** C with averages over the real and the corrupt stage. */
+function freshJudge({ config, networks: { C } }: PictureSource, stages: tf.Tensor4D): Parameters {
+  const picture = (stage: Stage) => tf.slice(stages, [STAGES.indexOf(stage), 0, 0, 0], [1, -1, -1, -1]);
+  const [real, corrupt] = [picture('autoencoded'), picture('repaired')];
+  const judge = withAverages(C, config, real, corrupt);
+  tf.dispose([real, corrupt]);
+  return judge;
 }
 
 /** All stages, [4, p, p, 3]. */

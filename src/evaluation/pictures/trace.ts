@@ -8,6 +8,7 @@ import { encode, encoderChannels } from '../../networks/encoder';
 import { fakeImages, hasMasks, type FakeStart } from '../../networks/fakes';
 import { repairBlocks, repairWith } from '../../networks/repair';
 import { imageTensor, maskTensor, startBy, type PictureSource } from './damageBrush';
+import { isUnmoved, withAverages } from './freshNorm';
 import { encoderField, receptiveField, type ReceptiveField } from './receptiveField';
 
 /**
@@ -71,7 +72,8 @@ export async function traceImage(
   view: Float32Array,
   mask: ArrayLike<number>,
 ): Promise<Trace> {
-  const { E, D, C } = networks;
+  const { E, D } = networks;
+  const isFresh = await isUnmoved(networks.C);
   const maps = tf.tidy(() => {
     const seen: Seen = {};
     const x = imageTensor(config, view);
@@ -81,8 +83,11 @@ export async function traceImage(
     const corrupt = hasMasks(config)
       ? traceRepair({ config, networks }, start, seen)
       : fakeImages(networks, config, start, 'inference');
+    const copy = decode(D, config, features, 'inference');
+    const C = isFresh ? withAverages(networks.C, config, copy, corrupt) : networks.C;
     const judged = discriminate(C, config, corrupt, 'inference', null);
-    const real = discriminate(C, config, decode(D, config, features, 'inference'), 'inference', null);
+    const real = discriminate(C, config, copy, 'inference', null);
+    if (isFresh) C.dispose();
     const score = (logits: tf.Tensor2D) => tf.slice(tf.softmax(logits), [0, REAL], [1, 1]);
     return {
       ...seen,
