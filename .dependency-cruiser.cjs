@@ -4,15 +4,18 @@
  */
 const below = {
   base: [],
-  experiments: ['base'],
-  kernels: ['base', 'experiments'],
-  networks: ['kernels', 'base', 'experiments'],
-  export: ['networks', 'kernels', 'base', 'experiments'],
-  evaluation: ['training', 'networks', 'kernels', 'data', 'base', 'experiments'],
-  data: ['base', 'experiments'],
-  checkpoints: ['export', 'networks', 'data', 'kernels', 'base', 'experiments'],
-  training: ['networks', 'kernels', 'data', 'base', 'experiments'],
+  schema: ['base'],
+  experiments: ['base', 'schema'],
+  kernels: ['base', 'experiments', 'schema'],
+  networks: ['kernels', 'base', 'experiments', 'schema'],
+  export: ['networks', 'kernels', 'base', 'experiments', 'schema'],
+  evaluation: ['training', 'networks', 'kernels', 'data', 'base', 'experiments', 'schema'],
+  data: ['base', 'experiments', 'schema'],
+  checkpoints: ['export', 'networks', 'data', 'kernels', 'base', 'experiments', 'schema'],
+  training: ['networks', 'kernels', 'data', 'base', 'experiments', 'schema'],
+  // lab/works.ts, too, may import from methods.
   lab: [
+    'methods',
     'training',
     'evaluation',
     'checkpoints',
@@ -22,10 +25,11 @@ const below = {
     'kernels',
     'base',
     'experiments',
+    'schema',
   ],
-  worker: ['lab', 'checkpoints', 'export', 'data', 'kernels', 'base', 'experiments'],
-  store: ['worker', 'base', 'experiments'],
-  app: ['store', 'worker', 'base', 'experiments'],
+  worker: ['lab', 'checkpoints', 'export', 'data', 'kernels', 'base', 'experiments', 'schema'],
+  store: ['worker', 'base', 'experiments', 'schema'],
+  app: ['store', 'worker', 'base', 'experiments', 'schema'],
   cli: [
     'lab',
     'checkpoints',
@@ -37,10 +41,28 @@ const below = {
     'kernels',
     'base',
     'experiments',
+    'schema',
   ],
 };
 
 const TESTS = '(\\.test|UnderTest)\\.ts$';
+
+/**
+ * A method’s folder has floors: data that everybody may read (about.ts and what it is made of), and the work on tensors,
+ * which lab/works.ts alone may name.
+ */
+const ABOUT = 'methods/[^/]+/(about|fields|presets|charts|places)\\.ts$';
+const METHOD_ROOMS = [
+  'evaluation',
+  'export',
+  'training',
+  'networks',
+  'data',
+  'kernels',
+  'base',
+  'experiments',
+  'schema',
+];
 
 const arrows = Object.entries(below).map(([room, rooms]) => ({
   name: `${room}-only-below`,
@@ -48,12 +70,47 @@ const arrows = Object.entries(below).map(([room, rooms]) => ({
   severity: 'error',
   // Tests may borrow a real decoder or backend from any room.
   from: { path: `^src/${room}/`, pathNot: TESTS },
-  to: { path: '^src/', pathNot: `^src/(${[room, ...rooms].join('|')})/` },
+  to: {
+    path: '^src/',
+    pathNot: `^src/(${[room, ...rooms].join('|')})/${room === 'experiments' ? `|^src/${ABOUT}` : ''}`,
+  },
 }));
+
+const methodArrows = [
+  {
+    name: 'abouts-only-schema',
+    comment: 'What a method says of itself is data: it may import only from schema and from its own folder.',
+    severity: 'error',
+    from: { path: `^src/${ABOUT}` },
+    to: { path: '^src/', pathNot: `^src/(schema|base)/|^src/${ABOUT}` },
+  },
+  {
+    name: 'methods-only-below',
+    comment: `A method’s work may import only from: ${METHOD_ROOMS.join(', ')}.`,
+    severity: 'error',
+    from: { path: '^src/methods/', pathNot: `^src/${ABOUT}|${TESTS}` },
+    to: { path: '^src/', pathNot: `^src/(${['methods', ...METHOD_ROOMS].join('|')})/` },
+  },
+  {
+    name: 'methods-only-by-list',
+    comment: 'Only lab/works.ts names the work of a method.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: `^src/methods/|^src/lab/works\\.ts$|${TESTS}` },
+    to: { path: '^src/methods/', pathNot: `^src/${ABOUT}` },
+  },
+  {
+    name: 'abouts-only-by-list',
+    comment: 'Only experiments/abouts.ts names what a method says of itself.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: `^src/methods/|^src/experiments/abouts\\.ts$|${TESTS}` },
+    to: { path: `^src/${ABOUT}` },
+  },
+];
 
 module.exports = {
   forbidden: [
     ...arrows,
+    ...methodArrows,
     {
       name: 'no-cycles',
       severity: 'error',

@@ -3,8 +3,8 @@
  * padding counted in full, one multiply-add two FLOP. Normalisation, resizing, pooling and losses count as nothing,
  * though their time counts; so does what a formulation does beyond the layer's own products.
  */
-import type { Config } from '../src/experiments/config';
-import { cellsPerSide, SIZE_NAMES, SIZES } from '../src/experiments/sizes';
+import type { ArtifactsConfig } from '../src/experiments/config';
+import { cellsPerSide, SIZE_NAMES, SIZES } from '../src/schema/sizes';
 import { decoderSpecs } from '../src/networks/decoder';
 import { discriminatorSpecs } from '../src/networks/discriminator';
 import { encoderSpecs } from '../src/networks/encoder';
@@ -31,7 +31,7 @@ export interface Layer {
 }
 
 /** Every layer with weights, by network. */
-export function layersOf(config: Config): Record<NetworkLetter, Layer[]> {
+export function layersOf(config: ArtifactsConfig): Record<NetworkLetter, Layer[]> {
   const { pixels } = SIZES[config.size];
   const cells = cellsPerSide(config.size);
   const number = (name: string): number => Number(/\/(\d)/.exec(name)![1]);
@@ -46,7 +46,11 @@ export function layersOf(config: Config): Record<NetworkLetter, Layer[]> {
   };
 }
 
-function layers(config: Config, specs: readonly ParameterSpec[], side: (name: string) => number): Layer[] {
+function layers(
+  config: ArtifactsConfig,
+  specs: readonly ParameterSpec[],
+  side: (name: string) => number,
+): Layer[] {
   return specs
     .filter(({ name }) => name.endsWith('/kernel'))
     .map(({ name: parameter, shape, groups = 1 }) => {
@@ -56,7 +60,7 @@ function layers(config: Config, specs: readonly ParameterSpec[], side: (name: st
     });
 }
 
-function strideOf({ size }: Config, name: string): number {
+function strideOf({ size }: ArtifactsConfig, name: string): number {
   if (name === 'C/conv1') return SIZES[size].stride / 4;
   return name.startsWith('E/') && name !== 'E/1' ? 2 : 1;
 }
@@ -67,7 +71,7 @@ const sum = (layers: readonly Layer[]): number => layers.reduce((total, { macs }
 
 /** How often one step runs each network forward, per source image. */
 export function forwardPasses(
-  config: Config,
+  config: ArtifactsConfig,
   step: 'autoencoder' | 'damageRepair',
 ): Record<NetworkLetter, number> {
   if (step === 'autoencoder') return { E: 1, D: 1, R: 0, C: 0 };
@@ -77,7 +81,7 @@ export function forwardPasses(
 }
 
 /** Whether both updates of the damage & repair step see the same images at the same weights. */
-function sharesForward(config: Config): boolean {
+function sharesForward(config: ArtifactsConfig): boolean {
   return config.updateRule === 'simultaneous' && config.historyShare === 0;
 }
 
@@ -86,7 +90,7 @@ function sharesForward(config: Config): boolean {
  * backward pass costs one forward for the gradient to the input and one for that to the weights; first layers need
  * none to their input, frozen ones none to their weights.
  */
-export function stepFlop(config: Config, step: 'autoencoder' | 'damageRepair'): number {
+export function stepFlop(config: ArtifactsConfig, step: 'autoencoder' | 'damageRepair'): number {
   const { E, D, R, C } = layersOf(config);
   const first = (network: readonly Layer[]): number => network[0]!.macs;
   if (step === 'autoencoder') return 2 * (3 * sum([...E, ...D]) - first(E));
@@ -100,7 +104,7 @@ export function stepFlop(config: Config, step: 'autoencoder' | 'damageRepair'): 
 }
 
 /** Of the multiply-adds of the gradient for R, or for what stands in its place. */
-function backwardOfFakes(config: Config): number {
+function backwardOfFakes(config: ArtifactsConfig): number {
   const { D, R, C } = layersOf(config);
   if (R.length === 0) return 0;
   // R's loss does not look at the mask head, unless C's own losses are part of it. The heads see both halves of the

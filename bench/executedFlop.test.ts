@@ -1,11 +1,12 @@
 /** What cost.ts counts is what a step runs, no more and no less. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Config } from '../src/experiments/config';
+import type { ArtifactsConfig } from '../src/experiments/config';
 import { makeConfig } from '../src/experiments/presets';
 import { startBackend } from '../src/kernels/backend';
-import { SIZES } from '../src/experiments/sizes';
-import { createNetworks, disposeNetworks } from '../src/networks/networks';
+import { SIZES } from '../src/schema/sizes';
+import { createNetworks } from '../src/networks/artifactNetworks';
+import { disposeNetworks } from '../src/networks/networks';
 import { noise } from './cases/case';
 import { makeOurSteps } from './cases/ourSteps';
 import { stepFlop } from './cost';
@@ -36,7 +37,7 @@ describe.each(['paper', 'authors-code'] as const)('%s', (preset) => {
   });
 });
 
-const VARIANTS: Readonly<Record<string, Partial<Config>>> = {
+const VARIANTS: Readonly<Record<string, Partial<ArtifactsConfig>>> = {
   'local repair': { repairPlacement: 'local' },
   'no repair': { fakes: 'damaged' },
   'a standard GAN': { fakes: 'generated' },
@@ -53,7 +54,7 @@ describe.each(['paper', 'authors-code'] as const)('%s with', (preset) => {
   });
 });
 
-function executed(config: Config, step: 'autoencoder' | 'damageRepair'): number {
+function executed(config: ArtifactsConfig, step: 'autoencoder' | 'damageRepair'): number {
   const networks = createNetworks(config);
   const { pixels } = SIZES[config.size];
   const images = noise([config.batchSize, pixels, pixels, 3]) as tf.Tensor4D;

@@ -3,8 +3,9 @@
  * gradient descent. So ours, stock's and PyTorch's can be compared without any of them showing its inside.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../src/experiments/config';
-import { readNetworks, writeNetworks, type Networks } from '../src/networks/networks';
+import type { ArtifactsConfig } from '../src/experiments/config';
+import type { ArtifactNetworks } from '../src/networks/artifactNetworks';
+import { readNetworks, writeNetworks } from '../src/networks/networks';
 import type { PlainTensor } from '../src/networks/parameters';
 import { Adam } from '../src/training/adam';
 import { autoencoderStep } from '../src/training/autoencoderStep';
@@ -22,8 +23,8 @@ type Values = ReadonlyMap<string, PlainTensor>;
 
 /** Gradients of E and D for the autoencoder's loss, and of R and C for theirs, at the networks' present weights. */
 export async function ourGradients(
-  networks: Networks,
-  config: Config,
+  networks: ArtifactNetworks,
+  config: ArtifactsConfig,
   images: tf.Tensor4D,
 ): Promise<Map<string, PlainTensor>> {
   const descent = { adamBeta1: 0, adamEpsilon: HUGE_EPSILON, weightDecay: 0 };
@@ -38,8 +39,8 @@ export async function ourGradients(
 
 /** The same from the stock twin. */
 export async function stockGradients(
-  networks: Networks,
-  config: Config,
+  networks: ArtifactNetworks,
+  config: ArtifactsConfig,
   images: tf.Tensor4D,
 ): Promise<Map<string, PlainTensor>> {
   const steps = makeStockSteps(networks, config, images, () => tf.train.sgd(1));
@@ -51,7 +52,7 @@ export async function stockGradients(
 
 /** What each step takes off the trainable weights; they are put back after each. */
 async function changes(
-  networks: Networks,
+  networks: ArtifactNetworks,
   steps: readonly (() => void)[],
 ): Promise<Map<string, PlainTensor>> {
   const before = await readNetworks(networks);

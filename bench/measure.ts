@@ -1,6 +1,6 @@
 /** One size measured: all cases in turn, then the yardsticks that the rates are held against. */
-import type { Config } from '../src/experiments/config';
-import type { SizeName } from '../src/experiments/sizes';
+import type { ArtifactsConfig } from '../src/experiments/config';
+import type { SizeName } from '../src/schema/sizes';
 import { controlCases, forwardCaseName, layerCases } from './cases/layers';
 import { operationCases, referenceCases, TRAFFIC_REFERENCES } from './cases/operations';
 import { AUTOENCODER, benchConfig, SIMULTANEOUS, stepCases } from './cases/steps';
@@ -91,7 +91,7 @@ function fastest(rows: readonly Row[], amount: (row: Row) => number | null) {
  * Rate of the step's own forward convolutions, weighted by their work: the sum of their FLOP over the sum of their
  * times, each as often as the step runs it. Fully connected layers are left out, which makes the rate higher.
  */
-function forwardRate(step: Row, rows: readonly Row[], config: Config): number | null {
+function forwardRate(step: Row, rows: readonly Row[], config: ArtifactsConfig): number | null {
   const rule = step.name === SIMULTANEOUS ? 'simultaneous' : 'alternating';
   const kind = step.name === AUTOENCODER ? 'autoencoder' : 'damageRepair';
   const passes = forwardPasses({ ...config, updateRule: rule }, kind);

@@ -8,15 +8,16 @@ import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../src/base/random';
-import { cellsPerSide, SIZE_NAMES, SIZES, type SizeName } from '../src/experiments/sizes';
-import type { Config } from '../src/experiments/config';
+import { cellsPerSide, SIZE_NAMES, SIZES, type SizeName } from '../src/schema/sizes';
+import type { ArtifactsConfig } from '../src/experiments/config';
 import { writeSafetensors } from '../src/export/safetensors';
 import { startBackend } from '../src/kernels/backend';
 import { damage, drawDropMask } from '../src/networks/damage';
 import { decode } from '../src/networks/decoder';
 import { discriminate, hiddenUnits } from '../src/networks/discriminator';
 import { encode } from '../src/networks/encoder';
-import { createNetworks, readNetworks, type Networks } from '../src/networks/networks';
+import { createNetworks, type ArtifactNetworks } from '../src/networks/artifactNetworks';
+import { readNetworks } from '../src/networks/networks';
 import type { PlainTensor } from '../src/networks/parameters';
 import { repairWith } from '../src/networks/repair';
 import { noise } from './cases/case';
@@ -49,8 +50,8 @@ process.stderr.write(`${options.out}: ${tensors.size} tensors\n`);
 
 /** The pictures and verdicts of the step whose gradients are given, drawn from the same streams. */
 async function outputs(
-  { E, D, R, C }: Networks,
-  config: Config,
+  { E, D, R, C }: ArtifactNetworks,
+  config: ArtifactsConfig,
   images: tf.Tensor4D,
 ): Promise<[string, PlainTensor][]> {
   const stream = (purpose: 'damage' | 'dropout'): Random => Random.forPurpose(config.seed, purpose);

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import * as tf from '@tensorflow/tfjs-core';
 import packageFile from '../package.json' with { type: 'json' };
-import type { SizeName } from '../src/experiments/sizes';
+import type { SizeName } from '../src/schema/sizes';
 import { startBackend } from '../src/kernels/backend';
 import type { BackendInfo, BackendName } from '../src/kernels/backendInfo';
 import { checkTwin } from './checkTwin';

@@ -1,6 +1,6 @@
 /** What a benchmark writes: bench/results/<machine>.json, by our program and by its PyTorch twin alike. */
 import { z } from 'zod';
-import { SIZE_NAMES } from '../src/experiments/sizes';
+import { SIZE_NAMES } from '../src/schema/sizes';
 
 /** Seconds of one run. The spread is that of the middle half of the rounds. */
 const timingSchema = z.object({

@@ -11,7 +11,7 @@ import { decodeWithSharp } from '../src/cli/decode';
 import { filesUnder } from '../src/cli/files';
 import { lab } from '../src/cli/labProcess';
 import { SAMPLE_NAME, SAMPLE_PATH } from '../src/experiments/sample';
-import { SIZES } from '../src/experiments/sizes';
+import { SIZES } from '../src/schema/sizes';
 import { tableSchema } from '../src/experiments/tableResult';
 import { identitiesOf, readTableImages } from '../src/lab/tableRunnerImages';
 import { download, expect, expectState, openTab, test } from './lab';

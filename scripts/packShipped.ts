@@ -17,7 +17,7 @@ import { RunDirectory } from '../src/cli/runDirectory';
 import { centralView } from '../src/data/augment';
 import { readFiles } from '../src/data/readFiles';
 import { SAMPLE_NAME, SAMPLE_PATH } from '../src/experiments/sample';
-import { SIZES } from '../src/experiments/sizes';
+import { SIZES } from '../src/schema/sizes';
 import { startBackend } from '../src/kernels/backend';
 import { FIGURE_COLUMNS } from '../src/lab/events';
 import { SHIPPED_THETA } from '../src/store/showcase';

@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util';
 import { decodeWithSharp } from '../src/cli/decode';
 import { NodeFolder } from '../src/cli/nodeFolder';
 import { findData } from '../src/cli/session';
-import { SIZES } from '../src/experiments/sizes';
+import { SIZES } from '../src/schema/sizes';
 import type { TablePlan } from '../src/experiments/tablePlan';
 import { SOFTWARE } from '../src/export/software';
 import { startBackend } from '../src/kernels/backend';

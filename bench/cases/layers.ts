@@ -1,6 +1,6 @@
 /** The model's convolutions and fully connected layers: forward, gradient to the input, gradient to the weights. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../../src/experiments/config';
+import type { ArtifactsConfig } from '../../src/experiments/config';
 import * as ops from '../../src/kernels/ops';
 import { isConvolution, layersOf, type Layer } from '../cost';
 import * as stock from '../stock/layers';
@@ -8,7 +8,7 @@ import type { Case } from '../timing';
 import { backwardCase, forwardCase, type Op, type Subject } from './case';
 
 /** One layer of each distinct shape stands for all; `layerNames` tells which. */
-export function layerCases(config: Config): Case[] {
+export function layerCases(config: ArtifactsConfig): Case[] {
   const { E, D, R, C } = layersOf(config);
   const distinct = new Map([...E, ...D, ...R, ...C].toReversed().map((layer) => [shapeKey(layer), layer]));
   return [...distinct.values()].toReversed().flatMap((layer) => {
@@ -26,7 +26,7 @@ export function layerCases(config: Config): Case[] {
  * The same work on both sides: what they differ by is noise, or a benchmark that favours one. The widest fully
  * connected layer, whose weights take longest to touch, and a convolution from the middle of D.
  */
-export function controlCases(config: Config): Case[] {
+export function controlCases(config: ArtifactsConfig): Case[] {
   const { D, C } = layersOf(config);
   const sides = ['ours', 'stock'] as const;
   return [C.find(({ name }) => name === 'C/fc1')!, D[1]!].flatMap((layer) =>
@@ -40,7 +40,7 @@ export function controlCases(config: Config): Case[] {
 }
 
 /** The forward case of each layer, whichever of the same shape stands for it. */
-export function forwardCaseName(config: Config): (layer: Layer) => string {
+export function forwardCaseName(config: ArtifactsConfig): (layer: Layer) => string {
   const { E, D, R, C } = layersOf(config);
   const all = [...E, ...D, ...R, ...C];
   return (layer) => `${all.find((other) => shapeKey(other) === shapeKey(layer))!.name} forward`;

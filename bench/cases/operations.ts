@@ -3,8 +3,8 @@
  * product and, for traffic, an addition and a leaky ReLU, the simplest pass over a map that there is.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../../src/experiments/config';
-import { cellsPerSide, channels, SIZES } from '../../src/experiments/sizes';
+import type { ArtifactsConfig } from '../../src/experiments/config';
+import { cellsPerSide, channels, SIZES } from '../../src/schema/sizes';
 import * as ops from '../../src/kernels/ops';
 import { NORM_EPSILON } from '../../src/networks/layers';
 import * as stock from '../stock/layers';
@@ -18,7 +18,7 @@ const PRODUCT_REFERENCE = 'square matrix product';
 export const TRAFFIC_REFERENCES: readonly string[] = ['addition control, ours twice', 'leaky ReLU'];
 
 /** Yardsticks of work and of traffic. */
-export function referenceCases(config: Config): Case[] {
+export function referenceCases(config: ArtifactsConfig): Case[] {
   const side = { tiny: 256, small: 512, laptop: 512, stl10: 1024, imagenet: 1024 }[config.size];
   const matrix: Op = ([a, b]) => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D);
   const addition: Op = ([a, b]) => tf.add(a!, b!);
@@ -55,7 +55,7 @@ export function referenceCases(config: Config): Case[] {
 }
 
 /** Output of E1. */
-function widestMap(config: Config): number[] {
+function widestMap(config: ArtifactsConfig): number[] {
   const { pixels } = SIZES[config.size];
   return [config.batchSize, pixels, pixels, channels(config.size, 'autoencoder', 32)];
 }
@@ -73,7 +73,7 @@ function streaming(name: string, shape: readonly number[], passes: number) {
 }
 
 /** Each operation forward and backward. */
-export function operationCases(config: Config): Case[] {
+export function operationCases(config: ArtifactsConfig): Case[] {
   const { size, batchSize: batch } = config;
   const { pixels } = SIZES[size];
   const side = cellsPerSide(size);
@@ -131,7 +131,7 @@ function bothWays(
   ];
 }
 
-function normalization(config: Config): Sides {
+function normalization(config: ArtifactsConfig): Sides {
   const vector = [channels(config.size, 'autoencoder', 32)];
   const op =
     (batchNorm: typeof ops.batchNormTraining | typeof stock.batchNormTraining): Op =>

@@ -1,7 +1,7 @@
 /** Our training steps, each ready to run by itself. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../../src/experiments/config';
-import type { Networks } from '../../src/networks/networks';
+import type { ArtifactsConfig } from '../../src/experiments/config';
+import type { ArtifactNetworks } from '../../src/networks/artifactNetworks';
 import { Adam } from '../../src/training/adam';
 import { autoencoderStep } from '../../src/training/autoencoderStep';
 import { damageRepairState, disposeState } from '../../src/training/damageRepairState';
@@ -13,12 +13,16 @@ const RATE = 1e-4;
 export interface OurSteps {
   /** Each updates the networks' weights and returns one metric. */
   readonly autoencoder: () => tf.Tensor;
-  readonly damageRepair: (rule: Config['updateRule']) => () => tf.Tensor;
+  readonly damageRepair: (rule: ArtifactsConfig['updateRule']) => () => tf.Tensor;
   readonly dispose: () => void;
 }
 
 /** @param images [n, p, p, 3] in [−1, 1]; the networks stay the caller's */
-export function makeOurSteps(networks: Networks, config: Config, images: tf.Tensor4D): OurSteps {
+export function makeOurSteps(
+  networks: ArtifactNetworks,
+  config: ArtifactsConfig,
+  images: tf.Tensor4D,
+): OurSteps {
   const { E, D } = networks;
   const optimisers = {
     E: new Adam(E, config),

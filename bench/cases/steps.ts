@@ -1,9 +1,10 @@
 /** Whole training steps and optimiser updates, on real networks and noise for images. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../../src/experiments/config';
+import type { ArtifactsConfig } from '../../src/experiments/config';
 import { makeConfig } from '../../src/experiments/presets';
-import { SIZES, type SizeName } from '../../src/experiments/sizes';
-import { createNetworks, disposeNetworks } from '../../src/networks/networks';
+import { SIZES, type SizeName } from '../../src/schema/sizes';
+import { createNetworks } from '../../src/networks/artifactNetworks';
+import { disposeNetworks } from '../../src/networks/networks';
 import type { Parameters } from '../../src/networks/parameters';
 import { Adam } from '../../src/training/adam';
 import { stepFlop } from '../cost';
@@ -20,8 +21,8 @@ const FLOAT = 4;
 export function benchConfig(
   size: SizeName,
   batchSize: number,
-  updateRule: Config['updateRule'] = 'alternating',
-): Config {
+  updateRule: ArtifactsConfig['updateRule'] = 'alternating',
+): ArtifactsConfig {
   return makeConfig({ size, batchSize, updateRule, historyShare: 0 });
 }
 
@@ -51,7 +52,7 @@ export function stepCases(size: SizeName, batch: number): StepCases {
   const step = (
     name: string,
     kind: 'autoencoder' | 'damageRepair',
-    rule: Config['updateRule'],
+    rule: ArtifactsConfig['updateRule'],
     detail: string,
     run: () => tf.Tensor,
   ): Case => ({
@@ -89,7 +90,7 @@ export function stepCases(size: SizeName, batch: number): StepCases {
 }
 
 /** One update of all of a network's weights. */
-function adamCase(letter: string, parameters: Parameters, config: Config): Case {
+function adamCase(letter: string, parameters: Parameters, config: ArtifactsConfig): Case {
   const { trainable, trainableCount } = parameters;
   return {
     name: `Adam over ${letter}`,

@@ -1,6 +1,6 @@
 /** E, D, R and C once more, over the same weights, with stock operations. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../../src/experiments/config';
+import type { ArtifactsConfig } from '../../src/experiments/config';
 import { enlargeMask } from '../../src/networks/damage';
 import { MEAN_COLOUR } from '../../src/networks/trunk';
 import { NORM_EPSILON, type NormMode } from '../../src/networks/layers';
@@ -38,7 +38,7 @@ const bias = (parameters: Parameters, name: string): tf.Tensor1D =>
   parameters.get<tf.Rank.R1>(`${name}/bias`);
 
 /** φ(x) of images [n, p, p, 3]. */
-export function encode(E: Parameters, config: Config, x: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
+export function encode(E: Parameters, config: ArtifactsConfig, x: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
   let z = x;
   for (let i = 1; i <= 5; i++) {
     z = stock.conv2d(z, kernel(E, `E/${i}`), i === 1 ? 1 : 2);
@@ -50,7 +50,7 @@ export function encode(E: Parameters, config: Config, x: tf.Tensor4D, mode: Norm
 /** Images from features [n, m, m, c]; with a mask Ω, R mends the input of every layer. */
 export function decode(
   D: Parameters,
-  config: Config,
+  config: ArtifactsConfig,
   features: tf.Tensor4D,
   mode: NormMode,
   repair?: { readonly R: Parameters; readonly mask: tf.Tensor4D },
@@ -65,7 +65,13 @@ export function decode(
   return tf.tanh(tf.add(stock.conv2d(mended(5, z), kernel(D, 'D/5'), 1), bias(D, 'D/5')));
 }
 
-function mend(R: Parameters, config: Config, i: number, z: tf.Tensor4D, mask: tf.Tensor4D): tf.Tensor4D {
+function mend(
+  R: Parameters,
+  config: ArtifactsConfig,
+  i: number,
+  z: tf.Tensor4D,
+  mask: tf.Tensor4D,
+): tf.Tensor4D {
   const name = `R/${i}`;
   const blocks = enlargeMask(mask, z.shape[1] / mask.shape[1]);
   const input = config.repairPreNorm ? normalize(R, `${name}/input`, z, 'training') : z;

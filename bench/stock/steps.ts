@@ -5,25 +5,25 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
-import type { Config } from '../../src/experiments/config';
-import { cellsPerSide } from '../../src/experiments/sizes';
+import type { ArtifactsConfig } from '../../src/experiments/config';
+import { cellsPerSide } from '../../src/schema/sizes';
 import { damage, drawDropMask } from '../../src/networks/damage';
 import { CORRUPT, hiddenUnits, REAL } from '../../src/networks/discriminator';
-import type { Networks } from '../../src/networks/networks';
+import type { ArtifactNetworks } from '../../src/networks/artifactNetworks';
 import { sigmoidCrossEntropy, softmaxCrossEntropy } from './layers';
 import { decode, discriminate, encode } from './networks';
 
 export interface StockSteps {
   /** Each updates the networks' own weights and returns a loss. */
   readonly autoencoder: () => tf.Scalar;
-  readonly damageRepair: (rule: Config['updateRule']) => tf.Scalar;
+  readonly damageRepair: (rule: ArtifactsConfig['updateRule']) => tf.Scalar;
   readonly dispose: () => void;
 }
 
 /** Call the steps under stock gradients. */
 export function makeStockSteps(
-  networks: Networks,
-  config: Config,
+  networks: ArtifactNetworks,
+  config: ArtifactsConfig,
   images: tf.Tensor4D,
   newOptimiser = (): tf.Optimizer => tf.train.adam(1e-4, config.adamBeta1, 0.999, config.adamEpsilon),
 ): StockSteps {
@@ -43,9 +43,9 @@ export function makeStockSteps(
 }
 
 function autoencoderStep(
-  { E, D }: Networks,
+  { E, D }: ArtifactNetworks,
   optimiser: tf.Optimizer,
-  config: Config,
+  config: ArtifactsConfig,
   images: tf.Tensor4D,
 ): tf.Scalar {
   const variables = [...E.trainable, ...D.trainable].map(({ variable }) => variable);
@@ -58,9 +58,9 @@ function autoencoderStep(
 }
 
 function damageRepairStep(
-  { E, D, R, C }: Networks,
+  { E, D, R, C }: ArtifactNetworks,
   optimisers: { readonly C: tf.Optimizer; readonly R: tf.Optimizer },
-  config: Config,
+  config: ArtifactsConfig,
   images: tf.Tensor4D,
   random: Record<'damage' | 'dropout', Random>,
 ): tf.Scalar {

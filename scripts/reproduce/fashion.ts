@@ -14,7 +14,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { Checkpoint } from '../../src/checkpoints/checkpoint';
 import { ImageSet } from '../../src/data/imageSet';
-import type { Config } from '../../src/experiments/config';
+import { changed, type ArtifactsConfig, type Config } from '../../src/experiments/config';
 import { makeConfig } from '../../src/experiments/presets';
 import { table1Rows } from '../../src/experiments/table1';
 import { SOFTWARE } from '../../src/export/software';
@@ -24,7 +24,8 @@ import { readSnapshot } from '../../src/lab/readSnapshot';
 import { Run } from '../../src/lab/run';
 import { withAutoencoder } from '../../src/lab/tableRunnerTraining';
 import { FEATURE_LAYERS } from '../../src/networks/trunk';
-import { copyNetworks, createNetworks, type Networks } from '../../src/networks/networks';
+import { createNetworks, type ArtifactNetworks } from '../../src/networks/artifactNetworks';
+import { copyNetworks } from '../../src/networks/networks';
 import { late, worths } from './measure';
 import { orderings } from './report';
 import { FASHION_FILE, fashionResultOf, fashionSchema, type Measured } from './result';
@@ -86,10 +87,10 @@ async function readSet(which: 'train' | 't10k', from: number, count: number): Pr
 }
 
 /** Phase one, to begin each row from. */
-async function trainAutoencoder(config: Config, images: ImageSet): Promise<Checkpoint> {
+async function trainAutoencoder(config: ArtifactsConfig, images: ImageSet): Promise<Checkpoint> {
   const run = new Run(config, images);
   const logbook = new Logbook(1);
-  while (run.step < run.steps.autoencoder) await logbook.advance(run);
+  while (run.step < run.steps.autoencoder!) await logbook.advance(run);
   const { training, tensors } = run.snapshot();
   const about = {
     ...{ software: SOFTWARE.name, saved: new Date().toISOString(), config, training, tunings: [] },
@@ -112,7 +113,7 @@ function contestants(
   const config = { ...BASE, seed };
   let trained: Promise<Checkpoint> | null = null;
   const autoencoder = (): Promise<Checkpoint> => (trained ??= trainAutoencoder(config, training));
-  const judge = (networks: Networks, own: Config, names: readonly string[]) =>
+  const judge = (networks: ArtifactNetworks, own: Config, names: readonly string[]) =>
     worths(networks, own, names, judged, FOLDS);
   return [
     [
@@ -127,7 +128,7 @@ function contestants(
       },
     ],
     ...PLANNED.map(({ id, changes }) => {
-      const own = makeConfig({ ...config, ...changes });
+      const own = changed(config, changes);
       const measure = async (): Promise<Outcome> => {
         const { run } = await withAutoencoder(own, training, await autoencoder());
         const logbook = new Logbook(1);

@@ -5,12 +5,13 @@ import { NodeFolder } from '../../src/cli/nodeFolder';
 import type { ImageSet } from '../../src/data/imageSet';
 import { extractFeatures } from '../../src/evaluation/features';
 import { finish } from '../../src/evaluation/slices';
-import { phaseSteps, type Config } from '../../src/experiments/config';
+import { phaseSteps, type ArtifactsConfig, type Config } from '../../src/experiments/config';
 import type { PlannedRow, TablePlan } from '../../src/experiments/tablePlan';
 import type { MetricRow } from '../../src/experiments/metrics';
 import { TableStore } from '../../src/lab/tableRunnerStore';
 import { FEATURE_LAYERS } from '../../src/networks/trunk';
-import { createNetworks, disposeNetworks, type Networks } from '../../src/networks/networks';
+import { createNetworks, type ArtifactNetworks } from '../../src/networks/artifactNetworks';
+import { disposeNetworks } from '../../src/networks/networks';
 import { READING } from '../../src/networks/reading';
 import { crossValidate } from './crossValidate';
 import { measuredSchema, type Measured, type Worths } from './result';
@@ -65,11 +66,11 @@ async function kept(
   return measured;
 }
 
-async function measureRandom(config: Config, { images }: Place): Promise<Outcome> {
+async function measureRandom(config: ArtifactsConfig, { images }: Place): Promise<Outcome> {
   return { layers: await worths(createNetworks(config), config, FEATURE_LAYERS, images), metrics: {} };
 }
 
-async function measureReferences(config: Config, place: Place): Promise<Outcome> {
+async function measureReferences(config: ArtifactsConfig, place: Place): Promise<Outcome> {
   const store = new TableStore(new NodeFolder(place.sweep));
   const steps = phaseSteps(config, 'autoencoder', place.images.count);
   const found = await store.trainedAutoencoder(config, steps);
@@ -100,7 +101,7 @@ async function trialOf(job: string, { sweep, parts }: Place): Promise<Checkpoint
 
 /** What the named layers are worth on labelled images. Takes the networks over. */
 export async function worths(
-  networks: Networks,
+  networks: ArtifactNetworks,
   config: Config,
   names: readonly string[],
   images: ImageSet,

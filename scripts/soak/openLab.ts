@@ -4,7 +4,7 @@ import { MemoryFolder } from '../../src/checkpoints/memoryFolder';
 import { RunFolder } from '../../src/checkpoints/runFolder';
 import { decodeWithSharp } from '../../src/cli/decode';
 import { findData } from '../../src/cli/session';
-import type { Config } from '../../src/experiments/config';
+import type { ArtifactsConfig } from '../../src/experiments/config';
 import { makeConfig } from '../../src/experiments/presets';
 import type { BackendOptions } from '../../src/kernels/backend';
 import type { LabEvent } from '../../src/lab/events';
@@ -23,7 +23,7 @@ export function inMemory(saveEvery: number): Keeping {
 /** @param hear is told each event; `events` gathers what went wrong */
 export async function openLab(
   backend: BackendOptions,
-  changes: Partial<Config>,
+  changes: Partial<ArtifactsConfig>,
   keeping: Keeping,
   hear: (event: LabEvent) => void = () => undefined,
 ) {

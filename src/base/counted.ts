@@ -7,3 +7,10 @@ export function count(value: number): string {
 export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
+
+const WORDS = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** A small whole number in a sentence: 2 → “two”. */
+export function numberWord(value: number): string {
+  return WORDS[value] ?? count(value);
+}

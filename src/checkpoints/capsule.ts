@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { messageOf } from '../base/messageOf';
 import type { ImageSet } from '../data/imageSet';
 import { configDifference } from '../experiments/config';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import { readStoredConfig } from '../experiments/storedConfig';
 import { discriminatorToSafetensors } from '../export/discriminator';
 import { metricsToCsv } from '../export/metricsCsv';

@@ -3,11 +3,11 @@
  * numbers are its tensors and columns; the rest is JSON in its metadata, beside a digest of all of it.
  */
 import { z } from 'zod';
-import { configSchema } from '../experiments/config';
+import type { ConfigKey } from '../experiments/config';
 import { comparePositions, type Position } from '../experiments/position';
 import { storedConfigSchema } from '../experiments/storedConfig';
 import type { MetricRow } from '../experiments/metrics';
-import { PHASE_IDS, PHASES, type PhaseAbout } from '../experiments/phases';
+import { aboutPhase, methodOfPhase, PHASE_IDS, type PhaseAbout } from '../experiments/phases';
 import { readSafetensors, safetensorsParts } from '../export/safetensors';
 import type { PlainTensor } from '../networks/parameters';
 import { columnsToRows, rowsToColumns } from './metricColumns';
@@ -63,7 +63,7 @@ function stateSchema({ id, trains, trainsToo, draws, later }: PhaseAbout) {
   });
 }
 
-const [firstState, ...otherStates] = PHASES.map(stateSchema);
+const [firstState, ...otherStates] = PHASE_IDS.map((phase) => stateSchema(aboutPhase(phase)));
 const trainingStateSchema = z.discriminatedUnion('phase', [
   firstState!,
   ...otherStates,
@@ -73,23 +73,34 @@ const tuningSchema = z.strictObject({
   phase: z.enum(PHASE_IDS),
   step: count,
   changes: z
-    .array(z.strictObject({ key: configSchema.keyof(), from: z.string(), to: z.string() }))
+    .array(
+      z.strictObject({
+        key: z.string() as unknown as z.ZodType<ConfigKey>,
+        from: z.string(),
+        to: z.string(),
+      }),
+    )
     .readonly(),
 });
 
-const aboutSchema = z.strictObject({
-  version: z.literal(READ_VERSIONS),
-  /** Name and version of the program that wrote it. */
-  software: z.string(),
-  /** ISO 8601. */
-  saved: z.string(),
-  config: storedConfigSchema,
-  images: z.strictObject({ name: z.string(), count, hash: z.string(), content: z.string().optional() }),
-  backend: z.strictObject({ name: z.string(), device: z.string() }),
-  training: trainingStateSchema,
-  /** Hot changes so far. */
-  tunings: z.array(tuningSchema),
-});
+const aboutSchema = z
+  .strictObject({
+    version: z.literal(READ_VERSIONS),
+    /** Name and version of the program that wrote it. */
+    software: z.string(),
+    /** ISO 8601. */
+    saved: z.string(),
+    config: storedConfigSchema,
+    images: z.strictObject({ name: z.string(), count, hash: z.string(), content: z.string().optional() }),
+    backend: z.strictObject({ name: z.string(), device: z.string() }),
+    training: trainingStateSchema,
+    /** Hot changes so far. */
+    tunings: z.array(tuningSchema),
+  })
+  .refine(
+    ({ config, training }) => methodOfPhase(training.phase) === config.method,
+    'its phase is of another method than its settings',
+  );
 
 export interface Checkpoint {
   readonly about: Omit<z.infer<typeof aboutSchema>, 'version'>;
@@ -141,7 +152,7 @@ export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
   }
   const about: Checkpoint['about'] & { version?: number } = parsed.data;
   delete about.version;
-  return { about, tensors, metrics: columnsToRows(columns), ranks: columns.get(RANKS) };
+  return { about, tensors, metrics: columnsToRows(columns, about.config), ranks: columns.get(RANKS) };
 }
 
 function parseAbout(text: string): { version?: unknown } {

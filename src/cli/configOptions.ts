@@ -2,7 +2,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { messageOf } from '../base/messageOf';
-import { configDifference, type Config, type ConfigKey } from '../experiments/config';
+import { configDifference, valueOf, type Changes, type Config, type ConfigKey } from '../experiments/config';
 import { parseEntries, repairLink } from '../experiments/link';
 import { retuned } from '../experiments/retune';
 import { BadUsage } from './exit';
@@ -39,7 +39,7 @@ export function addConfigOptions(command: Command): Command {
  * Reads the options, over `defaults` where the preset’s values are not to be the ones left out. Throws BadUsage for an
  * unknown setting or a value out of range.
  */
-export function configFromOptions(options: ConfigOptions, defaults: Partial<Config> = {}): Config {
+export function configFromOptions(options: ConfigOptions, defaults: Changes = {}): Config {
   const others = Object.entries(defaults).map(([key, value]) => [key, String(value)] as const);
   const { config, problems } = parseEntries([...others, ...entriesOf(options)]);
   if (problems.length > 0) throw new BadUsage(problems.join(' '));
@@ -50,12 +50,12 @@ export function configFromOptions(options: ConfigOptions, defaults: Partial<Conf
  * The hot settings that the options change in a run that goes on. Throws BadUsage where they ask for something that
  * cannot change within a run.
  */
-export function changesFromOptions(options: ConfigOptions, { about }: Checkpoint): Partial<Config> {
+export function changesFromOptions(options: ConfigOptions, { about }: Checkpoint): Changes {
   const { config: before, training, images } = about;
   const asked = configFromOptions(options);
   const given = new Set(entriesOf(options).map(([key]) => key));
-  const changed = configDifference(asked, before).filter((key) => given.has(key));
-  const changes: Partial<Config> = Object.fromEntries(changed.map((key) => [key, asked[key]]));
+  const different = configDifference(asked, before).filter((key) => given.has(key));
+  const changes: Changes = Object.fromEntries(different.map((key) => [key, valueOf(asked, key)]));
   try {
     retuned(before, changes, training, images.count);
   } catch (error) {

@@ -15,7 +15,7 @@ import {
   rgbPicture,
   type Picture,
 } from '../evaluation/pictures/picture';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import type { Figure, FigureRow } from '../lab/events';
 import { drawFigure, sceneOf } from '../lab/figure';
 import { READING } from '../networks/reading';

@@ -1,7 +1,7 @@
 /** `lab game`: how well a run's discriminator spots artifacts, beside one that has learnt nothing and an oracle. */
 import type { Estimate } from '../evaluation/bootstrap';
 import { measureGame, type GameMeasured, type Telling } from '../evaluation/game';
-import { createNetworks } from '../networks/networks';
+import { createNetworks } from '../networks/artifactNetworks';
 import type { ExitCode } from './exit';
 import { jsonLine, print } from './terminal';
 import { measure, type MeasuringOptions } from './measuring';

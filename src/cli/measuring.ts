@@ -5,13 +5,14 @@ import { readLabelled, type LabelledImages } from '../data/readLabelled';
 import type { Stl10Labelled } from '../data/stl10';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import { configDifference, type Config } from '../experiments/config';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import { readDiscriminator } from '../export/importWeights';
 import { materialOf, stl10Material, type Material } from '../evaluation/material';
 import { finish, type Sliced } from '../evaluation/slices';
 import { startBackend } from '../kernels/backend';
 import type { BackendName } from '../lab/events';
-import { createNetworks, writeNetworks, type Networks } from '../networks/networks';
+import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
+import { writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { backendOptions } from './backend';
 import { decodeWithSharp } from './decode';
@@ -35,7 +36,7 @@ export interface Measuring {
   /** Of the run, where its newest whole checkpoint stands. */
   readonly trainedRun: TrainedRun;
   readonly config: Config;
-  readonly trained: Networks;
+  readonly trained: ArtifactNetworks;
   /** What the trained network is to be called: at its start C is the random one. */
   readonly called: 'trained' | 'untrained';
   /** How far the run has come, and on which images: “after 100 steps of damage & repair on “flowers””. */

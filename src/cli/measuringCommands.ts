@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { baselinesOf } from '../evaluation/contestants';
 import { featureNames } from '../evaluation/features';
 import { PROBE_DEFAULTS } from '../evaluation/probe';
-import { configSchema } from '../experiments/config';
+import { ABOUTS } from '../experiments/abouts';
 import { valueProblem } from '../experiments/configProblems';
 import { DEFAULT_NEIGHBOURS } from '../experiments/neighbours';
 import { READING } from '../networks/reading';
@@ -84,7 +84,7 @@ export function addMeasuringCommands(
 }
 
 function dropRate(text: string): number {
-  const parsed = configSchema.shape.theta.safeParse(text.trim() === '' ? NaN : Number(text));
+  const parsed = ABOUTS.artifacts.fields.theta.safeParse(text.trim() === '' ? NaN : Number(text));
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError(valueProblem('theta', text));
 }

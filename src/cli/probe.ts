@@ -10,7 +10,7 @@ import type { Reader } from '../evaluation/readers';
 import { majorityOf, splitLine, splitsOf, stl10Splits, type LabelledSplit } from '../evaluation/split';
 import type { Config } from '../experiments/config';
 import { MEASURE_PROTOCOL } from '../experiments/measureProtocol';
-import { createNetworks } from '../networks/networks';
+import { createNetworks } from '../networks/artifactNetworks';
 import { READING } from '../networks/reading';
 import { BadUsage, type ExitCode } from './exit';
 import { readNamedFile } from './files';

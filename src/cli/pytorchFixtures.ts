@@ -5,16 +5,17 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll } from 'vitest';
 import { Random } from '../base/random';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import type { Phase } from '../experiments/metrics';
 import { makeConfig } from '../experiments/presets';
-import { cellsPerSide, SIZES } from '../experiments/sizes';
+import { cellsPerSide, SIZES } from '../schema/sizes';
 import type { Standing } from '../export/pytorchProject';
 import { writeSafetensors } from '../export/safetensors';
 import { channelsFirst } from '../export/torchLayout';
 import { startBackend } from '../kernels/backend';
 import { drawDropMask } from '../networks/damage';
-import { readNetworks, type Networks } from '../networks/networks';
+import type { ArtifactNetworks } from '../networks/artifactNetworks';
+import { readNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { Adam } from '../training/adam';
 import { autoencoderStep } from '../training/autoencoderStep';
@@ -35,13 +36,13 @@ export const CONFIGS = {
 /** A phase of ours under way, which takes the same batch in each step. */
 export class Ours {
   readonly #phase: Phase;
-  readonly #networks: Networks;
-  readonly #config: Config;
+  readonly #networks: ArtifactNetworks;
+  readonly #config: ArtifactsConfig;
   readonly #optimisers: { readonly E: Adam; readonly D: Adam };
   readonly #state: DamageRepairState;
   readonly #images: tf.Tensor4D;
 
-  constructor(phase: Phase, networks: Networks, config: Config) {
+  constructor(phase: Phase, networks: ArtifactNetworks, config: ArtifactsConfig) {
     this.#phase = phase;
     this.#networks = networks;
     this.#config = config;

@@ -1,5 +1,5 @@
 /** `lab render`: Figure 3 of a trained run, drawn for some images of a folder. */
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { parseEntries } from '../experiments/link';
 import type { BackendName, Figure } from '../lab/events';
 import type { Lab } from '../lab/lab';
@@ -39,7 +39,7 @@ export async function render(options: RenderOptions): Promise<ExitCode> {
   return EXIT.done;
 }
 
-function configFor({ config }: TrainedRun, theta: string | undefined): Config {
+function configFor({ config }: TrainedRun, theta: string | undefined): ArtifactsConfig {
   if (theta === undefined) return config;
   const asked = parseEntries([['theta', theta]]);
   if (asked.problems.length > 0) throw new BadUsage(asked.problems.join(' '));

@@ -5,7 +5,7 @@ import { splitLine } from '../evaluation/split';
 import type { Config } from '../experiments/config';
 import { gridRows, parseAxis } from '../experiments/sweepRows';
 import { planTable, tableJobs, type RowWish, type Shard } from '../experiments/tablePlan';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import { QUICK_TABLE, TABLE_1_BASE, table1Rows } from '../experiments/table1';
 import type { Table } from '../experiments/tableResult';
 import { tableToMarkdown } from '../export/markdownTable';
@@ -114,7 +114,7 @@ function wishOf(options: SweepOptions): Wish {
 
 function gridOf({ rows, grid }: SweepOptions, base: Config): Wish {
   if (rows !== undefined) throw new Error('--rows belongs to --table; a grid has the rows of its values.');
-  return { title: 'Sweep', base, rows: gridRows(grid.map(parseAxis)) };
+  return { title: 'Sweep', base, rows: gridRows(grid.map((text) => parseAxis(text))) };
 }
 
 function table1Of({ table, rows, theta, set }: SweepOptions, base: Config): Wish {

@@ -1,6 +1,6 @@
 /** `lab table`: what all parts of a sweep have come to so far, as one table or as Figure 6. */
 import { messageOf } from '../base/messageOf';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import type { Table } from '../experiments/tableResult';
 import { tableToCsv } from '../export/csvTable';
 import { tableToLatex } from '../export/latexTable';

@@ -6,7 +6,7 @@ import { unpackCapsule, type Capsule } from '../checkpoints/capsule';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFacts } from '../checkpoints/manifest';
-import type { Config, ConfigKey } from '../experiments/config';
+import type { Changes, Config, ConfigKey } from '../experiments/config';
 import type { SavingPlan } from '../lab/savingSchedule';
 import { imagesIn, readCapsule } from './capsule';
 import { changesFromOptions, configFromOptions, type ConfigOptions } from './configOptions';
@@ -149,7 +149,7 @@ async function unpack(capsule: Capsule, { images }: Session, directory: RunDirec
 async function resume(
   { lab }: Session,
   directory: RunDirectory,
-  changes: Partial<Config>,
+  changes: Changes,
   progress: Progress,
 ): Promise<void> {
   const continued = await lab.continueRun(directory.folder, { changes });

@@ -4,7 +4,7 @@ import { Random } from '../base/random';
 import { ImageSet } from '../data/imageSet';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
-import { createNetworks } from '../networks/networks';
+import { createNetworks } from '../networks/artifactNetworks';
 import { READING } from '../networks/reading';
 import { descend, type DescentOptions } from './descent';
 import { extractFeatures } from './features';

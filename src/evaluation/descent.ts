@@ -7,7 +7,7 @@ import { Random } from '../base/random';
 import { augmentBatch } from '../data/augment';
 import { BatchSampler } from '../data/batches';
 import type { ImageSet } from '../data/imageSet';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import { Parameters } from '../networks/parameters';
 import { Adam } from '../training/adam';
 import { learningRate } from '../training/schedule';

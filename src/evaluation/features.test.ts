@@ -8,7 +8,7 @@ import { startBackend } from '../kernels/backend';
 import { conv2d } from '../kernels/ops';
 import { discriminate } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
-import { createNetworks, type Networks } from '../networks/networks';
+import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
 import { READING } from '../networks/reading';
 import { adaptNorm } from './adaptNorm';
 import { extractFeatures, featureNames, resizedSide, type FeatureSource } from './features';
@@ -19,7 +19,7 @@ import { seedSplit } from './split';
 const config = makeConfig({ size: 'tiny', seed: 3 });
 const images = noise(37);
 const NAMES = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'encoder', 'pixels'] as const;
-let networks: Networks;
+let networks: ArtifactNetworks;
 let source: FeatureSource;
 
 beforeAll(async () => {

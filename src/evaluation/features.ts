@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import type { NetworkSet, Reading } from '../networks/reading';
 import { resizeMap } from './resizeMap';
 import type { Sliced } from './slices';

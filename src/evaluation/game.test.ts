@@ -5,11 +5,12 @@ import { centralView } from '../data/augment';
 import { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import { startBackend } from '../kernels/backend';
 import { decode } from '../networks/decoder';
 import { encode } from '../networks/encoder';
-import { createNetworks, disposeNetworks } from '../networks/networks';
+import { createNetworks } from '../networks/artifactNetworks';
+import { disposeNetworks } from '../networks/networks';
 import { measureGame, type GameMeasured, type GameOptions } from './game';
 import { finish } from './slices';
 

@@ -5,13 +5,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../base/random';
 import type { ImageSet } from '../data/imageSet';
-import type { Config } from '../experiments/config';
-import { cellsPerSide } from '../experiments/sizes';
+import type { ArtifactsConfig } from '../experiments/config';
+import { cellsPerSide } from '../schema/sizes';
 import { decode } from '../networks/decoder';
 import { discriminate } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
 import { fakeImages, withoutRepair } from '../networks/fakes';
-import type { Networks } from '../networks/networks';
+import type { ArtifactNetworks } from '../networks/artifactNetworks';
 import type { Parameters } from '../networks/parameters';
 import { bootstrapMean, rocArea, type Estimate, type Scored } from './bootstrap';
 import { batches } from './features';
@@ -57,8 +57,8 @@ export interface GameOptions {
 }
 
 interface GameSource {
-  readonly config: Config;
-  readonly networks: Networks;
+  readonly config: ArtifactsConfig;
+  readonly networks: ArtifactNetworks;
   /** C before its first step. */
   readonly random: Parameters;
 }
@@ -111,7 +111,7 @@ export async function* measureGame(
 }
 
 /** What there is to tell from real images: merely damaged ones are looked at even where R learns. */
-function kindsOf({ fakes }: Pick<Config, 'fakes'>): FakeKind[] {
+function kindsOf({ fakes }: Pick<ArtifactsConfig, 'fakes'>): FakeKind[] {
   return fakes === 'repaired' ? ['repaired', 'damaged'] : [fakes];
 }
 
@@ -121,7 +121,7 @@ function evenBatch(count: number): number {
 }
 
 /** Mean squared error of D(E(x)) per image, [n]. */
-function copyErrors({ E, D }: Networks, config: Config, x: tf.Tensor4D): tf.Tensor1D {
+function copyErrors({ E, D }: ArtifactNetworks, config: ArtifactsConfig, x: tf.Tensor4D): tf.Tensor1D {
   const copies = decode(D, config, encode(E, config, x, 'inference'), 'inference');
   return tf.mean<tf.Tensor1D>(tf.squaredDifference(copies, x), [1, 2, 3]);
 }
@@ -141,7 +141,7 @@ type Scene = {
 /** The scene of each kind, all with the same masks. */
 function play(
   { networks, random: fresh }: GameSource,
-  config: Config,
+  config: ArtifactsConfig,
   x: tf.Tensor4D,
   random: Random,
 ): Scene[] {

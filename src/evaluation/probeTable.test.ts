@@ -5,7 +5,7 @@ import { ImageSet } from '../data/imageSet';
 import { labelsOf } from '../data/labels';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
-import { createNetworks, type Networks } from '../networks/networks';
+import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
 import { Parameters } from '../networks/parameters';
 import { READING, type NetworkSet, type Reading } from '../networks/reading';
 import { FEATURE_LAYERS, trunkMaps, trunkSpecs } from '../networks/trunk';
@@ -53,7 +53,7 @@ async function rowsOf(
 }
 
 /** A network as training may leave it: the same weights, with averages that are anything but the images’ own. */
-function withOtherAverages({ ...networks }: Networks): Networks {
+function withOtherAverages({ ...networks }: ArtifactNetworks): ArtifactNetworks {
   const C = new Parameters(networks.C.specs, networks.C);
   C.get('C/conv5/mean').assign(tf.fill(C.get('C/conv5/mean').shape, 3));
   C.get('C/conv5/variance').assign(tf.fill(C.get('C/conv5/variance').shape, 0.01));

@@ -1,14 +1,14 @@
 /** What the game's measures look at: real images and what fakes are made from, of one batch, and C's margins on them. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
-import type { Config } from '../experiments/config';
-import { cellsPerSide } from '../experiments/sizes';
+import type { ArtifactsConfig } from '../experiments/config';
+import { cellsPerSide } from '../schema/sizes';
 import { drawDropMask } from '../networks/damage';
 import { decode } from '../networks/decoder';
 import { CORRUPT, REAL } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
 import { fakeStartUnder, type FakeStart } from '../networks/fakes';
-import type { Networks } from '../networks/networks';
+import type { ArtifactNetworks } from '../networks/artifactNetworks';
 
 export interface GameScene extends FakeStart {
   /** D(φ), [n, p, p, 3]. */
@@ -18,7 +18,12 @@ export interface GameScene extends FakeStart {
 }
 
 /** @param x images [n, p, p, 3] in [−1, 1]; masks and fill, or z, are drawn from `random` by the config's θ */
-export function drawScene({ E, D }: Networks, config: Config, x: tf.Tensor4D, random: Random): GameScene {
+export function drawScene(
+  { E, D }: ArtifactNetworks,
+  config: ArtifactsConfig,
+  x: tf.Tensor4D,
+  random: Random,
+): GameScene {
   const features = encode(E, config, x, 'inference');
   const drawn = drawDropMask(random, x.shape[0], cellsPerSide(config.size), config.theta);
   const { start, mask } = fakeStartUnder(config, features, drawn, random);

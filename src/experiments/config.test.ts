@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { configDifference, configSchema, FIELDS, phaseSteps, type Config } from './config';
+import { configDifference, configSchema, fieldsOf, phaseSteps, type Config } from './config';
 import { readConfig } from './configProblems';
 import { DEFAULT_CONFIG, makeConfig, PRESETS } from './presets';
-import { SIZE_NAMES } from './sizes';
+import { SIZE_NAMES } from '../schema/sizes';
 import { configToHash, hashToConfig, parseEntries } from './link';
 
 describe('presets', () => {
@@ -31,7 +31,7 @@ describe('presets', () => {
 
   it('are valid, and every field says what it is and where its value comes from', () => {
     for (const preset of Object.values(PRESETS)) expect(configSchema.parse(preset)).toEqual(preset);
-    for (const { title, description } of FIELDS) {
+    for (const { title, description } of fieldsOf({ method: 'artifacts' })) {
       expect(title.length).toBeGreaterThan(2);
       expect(description.length).toBeGreaterThan(5);
     }
@@ -54,7 +54,7 @@ it('a budget in epochs counts passes over the images', () => {
 
 const WORDS = ['true', 'false', 'tiny', 'paper', '1e400', '-0', '0x10', '__proto__', '\u0000'];
 const anyKey = fc.oneof(
-  fc.constantFrom(...FIELDS.map((field) => field.key)),
+  fc.constantFrom(...fieldsOf({ method: 'artifacts' }).map((field) => field.key)),
   fc.string({ unit: 'binary' }),
   fc.constantFrom('__proto__', 'constructor', 'toString'),
 );

@@ -1,424 +1,38 @@
 /**
- * The one source of truth about an experiment: the page's controls, the URL hash, the command line and the run
- * files all read and write this schema. Every field carries its title, what raising it does, what it is and where its
- * value comes from ([P] paper, [T] thesis ch. 3, [C] the authors' code).
+ * The one source of truth about an experiment: the page's controls, the URL hash, the command line and the run files all
+ * read and write this schema, which is a union of what the methods say of themselves.
  *
- * A `hot` field may change between two steps of a running experiment, some only until phase one is over; the others
+ * A `hot` field may change between two steps of a running experiment, some only until their phase is over; the others
  * take effect on restart.
  */
 import { z } from 'zod';
+import type { PhaseAbout } from '../schema/about';
+import type { FieldMeta } from '../schema/field';
+import { aboutMethod, METHOD_IDS, type ABOUTS, type MethodId } from './abouts';
 import { aboutPhase, type Phase } from './phases';
-import { SIZE_NAMES } from './sizes';
 
-// zod else tries to compile its schemas with `new Function`, which the page's Content-Security-Policy reports.
-z.config({ jitless: true });
+export { MOST_STEPS } from '../schema/field';
 
-interface FieldMeta {
-  title: string;
-  description: string;
-  group: 'run' | 'data' | 'autoencoder' | 'damage' | 'repair' | 'discriminator' | 'optimiser' | 'probe';
-  /** True: between any two steps. A phase: until it is over, because what it was trained with stays true. */
-  hot?: true | Phase;
-  /** How a control should space its values. */
-  scale?: 'linear' | 'log';
-}
+/** The settings of one method. */
+export type ConfigOf<M extends MethodId> = { [I in M]: SettingsOf<I> & { method: I } }[M];
+type SettingsOf<M extends MethodId> = z.infer<z.ZodObject<(typeof ABOUTS)[M]['fields']>>;
 
-const field = <T extends z.ZodType>(type: T, meta: FieldMeta): T => type.meta({ ...meta });
-const share = z.number().min(0).max(1);
-/** That a phase may last. */
-export const MOST_STEPS = 10_000_000;
-const steps = z.number().int().min(1).max(MOST_STEPS);
-const rate = z.number().min(1e-7).max(0.1);
-const weight = z.number().min(0).max(1000);
+/** Of any method. What every method has can be read as it is; for the rest `method` must be looked at first. */
+export type Config = ConfigOf<MethodId>;
+/** Of spotting artifacts, the method that is older than the choice of one. */
+export type ArtifactsConfig = ConfigOf<'artifacts'>;
 
-export const configSchema = z.strictObject({
-  preset: field(z.enum(['paper', 'authors-code']), {
-    group: 'run',
-    title: 'Preset',
-    description:
-      'Whose word counts where the paper and its code disagree. Keeps seed, size, batch, budgets, θ and fill.',
-  }),
-  seed: field(z.number().int().min(0).max(0x7fffffff), {
-    group: 'run',
-    title: 'Seed',
-    description:
-      'Higher or lower, another number is another run: every random draw (init, batches, augmentation, damage, ' +
-      'dropout) descends from it.',
-  }),
-  size: field(z.enum(SIZE_NAMES), {
-    group: 'run',
-    title: 'Size',
-    description: 'Image side and network width. 96 and 128 px at full width are the paper’s.',
-  }),
-  batchSize: field(z.number().int().min(2).max(512), {
-    group: 'run',
-    title: 'Batch',
-    description:
-      'Higher: steadier gradients, but more memory and time a step. Source images per step; each gives one real ' +
-      'and one corrupt image. [C] 2 × 128; [P] silent.',
-  }),
-  budget: field(z.enum(['steps', 'epochs']), {
-    group: 'run',
-    title: 'Budget in',
-    description: 'Whether the two phases last a number of steps or a number of passes over the images.',
-  }),
-  aeSteps: field(steps, {
-    group: 'run',
-    hot: 'autoencoder',
-    title: 'Autoencoder steps',
-    description:
-      'Higher: a longer phase one and a sharper autoencoder. Counts when the budget is in steps. [C] 195,250 at ' +
-      'batch 256.',
-  }),
-  ganSteps: field(steps, {
-    group: 'run',
-    hot: true,
-    title: 'Damage & repair steps',
-    description:
-      'Higher: a longer phase two, in which the features are learnt. Counts when the budget is in steps. [C] ' +
-      '195,250 at batch 256.',
-  }),
-  aeEpochs: field(z.number().int().min(1).max(10_000), {
-    group: 'run',
-    hot: 'autoencoder',
-    title: 'Autoencoder epochs',
-    description:
-      'Higher: a longer phase one and a sharper autoencoder. Counts when the budget is in epochs. [P] unstated ' +
-      'for STL-10; [C] 500.',
-  }),
-  ganEpochs: field(z.number().int().min(1).max(10_000), {
-    group: 'run',
-    hot: true,
-    title: 'Damage & repair epochs',
-    description:
-      'Higher: a longer phase two, in which the features are learnt. Counts when the budget is in epochs. ' +
-      'STL-10: [P] 400; [C] 500.',
-  }),
+/** A field’s name in the config of any method. */
+export type ConfigKey = { [M in MethodId]: keyof ConfigOf<M> }[MethodId];
+export type Setting = string | number | boolean;
 
-  augment: field(z.boolean(), {
-    group: 'data',
-    title: 'Augmentation',
-    description:
-      'On: each image is seen otherwise each time, by a random-area crop, flip and colour jitter, which holds ' +
-      'back overfitting. Off: always its central view.',
-  }),
-  cropMinArea: field(z.number().min(0.05).max(1), {
-    group: 'data',
-    title: 'Smallest crop',
-    description:
-      'Higher: crops stay closer to the whole image. Smallest share of its area that a random crop keeps. [C] ' +
-      '0.333; [P] “randomly resize”.',
-  }),
-  cropAspect: field(z.number().min(1).max(3), {
-    group: 'data',
-    title: 'Crop aspect',
-    description:
-      'Higher: crops are stretched more. Their aspect ratios lie between 1/a and a. [C] 0.75–1.33.',
-  }),
-  flip: field(z.boolean(), {
-    group: 'data',
-    title: 'Mirror',
-    description: 'On: half of the images are mirrored left to right, so that sides count for nothing. [C]',
-  }),
-  brightness: field(share, {
-    group: 'data',
-    title: 'Brightness jitter',
-    description:
-      'Higher: brightness varies more between views. Its largest shift, in the [0, 1] range. [C] 32/255.',
-  }),
-  saturation: field(share, {
-    group: 'data',
-    title: 'Saturation jitter',
-    description:
-      'Higher: colourfulness varies more between views. Saturation is scaled by 1 ± this. [C] 0.5.',
-  }),
-
-  aeLearningRate: field(rate, {
-    group: 'autoencoder',
-    scale: 'log',
-    hot: 'autoencoder',
-    title: 'Autoencoder learning rate',
-    description:
-      'Higher: phase one learns faster, and past a point diverges. Start of its linear decay. [P]=[C] 3e-4.',
-  }),
-  reconstructionWeight: field(weight, {
-    group: 'autoencoder',
-    title: 'Reconstruction weight',
-    description:
-      'Higher: larger gradients in phase one; Adam takes most of the difference out again. Multiplies its mean ' +
-      'squared error (eq. 3). [C] 30; [P] plain sum of squares.',
-  }),
-  encoderKernel: field(z.union([z.literal(2), z.literal(3)]), {
-    group: 'autoencoder',
-    title: 'Encoder kernel',
-    description:
-      'Higher: cells of φ overlap more in the image, so that a dropped one can be guessed from its neighbours. ' +
-      'Kernel of the stride-2 convolutions E2–E5. [P]=[C] 2, so that cells hardly overlap; 3 is ablation (h).',
-  }),
-  leakySlope: field(z.number().min(0).max(0.5), {
-    group: 'autoencoder',
-    title: 'Leaky slope',
-    description:
-      'Higher: negative values pass more freely, and the networks come closer to linear. Slope of leaky ReLU ' +
-      'below zero in E, D and R. [P] 0.1; [C] 0.2.',
-  }),
-  decoderOutput: field(z.enum(['tanh', 'leaky-relu']), {
-    group: 'autoencoder',
-    title: 'Decoder output',
-    description:
-      'Last activation of D. [C] tanh, images in [−1, 1]. [P] says leaky ReLU after all convolutions, which cannot reach −1; both presets use tanh.',
-  }),
-
-  fakes: field(z.enum(['repaired', 'damaged', 'generated']), {
-    group: 'damage',
-    title: 'Corrupt images are',
-    description:
-      'Damaged and repaired ([P]=[C]); damaged only, so that nothing learns against C, ablation (k); or made from ' +
-      'noise by a standard GAN’s generator, ablation (l), which [P] does not describe: ours is the DCGAN of [T] Table 7.2.',
-  }),
-  theta: field(z.number().min(0).max(0.95), {
-    group: 'damage',
-    hot: true,
-    title: 'Drop rate θ',
-    description:
-      'Higher: more cells of φ are dropped, so that repair has less to go by and artifacts are easier to spot. ' +
-      'Probability that a cell is dropped (Ω = 0). [P] 0.5 in the ablations, 0.7 for transfer; [C] 0.7.',
-  }),
-  fill: field(z.enum(['average', 'noise']), {
-    group: 'damage',
-    hot: true,
-    title: 'Fill',
-    description:
-      'What a dropped cell is filled with: the 3×3 average of undamaged neighbours u∗φ ([P]=[C]), or noise ([P], one sentence).',
-  }),
-
-  repairPlacement: field(z.enum(['distributed', 'local']), {
-    group: 'repair',
-    title: 'Repair blocks',
-    description:
-      'One before each layer of D ([P]=[C]), or all five in sequence on φ̂ before the first, ablation (b).',
-  }),
-  repairPreNorm: field(z.boolean(), {
-    group: 'repair',
-    title: 'Normalise before repair',
-    description: 'On: a repair block normalises its input before Ω is joined. [P] Fig. 5: yes; [C]: no.',
-  }),
-  repairStart: field(z.enum(['random', 'identity']), {
-    group: 'repair',
-    title: 'R begins as',
-    description:
-      'With residuals of chance ([C]; [P] silent), or with none: the last kernel of each block is 0, so that C first ' +
-      'meets damage and not the noise of an untrained R. Ours; see docs/REPRODUCTION.md.',
-  }),
-  repairGate: field(z.boolean(), {
-    group: 'repair',
-    title: 'Gate',
-    description:
-      'On: repair may change dropped cells only, as a block’s residual is multiplied by (1 − Ω). [P]=[C] yes; ' +
-      'off is ablation (i).',
-  }),
-  repairLoss: field(z.enum(['non-saturating', 'minimax', 'code-exact']), {
-    group: 'repair',
-    title: 'Repair loss',
-    description:
-      'non-saturating: −log C(x̂). minimax: log(1 − C(x̂)), eq. 4 as printed, whose gradient dies once C wins. ' +
-      'code-exact: what [C] minimises because its repair loss also collects C’s class and mask losses.',
-  }),
-  repairWeight: field(weight, {
-    group: 'repair',
-    hot: true,
-    title: 'Adversarial weight',
-    description: 'Higher: R tries harder to fool C. Multiplies R’s class loss. [P]=[C] 1.',
-  }),
-  keptPixelWeight: field(weight, {
-    group: 'repair',
-    hot: true,
-    title: 'Kept-pixel weight',
-    description:
-      'Higher: repair leaves kept pixels (Ω = 1) closer to the input. Weight of their squared error to it. [P] ' +
-      'none; [C] 30.',
-  }),
-
-  discriminatorNorm: field(z.enum(['conv5', 'conv5+fc1']), {
-    group: 'discriminator',
-    title: 'Normalised layers of C',
-    description: 'Where C has batch normalisation (β only). [P] conv5; [C] conv5 and fc1.',
-  }),
-  hiddenStart: field(z.enum(['matrix', 'convolution']), {
-    group: 'discriminator',
-    title: 'fc1 begins as',
-    description:
-      'Both uniform within √(6 / (fan-in + fan-out)). matrix: the fan-out is fc1’s units. convolution: its units times the ' +
-      'cells of conv5, as in [C], whose fc1 is a convolution over the whole map: about 3 times smaller. [P] silent.',
-  }),
-  classWeight: field(weight, {
-    group: 'discriminator',
-    hot: true,
-    title: 'Class weight',
-    description:
-      'Higher: telling real from corrupt counts for more with C than finding Ω. Multiplies C’s real/corrupt ' +
-      'loss. [P]=[C] 1.',
-  }),
-  maskWeight: field(weight, {
-    group: 'discriminator',
-    hot: true,
-    title: 'Mask weight',
-    description:
-      'Higher: C looks harder for which cells were dropped. Multiplies its mask loss (eq. 5). [C] 0.1; [P] ' +
-      'unstated. 0 is ablation (g).',
-  }),
-  maskLossOn: field(z.enum(['corrupt', 'both']), {
-    group: 'discriminator',
-    title: 'Mask loss on',
-    description: 'Corrupt images only ([P]), or also real ones with an all-ones target ([C]).',
-  }),
-  realInput: field(z.enum(['autoencoded', 'raw']), {
-    group: 'discriminator',
-    title: 'Real images are',
-    description: 'What C sees as real: D(E(x)) ([P]=[C]), or the raw image x, ablation (a).',
-  }),
-  dropout: field(z.number().min(0).max(0.9), {
-    group: 'discriminator',
-    title: 'Dropout',
-    description:
-      'Higher: C learns less by heart, and more slowly. Share of fc1’s units dropped in training. [C] 0.5; [P] ' +
-      'unstated.',
-  }),
-  historyShare: field(z.number().min(0).max(0.9), {
-    group: 'discriminator',
-    title: 'History share',
-    description:
-      'Higher: C sees more of R’s earlier work and forgets less of it. Share of the corrupt images in C’s batch ' +
-      'that come from the buffer of past ones. [P] 0.5; [C] 0, ablation (j).',
-  }),
-  historySize: field(z.number().int().min(1).max(65_536), {
-    group: 'discriminator',
-    title: 'History size',
-    description:
-      'Higher: C’s memory of past repairs reaches further back, and takes more memory. Corrupt images kept in ' +
-      'the buffer. Unstated in [P]; ours.',
-  }),
-  noise: field(z.enum(['none', 'all', 'both', 'half']), {
-    group: 'discriminator',
-    title: 'Noise before C',
-    description:
-      'Gaussian noise on what C sees, real and corrupt alike. all: every image; both: C sees each image clean and noisy; ' +
-      'half: half of the batch. Ours, after [T] ch. 7; neither [P] nor [C] has it.',
-  }),
-  noiseSigma: field(z.number().min(0).max(2), {
-    group: 'discriminator',
-    title: 'Noise σ',
-    description:
-      'Higher: C sees less detail, and the game is slower to tip. Standard deviation of the noise, for images in ' +
-      '[−1, 1]; where it is learnt, its beginning. [T] ch. 7: 1.',
-  }),
-  noiseLearnt: field(z.boolean(), {
-    group: 'discriminator',
-    title: 'Learn σ',
-    description: 'On: σ is trained against C, at C’s rate. Ours, after [T] ch. 7.',
-  }),
-  noisePenalty: field(weight, {
-    group: 'discriminator',
-    hot: true,
-    title: 'Noise penalty λ',
-    description: 'Higher: a learnt σ stays smaller, held back by λσ². [T] ch. 7: 0.1 to 10.',
-  }),
-  normStatistics: field(z.enum(['joint', 'separate']), {
-    group: 'discriminator',
-    title: 'Statistics of C',
-    description:
-      'Whether C normalises real and corrupt images together ([C]; [P] silent) or each by themselves. Separate: ours, ' +
-      'after [T] ch. 7.',
-  }),
-
-  updateRule: field(z.enum(['alternating', 'simultaneous']), {
-    group: 'optimiser',
-    hot: true,
-    title: 'Update rule',
-    description: 'C first and R against the new C, or both at the same parameters ([C]). [P] silent.',
-  }),
-  updateRatio: field(z.number().int().min(1).max(20), {
-    group: 'optimiser',
-    hot: true,
-    title: 'C : R ratio',
-    description:
-      'Higher: C gets further ahead of R. Updates of C for each of R: C learns in every step, R in every n-th of ' +
-      'the phase. 1: both in every step, [P]=[C]; more: ours.',
-  }),
-  discriminatorLearningRate: field(rate, {
-    group: 'optimiser',
-    scale: 'log',
-    hot: true,
-    title: 'Discriminator learning rate',
-    description:
-      'Higher: C learns faster, and past a point diverges or leaves R behind. Start of its linear decay in phase ' +
-      'two. [P]=[C] 3e-4.',
-  }),
-  repairLearningRate: field(rate, {
-    group: 'optimiser',
-    scale: 'log',
-    hot: true,
-    title: 'Repair learning rate',
-    description:
-      'Higher: R learns faster, and past a point diverges. Start of its linear decay in phase two. [P]=[C] 3e-4.',
-  }),
-  learningRateFloor: field(z.number().min(0).max(1), {
-    group: 'optimiser',
-    title: 'Last rate',
-    description:
-      'Higher: rates fall less, and the end of a phase stays livelier. End of the linear decay, as a share of ' +
-      'its start. [P]=[C] 0.01 (3e-4 → 3e-6).',
-  }),
-  learningRateDecayEnd: field(z.number().min(0.1).max(1), {
-    group: 'optimiser',
-    title: 'Decay ends at',
-    description:
-      'Higher: rates fall more slowly and reach their floor later. Share of the steps after which they stay ' +
-      'there. [P] 1; [C] 0.9.',
-  }),
-  adamBeta1: field(z.number().min(0).max(0.999), {
-    group: 'optimiser',
-    title: 'Adam β₁',
-    description:
-      'Higher: updates average over more past gradients, smoother but slower to turn. [P]=[C] 0.5.',
-  }),
-  adamEpsilon: field(z.number().min(1e-12).max(1e-2), {
-    group: 'optimiser',
-    scale: 'log',
-    title: 'Adam ε',
-    description: 'Higher: weights with small gradients move less. [P] “default”, 1e-8; [C] 1e-5.',
-  }),
-  weightDecay: field(z.number().min(0).max(0.1), {
-    group: 'optimiser',
-    title: 'Weight decay',
-    description:
-      'Higher: weights are pulled harder towards zero. λ of λ·½‖w‖² on convolution and fully connected weights. ' +
-      '[P] none; [C] 5e-5.',
-  }),
-
-  probeNorm: field(z.enum(['folded', 'batch']), {
-    group: 'probe',
-    title: 'BN at transfer',
-    description:
-      'Batch normalisation of the frozen C: folded away with its averages ([P] “removed”), or batch statistics ([C]).',
-  }),
-  probeHead: field(z.enum(['linear', 'mlp']), {
-    group: 'probe',
-    title: 'Probe head',
-    description:
-      'What “lab probe” reads features with: a linear classifier ([P] Table 2, [C]), or two hidden layers as wide as fc1 before it ([P] Table 1).',
-  }),
-  probeEpochs: field(z.number().int().min(1).max(10_000), {
-    group: 'probe',
-    title: 'Probe epochs',
-    description:
-      'Higher: heads that descend are fitted longer. Passes of hidden layers and fine-tuning; a frozen linear ' +
-      'probe is convex and solved instead. STL-10: [P] 200; [C] 400.',
-  }),
-});
-
-export type Config = z.infer<typeof configSchema>;
-export type ConfigKey = keyof Config;
+const [first, ...others] = METHOD_IDS.map((method) =>
+  z.strictObject({ method: z.literal(method), ...aboutMethod(method).fields }),
+);
+export const configSchema = z.discriminatedUnion('method', [
+  first!,
+  ...others,
+]) as unknown as z.ZodType<Config>;
 
 /** What a control needs to know of one field. */
 export interface FieldInfo extends Omit<FieldMeta, 'hot'> {
@@ -427,29 +41,74 @@ export interface FieldInfo extends Omit<FieldMeta, 'hot'> {
   schema: z.ZodType;
 }
 
-export const FIELDS: readonly FieldInfo[] = (Object.keys(configSchema.shape) as ConfigKey[]).map((key) => {
-  const schema: z.ZodType = configSchema.shape[key];
-  const meta = schema.meta() as unknown as FieldMeta;
-  return { ...meta, key, hot: meta.hot ?? false, schema };
-});
+const FIELDS = Object.fromEntries(
+  METHOD_IDS.map((method) => [
+    method,
+    Object.entries(aboutMethod(method).fields).map(([key, schema]): FieldInfo => {
+      const meta = schema.meta() as unknown as FieldMeta;
+      return { ...meta, key: key as ConfigKey, hot: (meta.hot ?? false) as FieldInfo['hot'], schema };
+    }),
+  ]),
+) as unknown as Record<MethodId, readonly FieldInfo[]>;
 
-/** Keys that may change between two steps of a running experiment, be it in phase one only. */
-export const HOT_KEYS: readonly ConfigKey[] = FIELDS.filter((field) => field.hot).map((field) => field.key);
+/** The fields of a method, in the order of links and files; `method` itself is none. */
+export function fieldsOf({ method }: Pick<Config, 'method'>): readonly FieldInfo[] {
+  return FIELDS[method];
+}
+
+/** Throws an Error for a field that the method does not have. */
+export function fieldOf(config: Pick<Config, 'method'>, key: ConfigKey): FieldInfo {
+  const found = fieldsOf(config).find((field) => field.key === key);
+  if (!found) throw new Error(`The method “${config.method}” has no setting “${key}”.`);
+  return found;
+}
+
+/** A field’s name in words, for headings and marks: the paper’s symbol, where there is one. */
+export function fieldName(config: Pick<Config, 'method'>, key: ConfigKey): string {
+  if (key === 'method') return 'Method';
+  const { symbol, title } = fieldOf(config, key);
+  return symbol ?? title;
+}
+
+/** A field’s value; undefined where the method does not have it. */
+export function valueOf(config: Config, key: ConfigKey): Setting | undefined {
+  return (config as unknown as Partial<Record<ConfigKey, Setting>>)[key];
+}
+
+/** Keys that may change between two steps of a running experiment, be it in an earlier phase only. */
+export function hotKeysOf(config: Pick<Config, 'method'>): readonly ConfigKey[] {
+  return fieldsOf(config)
+    .filter((field) => field.hot)
+    .map((field) => field.key);
+}
 
 /** Whether a field may change in a run that stands in this phase. */
-export function isHot(key: ConfigKey, phase: Phase): boolean {
-  const { hot } = FIELDS.find((field) => field.key === key)!;
+export function isHot(config: Pick<Config, 'method'>, key: ConfigKey, phase: Phase): boolean {
+  const hot = fieldsOf(config).find((field) => field.key === key)?.hot;
   return hot === true || hot === phase;
 }
 
-/** Fields in which two configs differ. */
+/** Fields in which two configs differ; of two methods’ first of all `method`. */
 export function configDifference(a: Config, b: Config): ConfigKey[] {
-  return FIELDS.map((field) => field.key).filter((key) => a[key] !== b[key]);
+  const keys = new Set([...fieldsOf(a), ...fieldsOf(b)].map((field) => field.key));
+  return [
+    ...(a.method === b.method ? [] : (['method'] as const)),
+    ...[...keys].filter((key) => valueOf(a, key) !== valueOf(b, key)),
+  ];
+}
+
+/** Fields that shall have other values. They are checked where they are taken, not here. */
+export type Changes = Readonly<Partial<Record<ConfigKey, unknown>>>;
+
+/** Some of one config’s fields changed. The result is a config again only if the changes are of its method. */
+export function changed<C extends Config>(config: C, changes: Changes): C {
+  return { ...config, ...changes };
 }
 
 /** Steps of a phase, whichever way its budget is given. */
 export function phaseSteps(config: Config, phase: Phase, imageCount: number): number {
-  const length = config[aboutPhase(phase).budget[config.budget]];
+  const { budget }: PhaseAbout = aboutPhase(phase);
+  const length = Number(valueOf(config, budget[config.budget] as ConfigKey));
   return config.budget === 'steps'
     ? length
     : Math.max(1, Math.ceil((length * imageCount) / config.batchSize));

@@ -1,6 +1,7 @@
 /** What is wrong with a config, in words for a person; zod's own messages never leave the program. */
 import { z } from 'zod';
-import { configSchema, FIELDS, type Config, type ConfigKey } from './config';
+import { FIRST_METHOD, METHOD_IDS, type MethodId } from './abouts';
+import { configSchema, fieldsOf, type Config, type ConfigKey } from './config';
 
 /** Text of strangers is shown up to this many characters. */
 const SHOWN_CHARACTERS = 40;
@@ -10,8 +11,6 @@ const MOST_LETTERS = 3;
 
 /** More complaints than this help nobody. */
 const SHOWN_PROBLEMS = 6;
-
-const SCHEMAS = new Map<PropertyKey, z.ZodType>(FIELDS.map(({ key, schema }) => [key, schema]));
 
 /**
  * A config out of anything: a file, a message, metadata.
@@ -29,33 +28,46 @@ function describeConfigError(error: z.ZodError, given: unknown): string {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     return 'The settings must be an object of names and values.';
   const values = new Map<string, unknown>(Object.entries(given));
+  const named = values.get('method');
+  const method = METHOD_IDS.find((id) => id === named);
+  if (!method) return methodProblem(named);
   const sentences: string[] = [];
   for (const issue of error.issues) {
     const key = issue.path[0];
-    if (issue.code === 'unrecognized_keys') sentences.push(...issue.keys.map(unknownSetting));
-    else if (isKey(key)) sentences.push(valueProblem(key, values.get(key)));
+    if (issue.code === 'unrecognized_keys') {
+      sentences.push(...issue.keys.map((name) => unknownSetting(name, method)));
+    } else if (isKey(key, method)) sentences.push(valueProblem(key, values.get(key), method));
   }
   return shownProblems(sentences).join(' ');
 }
 
+/** “method must be artifacts or rotations; you gave “rotation”.” */
+export function methodProblem(given: unknown): string {
+  const allowed = alternatives(METHOD_IDS);
+  return given === undefined
+    ? `method is missing; it must be ${allowed}.`
+    : `method must be ${allowed}; you gave ${shown(given)}.`;
+}
+
 /** “theta must be between 0 and 0.95; you gave 7.” */
-export function valueProblem(key: ConfigKey, given: unknown): string {
-  const allowed = allowedValues(SCHEMAS.get(key)!);
+export function valueProblem(key: ConfigKey, given: unknown, method: MethodId = FIRST_METHOD): string {
+  const allowed = allowedValues(fieldsOf({ method }).find((field) => field.key === key)!.schema);
   return given === undefined
     ? `${key} is missing; it must be ${allowed}.`
     : `${key} must be ${allowed}; you gave ${shown(given)}.`;
 }
 
 /** “thet” is not a setting; perhaps “theta” was meant. */
-export function unknownSetting(name: string): string {
-  const nearest = nearestKey(name);
+export function unknownSetting(name: string, method: MethodId = FIRST_METHOD): string {
+  const nearest = nearestKey(name, method);
   return `${shown(name)} is not a setting${nearest ? `; perhaps “${nearest}” was meant` : ''}.`;
 }
 
 /** The setting with the fewest letters to change; null where that would be another word. */
-function nearestKey(name: string): string | null {
+function nearestKey(name: string, method: MethodId): string | null {
   const most = Math.min(MOST_LETTERS, Math.ceil(name.length / 3));
-  const distances = FIELDS.filter(({ key }) => Math.abs(key.length - name.length) <= most)
+  const distances = fieldsOf({ method })
+    .filter(({ key }) => Math.abs(key.length - name.length) <= most)
     .map(({ key }) => ({ key, letters: editDistance(name, key) }))
     .sort((a, b) => a.letters - b.letters);
   const nearest = distances[0];
@@ -83,8 +95,8 @@ export function shownProblems(sentences: readonly string[]): string[] {
   return [...distinct.slice(0, SHOWN_PROBLEMS), `So it goes with ${rest} more.`];
 }
 
-function isKey(key: PropertyKey | undefined): key is ConfigKey {
-  return key !== undefined && SCHEMAS.has(key);
+function isKey(key: PropertyKey | undefined, method: MethodId): key is ConfigKey {
+  return fieldsOf({ method }).some((field) => field.key === key);
 }
 
 function allowedValues(schema: z.ZodType): string {

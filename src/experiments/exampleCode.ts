@@ -1,4 +1,4 @@
-import { SIZES, type SizeName } from './sizes';
+import { SIZES, type SizeName } from '../schema/sizes';
 
 /** As the examples in docs/loaders have it, whose pictures are those of size `stl10`. */
 const SIDES = /\b96, 96\b/g;

@@ -1,5 +1,5 @@
 /** An experiment as data: what it changes of the baseline, and what the paper found. */
-import type { Config } from './config';
+import type { ArtifactsConfig } from './config';
 
 /** The rows of the paper's Table 1, the authors' code as a whole, and each disagreement of paper and code by itself. */
 export type ExperimentId =
@@ -42,7 +42,7 @@ export interface Experiment {
   readonly row: string | null;
   readonly title: string;
   /** Fields that differ from the baseline's; the baseline's own differ from the default. */
-  readonly changes: Partial<Config>;
+  readonly changes: Partial<ArtifactsConfig>;
   /** Everything that differs from the baseline in training, and nothing else does (registry.test.ts looks). */
   readonly changesWhat: readonly Term[];
   /** Accuracy on STL-10 in percent, Table 1; null where the paper gives none. */

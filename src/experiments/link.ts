@@ -2,9 +2,10 @@
  * The experiment in a link: `#size=tiny&theta=0.5`. Only what differs from the preset is written, so links stay
  * short; unknown or invalid entries are left out and named, never half applied. Images are never in a link.
  */
-import { configSchema, configDifference, FIELDS, type Config, type ConfigKey } from './config';
-import { shownProblems, unknownSetting, valueProblem } from './configProblems';
-import { makeConfig, PRESETS } from './presets';
+import { aboutMethod, FIRST_METHOD, METHOD_IDS } from './abouts';
+import { configDifference, fieldsOf, valueOf, type Config, type ConfigKey } from './config';
+import { methodProblem, shownProblems, unknownSetting, valueProblem } from './configProblems';
+import { makeConfig, presetOf } from './presets';
 
 export interface ParsedLink {
   config: Config;
@@ -15,9 +16,11 @@ export interface ParsedLink {
 /** The hash of a config, without '#'. */
 export function configToHash(config: Config): string {
   const entries: [string, string][] = [];
-  if (config.preset !== 'paper') entries.push(['preset', config.preset]);
-  for (const key of configDifference(PRESETS[config.preset], config))
-    entries.push([key, String(config[key])]);
+  const { method, preset } = config;
+  if (method !== FIRST_METHOD) entries.push(['method', method]);
+  if (preset !== aboutMethod(method).plainPreset) entries.push(['preset', preset]);
+  for (const key of configDifference(presetOf(method, preset), config))
+    entries.push([key, String(valueOf(config, key))]);
   return new URLSearchParams(entries).toString();
 }
 
@@ -53,22 +56,33 @@ export function hashToConfig(hash: string): ParsedLink {
   return parseEntries([...new URLSearchParams(hash.replace(/^#/, ''))]);
 }
 
-/** Reads key=value pairs over a preset: from a link, or from the command line's --set. */
+/**
+ * Reads key=value pairs over a preset: from a link, or from the command line's --set. Of the entries `method` is read
+ * first, wherever it stands, since it decides what the others may be.
+ */
 export function parseEntries(entries: readonly (readonly [string, string])[]): ParsedLink {
-  const changes: Partial<Record<ConfigKey, unknown>> = {};
+  const changes: Partial<Record<Exclude<ConfigKey, 'method'>, unknown>> = {};
   const problems: string[] = [];
+  const named = entries.findLast(([key]) => key === 'method')?.[1];
+  const method = named === undefined ? FIRST_METHOD : METHOD_IDS.find((id) => id === named);
+  if (!method) problems.push(methodProblem(named));
+  const fields = fieldsOf({ method: method ?? FIRST_METHOD });
   for (const [key, text] of entries) {
-    const known = FIELDS.find((candidate) => candidate.key === key);
+    if (key === 'method') continue;
+    const known = fields.find((candidate) => candidate.key === key);
     if (!known) {
-      problems.push(unknownSetting(key));
+      problems.push(unknownSetting(key, method));
       continue;
     }
     const value = fromText(text);
-    const result = configSchema.shape[known.key].safeParse(value);
-    if (result.success) changes[known.key] = result.data;
-    else problems.push(valueProblem(known.key, value));
+    const result = known.schema.safeParse(value);
+    if (result.success) changes[known.key as Exclude<ConfigKey, 'method'>] = result.data;
+    else problems.push(valueProblem(known.key, value, method));
   }
-  return { config: makeConfig(changes), problems: shownProblems(problems) };
+  return {
+    config: makeConfig({ method: method ?? FIRST_METHOD, ...changes }),
+    problems: shownProblems(problems),
+  };
 }
 
 function fromText(text: string): unknown {

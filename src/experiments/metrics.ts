@@ -1,23 +1,21 @@
-/** The names and units of what is logged; read by training, lab, page and files alike. */
-
+/** The names of what is logged; read by training, lab, page and files alike. */
+import { ABOUTS, aboutMethod, type MethodId } from './abouts';
 import type { Phase } from './phases';
 
 export type { Phase } from './phases';
 
-/** What is measured of a step. */
-export type MetricName =
-  | 'reconstruction' // mean squared error of D(E(x)) against x, images in [−1, 1]
-  | 'classLoss' // C’s real/corrupt cross-entropy, nats; 0.693 is chance
-  | 'repairLoss' // R’s class loss, nats
-  | 'maskLoss' // binary cross-entropy of the predicted mask, nats
-  | 'accuracy' // share of real and corrupt images that C tells apart
-  | 'maskAccuracy' // share of cells of corrupt images whose Ω is predicted right
-  | 'maskBaseline' // the same for the better constant prediction
-  | 'keptPixelError' // mean squared error to the input on kept pixels
-  | 'learningRate' // E and D’s rate in phase one, C’s in phase two
-  | 'theta'
-  | 'imagesPerSecond'
-  | 'noiseSigma'; // σ of the noise before C, where it is learnt
+/** What is measured of a step, by any method. */
+export type MetricName = { [M in MethodId]: keyof (typeof ABOUTS)[M]['metrics'] }[MethodId];
+
+/** Of a method, in the order of a file’s columns. */
+export function metricsOf({ method }: { readonly method: MethodId }): readonly MetricName[] {
+  return Object.keys(ABOUTS[method].metrics) as MetricName[];
+}
+
+/** In words. */
+export function metricTitle({ method }: { readonly method: MethodId }, metric: MetricName): string {
+  return aboutMethod(method).metrics[metric]?.title ?? metric;
+}
 
 /** One logged step. */
 export interface MetricRow {

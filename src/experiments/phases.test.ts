@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { isTrainedIn, perPhase, PHASE_IDS, phaseAfter, phaseNumber } from './phases';
-import { BEGINNING, comparePositions, isAtBeginning, isBefore } from './position';
+import { isTrainedIn, perPhase, PHASE_IDS, phaseAfter, phaseNumber, phasesOf } from './phases';
+
+const OWN = phasesOf({ method: 'artifacts' }).map(({ id }) => id);
+import { beginningOf, comparePositions, isAtBeginning, isBefore } from './position';
 
 describe('the phases', () => {
   it('follow one another to the last', () => {
-    expect(PHASE_IDS.map(phaseAfter)).toEqual(['repair', null]);
-    expect(perPhase(phaseNumber)).toEqual({ autoencoder: 1, repair: 2 });
+    expect(OWN.map(phaseAfter)).toEqual(['repair', null]);
+    expect(perPhase({ method: 'artifacts' }, phaseNumber)).toEqual({ autoencoder: 1, repair: 2 });
+  });
+
+  it('have ids of their own, so that a file that names one need not name its method', () => {
+    expect(new Set(PHASE_IDS).size).toBe(PHASE_IDS.length);
   });
 
   it('train networks, whose weights and moments are known by their names', () => {
     const names = ['E/1/kernel', 'adam/v/D/5/bias', 'C/conv1/kernel', 'adam/m/R/1/first/gamma', 'G/5/bias'];
-    const trained = PHASE_IDS.map((phase) => names.filter((name) => isTrainedIn(phase, name)));
+    const trained = OWN.map((phase) => names.filter((name) => isTrainedIn(phase, name)));
     expect(trained).toEqual([names.slice(0, 2), names.slice(2, 4)]);
   });
 });
@@ -18,7 +24,7 @@ describe('the phases', () => {
 describe('positions', () => {
   it('are in the order in which a run comes through them, whatever the names of phases and numbers look like', () => {
     const inTime = [
-      BEGINNING,
+      beginningOf({ method: 'artifacts' }),
       { phase: 'autoencoder', step: 999_999 },
       { phase: 'autoencoder', step: 1_000_000 },
       { phase: 'repair', step: 0 },

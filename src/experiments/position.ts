@@ -1,4 +1,5 @@
-import { PHASE_IDS, phaseNumber, type Phase } from './phases';
+import type { MethodId } from './abouts';
+import { firstPhase, phaseNumber, type Phase } from './phases';
 
 /** Between two steps of a run. */
 export interface Position {
@@ -7,7 +8,9 @@ export interface Position {
 }
 
 /** Before the first step of all. */
-export const BEGINNING: Position = { phase: PHASE_IDS[0], step: 0 };
+export function beginningOf(config: { readonly method: MethodId }): Position {
+  return { phase: firstPhase(config), step: 0 };
+}
 
 /** Below 0 where a run comes through `a` first, above 0 where through `b`; for sorting. */
 export function comparePositions(a: Position, b: Position): number {
@@ -21,5 +24,5 @@ export function isBefore(a: Position, b: Position): boolean {
 
 /** Whether no step has been taken. */
 export function isAtBeginning(position: Position): boolean {
-  return comparePositions(position, BEGINNING) <= 0;
+  return phaseNumber(position.phase) === 1 && position.step === 0;
 }

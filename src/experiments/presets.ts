@@ -1,96 +1,31 @@
-/** The two readings of the method, and configs made from them. */
-import type { Config, ConfigKey } from './config';
+/** The methods’ presets, and configs made from them. */
+import { ABOUTS, aboutMethod, FIRST_METHOD, METHOD_IDS, type MethodId } from './abouts';
+import type { ConfigKey, ConfigOf } from './config';
 import { readConfig } from './configProblems';
 
-const SHARED = {
-  seed: 1,
-  size: 'small',
-  batchSize: 32,
-  budget: 'steps',
-  aeSteps: 1000,
-  ganSteps: 2000,
-  aeEpochs: 500,
-  augment: true,
-  cropMinArea: 0.333,
-  cropAspect: 1.333,
-  flip: true,
-  brightness: 32 / 255,
-  saturation: 0.5,
-  aeLearningRate: 3e-4,
-  reconstructionWeight: 30,
-  encoderKernel: 2,
-  decoderOutput: 'tanh',
-  fakes: 'repaired',
-  theta: 0.7,
-  fill: 'average',
-  repairPlacement: 'distributed',
-  repairGate: true,
-  repairStart: 'random',
-  repairWeight: 1,
-  hiddenStart: 'matrix',
-  classWeight: 1,
-  maskWeight: 0.1,
-  realInput: 'autoencoded',
-  dropout: 0.5,
-  historySize: 512,
-  noise: 'none',
-  noiseSigma: 1,
-  noiseLearnt: false,
-  noisePenalty: 1,
-  normStatistics: 'joint',
-  updateRatio: 1,
-  discriminatorLearningRate: 3e-4,
-  repairLearningRate: 3e-4,
-  learningRateFloor: 0.01,
-  adamBeta1: 0.5,
-} as const satisfies Partial<Config>;
+/** A preset of a method; the plain one for a name that it has none of. */
+export function presetOf<M extends MethodId>(method: M, name: unknown): ConfigOf<M> {
+  const { presets, plainPreset } = aboutMethod(method);
+  const values = presets[String(name)] ?? presets[plainPreset]!;
+  return { method, ...values } as unknown as ConfigOf<M>;
+}
 
-/** The two readings of the method. They differ in exactly the disagreements that have two sides. */
-export const PRESETS: Record<Config['preset'], Config> = {
-  paper: {
-    ...SHARED,
-    preset: 'paper',
-    ganEpochs: 400,
-    leakySlope: 0.1,
-    repairPreNorm: true,
-    repairLoss: 'non-saturating',
-    keptPixelWeight: 0,
-    discriminatorNorm: 'conv5',
-    maskLossOn: 'corrupt',
-    historyShare: 0.5,
-    updateRule: 'alternating',
-    learningRateDecayEnd: 1,
-    adamEpsilon: 1e-8,
-    weightDecay: 0,
-    probeNorm: 'folded',
-    probeHead: 'linear',
-    probeEpochs: 200,
-  },
-  'authors-code': {
-    ...SHARED,
-    preset: 'authors-code',
-    ganEpochs: 500,
-    leakySlope: 0.2,
-    repairPreNorm: false,
-    repairLoss: 'code-exact',
-    keptPixelWeight: 30,
-    discriminatorNorm: 'conv5+fc1',
-    maskLossOn: 'both',
-    historyShare: 0,
-    updateRule: 'simultaneous',
-    learningRateDecayEnd: 0.9,
-    adamEpsilon: 1e-5,
-    weightDecay: 5e-5,
-    probeNorm: 'batch',
-    probeHead: 'linear',
-    probeEpochs: 400,
-  },
-};
+/** Of spotting artifacts. */
+export const PRESETS = Object.fromEntries(
+  Object.keys(ABOUTS.artifacts.presets).map((name) => [name, presetOf('artifacts', name)]),
+) as Record<keyof typeof ABOUTS.artifacts.presets, ConfigOf<'artifacts'>>;
 
 export const DEFAULT_CONFIG = PRESETS.paper;
 
-/** The config of a preset with some fields changed. Throws an Error that names each bad field and its range. */
-export function makeConfig(changes: Partial<Record<ConfigKey, unknown>> = {}): Config {
-  const base = changes.preset === 'authors-code' ? PRESETS['authors-code'] : PRESETS.paper;
-  return readConfig({ ...base, ...changes });
+/**
+ * The config of a preset with some fields changed; of spotting artifacts, where no method is named.
+ *
+ * @throws Error that names each bad field and its range
+ */
+export function makeConfig<M extends MethodId = 'artifacts'>(
+  changes: { readonly method?: M } & Readonly<Partial<Record<Exclude<ConfigKey, 'method'>, unknown>>> = {},
+): ConfigOf<M> {
+  const asked: unknown = changes.method ?? FIRST_METHOD;
+  const method = METHOD_IDS.find((id) => id === asked) ?? FIRST_METHOD;
+  return readConfig({ ...presetOf(method, changes.preset), ...changes }) as unknown as ConfigOf<M>;
 }

@@ -10,7 +10,8 @@ import type * as discriminatorModule from '../networks/discriminator';
 import { encode } from '../networks/encoder';
 import type * as fakesModule from '../networks/fakes';
 import type { FakeStart } from '../networks/fakes';
-import { createNetworks, disposeNetworks, type Networks } from '../networks/networks';
+import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
+import { disposeNetworks } from '../networks/networks';
 import type * as repairModule from '../networks/repair';
 import { Adam } from '../training/adam';
 import { autoencoderStep } from '../training/autoencoderStep';
@@ -20,7 +21,7 @@ import type * as lossesModule from '../training/losses';
 import type * as objectivesModule from '../training/objectives';
 import type { Verdicts } from '../training/objectives';
 import { learningRate } from '../training/schedule';
-import { phaseSteps, type Config } from './config';
+import { phaseSteps, type ArtifactsConfig } from './config';
 import type { Term } from './experiment';
 import { makeConfig } from './presets';
 import { EXPERIMENTS, experimentChanges } from './registry';
@@ -111,7 +112,11 @@ vi.mock('../networks/fakes', async (original) => {
   return { ...actual, fakeImages };
 });
 
-function unrepaired({ D }: Pick<Networks, 'D'>, config: Parameters<typeof decode>[1], { start }: FakeStart) {
+function unrepaired(
+  { D }: Pick<ArtifactNetworks, 'D'>,
+  config: Parameters<typeof decode>[1],
+  { start }: FakeStart,
+) {
   if (start.rank !== 4) return null;
   const { kernels } = seen;
   const images = apartFromTape(() =>
@@ -209,7 +214,7 @@ const attributesOf = (kernel: string, name: string): unknown[] =>
   seen.kernels.filter((one) => one.name === kernel).map(({ attributes }) => attributes[name]);
 
 /** A word for each term, made from what one step of phase one and two of phase two do. */
-function observe(config: Config): Record<Term, string> {
+function observe(config: ArtifactsConfig): Record<Term, string> {
   const networks = createNetworks(config);
   const random = new Random(3);
   const pixels = Float32Array.from({ length: BATCH * 32 * 32 * 3 }, () => random.between(-1, 1));
@@ -226,14 +231,14 @@ function observe(config: Config): Record<Term, string> {
   }
 }
 
-function observeAutoencoder(networks: Networks, config: Config, images: tf.Tensor4D) {
+function observeAutoencoder(networks: ArtifactNetworks, config: ArtifactsConfig, images: tf.Tensor4D) {
   startSeeing();
   const optimisers = { E: new Adam(networks.E, config), D: new Adam(networks.D, config) };
   tf.dispose({ ...autoencoderStep(networks, optimisers, config, images, 1e-4) });
   for (const adam of Object.values(optimisers)) adam.dispose();
   const slopes = seen.kernels.map(({ attributes }) => attributes['slope']);
   const ran = seen.kernels.some(({ name }) => name === tf.Tanh);
-  const specs = (letter: keyof Networks): string =>
+  const specs = (letter: keyof ArtifactNetworks): string =>
     JSON.stringify(networks[letter].specs.map(({ name, shape }) => [name, shape]));
   return {
     activations: `${distinct(slopes)}${ran ? ', tanh' : ''}`,
@@ -246,7 +251,7 @@ function observeAutoencoder(networks: Networks, config: Config, images: tf.Tenso
   };
 }
 
-function observeGame(networks: Networks, config: Config, images: tf.Tensor4D) {
+function observeGame(networks: ArtifactNetworks, config: ArtifactsConfig, images: tf.Tensor4D) {
   const state = damageRepairState(networks, config);
   const step = (): void => {
     startSeeing();
@@ -291,7 +296,7 @@ function nameOf({ start, images, unrepaired }: (typeof seen.fakes)[0]): string {
 }
 
 /** What no single step shows: the rate over time, how long training lasts, and the probe's settings. */
-function outsideOfSteps(config: Config) {
+function outsideOfSteps(config: ArtifactsConfig) {
   const { aeLearningRate, discriminatorLearningRate, repairLearningRate } = config;
   const rates = [aeLearningRate, discriminatorLearningRate, repairLearningRate].flatMap((start) =>
     [0, 50, 95, 99].map((step) => learningRate(start, step, 100, config)),

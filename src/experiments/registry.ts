@@ -1,5 +1,5 @@
 /** Every experiment there is: Table 1's rows, the authors' code, and each disagreement of paper and code by itself. */
-import type { Config } from './config';
+import type { ArtifactsConfig } from './config';
 import type { Experiment, ExperimentId } from './experiment';
 import { DISAGREEMENTS } from './registry/disagreements';
 import { TABLE_1 } from './registry/table1';
@@ -17,6 +17,6 @@ export function experiment(id: ExperimentId): Experiment {
 }
 
 /** What an experiment changes of a base, the baseline's drop rate included: a row of a table is `{ ...base, ...changes }`. */
-export function experimentChanges(id: ExperimentId): Partial<Config> {
+export function experimentChanges(id: ExperimentId): Partial<ArtifactsConfig> {
   return { ...experiment('baseline').changes, ...experiment(id).changes };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { phaseSteps } from './config';
+import { changed, phaseSteps } from './config';
 import { makeConfig } from './presets';
-import { budgetInSteps, endOfPhaseOne, moreSteps, retuned } from './retune';
+import { budgetInSteps, endOfPhase, moreSteps, retuned } from './retune';
 
 const COUNT = 100;
 const inSteps = makeConfig({ batchSize: 10, aeSteps: 300, ganSteps: 600 });
@@ -56,16 +56,16 @@ describe('settings that change between two steps', () => {
 });
 
 it('a budget in steps is as long as it was in epochs', () => {
-  const config = { ...inEpochs, ...budgetInSteps(inEpochs, COUNT) };
+  const config = changed(inEpochs, budgetInSteps(inEpochs, COUNT));
   for (const phase of ['autoencoder', 'repair'] as const) {
     expect(phaseSteps(config, phase, COUNT)).toBe(phaseSteps(inEpochs, phase, COUNT));
   }
 });
 
 it('phase one ends at its step, and only while it lasts', () => {
-  expect(endOfPhaseOne(inEpochs, one(12), COUNT)).toEqual({ budget: 'steps', aeSteps: 12, ganSteps: 400 });
-  expect(() => endOfPhaseOne(inSteps, one(0), COUNT)).toThrow('not taken a step yet');
-  expect(() => endOfPhaseOne(inSteps, two(4), COUNT)).toThrow('over already');
+  expect(endOfPhase(inEpochs, one(12), COUNT)).toEqual({ budget: 'steps', aeSteps: 12, ganSteps: 400 });
+  expect(() => endOfPhase(inSteps, one(0), COUNT)).toThrow('not taken a step yet');
+  expect(() => endOfPhase(inSteps, two(4), COUNT)).toThrow('over already');
 });
 
 it('more steps come on top of those that there are, up to what a config can say', () => {

@@ -1,34 +1,24 @@
 /** Configs as files hold them, which may be older than some fields. */
 import { z } from 'zod';
-import { configSchema, type Config, type ConfigKey } from './config';
+import { aboutMethod, FIRST_METHOD, METHOD_IDS } from './abouts';
+import { configSchema, valueOf, type Config, type ConfigKey } from './config';
 import { readConfig } from './configProblems';
-import { DEFAULT_CONFIG } from './presets';
-
-/** Fields that came after the first files, which were written by programs that did as the default does. */
-const LATER_FIELDS: readonly ConfigKey[] = [
-  'fakes',
-  'repairStart',
-  'repairPlacement',
-  'noise',
-  'noiseSigma',
-  'noiseLearnt',
-  'noisePenalty',
-  'normStatistics',
-  'updateRatio',
-  'hiddenStart',
-];
-
-const MISSING = Object.fromEntries(LATER_FIELDS.map((key) => [key, DEFAULT_CONFIG[key]]));
+import { presetOf } from './presets';
 
 function withLaterFields(given: unknown): unknown {
-  const isRecord = typeof given === 'object' && given !== null && !Array.isArray(given);
-  return isRecord ? { ...MISSING, ...given } : given;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  const { method = FIRST_METHOD } = given as { method?: unknown };
+  const known = METHOD_IDS.find((id) => id === method);
+  if (!known) return given;
+  const start = presetOf(known, null);
+  const missing = aboutMethod(known).later.map((key) => [key, valueOf(start, key as ConfigKey)]);
+  return { method: known, ...Object.fromEntries(missing), ...given };
 }
 
-/** `configSchema` for a file: later fields may be missing. */
+/** `configSchema` for a file: later fields may be missing, and the method where it is the first one. */
 export const storedConfigSchema = z.preprocess(withLaterFields, configSchema);
 
-/** `readConfig` for a file: later fields may be missing. Throws as that does. */
+/** `readConfig` for a file: what may be missing is as for `storedConfigSchema`. Throws as that does. */
 export function readStoredConfig(value: unknown): Config {
   return readConfig(withLaterFields(value));
 }

@@ -1,5 +1,6 @@
 /** The rows of a sweep: every combination of the values that some fields are to take. */
-import { configSchema, FIELDS, type Config } from './config';
+import { FIRST_METHOD, type MethodId } from './abouts';
+import { fieldsOf, valueOf, type ConfigKey } from './config';
 import { unknownSetting } from './configProblems';
 import { parseEntries } from './link';
 import type { RowWish } from './tablePlan';
@@ -11,21 +12,21 @@ export interface GridAxis {
 }
 
 /** “theta=0.1,0.5”. Throws one sentence where it is not of this form or a value is out of range. */
-export function parseAxis(text: string): GridAxis {
+export function parseAxis(text: string, method: MethodId = FIRST_METHOD): GridAxis {
   const [key = '', list = '', ...rest] = text.split('=');
   const values = list.split(',').filter((value) => value !== '');
   if (values.length === 0 || rest.length > 0) {
     throw new Error(`A grid looks like theta=0.1,0.5; “${text}” does not.`);
   }
-  if (!FIELDS.some((field) => field.key === key)) throw new Error(unknownSetting(key));
+  if (!fieldsOf({ method }).some((field) => field.key === key)) throw new Error(unknownSetting(key, method));
   if (key === 'seed') throw new Error('Seeds are no grid: give their number with --seeds.');
-  const { problems } = parseEntries(values.map((value) => [key, value] as const));
+  const { problems } = parseEntries([['method', method], ...values.map((value) => [key, value] as const)]);
   if (problems.length > 0) throw new Error(problems.join(' '));
   return { key, values };
 }
 
 /** One row for each combination, the last axis changing fastest. */
-export function gridRows(axes: readonly GridAxis[]): RowWish[] {
+export function gridRows(axes: readonly GridAxis[], method: MethodId = FIRST_METHOD): RowWish[] {
   const combinations = axes.reduce<(readonly [string, string])[][]>(
     (before, { key, values }) =>
       before.flatMap((entries) => values.map((value) => [...entries, [key, value] as const])),
@@ -34,12 +35,11 @@ export function gridRows(axes: readonly GridAxis[]): RowWish[] {
   return combinations.map((entries) => {
     const title = entries.map(([key, value]) => `${key} = ${value}`).join(', ');
     const id = entries.map(([key, value]) => `${key}=${value}`).join('+');
-    return { id, letter: null, title, paper: null, changes: changesOf(entries) };
+    return { id, letter: null, title, paper: null, changes: changesOf(entries, method) };
   });
 }
 
-function changesOf(entries: readonly (readonly [string, string])[]): Partial<Config> {
-  const { config } = parseEntries(entries);
-  const keys = entries.map(([key]) => configSchema.keyof().parse(key));
-  return Object.fromEntries(keys.map((key) => [key, config[key]]));
+function changesOf(entries: readonly (readonly [string, string])[], method: MethodId): RowWish['changes'] {
+  const { config } = parseEntries([['method', method], ...entries]);
+  return Object.fromEntries(entries.map(([key]) => [key, valueOf(config, key as ConfigKey)]));
 }

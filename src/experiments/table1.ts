@@ -1,5 +1,5 @@
 /** The paper's Table 1 as rows of a sweep, and a setting in which it takes minutes. */
-import type { Config } from './config';
+import type { ArtifactsConfig } from './config';
 import { EXPERIMENTS, experimentChanges, type Experiment } from './registry';
 import { BASELINE, type RowWish } from './tablePlan';
 
@@ -16,10 +16,10 @@ export const QUICK_TABLE = {
   aeLearningRate: 1e-3,
   discriminatorLearningRate: 1e-3,
   repairLearningRate: 1e-3,
-} as const satisfies Partial<Config>;
+} as const satisfies Partial<ArtifactsConfig>;
 
 /** What the baseline sets itself, so that every other row is told by what it changes of this. */
-export const TABLE_1_BASE: Partial<Config> = experimentChanges(BASELINE);
+export const TABLE_1_BASE: Partial<ArtifactsConfig> = experimentChanges(BASELINE);
 
 /** The rows with these ids, or all that the paper has. Throws one sentence for an id that there is none of, or twice. */
 export function table1Rows(ids?: readonly string[]): RowWish[] {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { makeConfig } from './presets';
 import { gridRows, parseAxis } from './sweepRows';
 import { TABLE_1_BASE, table1Rows } from './table1';
-import { autoencoderKey } from './tableAutoencoder';
+import { firstPhaseKey } from './sharedPhase';
 import { planTable, shardJobs, tableJobs, tablePlanSchema, type TablePlan } from './tablePlan';
 
 const images = { name: 'set', count: 100, hash: 'abc' };
@@ -44,7 +44,7 @@ describe('a plan', () => {
   test('keeps together what shares an autoencoder: so many parts train hardly more of them than one does', () => {
     const jobs = tableJobs(planOf(3));
     const autoencoders = (some: typeof jobs): number =>
-      new Set(some.map(({ config }) => autoencoderKey(config))).size;
+      new Set(some.map(({ config }) => firstPhaseKey(config))).size;
     const parts = 3;
     const trained = Array.from({ length: parts }, (_, i) => shardJobs(jobs, { part: i + 1, parts }));
     const all = trained.reduce((sum, shard) => sum + autoencoders(shard), 0);

@@ -1,8 +1,9 @@
 /** A table as data: rows × seeds, what is the same for all of them, and how the work is divided among machines. */
 import { z } from 'zod';
-import { configDifference, configSchema, type Config } from './config';
+import { RUN } from '../schema/common';
+import { changed, configDifference, valueOf, type Changes, type Config } from './config';
 import { storedConfigSchema } from './storedConfig';
-import { autoencoderKey } from './tableAutoencoder';
+import { firstPhaseKey } from './sharedPhase';
 
 const VERSION = 1;
 
@@ -42,7 +43,7 @@ export type TableSetting = z.infer<typeof tableSettingSchema>;
 export const tablePlanSchema = z.strictObject({
   setting: tableSettingSchema,
   rows: z.array(plannedRowSchema).min(1),
-  seeds: z.array(configSchema.shape.seed).min(1),
+  seeds: z.array(RUN.seed).min(1),
 });
 export type TablePlan = z.infer<typeof tablePlanSchema>;
 
@@ -59,7 +60,7 @@ export interface TableJob {
 
 /** A row as a person or a registry gives it. */
 export interface RowWish extends Omit<PlannedRow, 'config'> {
-  readonly changes: Partial<Config>;
+  readonly changes: Changes;
 }
 
 export interface TableWish {
@@ -79,7 +80,7 @@ export function planTable({ title, base, rows, seeds, images, labelled }: TableW
   if (twice) throw new Error(`The row “${twice.id}” was asked for twice.`);
   return {
     setting: { version: VERSION, title, base: shared, images, labelled },
-    rows: rows.map(({ changes, ...row }) => ({ ...row, config: { ...shared, ...changes, seed: 0 } })),
+    rows: rows.map(({ changes, ...row }) => ({ ...row, config: changed(shared, { ...changes, seed: 0 }) })),
     seeds: Array.from({ length: seeds }, (_, i) => base.seed + i),
   };
 }
@@ -98,7 +99,7 @@ export function tableJobs({ rows, seeds }: TablePlan): TableJob[] {
     ...rows.map((row) => jobOf('row', row, seed)),
     jobOf('references', first, seed),
   ]);
-  const keys = jobs.map(({ config }) => autoencoderKey(config));
+  const keys = jobs.map(({ config }) => firstPhaseKey(config));
   return [...new Set(keys)].flatMap((key) => jobs.filter((_, i) => keys[i] === key));
 }
 
@@ -117,7 +118,8 @@ export function shardJobs(jobs: readonly TableJob[], { part, parts }: Shard): Ta
 /** One sentence that says in what two settings differ; null where they are the same. */
 export function settingDifference(known: TableSetting, wanted: TableSetting): string | null {
   const [key] = configDifference(known.base, wanted.base);
-  if (key) return `${key} is ${String(known.base[key])} there and ${String(wanted.base[key])} here`;
+  if (key)
+    return `${key} is ${String(valueOf(known.base, key))} there and ${String(valueOf(wanted.base, key))} here`;
   for (const images of ['images', 'labelled'] as const) {
     if (known[images].hash === wanted[images].hash) continue;
     const what = images === 'images' ? 'trained' : 'judged';

@@ -1,7 +1,7 @@
 /** Two configs that are trained side by side: what they must share, and from where on they may differ. */
-import { configDifference, FIELDS, isHot, type Config, type ConfigKey } from './config';
-import { PHASES, type Phase } from './phases';
-import { autoencoderKey } from './tableAutoencoder';
+import { configDifference, fieldsOf, isHot, type Config } from './config';
+import { firstPhase, phaseAfter, phasesOf, type Phase } from './phases';
+import { firstPhaseKey } from './sharedPhase';
 
 /** Between two steps: before the first of phase one, phase two, or any later one. */
 export interface Switch {
@@ -11,11 +11,15 @@ export interface Switch {
 }
 
 /** Without these in common there are no same batches, and no lock-step. */
-const SHARED: readonly ConfigKey[] = [
-  ...(['seed', 'size', 'batchSize', 'budget'] as const),
-  ...PHASES.flatMap(({ budget }) => Object.values(budget)),
-  ...FIELDS.filter(({ group }) => group === 'data').map(({ key }) => key),
-];
+function sharedBy(config: Config): readonly string[] {
+  return [
+    ...['method', 'seed', 'size', 'batchSize', 'budget'],
+    ...phasesOf(config).flatMap(({ budget }) => Object.values(budget)),
+    ...fieldsOf(config)
+      .filter(({ group }) => group === 'data')
+      .map(({ key }) => key),
+  ];
+}
 
 /**
  * Where two configs part. Hot fields can part at any step, such as the one wished for; others when the part of the
@@ -25,10 +29,11 @@ const SHARED: readonly ConfigKey[] = [
  */
 export function switchOf(a: Config, b: Config, wished: Switch): Switch {
   const differing = configDifference(a, b).filter((key) => key !== 'preset');
-  const unshared = differing.find((key) => SHARED.includes(key));
+  const unshared = differing.find((key) => sharedBy(a).includes(key));
   if (unshared) throw new Error(`Twins train on the same batches: “${unshared}” must be the same for both.`);
   if (differing.length === 0) throw new Error('The two settings are the same: change one of them.');
-  if (differing.every((key) => isHot(key, wished.phase))) return wished;
-  const apart = autoencoderKey(a) === autoencoderKey(b) ? 'repair' : 'autoencoder';
-  return { phase: apart, step: 0 };
+  if (differing.every((key) => isHot(a, key, wished.phase))) return wished;
+  const first = firstPhase(a);
+  const apart = firstPhaseKey(a) === firstPhaseKey(b) ? phaseAfter(first) : null;
+  return { phase: apart ?? first, step: 0 };
 }

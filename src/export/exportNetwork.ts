@@ -1,7 +1,8 @@
 /** A network as files for other programs, which carries what it needs to be loaded, cited and checked. */
 import { zipSync } from 'fflate';
-import type { Config } from '../experiments/config';
-import { readNetworks, type Networks } from '../networks/networks';
+import type { ArtifactsConfig } from '../experiments/config';
+import type { ArtifactNetworks } from '../networks/artifactNetworks';
+import { readNetworks } from '../networks/networks';
 import { describe, type Provenance } from './metadata';
 import { hasNetwork, networkWeights, type ExportNetwork, type Preprocessing } from './networkParts';
 import type { Opset } from './onnx/graph';
@@ -30,8 +31,8 @@ export function fileName(network: ExportNetwork, format: FileFormat): string {
 
 /** The bytes of the one file that `fileName` names; see `networkFiles`. */
 export async function exportNetwork(
-  networks: Networks,
-  config: Config,
+  networks: ArtifactNetworks,
+  config: ArtifactsConfig,
   provenance: Provenance,
   request: ExportRequest,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -49,8 +50,8 @@ export async function exportNetwork(
  * @throws Error if the experiment does not have that network
  */
 export async function networkFiles(
-  networks: Networks,
-  config: Config,
+  networks: ArtifactNetworks,
+  config: ArtifactsConfig,
   provenance: Provenance,
   { network, format, preprocessing, opset }: ExportRequest,
 ): Promise<Map<string, Uint8Array<ArrayBuffer>>> {

@@ -2,7 +2,7 @@
 import { zipSync } from 'fflate';
 import type { Config } from '../experiments/config';
 import { exampleCode } from '../experiments/exampleCode';
-import type { Networks } from '../networks/networks';
+import type { ArtifactNetworks } from '../networks/artifactNetworks';
 import { FILE_FORMATS, networkFiles, type ExportRequest, type FileFormat } from './exportNetwork';
 import type { Provenance } from './metadata';
 import { EXPORT_NETWORKS, hasNetwork } from './networkParts';
@@ -25,7 +25,7 @@ const LOADERS: Readonly<Record<BundleFormat, RegExp>> = { zip: /./, pytorch: /^a
  * @param onFile hears what comes next and which share is done, and is waited for
  */
 export async function exportZip(
-  networks: Networks,
+  networks: ArtifactNetworks,
   config: Config,
   provenance: Provenance,
   {
@@ -62,7 +62,7 @@ export async function exportZip(
 
 function readme(config: Config, { data, licence }: Provenance, files: readonly string[]): string {
   return [
-    `Networks trained with ${SOFTWARE.name} ${SOFTWARE.version}, size “${config.size}”.`,
+    `ArtifactNetworks trained with ${SOFTWARE.name} ${SOFTWARE.version}, size “${config.size}”.`,
     `Trained on: ${data ? `${data.name} (hash ${data.hash})` : 'not stated'}.`,
     `Licence of the weights: ${licence ?? 'not stated'}.`,
     `Method, to be cited: ${CITATION}`,

@@ -2,10 +2,10 @@
  * Weights from a safetensors file into our networks: one of ours, or an AlexNet of PyTorch's into the convolutions of the
  * discriminator. Every tensor is compared before any is taken.
  */
-import type { Config, ConfigKey } from '../experiments/config';
+import type { ArtifactsConfig, ConfigKey } from '../experiments/config';
 import { FEATURE_LAYERS } from '../networks/trunk';
 import { NORM_EPSILON } from '../networks/layers';
-import { networkSpecs } from '../networks/networks';
+import { artifactSpecs } from '../networks/artifactNetworks';
 import type { PlainTensor } from '../networks/parameters';
 import { repairSpecs } from '../networks/repair';
 import { configIn } from './metadata';
@@ -24,7 +24,7 @@ export interface WeightsFile {
   /** What the names say who wrote it. */
   readonly origin: 'ours' | 'torchvision';
   /** The present config, with those fields of the file’s own that shape the networks it has weights for. */
-  readonly config: Config;
+  readonly config: ArtifactsConfig;
   /** Empty if every tensor fits. */
   readonly mismatches: readonly Mismatch[];
   /** Tensors that have no place in our networks and were left out. */
@@ -54,7 +54,7 @@ const COUNTER = /num_batches_tracked$/;
  * Reads a file and compares it with the networks of a config. Throws one sentence if it is no safetensors file, holds
  * none of our networks, or numbers that are not finite.
  */
-export function readWeights(bytes: Uint8Array, present: Config): WeightsFile {
+export function readWeights(bytes: Uint8Array, present: ArtifactsConfig): WeightsFile {
   const { tensors, metadata } = readSafetensors(bytes, (name) => COUNTER.test(name));
   if ([...tensors.keys()].some((name) => TORCHVISION_NAME.test(name))) {
     return fromTorchvision(tensors, present);
@@ -70,7 +70,7 @@ export function readWeights(bytes: Uint8Array, present: Config): WeightsFile {
 }
 
 /** The discriminator of a config with the weights of a file in it, for probing; throws a sentence for other files. */
-export function readDiscriminator(bytes: Uint8Array, present: Config): WeightsFile {
+export function readDiscriminator(bytes: Uint8Array, present: ArtifactsConfig): WeightsFile {
   const file = readWeights(bytes, present);
   if (file.network !== 'discriminator' && file.network !== 'convolutions') {
     throw new Error(`The file holds the ${file.network}, not a discriminator.`);
@@ -101,8 +101,8 @@ function networkOf(stated: string | undefined, tensors: ReadonlyMap<string, Plai
 }
 
 /** Of all that files have: no generator is among it. */
-function specsOf(config: Config) {
-  return { ...networkSpecs(config), R: repairSpecs(config) };
+function specsOf(config: ArtifactsConfig) {
+  return { ...artifactSpecs(config), R: repairSpecs(config) };
 }
 
 function compare(
@@ -120,7 +120,7 @@ function compare(
 }
 
 /** conv5 of ours is normalised: statistics of 0 and 1 and its bias as β make that an ordinary convolution. */
-function fromTorchvision(tensors: ReadonlyMap<string, PlainTensor>, config: Config): WeightsFile {
+function fromTorchvision(tensors: ReadonlyMap<string, PlainTensor>, config: ArtifactsConfig): WeightsFile {
   const ours = torchShapes('convolutions', specsOf(config));
   const expected = new Map<string, readonly number[]>();
   const renamed = new Map<string, PlainTensor>();

@@ -1,7 +1,7 @@
 /** What every exported file says of itself: text by name, structured values as JSON. */
 import { messageOf } from '../base/messageOf';
 import type { Config } from '../experiments/config';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import { readStoredConfig } from '../experiments/storedConfig';
 import { convolutions, FEATURE_LAYERS, MEAN_COLOUR } from '../networks/trunk';
 import { NORM_EPSILON } from '../networks/layers';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MetricRow } from '../experiments/metrics';
-import { METRICS_HEADER, metricsToCsv, metricsToLines } from './metricsCsv';
+import { metricsHeader, metricsToCsv, metricsToLines } from './metricsCsv';
 
 const ROWS: MetricRow[] = [
   {
@@ -34,5 +34,7 @@ test('every row is a line; what was not measured is empty, zero is not', () => {
 });
 
 test('lines appended one by one make the same file', () => {
-  expect(METRICS_HEADER + ROWS.map((row) => metricsToLines([row])).join('')).toBe(metricsToCsv(ROWS));
+  expect(metricsHeader('artifacts') + ROWS.map((row) => metricsToLines([row])).join('')).toBe(
+    metricsToCsv(ROWS),
+  );
 });

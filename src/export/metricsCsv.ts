@@ -1,39 +1,33 @@
 /** The log of a run as CSV (RFC 4180): one line a logged step; what was not measured in it is empty. */
-import type { MetricName, MetricRow } from '../experiments/metrics';
+import { FIRST_METHOD, type MethodId } from '../experiments/abouts';
+import { metricsOf, type MetricRow } from '../experiments/metrics';
+import { methodOfPhase } from '../experiments/phases';
 
-/** An object, so that a metric left out is a compile error. */
-const METRIC_COLUMNS: Readonly<Record<MetricName, true>> = {
-  reconstruction: true,
-  classLoss: true,
-  repairLoss: true,
-  maskLoss: true,
-  accuracy: true,
-  maskAccuracy: true,
-  maskBaseline: true,
-  keptPixelError: true,
-  learningRate: true,
-  theta: true,
-  imagesPerSecond: true,
-  noiseSigma: true,
-};
-/** All metrics, in the order of the file’s columns. */
-export const METRICS = Object.keys(METRIC_COLUMNS) as MetricName[];
 const END_OF_LINE = '\r\n';
 
-/** The first line. */
-export const METRICS_HEADER = ['phase', 'step', 'epoch', 'seconds', ...METRICS].join(',') + END_OF_LINE;
+/** The first line of a method’s file. */
+export function metricsHeader(method: MethodId): string {
+  return ['phase', 'step', 'epoch', 'seconds', ...metricsOf({ method })].join(',') + END_OF_LINE;
+}
 
 /** The lines of some rows, without the header, for appending. No value needs quotes: all are names and numbers. */
 export function metricsToLines(rows: readonly MetricRow[]): string {
   return rows
     .map(({ phase, step, epoch, seconds, values }) => {
-      const cells = [phase, step, epoch, seconds, ...METRICS.map((name) => values[name] ?? '')];
-      return cells.join(',') + END_OF_LINE;
+      const measured = metricsOf({ method: methodOfPhase(phase) }).map((name) => values[name] ?? '');
+      return [phase, step, epoch, seconds, ...measured].join(',') + END_OF_LINE;
     })
     .join('');
 }
 
-/** The whole file. */
-export function metricsToCsv(rows: readonly MetricRow[]): string {
-  return METRICS_HEADER + metricsToLines(rows);
+/**
+ * The whole file.
+ *
+ * @param method whose metrics are its columns; by default that of the rows
+ */
+export function metricsToCsv(
+  rows: readonly MetricRow[],
+  method: MethodId = rows[0] ? methodOfPhase(rows[0].phase) : FIRST_METHOD,
+): string {
+  return metricsHeader(method) + metricsToLines(rows);
 }

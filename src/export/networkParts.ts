@@ -1,5 +1,5 @@
 /** What can be exported: which networks there are to carry away, and the weights that each needs. */
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { FEATURE_LAYERS } from '../networks/trunk';
 import type { PlainTensor } from '../networks/parameters';
 import type { ParameterSpec } from '../networks/parameters';
@@ -21,7 +21,7 @@ export const EXPORT_NETWORKS = [
 export type ExportNetwork = (typeof EXPORT_NETWORKS)[number];
 
 /** Whether the experiment has it: nothing is repaired in ablations (k) and (l). */
-export function hasNetwork(network: ExportNetwork, { fakes }: Pick<Config, 'fakes'>): boolean {
+export function hasNetwork(network: ExportNetwork, { fakes }: Pick<ArtifactsConfig, 'fakes'>): boolean {
   return network !== 'repair' || fakes === 'repaired';
 }
 
@@ -46,7 +46,7 @@ const LETTERS: Readonly<Record<ExportNetwork, readonly Letter[]>> = {
 export function networkWeights(
   network: ExportNetwork,
   parameters: ReadonlyMap<string, PlainTensor>,
-  config: Config,
+  config: ArtifactsConfig,
 ): Map<string, PlainTensor> {
   const letters = LETTERS[network];
   const weights = letters.flatMap((letter) => {
@@ -77,7 +77,7 @@ export function torchShapes(
 export function networkParameters(
   network: ExportNetwork,
   weights: ReadonlyMap<string, PlainTensor>,
-  config: Config,
+  config: ArtifactsConfig,
 ): Map<string, PlainTensor> {
   const letters = LETTERS[network];
   if (letters.length === 1) return fromTorch(letters[0]!, weights, config);

@@ -2,9 +2,10 @@
  * A run as a PyTorch project: fixed programs (src/export/pytorch), which read everything that differs between runs from
  * config and state, so that what is tested is what is shipped.
  */
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import type { Phase } from '../experiments/metrics';
-import { createNetworks, disposeNetworks } from '../networks/networks';
+import { createNetworks } from '../networks/artifactNetworks';
+import { disposeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { describeExperiment, type Provenance } from './metadata';
 import { EXPORT_NETWORKS } from './networkParts';
@@ -15,7 +16,7 @@ import { computeVectors } from './vectors';
 
 /** Where a run stands, as far as another program can take it over. */
 export interface Standing {
-  readonly config: Config;
+  readonly config: ArtifactsConfig;
   readonly phase: Phase;
   /** Steps done in the phase. */
   readonly step: number;
@@ -32,7 +33,7 @@ const ONLY = {
   noise: 'none',
   normStatistics: 'joint',
   updateRatio: 1,
-} as const satisfies Partial<Config>;
+} as const satisfies Partial<ArtifactsConfig>;
 
 const LETTERS = Object.keys(TORCH_NETWORKS) as Letter[];
 
@@ -76,7 +77,10 @@ function stateFile({ config, phase, step, adam, tensors }: Standing, provenance:
 }
 
 /** `encoder.conv1.weight`, `adam.m.encoder.conv1.weight`, `history.images` and so on, in PyTorch's layout. */
-function stateTensors(config: Config, tensors: ReadonlyMap<string, PlainTensor>): Map<string, PlainTensor> {
+function stateTensors(
+  config: ArtifactsConfig,
+  tensors: ReadonlyMap<string, PlainTensor>,
+): Map<string, PlainTensor> {
   const state = new Map<string, PlainTensor>();
   for (const prefix of ['', 'adam/m/', 'adam/v/']) {
     const own = [...tensors].filter(([name]) => name.startsWith(prefix));

@@ -1,6 +1,6 @@
 /** Our weights as a PyTorch user expects them, in names and layout, and the way back. */
-import type { Config } from '../experiments/config';
-import { cellsPerSide } from '../experiments/sizes';
+import type { ArtifactsConfig } from '../experiments/config';
+import { cellsPerSide } from '../schema/sizes';
 import type { ParameterSpec, PlainTensor } from '../networks/parameters';
 
 /** Our letters and what a file calls the networks. */
@@ -34,7 +34,7 @@ const FROM_TORCH = { 2: [1, 0], 4: [2, 3, 1, 0] } as const;
 export function toTorch(
   letter: Letter,
   parameters: ReadonlyMap<string, PlainTensor>,
-  config: Pick<Config, 'size'>,
+  config: Pick<ArtifactsConfig, 'size'>,
 ): Map<string, PlainTensor> {
   const tensors = new Map<string, PlainTensor>();
   for (const [name, tensor] of parameters) {
@@ -70,7 +70,7 @@ export function torchShape(
 export function fromTorch(
   letter: Letter,
   tensors: ReadonlyMap<string, PlainTensor>,
-  config: Pick<Config, 'size'>,
+  config: Pick<ArtifactsConfig, 'size'>,
 ): Map<string, PlainTensor> {
   const parameters = new Map<string, PlainTensor>();
   for (const [torchName, tensor] of tensors) {
@@ -110,7 +110,11 @@ function ourName(letter: Letter, torchName: string): string {
   return `${letter}/${part}/${ours}`;
 }
 
-function toTorchTensor(name: string, tensor: PlainTensor, config: Pick<Config, 'size'>): PlainTensor {
+function toTorchTensor(
+  name: string,
+  tensor: PlainTensor,
+  config: Pick<ArtifactsConfig, 'size'>,
+): PlainTensor {
   if (!name.endsWith('/kernel')) return tensor;
   if (name !== 'C/fc1/kernel') return transpose(tensor, axesFor(name, tensor, TO_TORCH));
   // Rows are pixels then channels, [h·w·c, units]; PyTorch's columns are channels then pixels, [units, c·h·w].
@@ -120,7 +124,11 @@ function toTorchTensor(name: string, tensor: PlainTensor, config: Pick<Config, '
   return { shape: [units, rows], data: transpose(pixels, [2, 1, 0]).data };
 }
 
-function fromTorchTensor(name: string, tensor: PlainTensor, config: Pick<Config, 'size'>): PlainTensor {
+function fromTorchTensor(
+  name: string,
+  tensor: PlainTensor,
+  config: Pick<ArtifactsConfig, 'size'>,
+): PlainTensor {
   if (!name.endsWith('/kernel')) return tensor;
   if (name !== 'C/fc1/kernel') return transpose(tensor, axesFor(name, tensor, FROM_TORCH));
   const side = cellsPerSide(config.size);

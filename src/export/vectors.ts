@@ -2,14 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { strFromU8, strToU8 } from 'fflate';
 import { Random } from '../base/random';
-import type { Config } from '../experiments/config';
-import { cellsPerSide, SIZES } from '../experiments/sizes';
+import type { ArtifactsConfig } from '../experiments/config';
+import { cellsPerSide, SIZES } from '../schema/sizes';
 import { damage, drawDropMask } from '../networks/damage';
 import { decode } from '../networks/decoder';
 import { discriminate } from '../networks/discriminator';
 import { FEATURE_LAYERS, MEAN_COLOUR } from '../networks/trunk';
 import { encode } from '../networks/encoder';
-import type { Networks } from '../networks/networks';
+import type { ArtifactNetworks } from '../networks/artifactNetworks';
 import type { PlainTensor } from '../networks/parameters';
 import { repairWith } from '../networks/repair';
 import type { Layout } from './metadata';
@@ -31,8 +31,8 @@ const SQUARE = 8;
 /** Runs a network on made-up inputs, on the present backend. */
 export async function computeVectors(
   network: ExportNetwork,
-  networks: Networks,
-  config: Config,
+  networks: ArtifactNetworks,
+  config: ArtifactsConfig,
   preprocessing: Preprocessing,
 ): Promise<Vectors> {
   const inputs = await read(() => madeUpInputs(network, networks, config, preprocessing));
@@ -42,8 +42,8 @@ export async function computeVectors(
 /** A network's outputs, with the moving averages of its normalisation, on the present backend. */
 export function computeOutputs(
   network: ExportNetwork,
-  networks: Networks,
-  config: Config,
+  networks: ArtifactNetworks,
+  config: ArtifactsConfig,
   preprocessing: Preprocessing,
   inputs: Vectors['inputs'],
 ): Promise<Map<string, PlainTensor>> {
@@ -87,8 +87,8 @@ type Named = Record<string, tf.Tensor>;
 
 function madeUpInputs(
   network: ExportNetwork,
-  { E }: Networks,
-  config: Config,
+  { E }: ArtifactNetworks,
+  config: ArtifactsConfig,
   preprocessing: Preprocessing,
 ): Named {
   const image = madeUpPictures(config);
@@ -114,8 +114,8 @@ function madeUpInputs(
 
 function forward(
   network: ExportNetwork,
-  { E, D, R, C }: Networks,
-  config: Config,
+  { E, D, R, C }: ArtifactNetworks,
+  config: ArtifactsConfig,
   preprocessing: Preprocessing,
   input: (name: string) => tf.Tensor4D,
 ): Named {
@@ -155,7 +155,7 @@ function normalize(image: tf.Tensor4D): tf.Tensor4D {
 }
 
 /** [n, p, p, 3] in whole numbers of 0 … 255. */
-function madeUpPictures({ seed, size }: Config): tf.Tensor4D {
+function madeUpPictures({ seed, size }: ArtifactsConfig): tf.Tensor4D {
   const { pixels } = SIZES[size];
   const random = Random.forPurpose(seed, 'export/pictures');
   const squares = pixels / SQUARE;

@@ -8,7 +8,7 @@ import { augmentBatch } from '../data/augment';
 import { BatchSampler, type BatchSamplerState } from '../data/batches';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 
 /** Share of the newest step in the smoothed waiting time. */
 const SMOOTHING = 0.1;

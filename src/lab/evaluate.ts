@@ -12,8 +12,9 @@ import { measureHealth, type Health } from '../evaluation/pictures/health';
 import type { Picture } from '../evaluation/pictures/picture';
 import { finish, type Sliced } from '../evaluation/slices';
 import type { Config } from '../experiments/config';
-import { SIZES } from '../experiments/sizes';
-import { copyNetworks, createNetworks, disposeNetworks, type Networks } from '../networks/networks';
+import { SIZES } from '../schema/sizes';
+import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
+import { copyNetworks, disposeNetworks } from '../networks/networks';
 import { READING } from '../networks/reading';
 import type {
   EvaluationEvent,
@@ -34,7 +35,7 @@ import { yieldToHost } from './yieldToHost';
 /** The run that is looked at, as it stands between two steps. */
 export interface Subject extends Moment {
   readonly config: Config;
-  readonly networks: Networks;
+  readonly networks: ArtifactNetworks;
   readonly images: ImageSet;
 }
 
@@ -152,7 +153,7 @@ export class Evaluation {
     const isFirst = watch.last === null;
     watch.last = { phase: subject.phase, step: subject.step };
     this.#work(async ({ config, networks, phase, step }, run) => {
-      const measured = async (network: 'trained' | 'random', networks: Networks): Promise<void> => {
+      const measured = async (network: 'trained' | 'random', networks: ArtifactNetworks): Promise<void> => {
         const source = { config, networks, reading: READING };
         const point = await run(watchOnce(source, watch.images, watch.request, { phase, step }));
         if (this.#watch === watch) this.#tell({ type: 'watched', network, point });
@@ -224,7 +225,7 @@ export class Evaluation {
 }
 
 /** Whether they have the same weights and averages. */
-async function areEqual(a: Networks['C'], b: Networks['C']): Promise<boolean> {
+async function areEqual(a: ArtifactNetworks['C'], b: ArtifactNetworks['C']): Promise<boolean> {
   const others = await b.read();
   return [...(await a.read())].every(([name, { data }]) =>
     data.every((value, i) => value === others.get(name)!.data[i]),

@@ -5,7 +5,7 @@ import { labelsOf } from '../data/labels';
 import { finish } from '../evaluation/slices';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
-import { createNetworks } from '../networks/networks';
+import { createNetworks } from '../networks/artifactNetworks';
 import { READING } from '../networks/reading';
 import { measureTable } from './evaluateProbe';
 import type { MeasureRequest } from './evaluateEvents';

@@ -7,7 +7,7 @@ import { nearestNeighbours } from '../evaluation/neighbours';
 import { maximalPatches } from '../evaluation/pictures/patches';
 import { rgbPicture } from '../evaluation/pictures/picture';
 import type { Sliced } from '../evaluation/slices';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import type { Moment, PatchSheetRequest, PictureSheet, SheetPicture } from './evaluateEvents';
 
 /** Networks that stay as they are, and the images to look at. */

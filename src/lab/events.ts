@@ -1,6 +1,6 @@
 /** What a Lab tells its listener, and the words both sides use. Types and names only. */
 import type { BadCheckpoint, ImagesIdentity, StoredCheckpoint } from '../checkpoints/storedRun';
-import type { Config, ConfigKey } from '../experiments/config';
+import type { Changes, Config, ConfigKey } from '../experiments/config';
 import type { MetricRow, Phase } from '../experiments/metrics';
 import type { ImageSetInfo, ReadingProgress } from '../data/types';
 import type { BackendInfo } from '../kernels/backendInfo';
@@ -28,8 +28,8 @@ export interface RunStatus {
   /** Steps done in this phase, of `steps`. */
   readonly step: number;
   readonly steps: number;
-  /** How often C and R were updated; null in phase one. */
-  readonly updates: { readonly C: number; readonly R: number } | null;
+  /** How often each of the phase’s players was updated, by letter; null in a phase without, as phase one is. */
+  readonly updates: Readonly<Record<string, number>> | null;
   /** Passes over the images in this phase, fractional. */
   readonly epoch: number;
   /** Epochs that the phase’s budget amounts to. */
@@ -204,7 +204,7 @@ export type LabEvent =
   | { readonly type: 'metrics'; readonly rows: readonly MetricRow[]; readonly fresh: boolean }
   | { readonly type: 'figure'; readonly figure: Figure }
   /** Hot fields that have other values than whoever listens gave them: a budget that ended where its phase stood. */
-  | { readonly type: 'settings'; readonly settings: Partial<Config> }
+  | { readonly type: 'settings'; readonly settings: Changes }
   /** A mark on the charts. */
   | ({ readonly type: 'tuned' } & Tuning)
   /** A stored run took the place of the present one. Its metrics follow as a fresh `metrics`, then its `tuned`. */

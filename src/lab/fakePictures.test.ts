@@ -14,7 +14,8 @@ import { experimentChanges, type ExperimentId } from '../experiments/registry';
 import { startBackend } from '../kernels/backend';
 import { encode } from '../networks/encoder';
 import { fakeImages } from '../networks/fakes';
-import { createNetworks, disposeNetworks } from '../networks/networks';
+import { createNetworks } from '../networks/artifactNetworks';
+import { disposeNetworks } from '../networks/networks';
 import { drawFigure } from './figure';
 
 const PIXELS = 32;

@@ -3,9 +3,10 @@ import { beforeAll, expect, it } from 'vitest';
 import { Random } from '../base/random';
 import { inspect } from '../evaluation/pictures/inspect';
 import { makeConfig } from '../experiments/presets';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import { startBackend } from '../kernels/backend';
-import { createNetworks, disposeNetworks } from '../networks/networks';
+import { createNetworks } from '../networks/artifactNetworks';
+import { disposeNetworks } from '../networks/networks';
 import { drawFigure, sceneOf } from './figure';
 import { noiseSet } from './labUnderTest';
 

@@ -5,13 +5,13 @@ import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import { isUnmoved, withAverages } from '../evaluation/pictures/freshNorm';
 import { toRgba } from '../evaluation/pictures/picture';
-import type { Config } from '../experiments/config';
-import { cellsPerSide, SIZES } from '../experiments/sizes';
+import type { ArtifactsConfig } from '../experiments/config';
+import { cellsPerSide, SIZES } from '../schema/sizes';
 import { decode } from '../networks/decoder';
 import { discriminate, REAL } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
 import { fakeImages, fakeStartUnder, hasMasks, withoutRepair, type FakeStart } from '../networks/fakes';
-import type { Networks } from '../networks/networks';
+import type { ArtifactNetworks } from '../networks/artifactNetworks';
 import { FIGURE_COLUMNS, type Figure, type FigureColumn, type FigureRow, type Phase } from './events';
 
 /** Which of an image's two fixed sets of uniform draws decides the cells: the second is for repairing twice. */
@@ -19,7 +19,7 @@ type Draw = 1 | 2;
 
 /** What the figure is drawn from. */
 export interface FigureScene {
-  readonly config: Config;
+  readonly config: ArtifactsConfig;
   readonly phase: Phase;
   readonly step: number;
   /** The pinned images by their index in the set, and their paths there. */
@@ -43,7 +43,7 @@ export function sceneOf(
  * own uniform draw lies below θ, so moving θ drops or restores cells one by one. A discriminator that has not learnt yet
  * judges with its normalisation measured over the drawn pictures.
  */
-export async function drawFigure(scene: FigureScene, networks: Networks): Promise<Figure> {
+export async function drawFigure(scene: FigureScene, networks: ArtifactNetworks): Promise<Figure> {
   const started = performance.now();
   const { config, phase, step, pinned: images } = scene;
   const { pixels } = SIZES[config.size];
@@ -91,14 +91,14 @@ type Rendering = {
 
 function render(
   { config, pinned: images, originals }: FigureScene,
-  networks: Networks,
+  networks: ArtifactNetworks,
   masks: readonly Float32Array[],
   isFresh: boolean,
 ): Rendering {
   const { E, D, C } = networks;
   const { pixels } = SIZES[config.size];
   const n = images.length;
-  const toImages = (how: Config, start: FakeStart): tf.Tensor4D =>
+  const toImages = (how: ArtifactsConfig, start: FakeStart): tf.Tensor4D =>
     fakeImages(networks, how, start, 'inference');
 
   const original = tf.tensor4d(originals, [n, pixels, pixels, 3]);
@@ -132,7 +132,7 @@ function render(
 }
 
 /** Ω of an image at θ: fixed by the seed, the image and the cell. */
-export function previewMask(config: Config, image: number, draw: Draw): Float32Array {
+export function previewMask(config: ArtifactsConfig, image: number, draw: Draw): Float32Array {
   const random = Random.forPurpose(config.seed, `preview/${draw}/${image}`);
   return Float32Array.from({ length: cellsPerSide(config.size) ** 2 }, () =>
     random.uniform() < config.theta ? 0 : 1,
@@ -140,11 +140,11 @@ export function previewMask(config: Config, image: number, draw: Draw): Float32A
 }
 
 /** Of the fill, or z. */
-function noiseOf(config: Config, draw: Draw): Random {
+function noiseOf(config: ArtifactsConfig, draw: Draw): Random {
   return Random.forPurpose(config.seed, `preview noise/${draw}`);
 }
 
-function maskTensor(config: Config, masks: readonly Float32Array[]): tf.Tensor4D {
+function maskTensor(config: ArtifactsConfig, masks: readonly Float32Array[]): tf.Tensor4D {
   const cells = cellsPerSide(config.size);
   const values = Float32Array.from(masks.flatMap((mask) => [...mask]));
   return tf.tensor4d(values, [masks.length, cells, cells, 1]);

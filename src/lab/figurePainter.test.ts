@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
-import { createNetworks, readNetworks } from '../networks/networks';
+import { createNetworks } from '../networks/artifactNetworks';
+import { readNetworks } from '../networks/networks';
 import type { Figure } from './events';
 import { FigurePainter } from './figurePainter';
 

@@ -3,8 +3,16 @@
  * while a step is still under way.
  */
 import type { PictureSource } from '../evaluation/pictures/damageBrush';
-import { configDifference, HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
-import { createNetworks, disposeNetworks, writeNetworks, type Networks } from '../networks/networks';
+import {
+  changed,
+  configDifference,
+  hotKeysOf,
+  valueOf,
+  type Changes,
+  type ConfigKey,
+} from '../experiments/config';
+import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
+import { disposeNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import type { Figure } from './events';
 import { drawFigure, type FigureScene } from './figure';
@@ -19,9 +27,9 @@ export interface FigureSnapshot {
 export class FigurePainter {
   readonly #emit: (figure: Figure) => void;
   #scene: FigureScene | null = null;
-  #networks: Networks | null = null;
+  #networks: ArtifactNetworks | null = null;
   /** Hot fields that the page has set and the lab has not confirmed yet. */
-  #ahead: Partial<Config> = {};
+  #ahead: Changes = {};
   #wanted: Promise<void> | null = null;
   #drawing: Promise<void> = Promise.resolve();
   #heldUntil = 0;
@@ -33,28 +41,31 @@ export class FigurePainter {
   /** The networks of the newest snapshot under the page’s hot fields; null before the first. */
   get source(): PictureSource | null {
     const [scene, networks] = [this.#scene, this.#networks];
-    return scene && networks && { config: { ...scene.config, ...this.#ahead }, networks };
+    return scene && networks && { config: changed(scene.config, this.#ahead), networks };
   }
 
   /** Takes over newer weights and draws. */
   async show({ scene, weights }: FigureSnapshot): Promise<void> {
     await this.#drawing;
     const before = this.#scene?.config;
-    const sameShape = before && configDifference(before, scene.config).every((key) => HOT_KEYS.includes(key));
+    const sameShape =
+      before && configDifference(before, scene.config).every((key) => hotKeysOf(scene.config).includes(key));
     if (!this.#networks || !sameShape) {
       if (this.#networks) disposeNetworks(this.#networks);
       this.#networks = createNetworks(scene.config);
     }
     writeNetworks(this.#networks, weights);
     this.#scene = scene;
-    for (const key of Object.keys(this.#ahead) as ConfigKey[]) {
-      if (this.#ahead[key] === scene.config[key]) delete this.#ahead[key];
+    const ahead = { ...this.#ahead };
+    for (const key of Object.keys(ahead) as ConfigKey[]) {
+      if (this.#ahead[key] === valueOf(scene.config, key)) delete ahead[key];
     }
+    this.#ahead = ahead;
     await this.#draw();
   }
 
   /** Draws with other hot fields. Resolves when the figure is out, so that a slider does not run ahead of it. */
-  async preview(changes: Partial<Config>): Promise<void> {
+  async preview(changes: Changes): Promise<void> {
     this.#heldUntil = 0;
     this.#ahead = { ...this.#ahead, ...changes };
     await this.#draw();
@@ -87,7 +98,7 @@ export class FigurePainter {
 
   async #paint(): Promise<void> {
     if (!this.#scene || !this.#networks) return;
-    const config = { ...this.#scene.config, ...this.#ahead };
+    const config = changed(this.#scene.config, this.#ahead);
     this.#emit(await drawFigure({ ...this.#scene, config }, this.#networks));
   }
 }

@@ -8,7 +8,7 @@ import { isFull } from '../checkpoints/folder';
 import { isMilestone } from '../checkpoints/keepRule';
 import type { RunFacts } from '../checkpoints/manifest';
 import type { RunFolder } from '../checkpoints/runFolder';
-import { PHASE_IDS } from '../experiments/phases';
+import { phaseNumber, phasesOf } from '../experiments/phases';
 import { SOFTWARE } from '../export/software';
 import type { ImageSource } from './imageSource';
 import type {
@@ -271,9 +271,9 @@ export class Keeper {
 
   /** Steps of all phases. */
   get #done(): number {
-    const { phase, step, steps } = this.#kept.run;
-    const before = PHASE_IDS.slice(0, PHASE_IDS.indexOf(phase));
-    return before.reduce((sum, id) => sum + steps[id], step);
+    const { phase, step, steps, config } = this.#kept.run;
+    const before = phasesOf(config).slice(0, phaseNumber(phase) - 1);
+    return before.reduce((sum, { id }) => sum + steps[id]!, step);
   }
 
   #position(): string {

@@ -6,10 +6,10 @@ import { messageOf } from '../base/messageOf';
 import type { RunFolder } from '../checkpoints/runFolder';
 import type { ImageSet } from '../data/imageSet';
 import type { DecodeImage, SourceFile } from '../data/types';
-import { configDifference, type Config } from '../experiments/config';
-import { BEGINNING } from '../experiments/position';
-import { endOfPhaseOne, retuned } from '../experiments/retune';
-import { SIZES } from '../experiments/sizes';
+import { changed, configDifference, valueOf, type Changes, type Config } from '../experiments/config';
+import { beginningOf } from '../experiments/position';
+import { endOfPhase, retuned } from '../experiments/retune';
+import { SIZES } from '../schema/sizes';
 import type { BackendOptions } from '../kernels/backend';
 import { readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
@@ -39,6 +39,7 @@ import { findCheckpoint, viewCheckpoint } from './restoring';
 import { Run } from './run';
 import { thumbnails } from './thumbnails';
 import { Trainer } from './trainer';
+import { methodOf } from './works';
 
 export interface LabPlatform {
   readonly decode: DecodeImage;
@@ -52,7 +53,7 @@ interface Continuation {
   /** The checkpoint’s name; without one, the newest that is whole. */
   readonly checkpoint?: string;
   /** Hot fields that shall differ from now on. */
-  readonly changes?: Partial<Config>;
+  readonly changes?: Changes;
   /** As a new run: what is on disk of the old one stays as it is. */
   readonly fork?: boolean;
 }
@@ -140,7 +141,7 @@ export class Lab {
 
   get status(): RunStatus {
     const { open, state } = this.#trainer;
-    return { ...(open?.status ?? idleStatus()), state };
+    return { ...(open?.status ?? idleStatus(this.#config)), state };
   }
 
   /**
@@ -162,7 +163,7 @@ export class Lab {
   /** Tells a config that cannot fit into memory as a failure; the run there is stays. */
   #refuses(config: Config): boolean {
     try {
-      assertFits(config, this.device.limits);
+      assertFits(methodOf(config), config, this.device.limits);
       return false;
     } catch (error) {
       this.#fail(error, 'Nothing was changed.');
@@ -247,7 +248,7 @@ export class Lab {
     const { config } = about;
     const { changes = {} } = how;
     retuned(config, changes, about.training, about.images.count); // refused before anything is given up
-    assertFits(config, this.device.limits);
+    assertFits(methodOf(config), config, this.device.limits);
     await this.pause();
     const { storedPixels } = SIZES[config.size];
     const { own: images, loaded } = await this.#source.ofRun(storedPixels, about.images, ranks ?? null);
@@ -287,7 +288,7 @@ export class Lab {
     weights: ReadonlyMap<string, PlainTensor>,
     beganWith: Before['beganWith'] = null,
   ): Promise<void> {
-    assertFits(config, this.device.limits);
+    assertFits(methodOf(config), config, this.device.limits);
     await this.pause();
     const images = await this.#source.at(SIZES[config.size].storedPixels);
     if (!images) throw new Error('There are no images yet.');
@@ -339,7 +340,7 @@ export class Lab {
   }
 
   /** Changes hot fields between two steps; throws one sentence for others, and for what may no longer change. */
-  tune(changes: Partial<Config>): Promise<void> {
+  tune(changes: Changes): Promise<void> {
     return this.#retune(changes, changes);
   }
 
@@ -347,20 +348,20 @@ export class Lab {
   async endPhaseOne(): Promise<void> {
     const run = this.#run;
     if (!run) throw new Error('There is no run: load images first.');
-    await this.#retune(endOfPhaseOne(run.config, run, run.images.count), {});
+    await this.#retune(endOfPhase(run.config, run, run.images.count), {});
   }
 
   /** @param known what of the changes the listener has; it is told the rest */
-  async #retune(changes: Partial<Config>, known: Partial<Config>): Promise<void> {
+  async #retune(changes: Changes, known: Changes): Promise<void> {
     const { open } = this.#trainer;
-    const expected = { ...this.#config, ...known };
-    const changed = open?.tune(changes) ?? false;
-    this.#config = open?.run.config ?? retuned(this.#config, changes, BEGINNING, 0);
+    const expected = changed(this.#config, known);
+    const isOther = open?.tune(changes) ?? false;
+    this.#config = open?.run.config ?? retuned(this.#config, changes, beginningOf(this.#config), 0);
     const others = configDifference(expected, this.#config);
-    const settings = Object.fromEntries(others.map((key) => [key, this.#config[key]]));
+    const settings = Object.fromEntries(others.map((key) => [key, valueOf(this.#config, key)]));
     if (others.length > 0) this.#platform.emit({ type: 'settings', settings });
     this.#trainer.followBudget();
-    if (changed) await this.#figure.draw();
+    if (isOther) await this.#figure.draw();
   }
 
   /** Chooses the images of the figure; indices outside the set are left out. */

@@ -7,7 +7,7 @@ import { RunFolder } from '../checkpoints/runFolder';
 import { decodeWithSharp } from '../cli/decode';
 import { ImageSet } from '../data/imageSet';
 import type { SourceFile } from '../data/types';
-import type { Config } from '../experiments/config';
+import { changed, type Changes } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import type { BackendOptions } from '../kernels/backend';
 import { readNetworks } from '../networks/networks';
@@ -46,25 +46,22 @@ const SMALL = { size: 'tiny', batchSize: 4, aeSteps: 4, ganSteps: 4, historySize
 /** @param hear is told each event when it is emitted; `of` gives those of a type that were, in their order */
 export async function openLab(
   backend: BackendOptions,
-  changes: Partial<Config> = {},
+  changes: Changes = {},
   hear: (event: LabEvent) => void = () => undefined,
 ) {
   const events: LabEvent[] = [];
   // Not by makeConfig, which refuses what explodes.
-  const lab = new Lab(
-    { ...makeConfig(SMALL), ...changes },
-    {
-      decode: decodeWithSharp,
-      emit: (event) => {
-        events.push(event);
-        hear(event);
-      },
-      keeping: {
-        newFolder: () => new RunFolder('run', new MemoryFolder({ full: false })),
-        plan: { seconds: Infinity, steps: Infinity },
-      },
+  const lab = new Lab(changed(makeConfig(SMALL), changes), {
+    decode: decodeWithSharp,
+    emit: (event) => {
+      events.push(event);
+      hear(event);
     },
-  );
+    keeping: {
+      newFolder: () => new RunFolder('run', new MemoryFolder({ full: false })),
+      plan: { seconds: Infinity, steps: Infinity },
+    },
+  });
   await lab.open(backend);
   await lab.load(await noiseFiles(8, 3), 'set');
   await lab.pin([]);

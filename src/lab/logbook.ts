@@ -1,14 +1,16 @@
 /** Advances a run and writes down what its steps measured and how fast they went. */
+import { valueOf, type Config, type ConfigKey } from '../experiments/config';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Learners } from '../training/learners';
-import { perPhase } from '../experiments/phases';
+
+import { aboutPhase, perPhase } from '../experiments/phases';
 import { readMetrics } from '../training/stepMetrics';
 import type { MetricName, Phase } from '../experiments/metrics';
 import type { BackendInfo, MetricRow } from './events';
-import { stepWork } from '../training/work';
 import { Pace, type TimeLeft } from './pace';
 import { Explosion, LOSS_BOUND } from './recovery';
 import type { Run } from './run';
+import { methodOf } from './works';
 
 /** Share of the newest reading in the smoothed rate. */
 const RATE_SMOOTHING = 0.1;
@@ -51,7 +53,7 @@ export class Logbook {
 
   /** Seconds until each budget is used, at what a step of its phase costs; null while unknown. */
   timeLeft(run: Run): TimeLeft | null {
-    return this.#paceOf(run).timeLeft(run.phase, run.stepsLeft, stepWork(run.config));
+    return this.#paceOf(run).timeLeft(run.phase, run.stepsLeft, methodOf(run.config).work(run.config));
   }
 
   /** To be called where training begins again: the time since the last step was a pause. */
@@ -66,7 +68,7 @@ export class Logbook {
       const rate = this.rows.findLast((row) => row.phase === phase)?.values.imagesPerSecond ?? 0;
       return rate > 0 ? config.batchSize / rate : undefined;
     };
-    return (this.#pace = new Pace(perPhase(before)));
+    return (this.#pace = new Pace(perPhase(config, before)));
   }
 
   /**
@@ -76,7 +78,7 @@ export class Logbook {
    */
   async advance(run: Run, learners?: Learners): Promise<boolean> {
     const started = performance.now();
-    const { theta } = run.config;
+    const { config } = run; // a hot field may change while the losses are read
     const pace = this.#paceOf(run);
     if (run.isPhaseDone) this.#beginReading(); // what comes is of another phase
     const measured = run.advance(learners);
@@ -98,13 +100,17 @@ export class Logbook {
     }
     pace.note(phase, this.#wallSinceReading / this.#stepsSinceReading);
     this.#noteRate(phase);
-    const extras = { learningRate: run.learningRate, imagesPerSecond: this.#rate };
+    const extras = {
+      learningRate: run.learningRate,
+      imagesPerSecond: this.#rate,
+      ...settingsLogged(config, phase),
+    };
     this.rows.push({
       phase,
       step,
       epoch,
       seconds: this.#seconds,
-      values: phase === 'repair' ? { ...values, ...extras, theta } : { ...values, ...extras },
+      values: { ...values, ...extras },
     });
     return true;
   }
@@ -131,4 +137,9 @@ export class Logbook {
     this.#sent = this.rows.length;
     return rows;
   }
+}
+
+function settingsLogged(config: Config, phase: Phase): Partial<Record<MetricName, number>> {
+  const { logs } = aboutPhase(phase);
+  return Object.fromEntries(logs.map((key) => [key, Number(valueOf(config, key as ConfigKey))]));
 }

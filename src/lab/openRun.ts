@@ -1,7 +1,7 @@
 /** The run that a Lab has open, with all that belongs to it: its metrics, its marks, its keeper and the way back. */
+import { configDifference, valueOf, type Changes, type Config } from '../experiments/config';
 import * as tf from '@tensorflow/tfjs-core';
-import { configDifference, type Config } from '../experiments/config';
-import { BEGINNING, isAtBeginning, type Position } from '../experiments/position';
+import { beginningOf, isAtBeginning, type Position } from '../experiments/position';
 import type { BackendInfo, LabEvent, MetricRow, Phase, RunState, RunStatus, Tuning, Waiting } from './events';
 import { phaseAfter } from '../experiments/phases';
 import type { Learners } from '../training/learners';
@@ -11,6 +11,7 @@ import { Keeper, type KeptBefore, type KeptRun, type Keeping } from './keeper';
 import { logInterval, Logbook } from './logbook';
 import { positionOf, readPoint, runAt, RecoveryPoints, type RecoveryPoint } from './recoveryPoint';
 import type { Run } from './run';
+import { methodOf } from './works';
 
 /** What an open run needs of its Lab. */
 export interface Surroundings {
@@ -47,7 +48,7 @@ export class OpenRun implements KeptRun, Trainee {
     const { rows = [], tunings = [], state = null } = before;
     this.#around = around;
     this.#run = run;
-    this.#needed = memoryNeed(run.config).bytes;
+    this.#needed = memoryNeed(methodOf(run.config), run.config).bytes;
     this.#logbook = this.#newLogbook(rows);
     this.#tunings = [...tunings];
     const counts = { rows: rows.length, tunings: tunings.length };
@@ -97,10 +98,10 @@ export class OpenRun implements KeptRun, Trainee {
     return {
       phase: run.phase,
       step: run.step,
-      steps: run.steps[run.phase],
+      steps: run.steps[run.phase]!,
       updates: run.updates,
       epoch: run.epoch,
-      epochs: (run.steps[run.phase] * run.config.batchSize) / run.images.count,
+      epochs: (run.steps[run.phase]! * run.config.batchSize) / run.images.count,
       imagesPerSecond: this.#logbook.imagesPerSecond,
       secondsLeft: left?.total ?? null,
       phaseSecondsLeft: left?.phase ?? null,
@@ -148,7 +149,7 @@ export class OpenRun implements KeptRun, Trainee {
   }
 
   /** Changes hot fields; returns whether any is other than before. Throws one sentence for what may not change now. */
-  tune(changes: Partial<Config>): boolean {
+  tune(changes: Changes): boolean {
     const { config: before, isPhaseDone } = this.#run;
     this.#run.tune(changes);
     // Where a budget has ended phase one between two steps, its end is kept as any other.
@@ -210,16 +211,16 @@ export class OpenRun implements KeptRun, Trainee {
 export function changesBetween(before: Config, after: Config): Tuning['changes'] {
   return configDifference(before, after).map((key) => ({
     key,
-    from: String(before[key]),
-    to: String(after[key]),
+    from: String(valueOf(before, key)),
+    to: String(valueOf(after, key)),
   }));
 }
 
 /** The status while there is no run. */
-export function idleStatus(): Omit<RunStatus, 'state'> {
+export function idleStatus(config: Config): Omit<RunStatus, 'state'> {
   const { numTensors, numBytes } = tf.memory();
   return {
-    ...BEGINNING,
+    ...beginningOf(config),
     steps: 0,
     updates: null,
     epoch: 0,

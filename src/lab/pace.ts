@@ -1,10 +1,9 @@
 /** What a step of each phase costs, and so how long the rest of a run takes. Plain arithmetic. */
-import { PHASE_IDS, type Phase } from '../experiments/phases';
+import { methodOfPhase, phasesOf, type PerPhase, type Phase } from '../experiments/phases';
 
 /** Share of the newest reading in the smoothed cost. */
 const SMOOTHING = 0.1;
 
-type PerPhase = Readonly<Record<Phase, number>>;
 type Known = { [P in Phase]?: number | undefined };
 
 /** In seconds. */
@@ -41,27 +40,32 @@ export class Pace {
    * Seconds a step of a phase: measured; or else what another phase is measured to cost, in the proportion of earlier
    * measures, or of the work that a step is; null while nothing is known.
    */
-  secondsPerStep(phase: Phase, work: PerPhase): number | null {
+  secondsPerStep(phase: Phase, work: PerPhase<number>): number | null {
     const earlier = this.#earlier[phase];
     const ratio = (other: Phase): number => {
       const there = this.#earlier[other];
-      return earlier !== undefined && there !== undefined ? earlier / there : work[phase] / work[other];
+      return earlier !== undefined && there !== undefined ? earlier / there : work[phase]! / work[other]!;
     };
     const from = (known: Readonly<Known>): number | undefined => {
-      const other = PHASE_IDS.find((id) => known[id] !== undefined);
+      const other = phasesLike(phase).find((id) => known[id] !== undefined);
       return other && known[other]! * ratio(other);
     };
     return this.#measured[phase] ?? from(this.#measured) ?? earlier ?? from(this.#earlier) ?? null;
   }
 
   /** Null while unknown. */
-  timeLeft(phase: Phase, stepsLeft: PerPhase, work: PerPhase): TimeLeft | null {
+  timeLeft(phase: Phase, stepsLeft: PerPhase<number>, work: PerPhase<number>): TimeLeft | null {
     let total = 0;
-    for (const id of PHASE_IDS) {
+    for (const id of phasesLike(phase)) {
       const cost = this.secondsPerStep(id, work);
       if (cost === null) return null;
-      total += stepsLeft[id] * cost;
+      total += stepsLeft[id]! * cost;
     }
-    return { phase: stepsLeft[phase] * this.secondsPerStep(phase, work)!, total };
+    return { phase: stepsLeft[phase]! * this.secondsPerStep(phase, work)!, total };
   }
+}
+
+/** Those of the same method. */
+function phasesLike(phase: Phase): Phase[] {
+  return phasesOf({ method: methodOfPhase(phase) }).map(({ id }) => id);
 }

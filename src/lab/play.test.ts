@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { Random } from '../base/random';
 import { ImageSet } from '../data/imageSet';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
 import type { Learners } from '../training/learners';
@@ -14,7 +14,7 @@ beforeAll(() => startBackend({ preference: 'wasm' }));
 
 const COUNT = 6;
 
-function begin(changes: Partial<Config> = {}): Run {
+function begin(changes: Partial<ArtifactsConfig> = {}): Run {
   const random = new Random(7);
   const images = new ImageSet({
     ...{ name: 'noise', pixels: 48, labelNames: [], labels: new Int16Array(COUNT).fill(-1) },

@@ -1,7 +1,8 @@
 /** One step of phase two's game, and what it changed: seen from before and after on the same images under the same Ω. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Turns } from '../base/turns';
-import { copyNetworks, disposeNetworks, type Networks } from '../networks/networks';
+import type { ArtifactNetworks } from '../networks/artifactNetworks';
+import { copyNetworks, disposeNetworks } from '../networks/networks';
 import type { Parameters } from '../networks/parameters';
 import type { Learners } from '../training/learners';
 import type { Played } from './events';
@@ -57,9 +58,9 @@ async function play(
 }
 
 /** ‖change‖ / ‖weights before‖ of each network. */
-async function movement(before: Networks, after: Networks): Promise<Played['moved']> {
+async function movement(before: ArtifactNetworks, after: ArtifactNetworks): Promise<Played['moved']> {
   const shares = tf.tidy(() => {
-    const of = (letter: keyof Networks) => shareMoved(before[letter], after[letter]);
+    const of = (letter: keyof ArtifactNetworks) => shareMoved(before[letter], after[letter]);
     return tf.stack([of('E'), of('D'), of('R'), of('C')]);
   });
   const [E, D, R, C] = await shares.data<'float32'>();
@@ -76,7 +77,11 @@ function shareMoved(before: Parameters, after: Parameters): tf.Scalar {
 }
 
 /** How C judges, and how far x̂ moved, as means over the pictures of Figure 3 with both networks. */
-async function seenIn(run: Run, pinned: readonly number[], networks: Networks): Promise<Played['pictures']> {
+async function seenIn(
+  run: Run,
+  pinned: readonly number[],
+  networks: ArtifactNetworks,
+): Promise<Played['pictures']> {
   if (pinned.length === 0) return null;
   const scene = sceneOf(run, pinned);
   const [before, after] = [await drawFigure(scene, networks), await drawFigure(scene, run.networks)];

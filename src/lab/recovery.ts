@@ -4,8 +4,10 @@
  */
 import { Random } from '../base/random';
 import type { TrainingState } from '../checkpoints/checkpoint';
-import type { Config } from '../experiments/config';
+import { aboutMethod } from '../experiments/abouts';
+import { fieldOf, valueOf, type Config, type ConfigKey } from '../experiments/config';
 import type { MetricName, Phase } from '../experiments/metrics';
+import { aboutPhase } from '../experiments/phases';
 import { isAtBeginning, isBefore, type Position } from '../experiments/position';
 import type { DeviceLost } from '../kernels/webgpuBackend';
 import type { BackendInfo, Recovery } from './events';
@@ -125,11 +127,11 @@ export function explosionRecovery(error: Explosion, at: Position, stream: string
 
 /** What to change so that a loss stays finite. */
 export function explosionAdvice({ metric, phase }: Explosion, config: Config): string {
-  const lower = (key: 'aeLearningRate' | 'repairLearningRate' | 'discriminatorLearningRate'): string =>
-    `lower ${key} (now ${config[key]})`;
-  if (phase === 'autoencoder') return `If it comes back, ${lower('aeLearningRate')}.`;
-  const rate = metric === 'repairLoss' ? 'repairLearningRate' : 'discriminatorLearningRate';
-  return `If it comes back, ${lower(rate)} or θ (now ${config.theta}).`;
+  const keys = aboutMethod(config.method).metrics[metric]?.calmedBy ?? aboutPhase(phase).rates.slice(0, 1);
+  const named = (keys as readonly ConfigKey[]).map(
+    (key) => `${fieldOf(config, key).symbol ?? key} (now ${String(valueOf(config, key))})`,
+  );
+  return `If it comes back, lower ${named.join(' or ')}.`;
 }
 
 /** What to take so that a run needs less memory. */

@@ -6,7 +6,7 @@ import type { TrainingState } from '../checkpoints/checkpoint';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import type { PlainTensor } from '../networks/parameters';
-import { BEGINNING, isBefore, type Position } from '../experiments/position';
+import { beginningOf, isBefore, type Position } from '../experiments/position';
 import { redrawn } from './recovery';
 import { readSnapshot } from './readSnapshot';
 import { Run } from './run';
@@ -92,8 +92,8 @@ export async function readPoint(run: Run, rows: number, tunings: number): Promis
 }
 
 /** Where a point stands. */
-export function positionOf({ state }: RecoveryPoint): Position {
-  return state ? { phase: state.training.phase, step: state.training.step } : BEGINNING;
+export function positionOf({ config, state }: RecoveryPoint): Position {
+  return state ? { phase: state.training.phase, step: state.training.step } : beginningOf(config);
 }
 
 /** The run as it was, with the hot fields of `config`; with `stream`, what it draws from there on is other. */

@@ -2,8 +2,9 @@
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import type { ReadCheckpoint, RunFolder } from '../checkpoints/runFolder';
 import type { ImageSet } from '../data/imageSet';
-import { SIZES } from '../experiments/sizes';
-import { createNetworks, disposeNetworks } from '../networks/networks';
+import { SIZES } from '../schema/sizes';
+import { createNetworks } from '../networks/artifactNetworks';
+import { disposeNetworks } from '../networks/networks';
 import type { BadCheckpoint, CheckpointView, Figure } from './events';
 import { drawFigure, sceneOf } from './figure';
 

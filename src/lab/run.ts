@@ -7,26 +7,26 @@ import { Random } from '../base/random';
 import type { TrainingState } from '../checkpoints/checkpoint';
 import { BatchSampler } from '../data/batches';
 import type { ImageSet } from '../data/imageSet';
-import { phaseSteps, type Config } from '../experiments/config';
-import { perPhase, phaseAfter, PHASE_IDS, phaseNumber, type Phase } from '../experiments/phases';
+import { phaseSteps, valueOf, type Changes, type Config, type ConfigKey } from '../experiments/config';
+import {
+  aboutPhase,
+  firstPhase,
+  perPhase,
+  phaseAfter,
+  phaseNumber,
+  type PerPhase,
+  type Phase,
+} from '../experiments/phases';
 import { retuned } from '../experiments/retune';
-import { createNetworks, disposeNetworks, writeGiven, type Networks } from '../networks/networks';
+import { disposeNetworks, writeGiven, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
-import { autoencoderStep } from '../training/autoencoderStep';
-import { damageRepairStep } from '../training/damageRepairStep';
-import { scheduledLearners, type Learners } from '../training/learners';
+import type { Learners } from '../training/learners';
 import { disposeWork, workTensors } from '../training/phaseWork';
 import { learningRate } from '../training/schedule';
 import type { StepMetrics } from '../training/stepMetrics';
 import { BatchFeed } from './batchFeed';
-import {
-  beginPhase,
-  phaseState,
-  restorePhase,
-  type AutoencoderTraining,
-  type PhaseTraining,
-  type RepairTraining,
-} from './phaseTraining';
+import { beginPhase, phaseState, restorePhase, type PhaseTraining } from './phaseTraining';
+import { methodOf, networksOf } from './works';
 
 /** A run at one instant. */
 export interface RunSnapshot {
@@ -58,9 +58,9 @@ export class Run {
     this.#config = config;
     if (!start) {
       const augmentation = Random.forPurpose(config.seed, 'augmentation');
-      this.#feed = new BatchFeed(images, this.#newSampler(PHASE_IDS[0]), augmentation);
-      this.networks = createNetworks(config);
-      this.#training = beginPhase(PHASE_IDS[0], this.networks, config);
+      this.#feed = new BatchFeed(images, this.#newSampler(firstPhase(config)), augmentation);
+      this.networks = networksOf(config);
+      this.#training = beginPhase(firstPhase(config), this.networks, config);
       return;
     }
     const { training, tensors } = start;
@@ -68,7 +68,7 @@ export class Run {
     this.#feed = BatchFeed.restore(images, training);
     this.#step = training.step;
     this.#learningRate = training.learningRate;
-    this.networks = createNetworks(config, tensors);
+    this.networks = networksOf(config, tensors);
     try {
       this.#training = restorePhase(this.networks, config, training, tensors);
     } catch (error) {
@@ -116,7 +116,7 @@ export class Run {
         learningRate: this.#learningRate,
         ...this.#feed.state,
       },
-      tensors: new Map<string, tf.Tensor>([...weights, ...workTensors(this.#training)]),
+      tensors: new Map<string, tf.Tensor>([...weights, ...workTensors(this.#training.work)]),
     };
   }
 
@@ -134,8 +134,8 @@ export class Run {
   }
 
   /** Steps that each phase lasts, with the settings as they are. */
-  get steps(): Readonly<Record<Phase, number>> {
-    return perPhase((phase) => phaseSteps(this.#config, phase, this.images.count));
+  get steps(): PerPhase<number> {
+    return perPhase(this.#config, (phase) => phaseSteps(this.#config, phase, this.images.count));
   }
 
   /** Steps done in the present phase. */
@@ -143,19 +143,21 @@ export class Run {
     return this.#step;
   }
 
-  /** How often C and R were updated; null in phase one. */
-  get updates(): { readonly C: number; readonly R: number } | null {
-    if (this.#training.phase === 'autoencoder') return null;
-    const { C, R } = this.#training.optimisers;
-    return { C: C.step, R: R.step };
+  /** How often each of the phase’s players was updated; null in a phase without. */
+  get updates(): Readonly<Record<string, number>> | null {
+    const { players } = aboutPhase(this.phase);
+    const { optimisers } = this.#training.work;
+    return players.length === 0
+      ? null
+      : Object.fromEntries(players.map((letter) => [letter, optimisers[letter]!.step]));
   }
 
   /** Throws one sentence if the next step cannot be one of these learners alone. */
   assertPlays(learners: Learners): void {
-    const inGame = this.phase === 'repair' || this.isPhaseDone;
-    if (learners !== 'both' && !inGame) throw new Error('C and R learn in phase two only.');
-    if (learners === 'R' && this.#config.fakes === 'damaged')
-      throw new Error('Nothing learns against C where corrupt images are damaged only.');
+    if (learners === 'both') return;
+    const { players } = aboutPhase(this.#nextStepsPhase);
+    if (!players.includes(learners)) throw new Error('C and R learn in phase two only.');
+    methodOf(this.#config).assertPlays?.(this.#config, learners);
   }
 
   /** Passes over the images in the present phase. */
@@ -169,20 +171,25 @@ export class Run {
 
   /** Whether the steps of the present phase are done; a step after that is the first of the next phase, if there is one. */
   get isPhaseDone(): boolean {
-    return this.#step >= this.steps[this.phase];
+    return this.#step >= this.steps[this.phase]!;
+  }
+
+  /** The phase of the next step, or the present one after the last. */
+  get #nextStepsPhase(): Phase {
+    return (this.isPhaseDone ? phaseAfter(this.phase) : null) ?? this.phase;
   }
 
   /** Steps left of each phase. */
-  get stepsLeft(): Readonly<Record<Phase, number>> {
+  get stepsLeft(): PerPhase<number> {
     const { steps, phase } = this;
     const done = (id: Phase): number => {
       if (id === phase) return this.#step;
-      return phaseNumber(id) < phaseNumber(phase) ? steps[id] : 0;
+      return phaseNumber(id) < phaseNumber(phase) ? steps[id]! : 0;
     };
-    return perPhase((id) => Math.max(0, steps[id] - done(id)));
+    return perPhase(this.#config, (id) => Math.max(0, steps[id]! - done(id)));
   }
 
-  /** The rate of the last step: E and D's in phase one, C's in phase two; 0 before the first. */
+  /** The phase’s first rate in the last step: E and D's, C's; 0 before the first. */
   get learningRate(): number {
     return this.#learningRate;
   }
@@ -193,7 +200,7 @@ export class Run {
   }
 
   /** Takes effect with the next step. Throws one sentence, changing nothing, for what may not change in this phase. */
-  tune(changes: Partial<Config>): void {
+  tune(changes: Changes): void {
     this.#config = retuned(this.#config, changes, this, this.images.count);
   }
 
@@ -211,10 +218,16 @@ export class Run {
     if (this.finished) throw new Error('The run is finished: both budgets are used.');
     if (this.isPhaseDone) this.#enterNext();
     const images = this.#feed.next(this.#config);
-    const metrics =
-      this.#training.phase === 'autoencoder'
-        ? this.#autoencoderStep(this.#training, images)
-        : this.#repairStep(this.#training, images, learners);
+    const rates = this.#rates();
+    const metrics = methodOf(this.#config).step({
+      ...this.#training,
+      networks: this.networks,
+      config: this.#config,
+      images,
+      rates,
+      players: this.#learning(learners),
+    });
+    this.#learningRate = Object.values(rates)[0] ?? 0;
     images.dispose();
     this.#step++;
     // A GPU is computing now; elsewhere the step is done, and a batch made ahead would only be made earlier.
@@ -224,37 +237,34 @@ export class Run {
 
   #enterNext(): void {
     const phase = phaseAfter(this.phase)!;
-    disposeWork(this.#training);
+    disposeWork(this.#training.work);
     this.#training = beginPhase(phase, this.networks, this.#config);
     this.#feed.reorder(this.#newSampler(phase));
     this.#step = 0;
   }
 
-  #autoencoderStep({ optimisers }: AutoencoderTraining, images: tf.Tensor4D): StepMetrics {
-    this.#learningRate = this.#rate(this.#config.aeLearningRate);
-    return autoencoderStep(this.networks, optimisers, this.#config, images, this.#learningRate);
+  /** Those of the phase’s players that learn in the coming step: one alone if wished, else those whose turn it is. */
+  #learning(learners: Learners | undefined): readonly string[] {
+    const { players } = aboutPhase(this.phase);
+    if (learners && learners !== 'both') return [learners];
+    if (learners === 'both') return players;
+    return methodOf(this.#config).whoseTurn?.(this.#config, this.#step + 1) ?? players;
   }
 
-  #repairStep(
-    training: RepairTraining,
-    images: tf.Tensor4D,
-    learners: Learners = scheduledLearners(this.#config, this.#step + 1),
-  ): StepMetrics {
-    const rates = {
-      C: this.#rate(this.#config.discriminatorLearningRate),
-      R: this.#rate(this.#config.repairLearningRate),
-    };
-    this.#learningRate = rates.C;
-    return damageRepairStep(this.networks, training, this.#config, images, rates, learners);
-  }
-
-  #rate(start: number): number {
-    return learningRate(start, this.#step, this.steps[this.phase], this.#config);
+  /** Of the coming step, in the phase’s order. */
+  #rates(): Record<string, number> {
+    const { rates } = aboutPhase(this.phase);
+    return Object.fromEntries(
+      rates.map((key) => {
+        const start = Number(valueOf(this.#config, key as ConfigKey));
+        return [key, learningRate(start, this.#step, this.steps[this.phase]!, this.#config)];
+      }),
+    );
   }
 
   dispose(): void {
     disposeNetworks(this.networks);
-    disposeWork(this.#training);
+    disposeWork(this.#training.work);
   }
 }
 

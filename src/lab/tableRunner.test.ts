@@ -138,7 +138,7 @@ describe('a table', () => {
         const { found } = await store.trial(`${id}-seed1`, WHOLE).newest();
         const alone = new Run({ ...config, seed: 1 }, images().training);
         while (!alone.finished) Object.values(alone.advance()).forEach((metric) => metric.dispose());
-        for (const network of [alone.networks.E, alone.networks.D, alone.networks.R, alone.networks.C]) {
+        for (const network of Object.values(alone.networks)) {
           for (const [name, { data }] of await network.read()) {
             expect([id, name, found!.checkpoint.tensors.get(name)!.data]).toEqual([id, name, data]);
           }

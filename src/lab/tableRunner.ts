@@ -7,7 +7,7 @@ import type { Checkpoint } from '../checkpoints/checkpoint';
 import type { ImagesIdentity } from '../checkpoints/storedRun';
 import { finish } from '../evaluation/slices';
 import { configDifference, phaseSteps } from '../experiments/config';
-import { autoencoderKey } from '../experiments/tableAutoencoder';
+import { firstPhaseKey } from '../experiments/sharedPhase';
 import {
   shardJobs,
   TABLE_LAYERS,
@@ -24,6 +24,7 @@ import type { BackendInfo, MetricRow } from './events';
 import type { SavingPlan } from './savingSchedule';
 import { Explosion } from './recovery';
 import { Run } from './run';
+import { methodOf } from './works';
 import { TableClock, type TableWork } from './tableRunnerClock';
 import type { TableEvent, TableStage } from './tableRunnerEvents';
 import type { TableImages } from './tableRunnerImages';
@@ -53,7 +54,7 @@ export async function runTable(
   images: TableImages,
   platform: TablePlatform,
 ): Promise<void> {
-  for (const { config } of plan.rows) assertFits(config, platform.backend.limits);
+  for (const { config } of plan.rows) assertFits(methodOf(config), config, platform.backend.limits);
   await platform.store.begin(plan, shard);
   await new TableRunner(plan, shard, images, platform).run();
 }
@@ -230,7 +231,7 @@ class TableRunner {
         // A run's first step is longer than the others: it prepares what they use.
         if (stepped !== null) this.#clock.note(run.phase, 1, (now - stepped) / 1000);
         stepped = now;
-        this.#tell(job, run.phase, run.step, run.steps[run.phase]);
+        this.#tell(job, run.phase, run.step, run.steps[run.phase]!);
       },
     };
   }
@@ -253,9 +254,9 @@ class TableRunner {
   #workLeft(job: TableJob, stage: TableStage, here: number): TableWork {
     const { count } = this.#images.training;
     const work: TableWork = { autoencoder: 0, repair: 0, probe: 0 };
-    const shared = new Set([autoencoderKey(job.config)]);
+    const shared = new Set([firstPhaseKey(job.config)]);
     for (const { kind, config } of this.#ahead) {
-      const key = autoencoderKey(config);
+      const key = firstPhaseKey(config);
       if (!shared.has(key)) work.autoencoder += phaseSteps(config, 'autoencoder', count);
       shared.add(key);
       if (kind === 'row') work.repair += phaseSteps(config, 'repair', count);

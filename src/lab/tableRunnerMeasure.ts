@@ -6,11 +6,12 @@ import { probeTable } from '../evaluation/probeTable';
 import type { Sliced } from '../evaluation/slices';
 import { majorityOf, type LabelledSplit } from '../evaluation/split';
 import type { Config } from '../experiments/config';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import { MEASURE_PROTOCOL } from '../experiments/measureProtocol';
 import type { TableJob } from '../experiments/tablePlan';
 import type { TrialResult, TrialScore } from '../experiments/tableResult';
-import { copyNetworks, createNetworks, disposeNetworks, type Networks } from '../networks/networks';
+import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
+import { copyNetworks, disposeNetworks } from '../networks/networks';
 import { READING } from '../networks/reading';
 import { drawFigure, sceneOf } from './figure';
 import type { LabelledImages } from './tableRunnerImages';
@@ -27,7 +28,7 @@ export type Measured = Pick<TrialResult, 'scores' | 'protocol' | 'protocolVersio
  */
 export async function* measureTrial(
   { kind, config, seed }: Pick<TableJob, 'kind' | 'config' | 'seed'>,
-  networks: Networks,
+  networks: ArtifactNetworks,
   { images, splitFor }: LabelledImages,
 ): Sliced<Measured> {
   const split = splitFor(seed);
@@ -97,7 +98,7 @@ export const PROBED = 'layers probed';
 /** Figure 6’s pictures of a few labelled images: as they are, and as the row’s networks render them damaged. */
 export async function renderTrial(
   config: Config,
-  networks: Networks,
+  networks: ArtifactNetworks,
   images: ImageSet,
 ): Promise<{ pictures: TrialPictures; renderings: TrialResult['renderings'] }> {
   const pinned = images.spread(RENDERED);

@@ -3,7 +3,7 @@ import type { Picture } from '../evaluation/pictures/picture';
 import { meanAndDeviation } from '../base/meanAndDeviation';
 import { configDifference, phaseSteps, type Config } from '../experiments/config';
 import { EARLIER_PROTOCOL, isEarlierProtocol, MEASURE_PROTOCOL } from '../experiments/measureProtocol';
-import { SIZES, type SizeName } from '../experiments/sizes';
+import { SIZES, type SizeName } from '../schema/sizes';
 import {
   BASELINE,
   settingDifference,

@@ -11,7 +11,7 @@ import { firstIssue } from '../base/firstIssue';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import type { Folder } from '../checkpoints/folder';
 import { RunFolder } from '../checkpoints/runFolder';
-import { autoencoderKey } from '../experiments/tableAutoencoder';
+import { firstPhaseKey } from '../experiments/sharedPhase';
 import { settingDifference, tablePlanSchema, type Shard, type TablePlan } from '../experiments/tablePlan';
 import { trialResultSchema, type TrialResult } from '../experiments/tableResult';
 import type { Config } from '../experiments/config';
@@ -140,7 +140,7 @@ async function dropOlderCheckpoints(trial: Folder): Promise<void> {
 
 /** Short, and the same on every machine. */
 async function autoencoderName(config: Config): Promise<string> {
-  const bytes = new TextEncoder().encode(autoencoderKey(config));
+  const bytes = new TextEncoder().encode(firstPhaseKey(config));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   const short = Array.from(digest.subarray(0, 6), (byte) => byte.toString(16).padStart(2, '0'));
   return `seed${config.seed}-${short.join('')}`;

@@ -2,9 +2,9 @@
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import type { ReadCheckpoint, RunFolder } from '../checkpoints/runFolder';
 import type { ImageSet } from '../data/imageSet';
-import { configDifference, type Config } from '../experiments/config';
+import { configDifference, valueOf, type Config } from '../experiments/config';
 import { isTrainedIn } from '../experiments/phases';
-import { createNetworks, disposeNetworks, readNetworks } from '../networks/networks';
+import { disposeNetworks, readNetworks } from '../networks/networks';
 import type { BackendInfo, MetricRow, StoredCheckpoint } from './events';
 import type { ImageSource } from './imageSource';
 import { HostTurns } from './hostTurns';
@@ -12,6 +12,7 @@ import { Keeper } from './keeper';
 import { logInterval, Logbook } from './logbook';
 import { Run } from './run';
 import type { SavingPlan } from './savingSchedule';
+import { networksOf } from './works';
 
 /** What a training needs of its surroundings. */
 export interface TrainingPlace {
@@ -36,7 +37,7 @@ export function goOn(config: Config, images: ImageSet, { stored, checkpoint }: R
   const { about, tensors, metrics } = checkpoint;
   const [key] = configDifference(about.config, config);
   if (key) {
-    const values = `${key} was ${String(about.config[key])} and is now ${String(config[key])}`;
+    const values = `${key} was ${String(valueOf(about.config, key))} and is now ${String(valueOf(config, key))}`;
     throw new Error(`A trial was begun with other settings: ${values}. Give another folder.`);
   }
   const run = Run.restore(config, images, about.training, tensors);
@@ -52,7 +53,7 @@ export async function withAutoencoder(
   images: ImageSet,
   { about, tensors, metrics }: Checkpoint,
 ): Promise<Begun> {
-  const networks = createNetworks(config);
+  const networks = networksOf(config);
   const fresh = await readNetworks(networks).finally(() => disposeNetworks(networks));
   const shared = [...tensors].filter(([name]) => isTrainedIn(about.training.phase, name));
   const run = Run.restore(config, images, about.training, new Map([...fresh, ...shared]));

@@ -4,11 +4,11 @@
  * there on each is, bit for bit, what it would be alone. They go back together, to where both stood at one instant.
  */
 import type { ImageSet } from '../data/imageSet';
-import { configDifference, isHot, type Config } from '../experiments/config';
-import { isTrainedIn } from '../experiments/phases';
+import { changed, configDifference, isHot, valueOf, type Changes, type Config } from '../experiments/config';
+import { isTrainedIn, phaseAfter, phaseNumber } from '../experiments/phases';
 import { isAtBeginning, type Position } from '../experiments/position';
 import type { Switch } from '../experiments/twinConfigs';
-import { createNetworks, disposeNetworks, readNetworks } from '../networks/networks';
+import { disposeNetworks, readNetworks } from '../networks/networks';
 import type { MetricRow, Tuning } from './events';
 import type { Trainee } from './guard';
 import { Logbook } from './logbook';
@@ -17,6 +17,7 @@ import { Explosion } from './recovery';
 import { positionOf, readPoint, RecoveryPoints, runAt, type RecoveryPoint } from './recoveryPoint';
 import { readSnapshot } from './readSnapshot';
 import { Run } from './run';
+import { networksOf } from './works';
 import type { Side } from './twinEvents';
 
 interface PairWanted {
@@ -49,7 +50,7 @@ export class TwinPair implements Trainee {
   /** Which took, or takes, the last step. */
   #stepped: Side = 'A';
   /** Hot fields that both shall have otherwise from the next step on. */
-  #tuned: Partial<Config> = {};
+  #tuned: Changes = {};
   #tunings: Tuning[] = [];
 
   constructor(wanted: PairWanted) {
@@ -83,7 +84,7 @@ export class TwinPair implements Trainee {
   }
 
   /** Hot fields of both, from the next step or the next `tuneBoth` on. */
-  tune(changes: Partial<Config>): void {
+  tune(changes: Changes): void {
     this.#tuned = { ...this.#tuned, ...changes };
   }
 
@@ -111,8 +112,8 @@ export class TwinPair implements Trainee {
     const { run } = this.#a;
     const before = run.config;
     const tuned = Object.fromEntries(
-      configDifference(before, { ...before, ...this.#tuned })
-        .filter((key) => isHot(key, run.phase)) // phase one may have ended since it was asked for
+      configDifference(before, changed(before, this.#tuned))
+        .filter((key) => isHot(before, key, run.phase)) // phase one may have ended since it was asked for
         .map((key) => [key, this.#tuned[key]]),
     );
     this.#tuned = {};
@@ -130,9 +131,10 @@ export class TwinPair implements Trainee {
     const { phase, step, steps } = this.#a.run;
     const { phase: at, step: after } = this.#wanted.partAt;
     if (phase === at && step >= after) return true;
-    // Phase two begins with its first step; it may have been begun before the step of phase one that was wished for.
-    const isPhaseOneDone = phase === 'repair' || step >= steps.autoencoder;
-    return isPhaseOneDone && (at === 'autoencoder' || after === 0);
+    // A phase begins with its first step; it may have been begun before the step of the one before that was wished for.
+    if (phaseNumber(phase) > phaseNumber(at)) return true;
+    const isPhaseDone = step >= steps[phase]!;
+    return isPhaseDone && (phase === at || (phaseAfter(phase) === at && after === 0));
   }
 
   /** B begins as A stands. R and C, which nothing has trained before phase two, are B’s own where they part there. */
@@ -144,8 +146,8 @@ export class TwinPair implements Trainee {
     } else {
       const { training, tensors } = this.#a.run.snapshot();
       const values = await readSnapshot(tensors);
-      if (training.phase === 'autoencoder') {
-        const fresh = createNetworks(b);
+      if (phaseNumber(training.phase) === 1) {
+        const fresh = networksOf(b);
         for (const [name, value] of await readNetworks(fresh)) {
           if (!isTrainedIn(training.phase, name)) values.set(name, value);
         }
@@ -159,8 +161,8 @@ export class TwinPair implements Trainee {
   /** A’s, as it is by now, but for what the two differ in. */
   #configOfB(): Config {
     const { a, b } = this.#wanted;
-    const own = configDifference(a, b).map((key) => [key, b[key]]);
-    return { ...this.#a.run.config, ...(Object.fromEntries(own) as Partial<Config>) };
+    const own = configDifference(a, b).map((key) => [key, valueOf(b, key)]);
+    return changed(this.#a.run.config, Object.fromEntries(own) as Changes);
   }
 
   #rememberPoint(): Promise<void> {

@@ -4,9 +4,9 @@
  */
 import { identityOf } from '../checkpoints/imagesIdentity';
 import type { ImageSet } from '../data/imageSet';
-import { configDifference, type Config } from '../experiments/config';
+import { configDifference, type Changes, type Config } from '../experiments/config';
 import { retuned } from '../experiments/retune';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import { switchOf, type Switch } from '../experiments/twinConfigs';
 import type { MemoryLimits } from '../kernels/backendInfo';
 import { memoryNeed } from '../training/memory';
@@ -18,6 +18,7 @@ import { HostTurns } from './hostTurns';
 import { Keeper, type Keeping } from './keeper';
 import { logInterval } from './logbook';
 import type { Run } from './run';
+import { methodOf } from './works';
 import type { Side, TwinEvent, TwinStatus } from './twinEvents';
 import { figureDifference } from './twinFigure';
 import { TwinPair, type Twin } from './twinPair';
@@ -78,7 +79,7 @@ export class Twins {
       state: this.#state,
       phase: run.phase,
       step: run.step,
-      steps: run.steps[run.phase],
+      steps: run.steps[run.phase]!,
       partAt: this.#partAt,
       isParted: this.#pair.b !== null,
       imagesPerSecond: log.imagesPerSecond,
@@ -134,7 +135,7 @@ export class Twins {
    * Changes hot fields of both alike, before their next step. Throws one sentence for a field that is not hot, or that
    * the two differ in.
    */
-  async tune(changes: Partial<Config>): Promise<void> {
+  async tune(changes: Changes): Promise<void> {
     const { a, b, images } = this.#wanted;
     const { run } = this.#pair.a;
     retuned(run.config, changes, run, images.count);
@@ -253,7 +254,7 @@ export class Twins {
 }
 
 function memoryOfBoth(a: Config, b: Config, limits: MemoryLimits | undefined): TwinStatus['memory'] {
-  const needed = memoryNeed(a).bytes + memoryNeed(b).bytes;
+  const needed = memoryNeed(methodOf(a), a).bytes + memoryNeed(methodOf(b), b).bytes;
   const limit = limits?.memory ?? null;
   if (limit !== null && needed > limit) {
     const gigabytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);

@@ -1,7 +1,7 @@
 /** Damage: cells of φ are dropped and filled, which is where the artifacts come from (§3.1). */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { neighbourMean } from '../kernels/ops';
 
 /**
@@ -25,7 +25,7 @@ export function drawDropMask(random: Random, n: number, cells: number, theta: nu
 export function damage(
   features: tf.Tensor4D,
   mask: tf.Tensor4D,
-  fill: Config['fill'],
+  fill: ArtifactsConfig['fill'],
   random: Random,
 ): tf.Tensor4D {
   return tf.tidy(() => {

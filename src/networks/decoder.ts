@@ -3,14 +3,14 @@
  * pixels.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../experiments/config';
-import { halvings, type SizeName } from '../experiments/sizes';
+import type { ArtifactsConfig } from '../experiments/config';
+import { halvings, type SizeName } from '../schema/sizes';
 import { addBias, conv2d, leakyRelu, upsample2x } from '../kernels/ops';
 import { encoderChannels } from './encoder';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
 
-export type DecoderConfig = Pick<Config, 'size' | 'leakySlope' | 'decoderOutput'>;
+export type DecoderConfig = Pick<ArtifactsConfig, 'size' | 'leakySlope' | 'decoderOutput'>;
 
 /** Changes the input of layer D_i, i = 1…, D5 in the paper: where the repair network sits (eq. 2). */
 export type LayerHook = (i: number, z: tf.Tensor4D) => tf.Tensor4D;
@@ -21,7 +21,7 @@ export function decoderLayers(size: SizeName): number {
 }
 
 /** Channels of the input of D_i, i = 1…: those of E's output, then of its layers backwards. */
-export function decoderInputChannels(config: Pick<Config, 'size'>, i: number): number {
+export function decoderInputChannels(config: Pick<ArtifactsConfig, 'size'>, i: number): number {
   return encoderChannels(config.size).at(-i)!;
 }
 

@@ -3,8 +3,8 @@
  * tells real from corrupt, the other predicts Ω cell by cell.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../experiments/config';
-import { cellsPerSide, channels } from '../experiments/sizes';
+import type { ArtifactsConfig } from '../experiments/config';
+import { cellsPerSide, channels } from '../schema/sizes';
 import { addBias, conv2d } from '../kernels/ops';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
@@ -20,7 +20,7 @@ import {
   type FeatureMaps,
 } from './trunk';
 
-export type DiscriminatorConfig = Pick<Config, 'size' | 'discriminatorNorm' | 'normStatistics'>;
+export type DiscriminatorConfig = Pick<ArtifactsConfig, 'size' | 'discriminatorNorm' | 'normStatistics'>;
 
 const PAPER_HIDDEN_UNITS = 4096;
 /** Logit index of the class head. */
@@ -39,12 +39,12 @@ export interface Judgement extends Verdict {
 }
 
 /** Units of fc1. */
-export function hiddenUnits(config: Pick<Config, 'size'>): number {
+export function hiddenUnits(config: Pick<ArtifactsConfig, 'size'>): number {
   return channels(config.size, 'hidden', PAPER_HIDDEN_UNITS);
 }
 
 export function discriminatorSpecs(
-  config: Pick<Config, 'size' | 'discriminatorNorm' | 'hiddenStart'>,
+  config: Pick<ArtifactsConfig, 'size' | 'discriminatorNorm' | 'hiddenStart'>,
 ): ParameterSpec[] {
   const input = featureWidth(config, 'conv5');
   const hidden = hiddenUnits(config);

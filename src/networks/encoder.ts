@@ -3,8 +3,8 @@
  * so that a cell of φ sees an 18×18 patch of the image.
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../experiments/config';
-import { channels, halvings, type SizeName } from '../experiments/sizes';
+import type { ArtifactsConfig } from '../experiments/config';
+import { channels, halvings, type SizeName } from '../schema/sizes';
 import { conv2d } from '../kernels/ops';
 import { kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
@@ -21,10 +21,10 @@ export function encoderChannels(size: SizeName): number[] {
   return counts.map((count) => channels(size, 'autoencoder', count));
 }
 
-export type EncoderConfig = Pick<Config, 'size' | 'encoderKernel' | 'leakySlope'>;
+export type EncoderConfig = Pick<ArtifactsConfig, 'size' | 'encoderKernel' | 'leakySlope'>;
 
 /** Channels of φ. */
-export function featureChannels(config: Pick<Config, 'size'>): number {
+export function featureChannels(config: Pick<ArtifactsConfig, 'size'>): number {
   return encoderChannels(config.size).at(-1)!;
 }
 

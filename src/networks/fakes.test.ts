@@ -3,12 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
 import { makeConfig } from '../experiments/presets';
-import { SIZE_NAMES, SIZES } from '../experiments/sizes';
+import { SIZE_NAMES, SIZES } from '../schema/sizes';
 import { startBackend } from '../kernels/backend';
 import { encode } from './encoder';
 import { drawFakeStart, fakeImages, fakeSpecs } from './fakes';
 import { drawLatent, enlarge, generate } from './generator';
-import { createNetworks, disposeNetworks } from './networks';
+import { createNetworks } from './artifactNetworks';
+import { disposeNetworks } from './networks';
 import type { ParameterSpec } from './parameters';
 
 beforeAll(async () => void (await startBackend({ preference: 'wasm' })));

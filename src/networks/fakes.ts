@@ -1,8 +1,8 @@
 /** What C shall tell from real images, by whichever way of making it the config names. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
-import type { Config } from '../experiments/config';
-import { cellsPerSide, SIZES } from '../experiments/sizes';
+import type { ArtifactsConfig } from '../experiments/config';
+import { cellsPerSide, SIZES } from '../schema/sizes';
 import { damage, drawDropMask } from './damage';
 import { decode, type DecoderConfig } from './decoder';
 import { drawLatent, generate, generatorSpecs, lastGeneratorLayer } from './generator';
@@ -25,7 +25,7 @@ export interface FakeRandom {
 }
 
 /** Whether fakes have a mask that C can predict: all but those of ablation (l). */
-export function hasMasks(config: Pick<Config, 'fakes'>): boolean {
+export function hasMasks(config: Pick<ArtifactsConfig, 'fakes'>): boolean {
   return config.fakes !== 'generated';
 }
 
@@ -35,7 +35,10 @@ export function fakeSpecs(config: RepairConfig): ParameterSpec[] {
 }
 
 /** Side of the map that a layer with weights of `fakeSpecs` makes; the generator's phases need one cell more. */
-export function outputSide(config: Pick<Config, 'size' | 'fakes' | 'repairPlacement'>, name: string): number {
+export function outputSide(
+  config: Pick<ArtifactsConfig, 'size' | 'fakes' | 'repairPlacement'>,
+  name: string,
+): number {
   const cells = cellsPerSide(config.size);
   if (name.startsWith('G/project')) return 1;
   const level = Number(name.split('/')[1]);
@@ -47,7 +50,7 @@ export function outputSide(config: Pick<Config, 'size' | 'fakes' | 'repairPlacem
 
 /** @param features φ, [n, m, m, c] */
 export function drawFakeStart(
-  config: Pick<Config, 'fakes' | 'size' | 'theta' | 'fill'>,
+  config: Pick<ArtifactsConfig, 'fakes' | 'size' | 'theta' | 'fill'>,
   features: tf.Tensor4D,
   random: FakeRandom,
 ): FakeStart {
@@ -67,7 +70,7 @@ export function drawFakeStart(
  * @param noise of the fill, or z
  */
 export function fakeStartUnder(
-  config: Pick<Config, 'fakes' | 'fill'>,
+  config: Pick<ArtifactsConfig, 'fakes' | 'fill'>,
   features: tf.Tensor4D,
   mask: tf.Tensor4D,
   noise: Random,
@@ -77,7 +80,7 @@ export function fakeStartUnder(
 }
 
 /** Makes D(φ̂) of the same start, which R has not touched; what is generated stays as it is. */
-export function withoutRepair<T extends Pick<Config, 'fakes'>>(config: T): T {
+export function withoutRepair<T extends Pick<ArtifactsConfig, 'fakes'>>(config: T): T {
   return hasMasks(config) ? { ...config, fakes: 'damaged' } : config;
 }
 

@@ -6,8 +6,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
-import type { Config } from '../experiments/config';
-import { cellsPerSide, channels, halvings } from '../experiments/sizes';
+import type { ArtifactsConfig } from '../experiments/config';
+import { cellsPerSide, channels, halvings } from '../schema/sizes';
 import { addBias, conv2d } from '../kernels/ops';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
@@ -18,7 +18,7 @@ const PAPER_CHANNELS = [1024, 512, 256, 128, 64];
 /** Slope of the activations below zero. */
 const RELU = 0;
 
-export type GeneratorConfig = Pick<Config, 'size'>;
+export type GeneratorConfig = Pick<ArtifactsConfig, 'size'>;
 
 /** Channels after the projection and after each transposed convolution. */
 function generatorChannels({ size }: GeneratorConfig): number[] {

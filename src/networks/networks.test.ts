@@ -2,22 +2,16 @@ import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
-import { SIZES, type SizeName } from '../experiments/sizes';
+import { SIZES, type SizeName } from '../schema/sizes';
 import { startBackend } from '../kernels/backend';
 import { damage, drawDropMask, enlargeMask, maskInPixels } from './damage';
 import { decode, decoderSpecs } from './decoder';
 import { discriminate, discriminatorSpecs } from './discriminator';
 import { encode, encoderSpecs, featureChannels } from './encoder';
-import {
-  createNetworks,
-  disposeNetworks,
-  networkSpecs,
-  readNetworks,
-  writeNetworks,
-  type Networks,
-} from './networks';
+import { artifactSpecs, createNetworks, type ArtifactNetworks } from './artifactNetworks';
+import { disposeNetworks, readNetworks, writeNetworks } from './networks';
 import type { ParameterSpec, PlainTensor } from './parameters';
 import { repairBlocks, repairSpecs, repairWith } from './repair';
 import { FEATURE_LAYERS } from './trunk';
@@ -31,7 +25,7 @@ const count = (specs: readonly ParameterSpec[]): number =>
   sum(specs.filter((spec) => spec.trainable).map(({ shape }) => shape.reduce((a, b) => a * b, 1)));
 
 /** Weights away from their initial symmetry: random biases, scales and moving averages. */
-function shake(networks: Networks, random: Random): void {
+function shake(networks: ArtifactNetworks, random: Random): void {
   for (const parameters of Object.values(networks)) {
     for (const { name, shape } of parameters.specs.filter(({ shape }) => shape.length === 1)) {
       const [low, high] = /variance|gamma/.test(name) ? [0.5, 1.5] : [-0.3, 0.3];
@@ -116,7 +110,7 @@ describe.each([
 
 it('size laptop has the paper’s geometry to scale', () => {
   const parameters = (size: SizeName, letter: 'R' | 'C'): number =>
-    count(networkSpecs(makeConfig({ size, preset: 'authors-code' }))[letter]);
+    count(artifactSpecs(makeConfig({ size, preset: 'authors-code' }))[letter]);
   const ratio = (size: SizeName): number => parameters(size, 'C') / parameters(size, 'R');
   expect(ratio('stl10')).toBeCloseTo(6.4, 1);
   expect(ratio('laptop')).toBeGreaterThan(4);
@@ -133,7 +127,7 @@ it('fc1 begins smaller as the convolution that it is in the authors’ code, and
   const [matrix, convolution] = (['matrix', 'convolution'] as const).map((hiddenStart) =>
     createNetworks(makeConfig({ size: 'tiny', hiddenStart })),
   );
-  const largest = ({ C }: Networks): number => tf.max(tf.abs(C.get('C/fc1/kernel'))).dataSync()[0]!;
+  const largest = ({ C }: ArtifactNetworks): number => tf.max(tf.abs(C.get('C/fc1/kernel'))).dataSync()[0]!;
   // 2×2 cells of 32 channels to 512 units, as a convolution 4 · 512.
   expect(largest(matrix!)).toBeCloseTo(Math.sqrt(6 / (128 + 512)), 3);
   expect(largest(convolution!)).toBeCloseTo(Math.sqrt(6 / (128 + 4 * 512)), 3);
@@ -161,7 +155,7 @@ it('at full width, 96 and 128 px, φ and the mask head have 6×6 and 8×8 cells'
 });
 
 describe('damage and repair', () => {
-  const cases: [string, Partial<Config>][] = [
+  const cases: [string, Partial<ArtifactsConfig>][] = [
     ['paper', {}],
     ['authors-code', { preset: 'authors-code' }],
     ['without gate', { repairGate: false }],

@@ -3,15 +3,15 @@
  * a decision. What there is to read of this method's networks is said here and nowhere else.
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig, Config } from '../experiments/config';
 import { discriminate } from './discriminator';
 import { encode } from './encoder';
 import type { NormMode } from './layers';
-import type { Networks } from './networks';
+import type { ArtifactNetworks } from './artifactNetworks';
 import type { Parameters } from './parameters';
 import { FEATURE_LAYERS, trunkMaps, type FeatureHook } from './trunk';
 
-/** Networks by their letters. */
+/** ArtifactNetworks by their letters. */
 export type NetworkSet = Readonly<Record<string, Parameters>>;
 
 export interface ReadingOptions {
@@ -22,7 +22,7 @@ export interface ReadingOptions {
 }
 
 /** How the networks of a method are read. */
-export interface Reading {
+export interface Reading<C extends Config = Config> {
   /** Layers whose features the method is judged by, from the image upwards. */
   readonly layers: readonly string[];
   /** Letter of the network that they belong to. Its parameters are named `letter/layer/…`. */
@@ -32,32 +32,38 @@ export interface Reading {
   /** Layers of other networks that are compared with them, by what they are called in tables. */
   readonly beside: Readonly<Record<string, string>>;
   /**
-   * Maps of images [n, p, p, 3] in [−1, 1], each [n, h, w, c]. Differentiable. Networks of which no layer is asked for are
+   * Maps of images [n, p, p, 3] in [−1, 1], each [n, h, w, c]. Differentiable. ArtifactNetworks of which no layer is asked for are
    * not run.
    */
   maps(
     networks: NetworkSet,
-    config: Config,
+    config: C,
     images: tf.Tensor4D,
     layers: readonly string[],
     options?: ReadingOptions,
   ): Readonly<Record<string, tf.Tensor4D>>;
   /** Logits [n, decisions] of images [n, p, p, 3] in [−1, 1], each judged by itself. Differentiable. */
-  logits(networks: NetworkSet, config: Config, images: tf.Tensor4D, hook?: FeatureHook): tf.Tensor2D;
+  logits(networks: NetworkSet, config: C, images: tf.Tensor4D, hook?: FeatureHook): tf.Tensor2D;
   /** The rate at which that network began to learn, which fine-tuning begins with, too. */
-  learningRate(config: Config): number;
+  learningRate(config: C): number;
 }
 
 /** φ, the encoder's map. */
 const ENCODER = 'encoder';
 
 /** Artifacts: C's convolutions and its class head, with φ beside them. */
-export const READING: Reading = {
+export const READING: Reading<ArtifactsConfig> = {
   layers: FEATURE_LAYERS,
   network: 'C',
   judged: 'conv5',
   beside: { autoencoder: ENCODER },
-  maps({ E, C }: Pick<Networks, 'E' | 'C'>, config, images, layers, { mode = 'inference', hook } = {}) {
+  maps(
+    { E, C }: Pick<ArtifactNetworks, 'E' | 'C'>,
+    config,
+    images,
+    layers,
+    { mode = 'inference', hook } = {},
+  ) {
     const convolutions = layers.some((layer) => layer !== ENCODER)
       ? trunkMaps(C, 'C', config.size, images, mode, 1, hook)
       : null;
@@ -69,7 +75,7 @@ export const READING: Reading = {
     };
     return Object.fromEntries(layers.map((layer) => [layer, map(layer)]));
   },
-  logits({ C }: Pick<Networks, 'C'>, config, images, hook) {
+  logits({ C }: Pick<ArtifactNetworks, 'C'>, config, images, hook) {
     return discriminate(C, config, images, 'inference', null, hook).classLogits;
   },
   learningRate: ({ discriminatorLearningRate }) => discriminatorLearningRate,

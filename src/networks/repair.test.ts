@@ -4,7 +4,8 @@ import { Random } from '../base/random';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
 import { decode } from './decoder';
-import { createNetworks, disposeNetworks } from './networks';
+import { createNetworks } from './artifactNetworks';
+import { disposeNetworks } from './networks';
 import { repairWith } from './repair';
 
 beforeAll(async () => {

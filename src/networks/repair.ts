@@ -4,7 +4,7 @@
  * ablation (k) there are none.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { addBias, conv2d, gatedAdd } from '../kernels/ops';
 import { enlargeMask } from './damage';
 import { decoderInputChannels, decoderLayers, type LayerHook } from './decoder';
@@ -12,7 +12,7 @@ import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './lay
 import type { Parameters, ParameterSpec } from './parameters';
 
 export type RepairConfig = Pick<
-  Config,
+  ArtifactsConfig,
   'size' | 'leakySlope' | 'fakes' | 'repairPlacement' | 'repairPreNorm' | 'repairGate' | 'repairStart'
 >;
 
@@ -28,7 +28,7 @@ export function repairBlocks({
   fakes,
   repairPlacement,
   size,
-}: Pick<Config, 'fakes' | 'repairPlacement' | 'size'>): RepairBlock[] {
+}: Pick<ArtifactsConfig, 'fakes' | 'repairPlacement' | 'size'>): RepairBlock[] {
   if (fakes !== 'repaired') return [];
   const layers = Array.from({ length: decoderLayers(size) }, (_, index) => index + 1);
   return layers.map((i) => ({ name: `R/${i}`, layer: repairPlacement === 'local' ? 1 : i }));

@@ -3,8 +3,8 @@
  * for are its maps; heads stand on it. It takes images of any side that is a multiple of the size's stride.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../experiments/config';
-import { channels, SIZES, type SizeName } from '../experiments/sizes';
+import type { ArtifactsConfig } from '../experiments/config';
+import { channels, SIZES, type SizeName } from '../schema/sizes';
 import { addBias, conv2d, localResponseNorm, maxPool } from '../kernels/ops';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
@@ -52,12 +52,12 @@ export type FeatureHook = <T extends tf.Tensor>(layer: FeatureLayer | 'fc1', map
 export const UNTOUCHED: FeatureHook = (_, map) => map;
 
 /** Channels of a layer’s map. */
-export function featureWidth({ size }: Pick<Config, 'size'>, layer: FeatureLayer): number {
+export function featureWidth({ size }: Pick<ArtifactsConfig, 'size'>, layer: FeatureLayer): number {
   return channels(size, 'trunk', ALEXNET[layer].filters);
 }
 
 /** @param letter of the network that the trunk belongs to, with which its parameters’ names begin */
-export function trunkSpecs(letter: string, config: Pick<Config, 'size'>): ParameterSpec[] {
+export function trunkSpecs(letter: string, config: Pick<ArtifactsConfig, 'size'>): ParameterSpec[] {
   let input = 3;
   return FEATURE_LAYERS.flatMap((layer) => {
     const { kernel, groups } = convolutions(config.size)[layer];

@@ -1,11 +1,11 @@
 /** The line to the lab: requests that end when its worker does, and another worker in its place. */
-import type { Config } from '../experiments/config';
+import type { Changes, Config } from '../experiments/config';
 import type { LabRequests, MachineWishes } from '../worker/protocol';
 
 export interface LabConnection {
   readonly requests: LabRequests;
   /** Redraws Figure 3 with other hot fields before the lab has heard of them, where that is possible. */
-  readonly preview: (changes: Partial<Config>) => Promise<void>;
+  readonly preview: (changes: Changes) => Promise<void>;
   /** Resolves with the reason if the lab’s worker ends unasked. */
   readonly ended: Promise<string>;
   /** Ends the workers. */
@@ -51,7 +51,7 @@ export class LabLine {
     return untilEnd(connection, request(connection.requests));
   }
 
-  async preview(changes: Partial<Config>): Promise<void> {
+  async preview(changes: Changes): Promise<void> {
     const connection = this.#connection;
     if (connection) await untilEnd(connection, connection.preview(changes));
   }

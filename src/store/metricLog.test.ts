@@ -10,11 +10,11 @@ describe('MetricLog', () => {
   it('counts the steps of phase two on from those of phase one', () => {
     const log = new MetricLog();
     log.append([row('autoencoder', 50, { reconstruction: 1, imagesPerSecond: 9 })], true);
-    expect(log.phaseTwoStart).toBeNull();
+    expect([log.startOf('repair'), log.borders]).toEqual([null, []]);
     log.append([row('repair', 1, { classLoss: 0.7, imagesPerSecond: 8 })], false);
     expect([...log.series('imagesPerSecond').x]).toEqual([50, 51]);
     expect([...log.series('classLoss').x]).toEqual([51]);
-    expect(log.phaseTwoStart).toBe(50);
+    expect([log.startOf('repair'), log.borders]).toEqual([50, [50]]);
   });
 
   it('forgets a run when another begins', () => {
@@ -23,7 +23,7 @@ describe('MetricLog', () => {
     const { version } = log;
     log.append([row('autoencoder', 1, { theta: 0.5 })], true);
     expect([...log.series('theta').y]).toEqual([0.5]);
-    expect(log.phaseTwoStart).toBeNull();
+    expect([log.startOf('repair'), log.borders]).toEqual([null, []]);
     expect(log.version).not.toBe(version);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Config } from '../experiments/config';
+import type { Changes } from '../experiments/config';
 import type { LabEvent, LabRequests, RunStatus } from '../worker/protocol';
 import { Session } from './session';
 
@@ -9,7 +9,7 @@ const WISHES = { backend: 'auto', gpu: 'low-power', memoryCap: 2 ** 30 } as cons
 function setUp(hash = '') {
   const asked: [string, ...unknown[]][] = [];
   const turns: (() => void)[] = [];
-  const previews: Partial<Config>[] = [];
+  const previews: Changes[] = [];
   const address = { current: hash, changed: () => {} };
   let emit: (event: LabEvent) => void = () => {};
   const remembered = new Map<string, unknown>();
@@ -28,7 +28,7 @@ function setUp(hash = '') {
     connect: (listener) => {
       emit = listener;
       const ended = new Promise<string>((resolve) => (end = resolve));
-      const preview = (changes: Partial<Config>) => (previews.push(changes), Promise.resolve());
+      const preview = (changes: Changes) => (previews.push(changes), Promise.resolve());
       return { requests, preview, ended, close: () => closed++ };
     },
     sources: {

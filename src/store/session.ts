@@ -3,7 +3,15 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { messageOf } from '../base/messageOf';
 import { Random } from '../base/random';
 import { Turns } from '../base/turns';
-import { HOT_KEYS, type Config, type ConfigKey } from '../experiments/config';
+import {
+  changed,
+  hotKeysOf,
+  valueOf,
+  type Changes,
+  type Config,
+  type ConfigKey,
+  type Setting,
+} from '../experiments/config';
 import { configToHash } from '../experiments/link';
 import { moreSteps } from '../experiments/retune';
 import type { LabEvent, LabRequests, MachineWishes, PickedFile } from '../worker/protocol';
@@ -78,10 +86,10 @@ export class Session {
   readonly #turns = new Turns();
   /** When workers ended unasked, in milliseconds since 1970. */
   #ends: number[] = [];
-  readonly #tune = latestOnly((changes: Partial<Config>) =>
+  readonly #tune = latestOnly((changes: Changes) =>
     this.#ask('Changing a setting', (lab) => lab.tune(changes)),
   );
-  readonly #preview = latestOnly((changes: Partial<Config>) =>
+  readonly #preview = latestOnly((changes: Changes) =>
     this.#attempt('Drawing Figure 3', () => this.#line.preview(changes)),
   );
 
@@ -168,10 +176,10 @@ export class Session {
       this.store.setState({ undo: { kind: 'replaced', run, text } });
     });
 
-  async #trainOnUnkept(changes: Partial<Config>): Promise<void> {
+  async #trainOnUnkept(changes: Changes): Promise<void> {
     this.store.setState(({ running, draft }) => ({
-      running: { ...running, ...changes },
-      draft: { ...draft, ...changes },
+      running: changed(running, changes),
+      draft: changed(draft, changes),
     }));
     await this.#line.ask(async (lab) => {
       await lab.tune(changes);
@@ -193,7 +201,7 @@ export class Session {
   discard = () => this.store.setState(({ running }) => ({ draft: running }));
 
   /** Changes one field: hot ones between two steps, the others with the next restart. */
-  setField = (key: ConfigKey, value: Config[ConfigKey]): void => {
+  setField = (key: ConfigKey, value: Setting): void => {
     const before = this.store.getState();
     const after = withField(before, key, value);
     this.store.setState(after);
@@ -202,8 +210,7 @@ export class Session {
     this.#tune({ [key]: value });
   };
 
-  setPreset = (preset: Config['preset']) =>
-    this.store.setState(({ draft }) => ({ draft: withPreset(draft, preset) }));
+  setPreset = (preset: string) => this.store.setState(({ draft }) => ({ draft: withPreset(draft, preset) }));
 
   /** @param folder where the files came from, so that a later visit can read them again */
   loadFiles = (
@@ -296,8 +303,13 @@ export class Session {
     const isAsShown = configToHash(config) === configToHash(this.store.getState().draft);
     if (isAsShown && problems.length === 0) return; // the page’s own way back, which leaves the settings alone
     this.store.setState({ notices: problems });
+    if (config.method !== this.store.getState().draft.method) {
+      this.store.setState({ draft: config });
+      return;
+    }
     for (const key of Object.keys(config) as ConfigKey[])
-      if (config[key] !== this.store.getState().draft[key]) this.setField(key, config[key]);
+      if (valueOf(config, key) !== valueOf(this.store.getState().draft, key))
+        this.setField(key, valueOf(config, key)!);
   }
 
   async #runWith(doing: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
@@ -386,7 +398,9 @@ export class Session {
   async #continueAsSet(run: string, running: Config, draft: Config): Promise<void> {
     if (!(await this.runs.continue(run, false))) return;
     // Beside the hot fields the unit of the budget, which is steps once a phase was ended by hand.
-    const hot = Object.fromEntries([...HOT_KEYS, 'budget' as const].map((key) => [key, running[key]]));
+    const hot = Object.fromEntries(
+      [...hotKeysOf(running), 'budget' as const].map((key) => [key, valueOf(running, key)]),
+    );
     await this.#ask('Changing the settings', (lab) => lab.tune(hot));
     await this.#nextFrame();
     this.store.setState({ running, draft });

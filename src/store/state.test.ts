@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOT_KEYS, type ConfigKey } from '../experiments/config';
+import { hotKeysOf, type ConfigKey } from '../experiments/config';
 import { DEFAULT_CONFIG, PRESETS } from '../experiments/presets';
 import type { LabEvent, Phase, StoredRun } from '../worker/protocol';
 import {
@@ -95,7 +95,7 @@ describe('settings', () => {
 
   it('makes a preset wait for a restart as a whole, hot fields included', () => {
     const state = { ...start, draft: withPreset(start.draft, 'authors-code') };
-    const hot: ConfigKey[] = pendingChanges(state).filter((key) => HOT_KEYS.includes(key));
+    const hot: ConfigKey[] = pendingChanges(state).filter((key) => hotKeysOf(start.running).includes(key));
     expect(hot).toContain('keptPixelWeight');
   });
 

@@ -1,8 +1,19 @@
 /** What the page knows, and how each event of the lab changes it. Pure: no DOM, no React, no worker. */
 import { assertNever } from '../base/assertNever';
-import { configDifference, isHot, type Config, type ConfigKey } from '../experiments/config';
-import { BEGINNING, isAtBeginning } from '../experiments/position';
-import { PRESETS } from '../experiments/presets';
+import { aboutMethod } from '../experiments/abouts';
+import {
+  changed,
+  configDifference,
+  isHot,
+  valueOf,
+  type Changes,
+  type Config,
+  type ConfigKey,
+  type Setting,
+} from '../experiments/config';
+import { beginningOf, isAtBeginning } from '../experiments/position';
+import { phasesOf } from '../experiments/phases';
+import { presetOf } from '../experiments/presets';
 import type {
   BackendInfo,
   CheckpointView,
@@ -35,7 +46,7 @@ export interface Continuation {
   /** Null: the newest, in the same run. */
   readonly fork: string | null;
   /** Hot fields that a fork shall have otherwise. */
-  readonly changes?: Partial<Config>;
+  readonly changes?: Changes;
   /** Whether it trains at once, or waits for a person. */
   readonly start: boolean;
 }
@@ -109,7 +120,7 @@ export function initialState(config: Config): PageState {
     pinned: [],
     status: {
       state: 'empty',
-      ...BEGINNING,
+      ...beginningOf(config),
       steps: 0,
       updates: null,
       epoch: 0,
@@ -182,8 +193,8 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
     case 'settings':
       return {
         ...state,
-        running: { ...state.running, ...event.settings },
-        draft: { ...state.draft, ...event.settings },
+        running: changed(state.running, event.settings),
+        draft: changed(state.draft, event.settings),
       };
     case 'restored':
       return { ...state, running: event.config, draft: event.config, marks: [] };
@@ -248,11 +259,11 @@ export function isUntouched({ status }: PageState): boolean {
 }
 
 /** One field changed: one that is hot in this phase at once, any other in the draft alone. */
-export function withField(state: PageState, key: ConfigKey, value: Config[ConfigKey]): PageState {
+export function withField(state: PageState, key: ConfigKey, value: Setting): PageState {
   const change = { [key]: value };
-  const draft = { ...state.draft, ...change };
-  return isHot(key, state.status.phase)
-    ? { ...state, draft, running: { ...state.running, ...change } }
+  const draft = changed(state.draft, change);
+  return isHot(state.running, key, state.status.phase)
+    ? { ...state, draft, running: changed(state.running, change) }
     : { ...state, draft };
 }
 
@@ -266,22 +277,15 @@ export function offeredRun(state: PageState): StoredRun | null {
   return open.find((run) => !ENDED.includes(run.state)) ?? null;
 }
 
-const KEPT_ACROSS_PRESETS = [
-  'seed',
-  'size',
-  'batchSize',
-  'budget',
-  'aeSteps',
-  'ganSteps',
-  'aeEpochs',
-  'ganEpochs',
-  // Both presets agree on these, and a person may have them under the finger.
-  'theta',
-  'fill',
-] as const satisfies readonly ConfigKey[];
-
-/** A preset in place of another; what says how large and how long a run is stays, and so does the damage. */
-export function withPreset(config: Config, preset: Config['preset']): Config {
-  const kept = Object.fromEntries(KEPT_ACROSS_PRESETS.map((key) => [key, config[key]]));
-  return { ...PRESETS[preset], ...kept };
+/** A preset in place of another; what says how large and how long a run is stays, and so does what is under the finger. */
+export function withPreset(config: Config, preset: string): Config {
+  const kept = [
+    ...['seed', 'size', 'batchSize', 'budget'],
+    ...phasesOf(config).flatMap(({ budget }) => Object.values(budget)),
+    ...aboutMethod(config.method).beside,
+  ] as ConfigKey[];
+  return changed(
+    presetOf(config.method, preset),
+    Object.fromEntries(kept.map((key) => [key, valueOf(config, key)])),
+  );
 }

@@ -1,7 +1,7 @@
 /** What a person can do with the runs that are kept. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { Turns } from '../base/turns';
-import type { Config } from '../experiments/config';
+import type { Changes } from '../experiments/config';
 import type { Continued, RunLabels, StoredRun } from '../worker/protocol';
 import type { ImageSources } from './imageSources';
 import { LabEnded, type LabLine } from './labLine';
@@ -38,7 +38,7 @@ export class StoredRuns {
     this.#carryOut({ run, fork: checkpoint, start: false }, false);
 
   /** The same with other settings, and it trains at once. */
-  trainOn = (run: string, checkpoint: string, changes: Partial<Config>): Promise<boolean> =>
+  trainOn = (run: string, checkpoint: string, changes: Changes): Promise<boolean> =>
     this.#carryOut({ run, fork: checkpoint, changes, start: true }, false);
 
   /** Goes on with the run that waits for images; within a click the browser may ask for its folder. */

@@ -1,9 +1,9 @@
 /** Phase one: E and D learn to copy images (eq. 3). */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { decode } from '../networks/decoder';
 import { encode } from '../networks/encoder';
-import type { Networks } from '../networks/networks';
+import type { ArtifactNetworks } from '../networks/artifactNetworks';
 import type { Adam } from './adam';
 import { reconstructionLoss } from './losses';
 import type { StepMetrics } from './stepMetrics';
@@ -14,9 +14,9 @@ import type { StepMetrics } from './stepMetrics';
  * @param images [n, p, p, 3] in [−1, 1]
  */
 export function autoencoderStep(
-  { E, D }: Networks,
+  { E, D }: ArtifactNetworks,
   optimisers: { readonly E: Adam; readonly D: Adam },
-  config: Config,
+  config: ArtifactsConfig,
   images: tf.Tensor4D,
   rate: number,
 ): StepMetrics {

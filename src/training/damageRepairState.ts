@@ -1,7 +1,7 @@
 /** What the damage & repair step draws on beside the networks. */
 import { Random } from '../base/random';
-import type { Config } from '../experiments/config';
-import type { Networks } from '../networks/networks';
+import type { ArtifactsConfig } from '../experiments/config';
+import type { ArtifactNetworks } from '../networks/artifactNetworks';
 import { Parameters, type PlainTensor } from '../networks/parameters';
 import { Adam } from './adam';
 import { History } from './history';
@@ -20,8 +20,8 @@ export type DamageRepairRandom = Readonly<Record<'damage' | 'dropout' | 'history
 
 /** @param values of the learnt σ, in place of its beginning */
 export function damageRepairState(
-  { C, R }: Pick<Networks, 'C' | 'R'>,
-  config: Config,
+  { C, R }: Pick<ArtifactNetworks, 'C' | 'R'>,
+  config: ArtifactsConfig,
   random: DamageRepairRandom = freshRandom(config.seed),
   values?: ReadonlyMap<string, PlainTensor>,
 ): DamageRepairState {

@@ -4,14 +4,14 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { apartFromTape, gradientsFromTape, keepAll } from '../kernels/tape';
 import { decode } from '../networks/decoder';
 import { CORRUPT, discriminateParts, hiddenUnits, REAL } from '../networks/discriminator';
 import { encode } from '../networks/encoder';
 import { drawFakeStart, fakeImages, type FakeStart } from '../networks/fakes';
 import type { NormMode } from '../networks/layers';
-import type { Networks } from '../networks/networks';
+import type { ArtifactNetworks } from '../networks/artifactNetworks';
 import type { DamageRepairState } from './damageRepairState';
 import type { Learners } from './learners';
 import { copiesSeen, learntSigma, updateNoise, withNoise } from './noise';
@@ -51,9 +51,9 @@ interface Scene extends FakeStart {
  *   alone, what C has seen before. What is measured is what was minimised
  */
 export function damageRepairStep(
-  networks: Networks,
+  networks: ArtifactNetworks,
   state: DamageRepairState,
-  config: Config,
+  config: ArtifactsConfig,
   images: tf.Tensor4D,
   rates: Rates,
   learners: Learners = 'both',
@@ -68,15 +68,15 @@ export function damageRepairStep(
 }
 
 interface Turn {
-  readonly networks: Networks;
+  readonly networks: ArtifactNetworks;
   readonly state: DamageRepairState;
-  readonly config: Config;
+  readonly config: ArtifactsConfig;
   readonly scene: Scene;
   readonly rates: Rates;
 }
 
 function wayToUpdate(
-  { fakes, updateRule, historyShare }: Config,
+  { fakes, updateRule, historyShare }: ArtifactsConfig,
   learners: Learners,
 ): (turn: Turn) => StepMetrics {
   // In ablation (k) nothing learns to make fakes better.
@@ -169,9 +169,9 @@ function applyToC({ state, config, rates }: Turn, gradients: tf.NamedTensorMap):
 }
 
 function setScene(
-  { E, D }: Networks,
+  { E, D }: ArtifactNetworks,
   { random }: DamageRepairState,
-  config: Config,
+  config: ArtifactsConfig,
   images: tf.Tensor4D,
 ): Scene {
   const features = encode(E, config, images, 'inference');
@@ -205,7 +205,12 @@ function judge(
 }
 
 /** What C minimises; its metrics join `metrics`. */
-function measuredForC(verdicts: Verdicts, masks: tf.Tensor4D, config: Config, metrics: Measured): tf.Scalar {
+function measuredForC(
+  verdicts: Verdicts,
+  masks: tf.Tensor4D,
+  config: ArtifactsConfig,
+  metrics: Measured,
+): tf.Scalar {
   const { objective, classTerm, maskTerm } = discriminatorObjective(verdicts, masks, config);
   Object.assign(metrics, keepAll({ classLoss: classTerm, accuracy: accuracy(verdicts) }));
   if (maskTerm) Object.assign(metrics, keepAll({ maskLoss: maskTerm, ...maskAccuracies(verdicts, masks) }));
@@ -217,7 +222,7 @@ function measuredForR(
   verdicts: Verdicts,
   corrupt: tf.Tensor4D,
   { images, mask }: Scene,
-  config: Config,
+  config: ArtifactsConfig,
   metrics: Measured,
 ): tf.Scalar {
   const { objective, repairTerm, keptTerm } = repairObjective(verdicts, { images, corrupt, mask }, config);

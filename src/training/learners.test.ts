@@ -2,10 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
-import { createNetworks, disposeNetworks } from '../networks/networks';
+import { createNetworks } from '../networks/artifactNetworks';
+import { disposeNetworks } from '../networks/networks';
 import type { Parameters } from '../networks/parameters';
 import { damageRepairState, disposeState, type DamageRepairState } from './damageRepairState';
 import { damageRepairStep } from './damageRepairStep';
@@ -15,7 +16,7 @@ beforeAll(() => startBackend({ preference: 'wasm' }));
 
 const RATES = { C: 1e-3, R: 1e-3 };
 
-const CONFIGS: [string, Partial<Config>][] = [
+const CONFIGS: [string, Partial<ArtifactsConfig>][] = [
   ['in turn, with past images', {}],
   ['from one forward pass', makeConfig({ preset: 'authors-code' })],
   ['against a learnt noise', { noise: 'both', noiseLearnt: true, noiseSigma: 0.3 }],
@@ -35,8 +36,8 @@ const bits = (network: Parameters): string =>
     .join();
 
 /** Steps of these learners from the same beginning: who moved in the last, what it measured and where it left all. */
-function take(changes: Partial<Config>, moves: readonly Learners[]) {
-  const config = { ...makeConfig(), ...changes, size: 'tiny', historySize: 8 } as Config;
+function take(changes: Partial<ArtifactsConfig>, moves: readonly Learners[]) {
+  const config = { ...makeConfig(), ...changes, size: 'tiny', historySize: 8 } as ArtifactsConfig;
   const networks = createNetworks(config);
   const state = damageRepairState(networks, config);
   const everything = () => ({ C: bits(networks.C), R: bits(networks.R), N: bits(state.noise) });

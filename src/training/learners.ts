@@ -1,4 +1,4 @@
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 
 /** Which of phase two's players a step updates: C, R, or both. */
 export type Learners = 'both' | 'C' | 'R';
@@ -9,6 +9,9 @@ export type Learners = 'both' | 'C' | 'R';
  *
  * @param step of phase two, from 1
  */
-export function scheduledLearners({ updateRatio }: Pick<Config, 'updateRatio'>, step: number): Learners {
+export function scheduledLearners(
+  { updateRatio }: Pick<ArtifactsConfig, 'updateRatio'>,
+  step: number,
+): Learners {
   return step % updateRatio === 0 ? 'both' : 'C';
 }

@@ -1,6 +1,6 @@
 /** The objectives, one term a function, each a scalar. Ω and its predictions are [n, m, m, 1]. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { sigmoidCrossEntropy, softmaxCrossEntropy } from '../kernels/ops';
 import { maskInPixels } from '../networks/damage';
 import { CORRUPT, REAL } from '../networks/discriminator';
@@ -25,7 +25,7 @@ export function maskLoss(maskLogits: tf.Tensor4D, mask: tf.Tensor4D): tf.Scalar 
  */
 export function repairClassLoss(
   corruptLogits: tf.Tensor2D,
-  kind: Exclude<Config['repairLoss'], 'code-exact'>,
+  kind: Exclude<ArtifactsConfig['repairLoss'], 'code-exact'>,
 ): tf.Scalar {
   return kind === 'non-saturating'
     ? classLoss(corruptLogits, REAL)

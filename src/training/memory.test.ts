@@ -1,11 +1,13 @@
 /** What is foretold against what tfjs counts while a step runs. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import { startBackend } from '../kernels/backend';
-import { createNetworks, disposeNetworks } from '../networks/networks';
+import { createNetworks } from '../networks/artifactNetworks';
+import { disposeNetworks } from '../networks/networks';
+import { artifacts } from '../methods/artifacts/method';
 import { Adam } from './adam';
 import { autoencoderStep } from './autoencoderStep';
 import { damageRepairState, disposeState } from './damageRepairState';
@@ -24,7 +26,7 @@ async function peak(step: () => tf.NamedTensorMap): Promise<number> {
   return peakBytes;
 }
 
-async function peaks(config: Config) {
+async function peaks(config: ArtifactsConfig) {
   const others = tf.memory().numBytes;
   const networks = createNetworks(config);
   const { pixels } = SIZES[config.size];
@@ -57,11 +59,11 @@ describe('the memory that training needs', () => {
     ['small', 4, 'paper', { noise: 'both', noiseLearnt: true }],
   ] as const)(
     'is foretold at %s with a batch of %d (%s, %j)',
-    async (size, batchSize, preset, changes?: Partial<Config>) => {
+    async (size, batchSize, preset, changes?: Partial<ArtifactsConfig>) => {
       const config = makeConfig({ size, batchSize, preset, ...changes });
       const measured = await peaks(config);
       for (const phase of ['autoencoder', 'repair'] as const) {
-        const ratio = phaseNeed(config, phase).bytes / measured[phase];
+        const ratio = phaseNeed(artifacts, config, phase).bytes / measured[phase];
         expect([phase, Math.abs(ratio - 1) < TOLERANCE, ratio]).toEqual([phase, true, ratio]);
       }
     },
@@ -69,28 +71,32 @@ describe('the memory that training needs', () => {
 
   it('is held against what a person allows, and the sentence says so', () => {
     const config = makeConfig({ size: 'small', batchSize: 32 });
-    const { bytes } = memoryNeed(config);
+    const { bytes } = memoryNeed(artifacts, config);
     const machine = { memory: 2 ** 32, tensor: 2 ** 32 };
-    expect(() => assertFits(config, withCap(machine, null))).not.toThrow();
-    expect(() => assertFits(config, withCap(machine, bytes))).not.toThrow();
-    expect(() => assertFits(config, withCap(machine, bytes - 1))).toThrow(
+    expect(() => assertFits(artifacts, config, withCap(machine, null))).not.toThrow();
+    expect(() => assertFits(artifacts, config, withCap(machine, bytes))).not.toThrow();
+    expect(() => assertFits(artifacts, config, withCap(machine, bytes - 1))).toThrow(
       /^A batch of 32 at size “small” needs about [\d.]+ [MG]B, and you allow [\d.]+ [MG]B: the largest that fits is 31\.$/,
     );
     // Where nobody tells how much there is, and where a person allows more than there is.
-    expect(() => assertFits(config, withCap(undefined, 2 ** 20))).toThrow(
+    expect(() => assertFits(artifacts, config, withCap(undefined, 2 ** 20))).toThrow(
       /you allow 1 MB: take a smaller size\.$/,
     );
     expect(withCap(machine, 2 ** 33)).toEqual(machine);
-    expect(() => assertFits(config, { memory: null, tensor: 2 ** 20 })).toThrow(/one tensor of it is larger/);
+    expect(() => assertFits(artifacts, config, { memory: null, tensor: 2 ** 20 })).toThrow(
+      /one tensor of it is larger/,
+    );
   });
 
   it('gives the largest batch within limits, and none where not even two images fit', () => {
     const config = makeConfig({ size: 'stl10' });
     const limits = { memory: 2 ** 32, tensor: 2 ** 32 };
-    const batchSize = largestBatch(config, limits);
-    expect(memoryNeed({ ...config, batchSize }).bytes).toBeLessThanOrEqual(limits.memory);
-    expect(memoryNeed({ ...config, batchSize: batchSize + 1 }).bytes).toBeGreaterThan(limits.memory);
-    expect(largestBatch(config, { memory: null, tensor: 2 ** 20 })).toBe(0);
-    expect(largestBatch(makeConfig({ size: 'tiny' }), { memory: null, tensor: null })).toBe(512);
+    const batchSize = largestBatch(artifacts, config, limits);
+    expect(memoryNeed(artifacts, { ...config, batchSize }).bytes).toBeLessThanOrEqual(limits.memory);
+    expect(memoryNeed(artifacts, { ...config, batchSize: batchSize + 1 }).bytes).toBeGreaterThan(
+      limits.memory,
+    );
+    expect(largestBatch(artifacts, config, { memory: null, tensor: 2 ** 20 })).toBe(0);
+    expect(largestBatch(artifacts, makeConfig({ size: 'tiny' }), { memory: null, tensor: null })).toBe(512);
   });
 });

@@ -1,21 +1,15 @@
 /**
  * How much memory training needs at most, from the shapes of the networks. Weights, Adam's slots and gradients are
- * counted. What a step keeps of each image goes with its maps: how often over, was fitted to tf.profile's peak on wasm
- * (tiny, small and stl10, batches 2 to 16; memory.test.ts holds it against the steps themselves).
+ * counted; what a step keeps of each image goes with its maps, as the method says.
  */
 import { memoryText } from '../base/memoryText';
 import type { Config } from '../experiments/config';
-import { aboutPhase, PHASE_IDS, type Phase } from '../experiments/phases';
-import { cellsPerSide, SIZES } from '../experiments/sizes';
-import { networkSpecs } from '../networks/networks';
+import { aboutPhase, phasesOf, type Phase } from '../experiments/phases';
 import type { MemoryLimits } from '../kernels/backendInfo';
 import type { ParameterSpec } from '../networks/parameters';
-import { outputSide } from '../networks/fakes';
-import { copiesSeen } from './noise';
+import type { Method } from './method';
 
 const FLOAT = 4;
-/** Bytes of maps that are alive at once, per byte of the maps that the phase's networks make of an image. */
-const COPIES: Readonly<Record<Phase, number>> = { autoencoder: 6.4, repair: 8.3 };
 /** Of the largest parameter, beside its weights, slots and gradient: what its product or update makes meanwhile. */
 const EXTRA_OF_LARGEST = 2;
 
@@ -27,8 +21,8 @@ export interface MemoryNeed {
 }
 
 /** What the phases of a run need at most. */
-export function memoryNeed(config: Config): MemoryNeed {
-  const needs = PHASE_IDS.map((phase) => phaseNeed(config, phase));
+export function memoryNeed(method: Method, config: Config): MemoryNeed {
+  const needs = phasesOf(config).map(({ id }) => phaseNeed(method, config, id));
   return {
     bytes: Math.max(...needs.map(({ bytes }) => bytes)),
     largest: Math.max(...needs.map(({ largest }) => largest)),
@@ -36,25 +30,25 @@ export function memoryNeed(config: Config): MemoryNeed {
 }
 
 /** What one phase of a run needs at most, its batch included. */
-export function phaseNeed(config: Config, phase: Phase): MemoryNeed {
+export function phaseNeed(method: Method, config: Config, phase: Phase): MemoryNeed {
   const { batchSize: n } = config;
-  const specs = networkSpecs(config);
-  const trained = aboutPhase(phase).trains.flatMap((letter) => specs[letter]);
+  const specs = method.specs(config);
+  const trained = aboutPhase(phase).trains.flatMap((letter) => specs[letter]!);
   const weights = sizeOf(Object.values(specs).flat());
   const largestWeight = Math.max(...trained.map((spec) => sizeOf([spec])));
-  const maps = mapsOf(config, phase);
+  const { maps, copies } = method.footprint(config, phase);
   const floats =
     weights +
     3 * sizeOf(trained) + // Adam's two slots, and the gradients
     EXTRA_OF_LARGEST * largestWeight +
-    n * COPIES[phase] * maps.reduce((sum, size) => sum + size, 0);
+    n * copies * maps.reduce((sum, size) => sum + size, 0);
   return { bytes: FLOAT * floats, largest: FLOAT * Math.max(largestWeight, 2 * n * Math.max(...maps)) };
 }
 
 /** The largest batch whose need stays within the limits (bytes; null: unknown); 0 where even one of two does not. */
-export function largestBatch(config: Config, limits: MemoryLimits): number {
+export function largestBatch(method: Method, config: Config, limits: MemoryLimits): number {
   const fits = (batchSize: number): boolean => {
-    const { bytes, largest } = memoryNeed({ ...config, batchSize });
+    const { bytes, largest } = memoryNeed(method, { ...config, batchSize });
     return bytes <= (limits.memory ?? Infinity) && largest <= (limits.tensor ?? Infinity);
   };
   let [low, high] = [0, MAX_BATCH];
@@ -67,11 +61,11 @@ export function largestBatch(config: Config, limits: MemoryLimits): number {
 }
 
 /** Throws one sentence, naming the largest batch that can, if training with this config cannot fit into memory. */
-export function assertFits(config: Config, limits: MemoryLimits | undefined): void {
+export function assertFits(method: Method, config: Config, limits: MemoryLimits | undefined): void {
   if (!limits) return;
-  const largest = largestBatch(config, limits);
+  const largest = largestBatch(method, config, limits);
   if (config.batchSize <= largest) return;
-  const { bytes } = memoryNeed(config);
+  const { bytes } = memoryNeed(method, config);
   const batch = `A batch of ${config.batchSize} at size “${config.size}” needs about ${memoryText(bytes)}`;
   const limit =
     limits.memory === null || bytes <= limits.memory
@@ -94,23 +88,3 @@ const MAX_BATCH = 512;
 
 const sizeOf = (specs: readonly ParameterSpec[]): number =>
   specs.reduce((sum, { shape }) => sum + shape.reduce((product, extent) => product * extent, 1), 0);
-
-/** Numbers in the output map of each convolution that the phase differentiates, per source image. */
-function mapsOf(config: Config, phase: Phase): number[] {
-  const { E, D, R, C } = networkSpecs(config);
-  const { pixels } = SIZES[config.size];
-  const cells = cellsPerSide(config.size);
-  const level = (name: string): number => Number(/\/(\d)/.exec(name)![1]);
-  const maps = (specs: readonly ParameterSpec[], side: (name: string) => number): number[] =>
-    specs.filter(({ shape }) => shape.length === 4).map(({ name, shape }) => side(name) ** 2 * shape.at(-1)!);
-  const decoded = maps(D, (name) => Math.min(pixels, cells * 2 ** level(name)));
-  if (phase === 'autoencoder') return [...maps(E, (name) => pixels / 2 ** (level(name) - 1)), ...decoded];
-  const made = maps(R, (name) => outputSide(config, name));
-  const judged = maps(C, (name) =>
-    name.includes('conv1') ? 4 * cells : name.includes('conv2') ? 2 * cells : cells,
-  );
-  // C sees a real and a corrupt image of each source image, or two of each. D is differentiated on the way to R only.
-  const seen = Array.from({ length: 2 * copiesSeen(config) }, () => judged).flat();
-  // The generator's maps are there in phases and interleaved.
-  return config.fakes === 'repaired' ? [...decoded, ...made, ...seen] : [...made, ...made, ...seen];
-}

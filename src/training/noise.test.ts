@@ -3,10 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
 import { makeConfig } from '../experiments/presets';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { startBackend } from '../kernels/backend';
 import { discriminateParts } from '../networks/discriminator';
-import { createNetworks, disposeNetworks } from '../networks/networks';
+import { createNetworks } from '../networks/artifactNetworks';
+import { disposeNetworks } from '../networks/networks';
 import { Parameters } from '../networks/parameters';
 import { damageRepairState, disposeState } from './damageRepairState';
 import { damageRepairStep } from './damageRepairStep';
@@ -22,7 +23,8 @@ const images = (n: number, seed: number): tf.Tensor4D => {
   return tf.tensor4d(values, [n, 32, 32, 3]);
 };
 
-const parametersOf = (config: Config): Parameters => new Parameters(noiseSpecs(config), new Random(0));
+const parametersOf = (config: ArtifactsConfig): Parameters =>
+  new Parameters(noiseSpecs(config), new Random(0));
 
 describe('what C is shown', () => {
   it.each([
@@ -71,7 +73,7 @@ describe('a learnt σ', () => {
   });
 
   it('shrinks under a large penalty, moves under none, and is none where it is not learnt', async () => {
-    const after = async (changes: Partial<Config>): Promise<number | null> => {
+    const after = async (changes: Partial<ArtifactsConfig>): Promise<number | null> => {
       const changed = { ...config, ...changes };
       const networks = createNetworks(changed);
       const state = damageRepairState(networks, changed);

@@ -4,13 +4,13 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import type { Parameters, ParameterSpec } from '../networks/parameters';
 import type { Adam } from './adam';
 
 const SIGMA = 'N/sigma';
 
-export type NoiseConfig = Pick<Config, 'noise' | 'noiseSigma' | 'noiseLearnt'>;
+export type NoiseConfig = Pick<ArtifactsConfig, 'noise' | 'noiseSigma' | 'noiseLearnt'>;
 
 /** σ [1] where it is learnt, else nothing. */
 export function noiseSpecs(config: NoiseConfig): ParameterSpec[] {

@@ -1,6 +1,6 @@
 /** What each player of phase two minimises (eqs. 4 and 5), from C's verdicts on real and on corrupt images. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { CORRUPT, REAL, type Verdict } from '../networks/discriminator';
 import { hasMasks } from '../networks/fakes';
 import { classLoss, keptPixelLoss, maskLoss, repairClassLoss } from './losses';
@@ -34,14 +34,14 @@ export interface DiscriminatorObjective {
 export function discriminatorObjective(
   verdicts: Verdicts,
   masks: tf.Tensor4D,
-  config: Config,
+  config: ArtifactsConfig,
 ): DiscriminatorObjective {
   const classTerm = bothClassLosses(verdicts);
   const maskTerm = hasMasks(config) ? bothMaskLosses(verdicts, masks, config.maskLossOn) : null;
   return { objective: weighted(classTerm, maskTerm, config), classTerm, maskTerm };
 }
 
-function weighted(classTerm: tf.Scalar, maskTerm: tf.Scalar | null, config: Config): tf.Scalar {
+function weighted(classTerm: tf.Scalar, maskTerm: tf.Scalar | null, config: ArtifactsConfig): tf.Scalar {
   const ofClass = tf.mul<tf.Scalar>(classTerm, config.classWeight);
   return maskTerm ? tf.add<tf.Scalar>(ofClass, tf.mul(maskTerm, config.maskWeight)) : ofClass;
 }
@@ -65,7 +65,7 @@ export interface RepairScene {
 export function repairObjective(
   verdicts: Verdicts,
   { images, corrupt, mask }: RepairScene,
-  config: Config,
+  config: ArtifactsConfig,
 ): RepairObjective {
   const repairTerm = adversarialTerm(verdicts, mask, config);
   const keptTerm = hasMasks(config) ? keptPixelLoss(corrupt, images, mask) : null;
@@ -81,7 +81,7 @@ export function repairObjective(
  * R's adversarial objective. `code-exact` is what the authors' program minimises: the labels of the joint batch
  * swapped, plus C's own class and mask losses, which its shared collection of losses adds.
  */
-function adversarialTerm(verdicts: Verdicts, mask: tf.Tensor4D, config: Config): tf.Scalar {
+function adversarialTerm(verdicts: Verdicts, mask: tf.Tensor4D, config: ArtifactsConfig): tf.Scalar {
   const { real, corrupt } = verdicts;
   if (config.repairLoss !== 'code-exact') return repairClassLoss(corrupt.classLogits, config.repairLoss);
   const swapped = mean(classLoss(real.classLogits, CORRUPT), classLoss(corrupt.classLogits, REAL));
@@ -96,7 +96,7 @@ function bothClassLosses({ real, corrupt }: Verdicts): tf.Scalar {
 function bothMaskLosses(
   { real, corrupt }: Verdicts,
   masks: tf.Tensor4D,
-  on: Config['maskLossOn'],
+  on: ArtifactsConfig['maskLossOn'],
 ): tf.Scalar {
   const mask = masksSeen(masks, corrupt);
   const corruptTerm = maskLoss(corrupt.maskLogits, mask);

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import type { BackendName } from '../kernels/backendInfo';
 import { startBackend } from '../kernels/backend';
 import { CORRUPT, REAL } from '../networks/discriminator';
-import { createNetworks, disposeNetworks } from '../networks/networks';
+import { createNetworks } from '../networks/artifactNetworks';
+import { disposeNetworks } from '../networks/networks';
 import { Parameters } from '../networks/parameters';
 import { Adam } from './adam';
 import { autoencoderStep } from './autoencoderStep';
@@ -147,7 +148,7 @@ describe('the history buffer', () => {
 describe('the steps give the same numbers on every backend', () => {
   afterAll(async () => void (await tf.setBackend('wasm')));
 
-  async function losses(backend: BackendName, changes: Partial<Config>): Promise<number[]> {
+  async function losses(backend: BackendName, changes: Partial<ArtifactsConfig>): Promise<number[]> {
     await startBackend({ preference: backend });
     const config = makeConfig({ size: 'tiny', theta: 0.5, dropout: 0.3, ...changes });
     const networks = createNetworks(config);
@@ -172,7 +173,7 @@ describe('the steps give the same numbers on every backend', () => {
     ['paper', {}],
     ['authors-code', makeConfig({ preset: 'authors-code', size: 'tiny' })],
     ['3×3 encoder, raw real images, noise fill', { encoderKernel: 3, realInput: 'raw', fill: 'noise' }],
-  ] as [string, Partial<Config>][])('%s', async (_, changes) => {
+  ] as [string, Partial<ArtifactsConfig>][])('%s', async (_, changes) => {
     const wasm = await losses('wasm', changes);
     const cpu = await losses('cpu', changes);
     expect(wasm.length).toBeGreaterThan(10);

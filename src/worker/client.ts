@@ -1,6 +1,7 @@
 /** The page's side of the workers: requests by Comlink, and events. Nothing else talks to them. */
+import type { Changes } from '../experiments/config';
 import * as Comlink from 'comlink';
-import type { Config } from '../experiments/config';
+
 import { FigureClient } from './figureClient';
 import { Handover } from './handover';
 import { endOf } from './lifeline';
@@ -41,7 +42,7 @@ export class LabClient {
   }
 
   /** Redraws Figure 3 with other hot fields at once, where a figure worker draws it; otherwise does nothing. */
-  preview = (changes: Partial<Config>): Promise<void> => this.#figures.preview(changes);
+  preview = (changes: Changes): Promise<void> => this.#figures.preview(changes);
 
   /**
    * The lab’s requests. Those that look at one image are answered by the figure worker, as soon as it has networks;

@@ -1,7 +1,8 @@
 /** The figure worker: a FigurePainter fed by the lab's worker, drawing for the page. */
+import { changed, type Changes } from '../experiments/config';
 import * as Comlink from 'comlink';
 import { startBackend } from '../kernels/backend';
-import type { Config } from '../experiments/config';
+
 import { FigurePainter } from '../lab/figurePainter';
 import { Inspector } from '../lab/inspectImage';
 import { holdUntilEnd } from './lifeline';
@@ -25,7 +26,7 @@ const worker: FigureWorker = {
     receiveSnapshots(lab, (snapshot) => void started.show(snapshot).catch(reportError));
   },
 
-  async showShipped(page: MessagePort, hot: Partial<Config>) {
+  async showShipped(page: MessagePort, hot: Changes) {
     // Wasm is there at once, where a GPU would first compile its programs.
     const [{ about, weights, images }] = await Promise.all([
       fetchShipped(),
@@ -33,7 +34,7 @@ const worker: FigureWorker = {
     ]);
     const { phase, step, paths } = about;
     painter = new FigurePainter((figure) => sendEvent(page, { type: 'figure', figure }));
-    const config = { ...about.config, ...hot };
+    const config = changed(about.config, hot);
     const scene = { config, phase, step, pinned: paths.map((_, i) => i), paths, originals: images.data };
     await painter.show({ scene, weights });
     return about;
@@ -41,7 +42,7 @@ const worker: FigureWorker = {
 
   holdUntilEnd,
 
-  async preview(changes: Partial<Config>) {
+  async preview(changes: Changes) {
     await painter?.preview(changes);
   },
 

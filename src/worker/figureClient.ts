@@ -1,7 +1,7 @@
 /** The page's side of the figure worker, which is replaced when it ends. */
 import * as Comlink from 'comlink';
 import { messageOf } from '../base/messageOf';
-import type { Config } from '../experiments/config';
+import type { Changes } from '../experiments/config';
 import type { InspectedImage, InspectRequest, PaintedImage, Trace } from '../lab/evaluateEvents';
 import { endOf } from './lifeline';
 import { eventPort, type BackendName, type FigureWorker, type Inspecting, type LabEvent } from './protocol';
@@ -45,7 +45,7 @@ export class FigureClient implements Inspecting {
   }
 
   /** Redraws the figure with other hot fields at once; does nothing while no worker draws. */
-  async preview(changes: Partial<Config>): Promise<void> {
+  async preview(changes: Changes): Promise<void> {
     await this.#ask((figures) => figures.preview(changes));
   }
 

@@ -32,7 +32,7 @@ import type {
   RetrievalRequest,
   WatchRequest,
 } from '../lab/evaluateEvents';
-import type { Config, ConfigKey } from '../experiments/config';
+import type { Changes, Config, ConfigKey } from '../experiments/config';
 import type { FileFormat } from '../export/exportNetwork';
 import type { Mismatch, WeightsFile } from '../export/importWeights';
 import type { ExportNetwork, Preprocessing } from '../export/networkParts';
@@ -123,7 +123,7 @@ export interface LabRequests
   /** Begins anew with another config. Resolves to false where that was refused: the run before stays. */
   restart(config: Config): Promise<boolean>;
   /** Changes hot fields between two steps; rejects with one sentence for what may not change, or no longer. */
-  tune(changes: Partial<Config>): Promise<void>;
+  tune(changes: Changes): Promise<void>;
   /** Ends phase one with the step that it has reached; `settings` tells the budget that this is. */
   endPhaseOne(): Promise<void>;
 
@@ -144,7 +144,7 @@ export interface LabRequests
   /** Puts a stored run in the place of the present one, paused at its newest whole checkpoint. */
   continueRun(run: string): Promise<Continued>;
   /** The same at any checkpoint and as a new run, with hot fields changed if wished. */
-  forkRun(run: string, checkpoint: string, changes?: Partial<Config>): Promise<Continued>;
+  forkRun(run: string, checkpoint: string, changes?: Changes): Promise<Continued>;
   /** Looks at a checkpoint; the present run stays and, if it was running, goes on. */
   inspectCheckpoint(run: string, checkpoint: string): Promise<CheckpointView>;
   /** Marks a run as deleted. Its files go when the page is opened the next time after a day, or with purgeRun. */
@@ -277,9 +277,9 @@ export interface FigureWorker extends Inspecting {
   open(backend: BackendName, page: MessagePort, lab: MessagePort): Promise<void>;
   holdUntilEnd(lock: string): Promise<void>;
   /** Draws the networks that are shipped with the page, on their own images; resolves when the first figure is out. */
-  showShipped(page: MessagePort, hot: Partial<Config>): Promise<AboutShipped>;
+  showShipped(page: MessagePort, hot: Changes): Promise<AboutShipped>;
   /** Redraws at once with hot fields that the lab will hear of at the end of its step. */
-  preview(changes: Partial<Config>): Promise<void>;
+  preview(changes: Changes): Promise<void>;
 }
 
 /**

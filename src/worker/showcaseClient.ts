@@ -1,13 +1,13 @@
 /** The page's side of a figure worker that shows the shipped networks, until there is a run of one's own. */
 import * as Comlink from 'comlink';
 import type { AboutShipped } from '../checkpoints/shipped';
-import type { Config } from '../experiments/config';
+import type { Changes } from '../experiments/config';
 import { eventPort, type FigureWorker, type LabEvent } from './protocol';
 
 export interface ShowcaseConnection {
   /** Resolves with what is shown when the first figure is on its way. */
-  readonly open: (hot: Partial<Config>) => Promise<AboutShipped>;
-  readonly preview: (changes: Partial<Config>) => Promise<void>;
+  readonly open: (hot: Changes) => Promise<AboutShipped>;
+  readonly preview: (changes: Changes) => Promise<void>;
   readonly close: () => void;
 }
 

@@ -14,7 +14,7 @@ import { messageOf } from '../base/messageOf';
 import type { Folder } from '../checkpoints/folder';
 import { isPastGrace } from '../checkpoints/runShelf';
 import type { DecodeImage } from '../data/types';
-import { SIZES } from '../experiments/sizes';
+import { SIZES } from '../schema/sizes';
 import { makeConfig } from '../experiments/presets';
 import { QUICK_TABLE, TABLE_1_BASE, table1Rows } from '../experiments/table1';
 import { planTable, settingDifference, type TablePlan } from '../experiments/tablePlan';

@@ -11,7 +11,7 @@
  * back together; `failure`, after which the state is `failed`. Until they part, at `status.partAt`, everything is told
  * of A only; then `metrics` of B comes `fresh`, with all rows so far.
  */
-import type { Config } from '../experiments/config';
+import type { Changes, Config } from '../experiments/config';
 import type { Switch } from '../experiments/twinConfigs';
 import { MAX_PINNED } from '../lab/events';
 import type { Lab } from '../lab/lab';
@@ -27,7 +27,7 @@ export interface TwinRequests {
   pauseTwins(): Promise<void>;
   stepTwins(): Promise<void>;
   /** Rejects for fields that are not hot, or that the two differ in. */
-  tuneTwins(changes: Partial<Config>): Promise<void>;
+  tuneTwins(changes: Changes): Promise<void>;
   /** Pauses them; resolves when each is saved. */
   keepTwins(): Promise<void>;
   /** At most MAX_PINNED are drawn. */

@@ -1,19 +1,23 @@
 import { lazy, Suspense, useRef, useState } from 'react';
+import { aboutMethod } from '../../experiments/abouts';
+import { metricsOf, metricTitle } from '../../experiments/metrics';
 import type { MetricName } from '../../worker/protocol';
 import { PngButton } from '../PngButton';
 import { Select } from '../Select';
 import { savePng } from './chartFiles';
-import { METRIC_TITLES } from './chartSpecs';
+import { usePage } from '../sessionContext';
 import styles from './Charts.module.css';
 
 const AnyPlot = lazy(() => import('./AnyPlot').then(({ AnyPlot }) => ({ default: AnyPlot })));
 
-const METRICS = Object.entries(METRIC_TITLES) as [MetricName, string][];
-
 /** Any metric over any other. */
 export function AnyChart() {
-  const [up, setUp] = useState<MetricName>('maskLoss');
-  const [across, setAcross] = useState<MetricName>('classLoss');
+  const config = usePage((page) => page.running);
+  const metrics = metricsOf(config).map((metric) => [metric, metricTitle(config, metric)] as const);
+  const [chosen, choose] = useState<{ method: string; up: MetricName; across: MetricName } | null>(null);
+  const { method } = config;
+  const [first, second] = aboutMethod(method).trail as readonly [MetricName, MetricName];
+  const { up, across } = chosen?.method === method ? chosen : { up: first, across: second };
   const plot = useRef<HTMLDivElement>(null);
   return (
     <details className={styles.any} data-testid="any-chart">
@@ -21,22 +25,28 @@ export function AnyChart() {
         Any metric over any
       </summary>
       <div className={styles.choices}>
-        <Select title="Up" className={styles.option} value={up} options={METRICS} onChoose={setUp} />
+        <Select
+          title="Up"
+          className={styles.option}
+          value={up}
+          options={metrics}
+          onChoose={(metric) => choose({ method, up: metric, across })}
+        />
         <Select
           title="Across"
           className={styles.option}
           value={across}
-          options={METRICS}
-          onChoose={setAcross}
+          options={metrics}
+          onChoose={(metric) => choose({ method, up, across: metric })}
         />
         <PngButton
           what="the chart"
           testId="any-png"
           save={() =>
             savePng(plot.current!, `${up}-over-${across}`, {
-              title: `${METRIC_TITLES[up]} over ${METRIC_TITLES[across].toLowerCase()}`,
-              across: METRIC_TITLES[across],
-              up: METRIC_TITLES[up],
+              title: `${metricTitle(config, up)} over ${metricTitle(config, across).toLowerCase()}`,
+              across: metricTitle(config, across),
+              up: metricTitle(config, up),
             })
           }
         />

@@ -4,7 +4,8 @@ import panel from '../panel.module.css';
 import { usePage, useSession } from '../sessionContext';
 import { AnyChart } from './AnyChart';
 import { ChartFigure } from './ChartFigure';
-import { CHARTS, type ChartSpec } from './chartSpecs';
+import { phaseNumber } from '../../experiments/phases';
+import { chartsOf, type ChartSpec } from './chartSpecs';
 import { useChartView } from './chartView';
 import { stretchText } from './plotData';
 import { useDrawn } from './redrawRota';
@@ -64,23 +65,24 @@ export function ChartsPanel() {
 function ChartGrid({ smoothing }: { smoothing: number }) {
   const session = useSession();
   const phase = usePage((page) => page.status.phase);
+  const charts = chartsOf(usePage((page) => page.running));
   useDrawn(session); // a run may be put in the place of another one of the same phase
   const isThere = (spec: ChartSpec) =>
     spec.phase === null ||
     spec.phase === phase ||
     spec.lines.some(({ metric }) => session.log.series(metric).x.length > 0);
-  const away = CHARTS.filter((spec) => !isThere(spec));
+  const away = charts.filter((spec) => !isThere(spec));
   const names = away.map(({ title }) => title).join(', ');
   return (
     <>
       <div className={styles.grid}>
-        {CHARTS.filter(isThere).map((spec) => (
+        {charts.filter(isThere).map((spec) => (
           <ChartFigure key={spec.testId} spec={spec} smoothing={smoothing} />
         ))}
       </div>
       {away.length > 0 && (
         <p className={styles.away} data-testid="charts-away" title={names}>
-          {phase === 'autoencoder'
+          {phaseNumber(phase) === 1
             ? `${counted(away.length, 'chart')} begin with phase two.`
             : `${names}: of phase one, which this run was spared.`}
         </p>
@@ -110,7 +112,7 @@ function ZoomControl() {
         <option value="0.1">last tenth</option>
         {zoom && (
           <option value="stretch" disabled>
-            {stretchText(zoom, log.phaseTwoStart)}
+            {stretchText(zoom, log.borders[0] ?? null)}
           </option>
         )}
       </select>

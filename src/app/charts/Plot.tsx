@@ -14,6 +14,8 @@ import { useStore } from 'zustand';
 import { count } from '../../base/counted';
 import { short } from '../format';
 import { useSession } from '../sessionContext';
+import { numberWord } from '../../base/counted';
+import { phaseNumber } from '../../experiments/phases';
 import type { ChartSpec } from './chartSpecs';
 import { useChartView } from './chartView';
 import { logScale, stepAxis, valueAxis } from './axes';
@@ -47,16 +49,18 @@ export const Plot = memo(function Plot({ spec, smoothing }: PlotProps) {
   if (rows.length === 0)
     return (
       <p className={styles.empty}>
-        {spec.phase === 'repair' ? 'Begins with phase two.' : 'Begins with the first step.'}
+        {spec.phase !== null && phaseNumber(spec.phase) > 1
+          ? `Begins with phase ${numberWord(phaseNumber(spec.phase))}.`
+          : 'Begins with the first step.'}
       </p>
     );
-  const offset = spec.phase === 'repair' ? (log.phaseTwoStart ?? 0) : 0;
+  const offset = (spec.phase && log.startOf(spec.phase)) ?? 0;
   const steps = stepAxis(rows[0]!.x, rows.at(-1)!.x, offset, logX);
   const values = valueAxis(drawnValues(spec, rows, smoothing), {
     ...{ isLog: logY, chance: spec.chance },
     ...(spec.share && { bounds: [0, 1] }),
   });
-  const border = spec.phase === null ? log.phaseTwoStart : null;
+  const borders = spec.phase === null ? log.borders : [];
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart
@@ -106,13 +110,14 @@ export const Plot = memo(function Plot({ spec, smoothing }: PlotProps) {
             label={{ ...LABEL, value: 'chance', position: 'insideBottomRight' }}
           />
         )}
-        {border !== null && (
+        {borders.map((border, i) => (
           <ReferenceLine
+            key={border}
             x={border}
             stroke="var(--ink-soft)"
-            label={{ ...LABEL, value: 'phase 2', position: 'insideTopLeft' }}
+            label={{ ...LABEL, value: `phase ${i + 2}`, position: 'insideTopLeft' }}
           />
-        )}
+        ))}
         {marks.map((mark) => (
           <ReferenceLine
             key={`${mark.x} ${mark.name}`}

@@ -31,7 +31,7 @@ export function chartCsv(
   const names = ({ metric }: ChartSpec['lines'][number]) =>
     smoothing > 0 ? [metric, `${metric}_smoothed`] : [metric];
   const width = names(lines[0]!).length;
-  const offset = phase === 'repair' ? (log.phaseTwoStart ?? 0) : 0;
+  const offset = (phase && log.startOf(phase)) ?? 0;
   const records = new Map<number, (number | string)[]>();
   lines.forEach(({ metric }, line) => {
     const { x, y } = log.series(metric);

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { MetricLog } from '../../store/metricLog';
 import type { Mark } from '../../store/state';
 import type { MetricRow } from '../../worker/protocol';
-import { CHARTS, type ChartSpec } from './chartSpecs';
+import { chartsOf, type ChartSpec } from './chartSpecs';
+
+const CHARTS = chartsOf({ method: 'artifacts' });
 import { chartCsv } from './chartFiles';
 import { metricOverMetric, plotMarks, plotRows, rawKey, stretchText } from './plotData';
 

@@ -1,6 +1,7 @@
 /** From series and marks to what one chart draws. Pure, so that it is tested without a browser. */
 import { count } from '../../base/counted';
-import { FIELDS } from '../../experiments/config';
+import { fieldName } from '../../experiments/config';
+import { methodOfPhase } from '../../experiments/phases';
 import { curve, decimate, smooth } from '../../store/curve';
 import type { MetricLog } from '../../store/metricLog';
 import type { Mark } from '../../store/state';
@@ -110,11 +111,13 @@ export function plotMarks(spec: ChartSpec, marks: readonly Mark[], log: MetricLo
       Object.assign(before, { to: mark.to, last: x });
     }
   }
-  return merged.flatMap(({ x, key, from, to, way }) => {
+  return merged.flatMap(({ x, phase, key, from, to, way }) => {
     const [start, end] = [shortText(from), shortText(to)];
     const turn = start === end ? furthest(from, way) : [];
     if (turn === null) return [];
-    return [{ x, name: fieldName(key), value: [start, ...turn, end].join('→') }];
+    return [
+      { x, name: fieldName({ method: methodOfPhase(phase) }, key), value: [start, ...turn, end].join('→') },
+    ];
   });
 }
 
@@ -124,10 +127,6 @@ function furthest(from: string, way: readonly string[]): string[] | null {
   const distance = (value: string) => Math.abs(Number(value) - Number(from)) || 0;
   const [most] = others.toSorted((a, b) => distance(b) - distance(a));
   return most === undefined ? null : [shortText(most)];
-}
-
-function fieldName(key: Mark['key']): string {
-  return key === 'theta' ? 'θ' : (FIELDS.find((field) => field.key === key)?.title ?? key);
 }
 
 function shortText(value: string): string {

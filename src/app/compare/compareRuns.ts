@@ -1,7 +1,17 @@
 /** Stored runs side by side: what they differ in, and where they ended. Pure, so that it is tested without a page. */
 import { meanAndDeviation } from '../../base/meanAndDeviation';
-import { configDifference, FIELDS, type Config, type ConfigKey } from '../../experiments/config';
-import { PRESETS } from '../../experiments/presets';
+import { aboutMethod, METHOD_IDS } from '../../experiments/abouts';
+import {
+  configDifference,
+  fieldName,
+  fieldsOf,
+  valueOf,
+  type Config,
+  type ConfigKey,
+  type Setting,
+} from '../../experiments/config';
+import { phasesOf } from '../../experiments/phases';
+import { presetOf } from '../../experiments/presets';
 import { isBefore } from '../../experiments/position';
 import type { MetricName, MetricRow, Phase, StoredRun } from '../../worker/protocol';
 import { stepsOf } from '../charts/chartSpecs';
@@ -25,39 +35,46 @@ export interface Spread {
 }
 
 /** A setting in words: “θ 0.3”, “Gate off”. */
-function settingWords(key: ConfigKey, value: Config[ConfigKey]): string {
-  const field = FIELDS.find((field) => field.key === key)!;
-  const name = key === 'theta' ? 'θ' : field.title;
-  return `${name} ${valueText(value)}`;
+function settingWords(config: Config, key: ConfigKey): string {
+  return `${fieldName(config, key)} ${valueText(valueOf(config, key))}`;
 }
 
-export function valueText(value: Config[ConfigKey]): string {
+/** A dash for a setting that the run’s method does not have. */
+export function valueText(value: Setting | undefined): string {
+  if (value === undefined) return '–';
   if (typeof value === 'number') return settingText(value);
   return typeof value === 'boolean' ? (value ? 'on' : 'off') : value;
 }
 
 /** How long a run is, which says less about it than what it is. */
-const LENGTHS: readonly ConfigKey[] = ['batchSize', 'budget', 'aeSteps', 'ganSteps', 'aeEpochs', 'ganEpochs'];
+function lengthsOf(config: Config): readonly string[] {
+  return ['batchSize', 'budget', ...phasesOf(config).flatMap(({ budget }) => Object.values(budget))];
+}
 
 /** What a run changes of its preset, in words, its length last; none for the preset as it stands. */
 export function changesOf({ config }: StoredRun): string[] {
-  const preset = PRESETS[config.preset];
-  const changes = changesText(preset, config, [...TITLED, ...LENGTHS]);
-  const others = FIELDS.map(({ key }) => key).filter((key) => !LENGTHS.includes(key));
+  const preset = presetOf(config.method, config.preset);
+  const lengths = lengthsOf(config);
+  const changes = changesText(preset, config, [...TITLED, ...lengths]);
+  const others = fieldsOf(config)
+    .map(({ key }) => key)
+    .filter((key) => !lengths.includes(key));
   return [...changes, ...changesText(preset, config, [...TITLED, ...others])];
 }
 
 /** The settings that one config has otherwise than another, in the words of the first. */
-export function changesText(from: Config, to: Config, aside: readonly ConfigKey[] = ['preset']): string[] {
+export function changesText(from: Config, to: Config, aside: readonly string[] = ['preset']): string[] {
   return configDifference(from, to)
     .filter((key) => !aside.includes(key))
-    .map((key) => settingWords(key, to[key]));
+    .filter((key) => valueOf(to, key) !== undefined)
+    .map((key) => settingWords(to, key));
 }
 
 /** The settings in which runs differ from each other, seeds aside. */
 export function varyingKeys(runs: readonly StoredRun[]): ConfigKey[] {
-  return FIELDS.map(({ key }) => key).filter(
-    (key) => key !== 'seed' && new Set(runs.map(({ config }) => config[key])).size > 1,
+  const keys = new Set(runs.flatMap(({ config }) => fieldsOf(config).map(({ key }) => key)));
+  return (['method', ...keys] as const).filter(
+    (key) => key !== 'seed' && new Set(runs.map(({ config }) => valueOf(config, key))).size > 1,
   );
 }
 
@@ -150,19 +167,20 @@ export function thinCurve(rows: readonly MetricRow[], metric: MetricName, most: 
   return thin;
 }
 
-/** What the table and the chart show of a run's end. */
-export const COMPARED: readonly {
+interface Compared {
   readonly metric: MetricName;
   readonly title: string;
   readonly phase: Phase;
-}[] = [
-  { metric: 'reconstruction', title: 'Reconstruction', phase: 'autoencoder' },
-  { metric: 'classLoss', title: 'Class loss', phase: 'repair' },
-  { metric: 'maskLoss', title: 'Mask loss', phase: 'repair' },
-  { metric: 'repairLoss', title: 'Repair loss', phase: 'repair' },
-  { metric: 'accuracy', title: 'Accuracy', phase: 'repair' },
-  { metric: 'maskAccuracy', title: 'Mask accuracy', phase: 'repair' },
-];
+}
+
+/** What the table and the chart show of a run's end, of all methods; where two share a metric, the first one's words. */
+export const COMPARED: readonly Compared[] = distinct(
+  METHOD_IDS.flatMap((method) => aboutMethod(method).compared as readonly Compared[]),
+);
+
+function distinct(all: readonly Compared[]): Compared[] {
+  return all.filter(({ metric }, i) => all.findIndex((other) => other.metric === metric) === i);
+}
 
 /** The same to choose from. */
 export const METRIC_CHOICES = COMPARED.map(({ metric, title }) => [metric, title] as const);

@@ -1,7 +1,7 @@
 /** The comparison as a table of texts: what the page shows, and what it saves. */
 import { csvText } from '../../base/csv';
 import { latexTable } from '../../base/latexTable';
-import { FIELDS, type ConfigKey } from '../../experiments/config';
+import { fieldName, valueOf, type Config, type ConfigKey } from '../../experiments/config';
 import type { MetricRow, StoredRun } from '../../worker/protocol';
 import { short } from '../format';
 import { reached } from '../runs/runText';
@@ -29,7 +29,7 @@ export function comparisonTable(runs: readonly StoredRun[], metrics: RunMetrics)
   );
   const header = [
     ...(names.size > 1 ? ['Images'] : []),
-    ...keys.map(fieldTitle),
+    ...keys.map((key) => fieldName(runs.find(({ config }) => has(config, key))!.config, key)),
     'Seeds',
     'Reached',
     ...measured.map(({ title }) => title),
@@ -38,7 +38,7 @@ export function comparisonTable(runs: readonly StoredRun[], metrics: RunMetrics)
     const { config, images } = runs[0]!;
     const cells = [
       ...(names.size > 1 ? [images.name] : []),
-      ...keys.map((key) => valueText(config[key])),
+      ...keys.map((key) => valueText(valueOf(config, key))),
       runs.map(({ config }) => config.seed).join(' '),
       reached(runs[0]!),
       ...measured.map(({ metric }) =>
@@ -50,8 +50,8 @@ export function comparisonTable(runs: readonly StoredRun[], metrics: RunMetrics)
   return { header, rows };
 }
 
-function fieldTitle(key: ConfigKey): string {
-  return key === 'theta' ? 'θ' : FIELDS.find((field) => field.key === key)!.title;
+function has(config: Config, key: ConfigKey): boolean {
+  return valueOf(config, key) !== undefined;
 }
 
 function spreadText(values: readonly (number | null)[]): string {

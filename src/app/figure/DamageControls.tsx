@@ -1,4 +1,3 @@
-import type { Config } from '../../experiments/config';
 import { helpOf } from '../learn/paperSources';
 import { usePage, useSession } from '../sessionContext';
 import styles from './DamageControls.module.css';
@@ -10,7 +9,7 @@ export function DamageControls() {
   const fill = usePage((page) => page.draft.fill);
   return (
     <div className={styles.controls}>
-      <label className={styles.theta} title={helpOf('theta')}>
+      <label className={styles.theta} title={helpOf('artifacts', 'theta')}>
         <span>
           Drop rate <span className="math">θ</span>
         </span>
@@ -25,12 +24,12 @@ export function DamageControls() {
         />
         <output data-testid="theta-value">{theta.toFixed(2)}</output>
       </label>
-      <label className={styles.fill} title={helpOf('fill')}>
+      <label className={styles.fill} title={helpOf('artifacts', 'fill')}>
         Fill
         <select
           data-testid="fill"
           value={fill}
-          onChange={(event) => session.setField('fill', event.currentTarget.value as Config['fill'])}
+          onChange={(event) => session.setField('fill', event.currentTarget.value)}
         >
           <option value="average">average</option>
           <option value="noise">noise</option>

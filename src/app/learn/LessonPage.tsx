@@ -1,5 +1,6 @@
+import type { ArtifactsConfig, ConfigKey } from '../../experiments/config';
 import { lazy, Suspense, useState } from 'react';
-import type { Config, ConfigKey } from '../../experiments/config';
+
 import { useFigureView } from '../figure/figureView';
 import { useSession } from '../sessionContext';
 import { LESSON_IDS, type Lesson, type Trial } from './lessons';
@@ -47,7 +48,7 @@ function Trials({ lesson }: { lesson: Lesson }) {
   const [tried, setTried] = useState<Trial | null>(null);
 
   function carryOut(trial: Trial): void {
-    for (const [key, value] of Object.entries(trial.changes) as [ConfigKey, Config[ConfigKey]][])
+    for (const [key, value] of Object.entries(trial.changes) as [ConfigKey, ArtifactsConfig[ConfigKey]][])
       session.setField(key, value);
     const allColumns = trial.look.some((column) => column === 'ungated' || column === 'twice');
     useFigureView.setState((view) => ({

@@ -1,5 +1,5 @@
 /** Five lessons on the method. Each says one thing, shows its equation and drives the live page. */
-import type { Config } from '../../experiments/config';
+import type { ArtifactsConfig } from '../../experiments/config';
 import type { ExperimentId } from '../../experiments/registry';
 import type { FigureColumn } from '../../worker/protocol';
 
@@ -12,7 +12,7 @@ export type PointedColumn = FigureColumn | 'mask' | 'prediction' | 'score';
 /** Something to do: settings that act at once, and where to look then. */
 export interface Trial {
   readonly text: string;
-  readonly changes: Partial<Pick<Config, 'theta' | 'fill'>>;
+  readonly changes: Partial<Pick<ArtifactsConfig, 'theta' | 'fill'>>;
   readonly look: readonly PointedColumn[];
   /** What one should see. */
   readonly see: string;

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
-import { FIELDS } from '../../experiments/config';
-import { CHARTS } from '../charts/chartSpecs';
+import { fieldsOf } from '../../experiments/config';
+import { chartsOf } from '../charts/chartSpecs';
 import { AFTER_MASK, BEFORE_MASK, MASK_HELP, PREDICTION_HELP, SCORE_HELP } from '../figure/columns';
 import { GLOSSARY } from './glossary';
 import { settingHelp } from './paperSources';
+
+const FIELDS = fieldsOf({ method: 'artifacts' });
 
 /** Five equations, nine figures, five tables, six sections: what the paper has. */
 const PLACE = /§[1-6](\.\d)*|eqs?\. \([1-5]\)|Fig\. [1-9]|Table [1-5]/;
@@ -16,7 +18,7 @@ const speaks = (description: string) =>
 it.each(FIELDS.filter(({ description }) => speaks(description)))(
   '$title names its place in the paper',
   (field) => {
-    const source = sourceOf(settingHelp(field));
+    const source = sourceOf(settingHelp('artifacts', field));
     expect(source).toMatch(PLACE);
     for (const [, equation] of field.description.matchAll(/eq\. (\d)/g))
       expect(source).toContain(`(${equation})`);
@@ -28,14 +30,15 @@ it.each(FIELDS.filter(({ description }) => speaks(description)))(
 it('names no place for what is not the paper’s', () => {
   const own = FIELDS.filter(({ key }) => ['seed', 'batchSize', 'weightDecay', 'noise'].includes(key));
   expect(own).toHaveLength(4);
-  for (const field of own) expect(settingHelp(field)).toBe(field.description);
+  for (const field of own) expect(settingHelp('artifacts', field)).toBe(field.description);
 });
 
 it('has every word, column and loss of the method at its place', () => {
   for (const { source } of GLOSSARY) expect(source).toMatch(PLACE);
   for (const { help } of [...BEFORE_MASK, ...AFTER_MASK]) expect(help).toMatch(PLACE);
   for (const help of [MASK_HELP, PREDICTION_HELP, SCORE_HELP]) expect(help).toMatch(PLACE);
-  for (const { testId, help } of CHARTS) if (/loss|reconstruction/.test(testId)) expect(help).toMatch(PLACE);
+  for (const { testId, help } of chartsOf({ method: 'artifacts' }))
+    if (/loss|reconstruction/.test(testId)) expect(help).toMatch(PLACE);
 });
 
 it.each(FIELDS)('says first what raising $title does, or switching it on', ({ key, schema, description }) => {

@@ -64,8 +64,8 @@ export function GameSteps({ reason, onPlay }: GameStepsProps) {
             {title}
           </button>
         ))}
-        <span className={panel.note} data-testid="updates" data-c={updates.C} data-r={updates.R}>
-          Updates so far: C {count(updates.C)}, R {count(updates.R)}
+        <span className={panel.note} data-testid="updates" data-c={updates['C']} data-r={updates['R']}>
+          Updates so far: C {count(updates['C'] ?? 0)}, R {count(updates['R'] ?? 0)}
         </span>
       </div>
       <p className={styles.says} role="status" data-testid="played" data-learners={played?.learners}>

@@ -1,6 +1,7 @@
+import { phaseSteps } from '../../experiments/config';
 import { useState } from 'react';
 import { count } from '../../base/counted';
-import { phaseSteps } from '../../experiments/config';
+
 import { duration } from '../format';
 import styles from '../runs/RunOffer.module.css';
 import { usePage, useSession } from '../sessionContext';

@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react';
 import type { Inspected } from '../../store/state';
 import type { CheckpointView, Figure, MetricRow } from '../../worker/protocol';
-import { CHARTS } from '../charts/chartSpecs';
+import { methodOfPhase } from '../../experiments/phases';
+import { chartsOf } from '../charts/chartSpecs';
 import { useColumns } from '../figure/columns';
 import { FigureTable } from '../figure/FigureTable';
 import { SideScroll } from '../figure/SideScroll';
@@ -88,7 +89,8 @@ function KeptFigure({ run, figure }: { run: string; figure: Figure }) {
 /** What was measured in its last logged step. */
 function Measures({ row }: { row: MetricRow | undefined }) {
   if (!row) return null;
-  const measured = CHARTS.filter(({ phase }) => phase === row.phase).flatMap(({ title, lines }) =>
+  const charts = chartsOf({ method: methodOfPhase(row.phase) }).filter(({ phase }) => phase === row.phase);
+  const measured = charts.flatMap(({ title, lines }) =>
     lines.flatMap((line) => {
       const value = row.values[line.metric];
       const name = lines.length > 1 ? `${title}, ${line.title}` : title;

@@ -1,5 +1,5 @@
 /** What can be saved, in words, and which of our small programs loads it. */
-import { channels, SIZES, type SizeName } from '../../experiments/sizes';
+import { channels, SIZES, type SizeName } from '../../schema/sizes';
 import type { ExportNetwork, ExportOrder } from '../../worker/protocol';
 
 export const NETWORKS: Readonly<Record<ExportNetwork, string>> = {

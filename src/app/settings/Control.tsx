@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
-import { isHot, type Config, type ConfigKey, type FieldInfo } from '../../experiments/config';
-import { PRESETS } from '../../experiments/presets';
+import { isHot, valueOf, type ConfigKey, type FieldInfo, type Setting } from '../../experiments/config';
+import { presetOf } from '../../experiments/presets';
 import { settingText } from '../format';
 import { settingHelp } from '../learn/paperSources';
 import { usePage, useSession } from '../sessionContext';
@@ -21,15 +21,18 @@ const WITHOUT_PRESET: readonly ConfigKey[] = ['preset', 'seed', 'size', 'batchSi
 /** One setting: label, help, the control that its schema asks for, and the way back to the preset. */
 export function Control({ field }: { field: FieldInfo }) {
   const session = useSession();
-  const value = usePage((page) => page.draft[field.key]);
-  const isPending = usePage((page) => page.draft[field.key] !== page.running[field.key]);
-  const isLive = usePage((page) => isHot(field.key, page.status.phase));
+  const value = usePage((page) => valueOf(page.draft, field.key))!;
+  const isPending = usePage((page) => valueOf(page.draft, field.key) !== valueOf(page.running, field.key));
+  const isLive = usePage((page) => isHot(page.running, field.key, page.status.phase));
   const [helpOpen, setHelpOpen] = useState(false);
   const id = useId();
   const helpId = `${id}-help`;
-  const help = settingHelp(field);
-  const change = (next: Config[ConfigKey]) =>
-    field.key === 'preset' ? session.setPreset(next as Config['preset']) : session.setField(field.key, next);
+  const help = settingHelp(
+    usePage((page) => page.draft.method),
+    field,
+  );
+  const change = (next: Setting) =>
+    field.key === 'preset' ? session.setPreset(String(next)) : session.setField(field.key, next);
 
   return (
     <div className={styles.control} data-hot={isLive} data-pending={isPending}>
@@ -70,9 +73,9 @@ function testIdOf(key: ConfigKey): string {
 }
 
 /** Shown where a value is not its preset’s; a click takes it back. */
-function PresetDot({ field, onReset }: { field: FieldInfo; onReset: (value: Config[ConfigKey]) => void }) {
-  const own = usePage((page) => PRESETS[page.draft.preset][field.key]);
-  const value = usePage((page) => page.draft[field.key]);
+function PresetDot({ field, onReset }: { field: FieldInfo; onReset: (value: Setting) => void }) {
+  const own = usePage(({ draft }) => valueOf(presetOf(draft.method, draft.preset), field.key))!;
+  const value = usePage((page) => valueOf(page.draft, field.key))!;
   if (value === own || WITHOUT_PRESET.includes(field.key)) return null;
   const text = typeof own === 'number' ? settingText(own) : String(own);
   return (
@@ -94,8 +97,8 @@ interface ControlInputProps {
   testId: string;
   kind: ControlKind;
   title: string;
-  value: Config[ConfigKey];
-  onChange: (value: Config[ConfigKey]) => void;
+  value: Setting;
+  onChange: (value: Setting) => void;
 }
 
 function ControlInput({ id, helpId, testId, kind, title, value, onChange }: ControlInputProps) {
@@ -120,7 +123,7 @@ function ControlInput({ id, helpId, testId, kind, title, value, onChange }: Cont
           value={String(value)}
           onChange={(event) => {
             const chosen = kind.options.find((option) => String(option.value) === event.currentTarget.value);
-            if (chosen) onChange(chosen.value as Config[ConfigKey]);
+            if (chosen) onChange(chosen.value);
           }}
         >
           {kind.options.map((option) => (

@@ -1,5 +1,6 @@
+import { fieldOf, valueOf, type ConfigKey, type Setting } from '../../experiments/config';
 import { counted } from '../../base/counted';
-import { FIELDS, type Config } from '../../experiments/config';
+
 import { pendingChanges } from '../../store/state';
 import { settingText } from '../format';
 import { usePage, useSession } from '../sessionContext';
@@ -13,19 +14,19 @@ export function PendingChanges() {
   // A string, because a selector must not return a new list at each call.
   const keys = usePage((page) => pendingChanges(page).join(' '));
   if (keys === '') return null;
-  const changed = keys.split(' ').map((key) => FIELDS.find((field) => field.key === key)!);
+  const changed = keys.split(' ') as ConfigKey[];
   return (
     <div className={styles.pending} data-testid="pending-changes" role="status">
       <p>Waiting for a restart:</p>
       <dl className={styles.changes}>
-        {changed.map(({ key, title }) => (
+        {changed.map((key) => (
           <div key={key}>
-            <dt>{title}</dt>
+            <dt>{key === 'method' ? 'Method' : fieldOf(draft, key).title}</dt>
             <dd>
-              <s>{valueText(running[key])}</s>
+              <s>{valueText(valueOf(running, key))}</s>
               <span className="spoken"> becomes </span>
               <span aria-hidden="true"> → </span>
-              <strong>{valueText(draft[key])}</strong>
+              <strong>{valueText(valueOf(draft, key))}</strong>
             </dd>
           </div>
         ))}
@@ -47,7 +48,8 @@ export function PendingChanges() {
   );
 }
 
-function valueText(value: Config[keyof Config]): string {
+function valueText(value: Setting | undefined): string {
+  if (value === undefined) return '–';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   return typeof value === 'number' ? settingText(value) : value;
 }

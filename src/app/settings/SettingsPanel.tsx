@@ -1,4 +1,6 @@
-import { FIELDS, type ConfigKey, type FieldInfo } from '../../experiments/config';
+import { aboutMethod, type MethodId } from '../../experiments/abouts';
+import { fieldOf, fieldsOf, type ConfigKey, type FieldInfo } from '../../experiments/config';
+import { phasesOf } from '../../experiments/phases';
 import panel from '../panel.module.css';
 import { usePage } from '../sessionContext';
 import { Control } from './Control';
@@ -6,43 +8,27 @@ import { PendingChanges } from './PendingChanges';
 import { Section } from './Section';
 import styles from './Settings.module.css';
 
-/** Most used, so in front, whatever their group. */
-const FRONT_KEYS: readonly ConfigKey[] = [
-  'size',
-  'preset',
-  'batchSize',
-  'budget',
-  'aeSteps',
-  'ganSteps',
-  'aeEpochs',
-  'ganEpochs',
-  'aeLearningRate',
-  'discriminatorLearningRate',
-  'repairLearningRate',
-  'seed',
-];
-
-/** These stand beside Figure 3, where their effect is seen. */
-const IN_FIGURE: readonly ConfigKey[] = ['theta', 'fill'];
-
-const GROUPS: readonly { readonly group: FieldInfo['group']; readonly title: string }[] = [
-  { group: 'data', title: 'Augmentation' },
-  { group: 'autoencoder', title: 'Autoencoder' },
-  { group: 'repair', title: 'Repair' },
-  { group: 'discriminator', title: 'Discriminator' },
-  { group: 'optimiser', title: 'Optimiser' },
-];
-
-const front = FRONT_KEYS.map((key) => FIELDS.find((field) => field.key === key)!);
-const live = FIELDS.filter(({ hot, key }) => hot && ![...IN_FIGURE, ...FRONT_KEYS].includes(key));
-const restOf = (group: FieldInfo['group']) =>
-  FIELDS.filter((field) => field.group === group && !field.hot && !FRONT_KEYS.includes(field.key));
+/** A method’s fields by where they stand. Those beside the figure, where their effect is seen, are not here. */
+function sectionsOf(method: MethodId) {
+  const about = aboutMethod(method);
+  const fields = fieldsOf({ method });
+  const isFront = ({ key }: FieldInfo) => about.front.includes(key);
+  return {
+    front: about.front.map((key) => fieldOf({ method }, key as ConfigKey)),
+    live: fields.filter((field) => field.hot && !isFront(field) && !about.beside.includes(field.key)),
+    groups: about.groups.map(({ group, title }) => ({
+      title,
+      fields: fields.filter((field) => field.group === group && !field.hot && !isFront(field)),
+    })),
+  };
+}
 
 /** All settings. Live ones act between two steps; the others wait for a restart, and say so. */
 export function SettingsPanel() {
+  const method = usePage((page) => page.draft.method);
   const budget = usePage((page) => page.draft.budget);
-  const unused: readonly ConfigKey[] =
-    budget === 'steps' ? ['aeEpochs', 'ganEpochs'] : ['aeSteps', 'ganSteps'];
+  const { front, live, groups } = sectionsOf(method);
+  const unused = phasesOf({ method }).map((phase) => phase.budget[budget === 'steps' ? 'epochs' : 'steps']);
   return (
     <section className={panel.panel} aria-labelledby="settings-title">
       <div className={panel.head}>
@@ -56,14 +42,16 @@ export function SettingsPanel() {
             <Control key={field.key} field={field} />
           ))}
       </div>
-      <Section title="Live" note="act at once, even while running" opensFirst>
-        {live.map((field) => (
-          <Control key={field.key} field={field} />
-        ))}
-      </Section>
-      {GROUPS.map(({ group, title }) => (
-        <Section key={group} title={title}>
-          {restOf(group).map((field) => (
+      {live.length > 0 && (
+        <Section title="Live" note="act at once, even while running" opensFirst>
+          {live.map((field) => (
+            <Control key={field.key} field={field} />
+          ))}
+        </Section>
+      )}
+      {groups.map(({ title, fields }) => (
+        <Section key={title} title={title}>
+          {fields.map((field) => (
             <Control key={field.key} field={field} />
           ))}
         </Section>

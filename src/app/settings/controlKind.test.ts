@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FIELDS } from '../../experiments/config';
+import { fieldsOf } from '../../experiments/config';
 import { controlKind, fromPosition, SLIDER_STEPS, toPosition, type NumberKind } from './controlKind';
 
-const kinds = FIELDS.map((field) => ({ field, kind: controlKind(field) }));
+const kinds = fieldsOf({ method: 'artifacts' }).map((field) => ({ field, kind: controlKind(field) }));
 const kindOf = (key: string) => kinds.find(({ field }) => field.key === key)!.kind;
 const sliders = kinds.filter((known) => known.kind.kind === 'number' && known.kind.slider);
 

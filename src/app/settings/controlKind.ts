@@ -1,7 +1,7 @@
 /** Which control a config field gets, read from its schema, so that a new field needs no code here. */
 import { z } from 'zod';
 import type { Config, ConfigKey, FieldInfo } from '../../experiments/config';
-import { SIZES } from '../../experiments/sizes';
+import { SIZES } from '../../schema/sizes';
 
 export interface NumberKind {
   readonly kind: 'number';

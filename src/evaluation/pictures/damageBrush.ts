@@ -1,17 +1,17 @@
 /** The damage brush: a mask painted by hand on one image, and at once the picture that the networks make of it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../base/random';
-import type { Config } from '../../experiments/config';
-import { cellsPerSide, SIZES } from '../../experiments/sizes';
+import type { ArtifactsConfig } from '../../experiments/config';
+import { cellsPerSide, SIZES } from '../../schema/sizes';
 import { encode } from '../../networks/encoder';
 import { fakeImages, fakeStartUnder, type FakeStart } from '../../networks/fakes';
-import type { Networks } from '../../networks/networks';
+import type { ArtifactNetworks } from '../../networks/artifactNetworks';
 import { rgbPicture, type Picture } from './picture';
 
 /** The networks of one experiment at their present weights. */
 export interface PictureSource {
-  readonly config: Config;
-  readonly networks: Networks;
+  readonly config: ArtifactsConfig;
+  readonly networks: ArtifactNetworks;
 }
 
 /** Keeps φ of one image, which no stroke changes, so that a stroke costs one pass through D and R. */
@@ -51,7 +51,7 @@ export class DamageBrush {
 }
 
 /** One image [1, p, p, 3]. Throws a RangeError if it is of another size than the config's. */
-export function imageTensor(config: Config, view: Float32Array): tf.Tensor4D {
+export function imageTensor(config: ArtifactsConfig, view: Float32Array): tf.Tensor4D {
   const { pixels } = SIZES[config.size];
   if (view.length !== pixels * pixels * 3) {
     throw new RangeError(
@@ -62,7 +62,7 @@ export function imageTensor(config: Config, view: Float32Array): tf.Tensor4D {
 }
 
 /** Ω of one image [1, m, m, 1]. Throws a RangeError if it is of another size than the config's. */
-export function maskTensor(config: Config, mask: ArrayLike<number>): tf.Tensor4D {
+export function maskTensor(config: ArtifactsConfig, mask: ArrayLike<number>): tf.Tensor4D {
   const cells = cellsPerSide(config.size);
   if (mask.length !== cells * cells) {
     throw new RangeError(`The mask should have ${cells} × ${cells} cells; it has ${mask.length}.`);
@@ -71,6 +71,6 @@ export function maskTensor(config: Config, mask: ArrayLike<number>): tf.Tensor4D
 }
 
 /** φ̂, with the same noise at every stroke where the fill is noise; where pictures are generated, always the same z. */
-export function startBy(config: Config, features: tf.Tensor4D, mask: tf.Tensor4D): FakeStart {
+export function startBy(config: ArtifactsConfig, features: tf.Tensor4D, mask: tf.Tensor4D): FakeStart {
   return fakeStartUnder(config, features, mask, Random.forPurpose(config.seed, 'damage brush'));
 }

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
-import { createNetworks, disposeNetworks } from '../../networks/networks';
+import { createNetworks } from '../../networks/artifactNetworks';
+import { disposeNetworks } from '../../networks/networks';
 import { READING } from '../../networks/reading';
 import { filterColumns, filterPictures, filterSheet } from './filters';
 

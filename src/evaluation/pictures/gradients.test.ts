@@ -6,14 +6,15 @@ import { startBackend } from '../../kernels/backend';
 import { CORRUPT, discriminate, REAL } from '../../networks/discriminator';
 import { FEATURE_LAYERS, type FeatureHook, type FeatureLayer } from '../../networks/trunk';
 import { NORM_EPSILON } from '../../networks/layers';
-import { createNetworks, disposeNetworks, type Networks } from '../../networks/networks';
+import { createNetworks, type ArtifactNetworks } from '../../networks/artifactNetworks';
+import { disposeNetworks } from '../../networks/networks';
 import { READING } from '../../networks/reading';
 import type { FeatureSource } from '../features';
 import { decisionGradient, gradCam } from './gradCam';
 import { guidedBackprop } from './guidedBackprop';
 
 const config = makeConfig({ size: 'tiny', seed: 5 });
-let networks: Networks;
+let networks: ArtifactNetworks;
 let source: FeatureSource;
 let images: tf.Tensor4D;
 

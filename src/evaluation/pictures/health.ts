@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../base/random';
 import type { ImageSet } from '../../data/imageSet';
 import { centralView } from '../../data/augment';
-import { SIZES } from '../../experiments/sizes';
+import { SIZES } from '../../schema/sizes';
 import { discriminate } from '../../networks/discriminator';
 import { fakeImages, hasMasks } from '../../networks/fakes';
 import { batches } from '../features';

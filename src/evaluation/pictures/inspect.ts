@@ -1,6 +1,6 @@
 /** All about one image under one mask, at the present weights. */
 import * as tf from '@tensorflow/tfjs-core';
-import { cellsPerSide, SIZES } from '../../experiments/sizes';
+import { cellsPerSide, SIZES } from '../../schema/sizes';
 import { decode } from '../../networks/decoder';
 import { CORRUPT, discriminate, REAL } from '../../networks/discriminator';
 import type { FeatureLayer } from '../../networks/trunk';

@@ -1,5 +1,5 @@
 /** Which pixels a unit of a trunk, or of the encoder, sees. */
-import type { SizeName } from '../../experiments/sizes';
+import type { SizeName } from '../../schema/sizes';
 import { convolutions, FEATURE_LAYERS } from '../../networks/trunk';
 
 /** A unit at row or column i sees the pixels start + i·stride … start + i·stride + size − 1, as far as they exist. */

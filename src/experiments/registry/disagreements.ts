@@ -1,5 +1,5 @@
 /** Where paper and code disagree: the authors’ code as a whole, then each disagreement by itself. The paper has no numbers for these. */
-import { configDifference } from '../config';
+import { configDifference, valueOf } from '../config';
 import type { Experiment } from '../experiment';
 import { PRESETS } from '../presets';
 
@@ -10,7 +10,7 @@ const ROWS: readonly Omit<Experiment, 'row' | 'paper'>[] = [
     id: 'authors-code',
     title: 'The authors’ code',
     changes: {
-      ...Object.fromEntries(configDifference(PRESETS.paper, code).map((key) => [key, code[key]])),
+      ...Object.fromEntries(configDifference(PRESETS.paper, code).map((key) => [key, valueOf(code, key)])),
       theta: 0.7,
     },
     changesWhat: [

@@ -1,6 +1,6 @@
 /** src/networks/encoder.ts, decoder.ts and repair.ts as graphs. */
-import type { Config } from '../../experiments/config';
-import { SIZES } from '../../experiments/sizes';
+import type { ArtifactsConfig } from '../../experiments/config';
+import { SIZES } from '../../schema/sizes';
 import { decoderLayers } from '../../networks/decoder';
 import { encoderChannels, featureChannels } from '../../networks/encoder';
 import { repairBlocks } from '../../networks/repair';
@@ -10,7 +10,12 @@ import type { Draft, Shape, Value } from './draft';
 const PICTURE: Shape = { channels: 3, height: 'height', width: 'width' };
 
 /** Image to features; names of weights begin with `prefix`. */
-export function addEncoder(draft: Draft, config: Config, preprocessing: Preprocessing, prefix = ''): Value {
+export function addEncoder(
+  draft: Draft,
+  config: ArtifactsConfig,
+  preprocessing: Preprocessing,
+  prefix = '',
+): Value {
   const { length: last } = encoderChannels(config.size);
   let z = pictures(draft, preprocessing);
   for (let i = 1; i <= last; i++) {
@@ -25,18 +30,18 @@ export function addEncoder(draft: Draft, config: Config, preprocessing: Preproce
 }
 
 /** Features to images. */
-export function addDecoder(draft: Draft, config: Config, preprocessing: Preprocessing): void {
+export function addDecoder(draft: Draft, config: ArtifactsConfig, preprocessing: Preprocessing): void {
   addImage(draft, config, preprocessing, featureInput(draft, config), '', (_, z) => z);
 }
 
 /** Images to φ and to what the decoder makes of φ. */
-export function addAutoencoder(draft: Draft, config: Config, preprocessing: Preprocessing): void {
+export function addAutoencoder(draft: Draft, config: ArtifactsConfig, preprocessing: Preprocessing): void {
   const features = addEncoder(draft, config, preprocessing, 'encoder.');
   addImage(draft, config, preprocessing, features, 'decoder.', (_, z) => z);
 }
 
 /** Damaged features φ̂ and Ω to the corrupt image D̂(φ̂, Ω), eq. (2). */
-export function addRepair(draft: Draft, config: Config, preprocessing: Preprocessing): void {
+export function addRepair(draft: Draft, config: ArtifactsConfig, preprocessing: Preprocessing): void {
   const features = featureInput(draft, config);
   const shape = { channels: 1, height: 'rows', width: 'columns' };
   const mask = draft.input('mask', shape, 'Ω: 1 where the cell was kept, 0 where dropped.');
@@ -55,7 +60,7 @@ function pictures(draft: Draft, preprocessing: Preprocessing): Value {
   return draft.arithmetic('sub', draft.arithmetic('div', image, draft.number(127.5)), draft.number(1));
 }
 
-function featureInput(draft: Draft, config: Config): Value {
+function featureInput(draft: Draft, config: ArtifactsConfig): Value {
   const shape = { channels: featureChannels(config), height: 'rows', width: 'columns' };
   return draft.input('features', shape, 'φ, damaged or not.');
 }
@@ -63,7 +68,7 @@ function featureInput(draft: Draft, config: Config): Value {
 /** The decoder up to its output, which is 0 … 255 with preprocessing inside, else −1 … 1. */
 function addImage(
   draft: Draft,
-  config: Config,
+  config: ArtifactsConfig,
   preprocessing: Preprocessing,
   features: Value,
   prefix: string,
@@ -91,7 +96,14 @@ function inBytes(draft: Draft, decoded: Value): Value {
 }
 
 /** z + (1 − Ω) ⊙ residual(z, Ω) before layer i of D, eq. (1). */
-function repairBlock(draft: Draft, config: Config, block: string, i: number, z: Value, mask: Value): Value {
+function repairBlock(
+  draft: Draft,
+  config: ArtifactsConfig,
+  block: string,
+  i: number,
+  z: Value,
+  mask: Value,
+): Value {
   // The input of D_1 is φ itself; each further one is twice as large.
   const cells = draft.enlarge(mask, 2 ** (i - 1));
   const input = config.repairPreNorm ? draft.normalization(z, `${block}.norm`) : z;

@@ -1,11 +1,11 @@
 /** src/networks/discriminator.ts as a graph. */
-import type { Config } from '../../experiments/config';
-import { cellsPerSide, SIZES, type SizeName } from '../../experiments/sizes';
+import type { ArtifactsConfig } from '../../experiments/config';
+import { cellsPerSide, SIZES, type SizeName } from '../../schema/sizes';
 import { convolutions, FEATURE_LAYERS, MEAN_COLOUR } from '../../networks/trunk';
 import type { Preprocessing } from '../networkParts';
 import { weightOf, type Draft, type Side, type Value } from './draft';
 
-type DiscriminatorConfig = Pick<Config, 'size' | 'discriminatorNorm'>;
+type DiscriminatorConfig = Pick<ArtifactsConfig, 'size' | 'discriminatorNorm'>;
 
 /** The whole: conv1 … conv5, mask and class. fc1 fixes the picture's size. */
 export function addDiscriminator(

@@ -1,5 +1,5 @@
 /** Draws any of the networks that can be exported. */
-import type { Config } from '../../experiments/config';
+import type { ArtifactsConfig } from '../../experiments/config';
 import type { ExportNetwork, Preprocessing } from '../networkParts';
 import { addAutoencoder, addDecoder, addEncoder, addRepair } from './autoencoderGraph';
 import { addConvolutions, addDiscriminator } from './discriminatorGraph';
@@ -8,7 +8,7 @@ import type { Draft } from './draft';
 export function drawNetwork(
   network: ExportNetwork,
   draft: Draft,
-  config: Config,
+  config: ArtifactsConfig,
   preprocessing: Preprocessing,
 ): void {
   switch (network) {

@@ -1,6 +1,6 @@
 /** A network as a graph model of TensorFlow.js. */
 import type { Config } from '../../experiments/config';
-import { cellsPerSide, SIZES } from '../../experiments/sizes';
+import { cellsPerSide, SIZES } from '../../schema/sizes';
 import type { PlainTensor } from '../../networks/parameters';
 import { drawNetwork } from '../graph/drawNetwork';
 import { networkWeights, type ExportNetwork, type Preprocessing } from '../networkParts';

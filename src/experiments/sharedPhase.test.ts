@@ -5,10 +5,10 @@ import { ImageSet } from '../data/imageSet';
 import { Random } from '../base/random';
 import { startBackend } from '../kernels/backend';
 import { Run } from '../lab/run';
-import { FIELDS, phaseSteps, type Config, type ConfigKey } from './config';
+import { changed, fieldsOf, phaseSteps, valueOf, type Config, type ConfigKey } from './config';
 import { makeConfig } from './presets';
-import { SIZES } from './sizes';
-import { autoencoderKey } from './tableAutoencoder';
+import { SIZES } from '../schema/sizes';
+import { firstPhaseKey } from './sharedPhase';
 
 const BASE = { size: 'tiny', batchSize: 4, aeSteps: 3, ganSteps: 3, aeEpochs: 1, ganEpochs: 1 } as const;
 const COUNT = 6;
@@ -32,7 +32,7 @@ async function phaseOne(config: Config): Promise<string> {
     const steps = phaseSteps(config, 'autoencoder', COUNT);
     for (let step = 0; step < steps; step++)
       Object.values(run.advance()).forEach((metric) => metric.dispose());
-    const [E, D] = [await run.networks.E.read(), await run.networks.D.read()];
+    const [E, D] = [await run.networks['E']!.read(), await run.networks['D']!.read()];
     const weights = [...E, ...D].map(([name, { data }]) => [
       name,
       Buffer.from(data.buffer).toString('base64'),
@@ -63,10 +63,10 @@ test.each(['steps', 'epochs'] as const)(
     const before = await phaseOne(config);
     expect(await phaseOne(config)).toBe(before);
     const wrong: ConfigKey[] = [];
-    for (const { key, schema } of FIELDS) {
-      const changed = { ...config, [key]: another(schema, config[key]) };
-      const sameKey = autoencoderKey(changed) === autoencoderKey(config);
-      const same = (await phaseOne(changed)) === before;
+    for (const { key, schema } of fieldsOf(config)) {
+      const other = changed(config, { [key]: another(schema, valueOf(config, key)) });
+      const sameKey = firstPhaseKey(other) === firstPhaseKey(config);
+      const same = (await phaseOne(other)) === before;
       // The budget’s unit only matters where it changes the length, which the key then tells by the other field.
       if (key !== 'budget' && sameKey !== same) wrong.push(key);
       if (key === 'budget') expect(sameKey).toBe(false);

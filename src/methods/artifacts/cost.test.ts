@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { makeConfig } from '../experiments/presets';
-import { SIZE_NAMES } from '../experiments/sizes';
-import { stepWork } from './work';
+import { makeConfig } from '../../experiments/presets';
+import { SIZE_NAMES } from '../../schema/sizes';
+import { stepWork } from './cost';
 
 it('a step of phase two is two to four times the work of one of phase one, more where C is wider', () => {
   for (const size of SIZE_NAMES) {

@@ -1,0 +1,22 @@
+/** Which experiments can share their first phase: those in which it is the same, bit for bit. */
+import { fieldsOf, valueOf, type Config, type ConfigKey } from './config';
+import { phaseAfter, phasesOf } from './phases';
+
+/**
+ * Equal for two configs exactly where they train the same first phase on the same images. A method whose first phase is
+ * all that there is shares nothing: its keys differ where anything does.
+ */
+export function firstPhaseKey(config: Config): string {
+  const [{ decides, budget }] = phasesOf(config);
+  const keys = (decides ?? fieldsOf(config).map(({ key }) => key)) as readonly ConfigKey[];
+  const all = [...keys, budget[config.budget] as ConfigKey];
+  return JSON.stringify({
+    method: config.method,
+    ...Object.fromEntries(all.map((key) => [key, valueOf(config, key)])),
+  });
+}
+
+/** Whether there is more than one phase, so that runs with the same key may go on from the end of the first. */
+export function hasPhaseToShare(config: Config): boolean {
+  return phaseAfter(phasesOf(config)[0].id) !== null;
+}

@@ -1,0 +1,121 @@
+/** Spotting artifacts, as data. */
+import type { MethodAbout } from '../../schema/about';
+import { CHARTS } from './charts';
+import { FIELDS } from './fields';
+import { PLACES } from './places';
+import { PRESETS } from './presets';
+
+export const ARTIFACTS = {
+  id: 'artifacts',
+  title: 'Spotting artifacts',
+  summary:
+    'A discriminator learns to tell images from copies that were damaged in an autoencoder’s bottleneck and repaired, and where the damage is.',
+  paper: {
+    title: 'Self-Supervised Feature Learning by Learning to Spot Artifacts',
+    authors: 'S. Jenni, P. Favaro',
+    year: 2018,
+    url: 'https://arxiv.org/abs/1806.05024',
+  },
+  fields: FIELDS,
+  presets: PRESETS,
+  plainPreset: 'paper',
+  later: [
+    ...(['fakes', 'repairStart', 'repairPlacement', 'noise', 'noiseSigma', 'noiseLearnt'] as const),
+    ...(['noisePenalty', 'normStatistics', 'updateRatio', 'hiddenStart'] as const),
+  ],
+  phases: [
+    {
+      id: 'autoencoder',
+      title: 'Autoencoder',
+      called: 'the autoencoder',
+      budget: { steps: 'aeSteps', epochs: 'aeEpochs' },
+      trains: ['E', 'D'],
+      trainsToo: [],
+      draws: [],
+      later: [],
+      decides: [
+        ...(['seed', 'size', 'batchSize'] as const),
+        ...(['augment', 'cropMinArea', 'cropAspect', 'flip', 'brightness', 'saturation'] as const),
+        ...([
+          'aeLearningRate',
+          'reconstructionWeight',
+          'encoderKernel',
+          'leakySlope',
+          'decoderOutput',
+        ] as const),
+        ...([
+          'learningRateFloor',
+          'learningRateDecayEnd',
+          'adamBeta1',
+          'adamEpsilon',
+          'weightDecay',
+        ] as const),
+      ],
+      rates: ['aeLearningRate'],
+      logs: [],
+      players: [],
+    },
+    {
+      id: 'repair',
+      title: 'Damage & repair',
+      called: 'damage & repair',
+      budget: { steps: 'ganSteps', epochs: 'ganEpochs' },
+      trains: ['R', 'C'],
+      trainsToo: ['N'], // σ of the noise before C
+      draws: ['damage', 'dropout', 'history', 'noise'],
+      later: ['N', 'noise'],
+      decides: null,
+      rates: ['discriminatorLearningRate', 'repairLearningRate'],
+      logs: ['theta'],
+      players: ['C', 'R'],
+    },
+  ],
+  metrics: {
+    reconstruction: { title: 'Reconstruction error' },
+    classLoss: { title: 'Class loss of the discriminator', calmedBy: ['discriminatorLearningRate', 'theta'] },
+    repairLoss: { title: 'Class loss of the repair network', calmedBy: ['repairLearningRate', 'theta'] },
+    maskLoss: { title: 'Mask loss', calmedBy: ['discriminatorLearningRate', 'theta'] },
+    accuracy: { title: 'Discriminator accuracy' },
+    maskAccuracy: { title: 'Mask accuracy' },
+    maskBaseline: { title: 'Mask accuracy of a constant' },
+    keptPixelError: { title: 'Error on kept pixels', calmedBy: ['discriminatorLearningRate', 'theta'] },
+    learningRate: { title: 'Learning rate' },
+    theta: { title: 'θ' },
+    imagesPerSecond: { title: 'Images per second' },
+    noiseSigma: { title: 'σ of the noise, learnt' },
+  },
+  charts: CHARTS,
+  trail: ['maskLoss', 'classLoss'],
+  figure: [],
+  beside: ['theta', 'fill'],
+  front: [
+    'size',
+    'preset',
+    'batchSize',
+    'budget',
+    'aeSteps',
+    'ganSteps',
+    'aeEpochs',
+    'ganEpochs',
+    'aeLearningRate',
+    'discriminatorLearningRate',
+    'repairLearningRate',
+    'seed',
+  ],
+  groups: [
+    { group: 'data', title: 'Augmentation' },
+    { group: 'autoencoder', title: 'Autoencoder' },
+    { group: 'repair', title: 'Repair' },
+    { group: 'discriminator', title: 'Discriminator' },
+    { group: 'optimiser', title: 'Optimiser' },
+  ],
+  places: PLACES,
+  compared: [
+    { metric: 'reconstruction', title: 'Reconstruction', phase: 'autoencoder' },
+    { metric: 'classLoss', title: 'Class loss', phase: 'repair' },
+    { metric: 'maskLoss', title: 'Mask loss', phase: 'repair' },
+    { metric: 'repairLoss', title: 'Repair loss', phase: 'repair' },
+    { metric: 'accuracy', title: 'Accuracy', phase: 'repair' },
+    { metric: 'maskAccuracy', title: 'Mask accuracy', phase: 'repair' },
+  ],
+} as const satisfies MethodAbout;

@@ -1,0 +1,102 @@
+/** What a method says of itself, as data: all that config, link, page, files and tables know of it. No tensors here. */
+import type { z } from 'zod';
+
+export interface MethodAbout {
+  /** In links, files and on the command line; never changes. */
+  readonly id: string;
+  readonly title: string;
+  /** One sentence: what learns what, and from what. */
+  readonly summary: string;
+  readonly paper: PaperAbout;
+  /** The shape of its config, `method` aside; it spreads the groups of common.ts. Links and files keep this order. */
+  readonly fields: Readonly<Record<string, z.ZodType>>;
+  /** Values of all fields. */
+  readonly presets: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** The preset that links leave out, and that is meant where none is named. */
+  readonly plainPreset: string;
+  /** Fields that came after the first files, which were written by programs that did as the default does. */
+  readonly later: readonly string[];
+  /** In order. */
+  readonly phases: readonly [PhaseAbout, ...PhaseAbout[]];
+  /** What a step measures, in the order of a file’s columns. */
+  readonly metrics: Readonly<Record<string, MetricAbout>>;
+  readonly charts: readonly ChartAbout[];
+  /** Two metrics, up and across, whose path is the first that is shown of any over any. */
+  readonly trail: readonly [string, string];
+  /** Columns of its figure. */
+  readonly figure: readonly ColumnAbout[];
+  /** Fields that stand beside the figure. */
+  readonly beside: readonly string[];
+  /** Fields that stand in front of the settings, most used, in this order. */
+  readonly front: readonly string[];
+  /** Headings of the other settings, by the groups of the fields. */
+  readonly groups: readonly { readonly group: string; readonly title: string }[];
+  /** Where the paper speaks of a field: “eq. (3)”. */
+  readonly places: Readonly<Record<string, string>>;
+  /** Metrics by which runs are compared, in the words of a table’s head. */
+  readonly compared: readonly { readonly metric: string; readonly title: string; readonly phase: string }[];
+}
+
+interface PaperAbout {
+  readonly title: string;
+  readonly authors: string;
+  readonly year: number;
+  readonly url: string;
+}
+
+export interface PhaseAbout {
+  /** Unique among all methods, so that a file that names a phase need not name the method, too. */
+  readonly id: string;
+  /** By itself, and within a sentence. */
+  readonly title: string;
+  readonly called: string;
+  /** The config’s fields that say how long it lasts, by the unit of the budget. */
+  readonly budget: Readonly<Record<'steps' | 'epochs', string>>;
+  /** Letters of the networks that learn; the others stay as they are. */
+  readonly trains: readonly string[];
+  /** What learns beside them, and what is drawn for, each with a generator of its own, but for batches. */
+  readonly trainsToo: readonly string[];
+  readonly draws: readonly string[];
+  /** Of these two: came after the first checkpoints, which lack it. */
+  readonly later: readonly string[];
+  /** Every field that it depends on, its budget aside: configs with these in common train it alike, bit for bit. Null: all. */
+  readonly decides: readonly string[] | null;
+  /** Its fields that hold learning rates; the first is logged. */
+  readonly rates: readonly string[];
+  /** Fields whose values are logged with its steps, as metrics of the same name. */
+  readonly logs: readonly string[];
+  /** Letters of networks that learn in turns, so that a person can let one learn alone. */
+  readonly players: readonly string[];
+}
+
+export interface MetricAbout {
+  /** In words. */
+  readonly title: string;
+  /** Fields to lower if it grows beyond all measure; by default the phase’s first rate. */
+  readonly calmedBy?: readonly string[];
+}
+
+export interface ChartAbout {
+  readonly id: string;
+  readonly title: string;
+  readonly help: string;
+  /** How it is measured, where another number of the page is measured otherwise. */
+  readonly note?: string;
+  /** What its values are, as the axis of a saved chart says. */
+  readonly unit: string;
+  /** The phase that draws it; null for all. */
+  readonly phase: string | null;
+  /** Of the metrics; one that is drawn for comparison only is a reference. */
+  readonly lines: readonly { readonly metric: string; readonly title: string; readonly isReference?: true }[];
+  /** Where a guess lands. */
+  readonly chance?: number;
+  /** A share, never drawn beyond 0 and 1, on a linear axis whatever the switch says. */
+  readonly share?: boolean;
+}
+
+export interface ColumnAbout {
+  readonly id: string;
+  readonly title: string;
+  readonly help: string;
+  readonly kind: 'picture' | 'cells' | 'bars';
+}

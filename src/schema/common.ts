@@ -1,0 +1,135 @@
+/** The fields that every method has, by what they are for. A method's own shape spreads them where they belong in its order. */
+import { z } from 'zod';
+import { field } from './field';
+import { SIZE_NAMES } from '../schema/sizes';
+
+const share = z.number().min(0).max(1);
+
+/** What a run is, whatever it learns. */
+export const RUN = {
+  seed: field(z.number().int().min(0).max(0x7fffffff), {
+    group: 'run',
+    title: 'Seed',
+    description:
+      'Higher or lower, another number is another run: every random draw (init, batches, augmentation, damage, ' +
+      'dropout) descends from it.',
+  }),
+  size: field(z.enum(SIZE_NAMES), {
+    group: 'run',
+    title: 'Size',
+    description: 'Image side and network width. 96 and 128 px at full width are the paper’s.',
+  }),
+  batchSize: field(z.number().int().min(2).max(512), {
+    group: 'run',
+    title: 'Batch',
+    description:
+      'Higher: steadier gradients, but more memory and time a step. Source images per step; each gives one real ' +
+      'and one corrupt image. [C] 2 × 128; [P] silent.',
+  }),
+  budget: field(z.enum(['steps', 'epochs']), {
+    group: 'run',
+    title: 'Budget in',
+    description: 'Whether the two phases last a number of steps or a number of passes over the images.',
+  }),
+} as const;
+
+/** How a batch is made of the images. */
+export const DATA = {
+  augment: field(z.boolean(), {
+    group: 'data',
+    title: 'Augmentation',
+    description:
+      'On: each image is seen otherwise each time, by a random-area crop, flip and colour jitter, which holds ' +
+      'back overfitting. Off: always its central view.',
+  }),
+  cropMinArea: field(z.number().min(0.05).max(1), {
+    group: 'data',
+    title: 'Smallest crop',
+    description:
+      'Higher: crops stay closer to the whole image. Smallest share of its area that a random crop keeps. [C] ' +
+      '0.333; [P] “randomly resize”.',
+  }),
+  cropAspect: field(z.number().min(1).max(3), {
+    group: 'data',
+    title: 'Crop aspect',
+    description:
+      'Higher: crops are stretched more. Their aspect ratios lie between 1/a and a. [C] 0.75–1.33.',
+  }),
+  flip: field(z.boolean(), {
+    group: 'data',
+    title: 'Mirror',
+    description: 'On: half of the images are mirrored left to right, so that sides count for nothing. [C]',
+  }),
+  brightness: field(share, {
+    group: 'data',
+    title: 'Brightness jitter',
+    description:
+      'Higher: brightness varies more between views. Its largest shift, in the [0, 1] range. [C] 32/255.',
+  }),
+  saturation: field(share, {
+    group: 'data',
+    title: 'Saturation jitter',
+    description:
+      'Higher: colourfulness varies more between views. Saturation is scaled by 1 ± this. [C] 0.5.',
+  }),
+} as const;
+
+/** Schedule and Adam. */
+export const OPTIMISER = {
+  learningRateFloor: field(z.number().min(0).max(1), {
+    group: 'optimiser',
+    title: 'Last rate',
+    description:
+      'Higher: rates fall less, and the end of a phase stays livelier. End of the linear decay, as a share of ' +
+      'its start. [P]=[C] 0.01 (3e-4 → 3e-6).',
+  }),
+  learningRateDecayEnd: field(z.number().min(0.1).max(1), {
+    group: 'optimiser',
+    title: 'Decay ends at',
+    description:
+      'Higher: rates fall more slowly and reach their floor later. Share of the steps after which they stay ' +
+      'there. [P] 1; [C] 0.9.',
+  }),
+  adamBeta1: field(z.number().min(0).max(0.999), {
+    group: 'optimiser',
+    title: 'Adam β₁',
+    description:
+      'Higher: updates average over more past gradients, smoother but slower to turn. [P]=[C] 0.5.',
+  }),
+  adamEpsilon: field(z.number().min(1e-12).max(1e-2), {
+    group: 'optimiser',
+    scale: 'log',
+    title: 'Adam ε',
+    description: 'Higher: weights with small gradients move less. [P] “default”, 1e-8; [C] 1e-5.',
+  }),
+  weightDecay: field(z.number().min(0).max(0.1), {
+    group: 'optimiser',
+    title: 'Weight decay',
+    description:
+      'Higher: weights are pulled harder towards zero. λ of λ·½‖w‖² on convolution and fully connected weights. ' +
+      '[P] none; [C] 5e-5.',
+  }),
+} as const;
+
+/** How features are measured. */
+export const PROBE = {
+  probeNorm: field(z.enum(['folded', 'batch']), {
+    group: 'probe',
+    title: 'BN at transfer',
+    description:
+      'Batch normalisation of the frozen C: folded away with its averages ([P] “removed”), or batch statistics ([C]).',
+  }),
+  probeHead: field(z.enum(['linear', 'mlp']), {
+    group: 'probe',
+    title: 'Probe head',
+    description:
+      'What “lab probe” reads features with: a linear classifier ([P] Table 2, [C]), or two hidden layers as wide as fc1 before it ([P] Table 1).',
+  }),
+  probeEpochs: field(z.number().int().min(1).max(10_000), {
+    group: 'probe',
+    title: 'Probe epochs',
+    description:
+      'Higher: heads that descend are fitted longer. Passes of hidden layers and fine-tuning; a frozen linear ' +
+      'probe is convex and solved instead. STL-10: [P] 200; [C] 400.',
+  }),
+} as const;

@@ -1,0 +1,74 @@
+/**
+ * What a method does, for a lab that does not know which it is. What it is called, has and shows is said without tensors in
+ * its about (src/schema/about.ts); src/methods/README.md tells how to add one.
+ */
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Random } from '../base/random';
+import type { Config } from '../experiments/config';
+import type { PerPhase, Phase } from '../experiments/phases';
+import type { Networks, NetworkSpecs } from '../networks/networks';
+import type { PlainTensor } from '../networks/parameters';
+import type { Reading } from '../networks/reading';
+import type { PhaseWork } from './phaseWork';
+import type { StepMetrics } from './stepMetrics';
+
+/** @typeParam C its config */
+export interface Method<C extends Config = Config> {
+  readonly id: C['method'];
+
+  /** All parameters of its networks by their letters, in the order of files. */
+  specs(config: C): NetworkSpecs;
+
+  /** What a phase needs beside the networks. Throws one sentence if values do not fit, and has made nothing then. */
+  begin(phase: Phase, networks: Networks, config: C, start: WorkStart): PhaseWork;
+
+  /** One update of what the phase trains. What it measures are scalars still on the device. */
+  step(step: Step<C>): StepMetrics;
+
+  /**
+   * The phase’s players that learn in a step where nobody says otherwise; by default all do. It follows from the step
+   * alone, from 1, so that a run needs to remember nothing else.
+   */
+  whoseTurn?(config: C, step: number): readonly string[];
+
+  /** Throws one sentence if a step of this config cannot be the named player’s alone. */
+  assertPlays?(config: C, player: string): void;
+
+  /** What probes, nearest neighbours, retrieval, filters and pictures of attention read of its networks. */
+  readonly reading: Reading<C>;
+
+  /** Multiply-adds of one step of each phase for each source image. */
+  work(config: C): PerPhase<number>;
+
+  footprint(config: C, phase: Phase): Footprint;
+}
+
+/** Where a phase’s work begins. */
+export interface WorkStart {
+  /** Generators by the purposes that the phase draws for. */
+  readonly random: Readonly<Record<string, Random>>;
+  /** Values of parameters that are of no network, by name; null: their beginning. */
+  readonly values: ReadonlyMap<string, PlainTensor> | null;
+}
+
+/** All that one step is given. */
+export interface Step<C extends Config = Config> {
+  readonly phase: Phase;
+  readonly networks: Networks;
+  readonly work: PhaseWork;
+  readonly config: C;
+  /** [n, p, p, 3] in [−1, 1]. */
+  readonly images: tf.Tensor4D;
+  /** Of this step, by the config’s fields that hold the phase’s rates. */
+  readonly rates: Readonly<Record<string, number>>;
+  /** Of the phase’s players, those that learn. */
+  readonly players: readonly string[];
+}
+
+/** What a step keeps in memory of each image. */
+export interface Footprint {
+  /** Numbers in the map of each convolution that is differentiated. */
+  readonly maps: readonly number[];
+  /** How often over all of these are alive at the worst moment; measured. */
+  readonly copies: number;
+}
