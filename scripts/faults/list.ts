@@ -45,6 +45,11 @@ export const FAULTS: readonly Fault[] = [
     ['src/lab/twinPair.ts', 'await runAt(b, ofB, images, stream)', 'await runAt(b, ofB, images, null)'],
     ['src/lab/twinRecovery.test.ts', 'after a point that both have'],
   ),
+  fault(
+    'Other batches that a table drew before it was stopped',
+    ['src/lab/keeper.ts', '...(redraws > 0 && { redraws }),', ''],
+    ['src/lab/tableRecovery.test.ts', 'is not forgotten where the table is stopped and continued'],
+  ),
 
   // Devices and workers
   fault(
@@ -78,6 +83,15 @@ export const FAULTS: readonly Fault[] = [
       "(await work(), { kind: 'done' }) as Awaited<ReturnType<Guard['during']>>;",
     ],
     ['src/lab/twinRecovery.test.ts', 'while they train, before they parted or after'],
+  ),
+  fault(
+    'A device that is lost while a table is made',
+    [
+      'src/lab/tableRunnerTraining.ts',
+      'await this.#guard.during(work);',
+      "(await work(), { kind: 'done' }) as Awaited<ReturnType<Guard['during']>>;",
+    ],
+    ['src/lab/tableRecovery.test.ts', 'in the stage “repair”'],
   ),
   fault(
     'A GPU that reports an error',

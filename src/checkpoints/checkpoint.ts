@@ -96,6 +96,8 @@ const aboutSchema = z
     training: trainingStateSchema,
     /** Hot changes so far. */
     tunings: z.array(tuningSchema),
+    /** How often other batches were drawn after a loss that was no number; absent where that never happened. */
+    redraws: z.int().min(1).optional(),
   })
   .refine(
     ({ config, training }) => methodOfPhase(training.phase) === config.method,

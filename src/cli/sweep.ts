@@ -9,7 +9,7 @@ import { SIZES } from '../schema/sizes';
 import { QUICK_TABLE, TABLE_1_BASE, table1Rows } from '../experiments/table1';
 import type { Table } from '../experiments/tableResult';
 import { tableToMarkdown } from '../export/markdownTable';
-import { startBackend } from '../kernels/backend';
+import { Device } from '../lab/device';
 import type { BackendName } from '../lab/events';
 import type { SavingPlan } from '../lab/savingSchedule';
 import { runTable } from '../lab/tableRunner';
@@ -60,8 +60,8 @@ async function sweepThere(options: SweepOptions): Promise<ExitCode> {
     controller.abort();
   });
   try {
-    const backend = await startBackend(await backendOptions(options.backend));
-    progress.show({ type: 'backend', backend });
+    const device = new Device((backend) => progress.show({ type: 'backend', backend }));
+    await device.start(await backendOptions(options.backend));
     const images = await readBoth(options, wish.base, progress, controller.signal);
     const plan = planTable({ ...wish, seeds, ...(await identitiesOf(images)) });
     const { part, parts } = options.shard;
@@ -71,7 +71,7 @@ async function sweepThere(options: SweepOptions): Promise<ExitCode> {
     const seen: { table?: Table } = {};
     await runTable(plan, options.shard, images, {
       store: new TableStore(new NodeFolder(options.out)),
-      ...{ backend, saving: options.checkpointEvery, signal: controller.signal },
+      ...{ device, saving: options.checkpointEvery, signal: controller.signal },
       emit: (event) => {
         if (event.type === 'table') seen.table = event.table;
         show(event, progress);
@@ -147,6 +147,7 @@ async function readBoth(
 }
 
 function show(event: TableEvent, progress: Progress): void {
+  if (event.type === 'recovered') progress.say(`${event.recovery.what} ${event.recovery.kept}`);
   if (event.type !== 'progress') return;
   const { done, total, title, seed, stage, share, secondsLeft } = event.progress;
   const name = `${done + 1} of ${total}: ${title}, seed ${seed}, ${STAGES[stage]}`;

@@ -34,12 +34,14 @@ export function referenceCells({ network, cells, cell }: TableReference): string
   return ['', REFERENCE_TITLES[network], NONE, ...(cell ? single : several), NONE];
 }
 
-/** Sentences below the table: protocol, what failed, what is missing. */
+/** Sentences below the table: protocol, what failed or was drawn anew, what is missing. */
 export function tableNotes({ protocol, rows, missing }: Table): string[] {
-  const failures = rows.flatMap(({ title, failures }) => failures.map((failure) => `${title}: ${failure}`));
+  const troubles = rows.flatMap(({ title, failures, redrawn = [] }) =>
+    [...failures, ...redrawn].map((trouble) => `${title}: ${trouble}`),
+  );
   return [
     ...(protocol === '' ? [] : [`Probes: ${protocol}.`]),
-    ...failures,
+    ...troubles,
     ...(missing.length === 0 ? [] : [`Not measured yet: ${missing.join(', ')}.`]),
   ];
 }

@@ -34,6 +34,8 @@ export const trialResultSchema = z.strictObject({
   labelled: z.string(),
   /** Why there are no scores, in one sentence: a loss that is no number; null where all went well. */
   failure: z.string().nullable(),
+  /** How often training went back and drew other batches after a loss that was no number; absent where it never did. */
+  redraws: z.int().min(1).optional(),
   scores: z.array(scoreSchema),
   /** All that a reader must know to compare the scores; empty without any. */
   protocol: z.string(),
@@ -87,6 +89,8 @@ const tableRowSchema = z.strictObject({
   seeds: z.array(z.int()),
   /** One sentence for each seed that failed. */
   failures: z.array(z.string()),
+  /** One sentence for each seed that went on with other batches after a loss that was no number; absent without any. */
+  redrawn: z.array(z.string()).optional(),
 });
 export type TableRow = z.infer<typeof tableRowSchema>;
 

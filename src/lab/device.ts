@@ -78,6 +78,24 @@ export class Device {
     return this.#generation;
   }
 
+  /** The one that tensors are made on now; it may be lost already. */
+  get present(): number {
+    return this.#standing?.generation ?? 0;
+  }
+
+  /** Makes something on the device, on the next one where the first is lost meanwhile. Throws what `make` throws. */
+  async make<T>(make: () => T | Promise<T>): Promise<{ readonly made: T; readonly generation: number }> {
+    for (;;) {
+      const generation = this.present;
+      try {
+        return { made: await make(), generation };
+      } catch (error) {
+        if (!(await this.isLost(generation))) throw error;
+        await this.replaced();
+      }
+    }
+  }
+
   /** Does work on the device, which is not replaced before it ends. */
   async compute<T>(work: () => Promise<T>): Promise<T> {
     const done = work();

@@ -49,6 +49,8 @@ interface Guarding {
   readonly hear: () => void;
   /** What a person can do when work fails for a reason of its own. */
   readonly todo: string;
+  /** Of the device that the trainee was made on; by default the present one. */
+  readonly generation?: number;
 }
 
 const DONE: Outcome = { kind: 'done' };
@@ -65,7 +67,7 @@ export class Guard {
   constructor(device: Device, guarding: Guarding) {
     this.#device = device;
     this.#guarding = guarding;
-    this.#generation = device.generation;
+    this.#generation = guarding.generation ?? device.present;
     const settled = () => guarding.trainee()?.settled() ?? Promise.resolve();
     this.dispose = device.use({ hear: guarding.hear, settled });
   }
@@ -78,6 +80,11 @@ export class Guard {
   /** Whether the trainee's device is lost; waits as long as it may take until that is told. */
   isDeviceLost(): Promise<boolean> {
     return this.#device.isLost(this.#generation);
+  }
+
+  /** Throws where the trainee's device is lost: for long work, so that it ends at once. */
+  assertDevice(): void {
+    if (this.#isBehind) throw new Error('The device is lost.');
   }
 
   /** Does work on the trainee, between any other of it, and mends what goes wrong in it or has gone wrong before. */

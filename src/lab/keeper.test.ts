@@ -115,7 +115,7 @@ async function train(plan: SavingPlan, { milliseconds, turns }: Slowness, steps:
     logbook: { rows: [] as const } as unknown as Logbook,
     source: { identify: () => Promise.resolve({ name: 'set', count: 8, hash: 'abc' }) },
     backend: { name: 'wasm', device: 'none' } as BackendInfo,
-    tunings: [],
+    ...{ tunings: [], redraws: 0 },
     state: () => 'running' as const,
   };
   const keeper = new Keeper({ newFolder: () => folder, plan }, kept, hear, {}, machine);

@@ -41,6 +41,8 @@ export interface KeptRun {
   readonly source: Pick<ImageSource, 'identify'>;
   readonly backend: BackendInfo;
   readonly tunings: readonly Tuning[];
+  /** How often other batches were drawn after a loss that was no number. */
+  readonly redraws: number;
   readonly state: () => RunState;
   /** Hears what was read for a checkpoint, where the run can go back to it. */
   readonly offerPoint?: (point: RecoveryPoint) => void;
@@ -61,6 +63,7 @@ export interface KeptBefore {
 interface Taken extends RunSnapshot {
   readonly metrics: readonly MetricRow[];
   readonly tunings: Tuning[];
+  readonly redraws: number;
   readonly mark: SavingMark;
 }
 
@@ -213,14 +216,14 @@ export class Keeper {
 
   /** All of one instant; what follows may take its time. */
   #take(): Taken {
-    const { run, logbook, tunings } = this.#kept;
+    const { run, logbook, tunings, redraws } = this.#kept;
     const mark = this.#schedule.begin(this.#done);
-    return { ...run.snapshot(), metrics: logbook.rows.slice(), tunings: tunings.slice(), mark };
+    return { ...run.snapshot(), metrics: logbook.rows.slice(), tunings: tunings.slice(), redraws, mark };
   }
 
   async #write(keeping: Keeping, taken: Taken): Promise<StoredCheckpoint> {
     const { run, source, backend, offerPoint } = this.#kept;
-    const { config, training, tensors, metrics, tunings } = taken;
+    const { config, training, tensors, metrics, tunings, redraws } = taken;
     const values = await readSnapshot(tensors);
     const counts = { rows: metrics.length, tunings: tunings.length };
     offerPoint?.({ config, state: { training, tensors: values }, ...counts });
@@ -234,6 +237,7 @@ export class Keeper {
         backend: { name: backend.name, device: backend.device },
         training,
         tunings,
+        ...(redraws > 0 && { redraws }),
       },
       tensors: values,
       metrics,

@@ -264,6 +264,7 @@ export class Lab {
       ...(how.fork ? await this.#forkedFrom(folder, stored) : await keptBefore(folder, stored)),
       rows: metrics,
       tunings: about.tunings,
+      redraws: about.redraws,
       state: { training: about.training, tensors },
     });
     await this.#retune(changes, {});

@@ -26,6 +26,7 @@ export interface Surroundings {
 export interface Before extends KeptBefore {
   readonly rows?: readonly MetricRow[];
   readonly tunings?: readonly Tuning[];
+  readonly redraws?: number | undefined;
   /** The state that `run` is in, where its config does not give it. */
   readonly state?: RecoveryPoint['state'];
 }
@@ -39,18 +40,20 @@ export class OpenRun implements KeptRun, Trainee {
   #run: Run;
   #logbook: Logbook;
   #tunings: Tuning[];
+  #redraws: number;
   /** The phase whose first step here is done. */
   #begun: Phase | null = null;
   #waiting: Waiting | null = null;
 
   /** Takes the run over, and tells its metrics and marks. */
   constructor(run: Run, around: Surroundings, before: Before = {}) {
-    const { rows = [], tunings = [], state = null } = before;
+    const { rows = [], tunings = [], redraws = 0, state = null } = before;
     this.#around = around;
     this.#run = run;
     this.#needed = memoryNeed(methodOf(run.config), run.config).bytes;
     this.#logbook = this.#newLogbook(rows);
     this.#tunings = [...tunings];
+    this.#redraws = redraws;
     const counts = { rows: rows.length, tunings: tunings.length };
     this.#points = new RecoveryPoints({ config: run.config, state, ...counts }, positionOf);
     this.#tellHistory();
@@ -75,6 +78,10 @@ export class OpenRun implements KeptRun, Trainee {
 
   get tunings(): readonly Tuning[] {
     return this.#tunings;
+  }
+
+  get redraws(): number {
+    return this.#redraws;
   }
 
   readonly state = (): RunState => this.#around.state();
@@ -175,6 +182,7 @@ export class OpenRun implements KeptRun, Trainee {
     const point = this.#points.newest;
     this.#run.dispose();
     this.#run = await runAt(point, config, images, stream);
+    if (stream !== null) this.#redraws++;
     this.#logbook = this.#newLogbook(this.#logbook.rows.slice(0, point.rows));
     this.#tunings = this.#tunings.slice(0, point.tunings);
     this.#tellHistory();

@@ -9,8 +9,7 @@ import { makeConfig } from '../experiments/presets';
 import { planTable, type RowWish, type Shard, type TablePlan } from '../experiments/tablePlan';
 import { EARLIER_PROTOCOL, MEASURE_PROTOCOL } from '../experiments/measureProtocol';
 import { tableSchema, type Table, type TrialResult } from '../experiments/tableResult';
-import { startBackend } from '../kernels/backend';
-import type { BackendInfo } from './events';
+import { Device } from './device';
 import { Run } from './run';
 import { runTable } from './tableRunner';
 import type { TableEvent } from './tableRunnerEvents';
@@ -26,9 +25,10 @@ const ROWS: readonly RowWish[] = [
   { id: 'h', letter: '(h)', title: '3×3 encoder', paper: 79.84, changes: { encoderKernel: 3 } },
 ];
 
-let backend: BackendInfo;
+let device: Device;
 beforeAll(async () => {
-  backend = await startBackend({ preference: 'wasm' });
+  device = new Device(() => undefined);
+  await device.start({ preference: 'wasm' });
 });
 
 /** Two kinds of pictures that differ in their mean colour. */
@@ -62,7 +62,7 @@ async function make(folder: Folder, plan: TablePlan, making: Making = {}): Promi
   const { shard = WHOLE, emit = () => undefined, signal = new AbortController().signal } = making;
   const store = new TableStore(folder);
   const saving = { seconds: Infinity, steps: 1 };
-  await runTable(plan, shard, images(), { store, backend, saving, emit, signal });
+  await runTable(plan, shard, images(), { store, device, saving, emit, signal });
   return storedTable(store);
 }
 

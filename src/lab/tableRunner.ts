@@ -4,6 +4,7 @@
  * was and ends with the same numbers. The page and the command line differ in the platform that they hand in.
  */
 import type { Checkpoint } from '../checkpoints/checkpoint';
+import type { RunFolder } from '../checkpoints/runFolder';
 import type { ImagesIdentity } from '../checkpoints/storedRun';
 import { finish } from '../evaluation/slices';
 import { configDifference, phaseSteps } from '../experiments/config';
@@ -19,8 +20,9 @@ import {
 import type { TrialResult } from '../experiments/tableResult';
 import { metricsToCsv } from '../export/metricsCsv';
 import { SOFTWARE } from '../export/software';
+import type { Networks } from '../networks/networks';
 import { assertFits } from '../training/memory';
-import type { BackendInfo, MetricRow } from './events';
+import type { Device } from './device';
 import type { SavingPlan } from './savingSchedule';
 import { Explosion } from './recovery';
 import { Run } from './run';
@@ -31,12 +33,11 @@ import type { TableImages } from './tableRunnerImages';
 import { measureTrial, PROBED, renderTrial, type Measured } from './tableRunnerMeasure';
 import { isPresent, storedTable } from './tableRunnerMerge';
 import { pictureFiles, type TableStore } from './tableRunnerStore';
-import { goOn, trainRun, withAutoencoder, type TrainingPlace } from './tableRunnerTraining';
-import { yieldToHost } from './yieldToHost';
+import { goOn, TableRun, withAutoencoder, type TrainingPlace } from './tableRunnerTraining';
 
 export interface TablePlatform {
   readonly store: TableStore;
-  readonly backend: BackendInfo;
+  readonly device: Device;
   readonly saving: SavingPlan;
   readonly emit: (event: TableEvent) => void;
   readonly signal: AbortSignal;
@@ -54,7 +55,7 @@ export async function runTable(
   images: TableImages,
   platform: TablePlatform,
 ): Promise<void> {
-  for (const { config } of plan.rows) assertFits(methodOf(config), config, platform.backend.limits);
+  for (const { config } of plan.rows) assertFits(methodOf(config), config, platform.device.limits);
   await platform.store.begin(plan, shard);
   await new TableRunner(plan, shard, images, platform).run();
 }
@@ -106,11 +107,12 @@ class TableRunner {
     return results.some(isPresent);
   }
 
-  /** A loss that is no number is a result, too: it would come again. */
+  /** A loss that is no number, whatever is drawn, is a result, too. */
   async #do(job: TableJob): Promise<void> {
     const begun = performance.now();
     try {
-      await this.#measured(job, job.kind === 'row' ? await this.#trainRow(job) : await this.#beginRow(job));
+      const run = job.kind === 'row' ? await this.#trainRow(job) : await this.#beginRow(job, null);
+      await this.#measured(job, run);
     } catch (error) {
       if (!(error instanceof Explosion)) throw error;
       const failed = { scores: [], protocol: '', failure: `Seed ${job.seed}: ${error.message}` };
@@ -120,8 +122,10 @@ class TableRunner {
   }
 
   /** The job's run at the end of phase one. */
-  async #beginRow(job: TableJob): Promise<{ run: Run; rows: readonly MetricRow[] }> {
-    return withAutoencoder(job.config, this.#images.training, await this.#autoencoder(job));
+  async #beginRow(job: TableJob, folder: RunFolder | null): Promise<TableRun> {
+    const trained = await this.#autoencoder(job);
+    const begin = () => withAutoencoder(job.config, this.#images.training, trained);
+    return TableRun.open(begin, folder, this.#place(job));
   }
 
   /** Phase one of a job, trained at most once a shard. */
@@ -134,14 +138,15 @@ class TableRunner {
     if (known) return known;
     const folder = await store.autoencoder(config, this.#shard);
     const { found } = await folder.newest();
-    const begun = found
-      ? await withAutoencoder(config, images, found.checkpoint)
-      : { run: new Run(config, images), rows: [] };
+    const begin = () =>
+      found
+        ? withAutoencoder(config, images, found.checkpoint)
+        : { run: new Run(config, images), before: {} };
+    const run = await TableRun.open(begin, folder, this.#place(job));
     try {
-      const atEnd = (run: Run): boolean => run.phase === 'autoencoder' && run.step >= steps;
-      await trainRun(begun, atEnd, folder, this.#place(job));
+      await run.train(({ phase, step }) => phase === 'autoencoder' && step >= steps);
     } finally {
-      begun.run.dispose();
+      await run.dispose();
     }
     const trained = await store.trainedAutoencoder(config, steps);
     if (!trained)
@@ -150,45 +155,50 @@ class TableRunner {
   }
 
   /** Both phases of a row. */
-  async #trainRow(job: TableJob): Promise<{ run: Run; rows: readonly MetricRow[] }> {
+  async #trainRow(job: TableJob): Promise<TableRun> {
     const folder = this.#platform.store.trial(job.id, this.#shard);
     const { found } = await folder.newest();
-    const begun = found ? goOn(job.config, this.#images.training, found) : await this.#beginRow(job);
+    const run = found
+      ? await TableRun.open(() => goOn(job.config, this.#images.training, found), folder, this.#place(job))
+      : await this.#beginRow(job, folder);
     try {
-      const rows = await trainRun(begun, (run) => run.finished, folder, this.#place(job));
-      return { run: begun.run, rows };
+      await run.train(({ finished }) => finished);
+      return run;
     } catch (error) {
-      begun.run.dispose();
+      await run.dispose();
       throw error;
     }
   }
 
   /** Takes the run over, measures it and writes the result. */
-  async #measured(job: TableJob, { run, rows }: { run: Run; rows: readonly MetricRow[] }): Promise<void> {
-    const { labelled } = this.#images;
+  async #measured(job: TableJob, run: TableRun): Promise<void> {
+    const { images } = this.#images.labelled;
     try {
       const begun = performance.now();
-      const measured = await this.#probe(job, run);
+      const measured = await run.measure(({ networks }, rest) => this.#probe(job, networks, rest));
       const measuringSeconds = (performance.now() - begun) / 1000;
+      const { rows, redraws } = run;
       const seconds = { trainingSeconds: rows.at(-1)?.seconds ?? 0, measuringSeconds };
-      if (job.kind === 'references') return await this.#finish(job, { ...measured, ...seconds });
-      const { pictures, renderings } = await renderTrial(job.config, run.networks, labelled.images);
+      const outcome = { ...measured, ...seconds, ...(redraws > 0 && { redraws }) };
+      if (job.kind === 'references') return await this.#finish(job, outcome);
+      const { pictures, renderings } = await run.measure(({ networks }) =>
+        renderTrial(job.config, networks, images),
+      );
       const metrics = new TextEncoder().encode(metricsToCsv(rows));
       const files = pictureFiles(pictures).set('metrics.csv', metrics);
-      await this.#finish(job, { ...measured, ...seconds, renderings }, files);
+      await this.#finish(job, { ...outcome, renderings }, files);
     } finally {
-      run.dispose();
+      await run.dispose();
     }
   }
 
-  async #probe(job: TableJob, run: Run): Promise<Measured> {
+  async #probe(job: TableJob, networks: Networks, rest: () => Promise<void>): Promise<Measured> {
     let probed = 0;
     let since = performance.now();
     this.#tell(job, 'probe', 0, this.#layersOf(job));
     const { signal } = this.#platform;
-    return finish(measureTrial(job, run.networks, this.#images.labelled), {
-      signal,
-      rest: yieldToHost,
+    return finish(measureTrial(job, networks, this.#images.labelled), {
+      ...{ signal, rest },
       onSlice: ({ what, done }) => {
         if (what !== PROBED) return;
         const now = performance.now();
@@ -202,29 +212,29 @@ class TableRunner {
   async #finish(
     { id, kind, row, seed, config }: TableJob,
     outcome: Measured &
-      Partial<Pick<TrialResult, 'failure' | 'renderings'>> &
+      Partial<Pick<TrialResult, 'failure' | 'redraws' | 'renderings'>> &
       Pick<TrialResult['made'], 'trainingSeconds' | 'measuringSeconds'>,
     files: ReadonlyMap<string, Uint8Array> = new Map(),
   ): Promise<void> {
-    const { backend, store } = this.#platform;
+    const { device, store } = this.#platform;
     const { images, labelled } = this.#plan.setting;
-    const { scores, protocol, protocolVersion, failure = null, renderings = null, ...seconds } = outcome;
+    const { trainingSeconds, measuringSeconds, failure = null, renderings = null, ...others } = outcome;
+    const backend = device.info;
     const software = `${SOFTWARE.name} ${SOFTWARE.version}`;
     const result: TrialResult = {
       ...{ version: 1, job: id, kind, row: row.id, seed, config },
-      ...{ images: images.hash, labelled: labelled.hash, failure, scores: [...scores], protocol, renderings },
-      ...(protocolVersion !== undefined && { protocolVersion }),
-      made: { software, backend: backend.name, device: backend.device, ...seconds },
+      ...{ images: images.hash, labelled: labelled.hash, failure, renderings, ...others },
+      made: { software, backend: backend.name, device: backend.device, trainingSeconds, measuringSeconds },
     };
     await store.finish(result, files, this.#shard);
   }
 
   #place(job: TableJob): TrainingPlace {
-    const { backend, saving, signal } = this.#platform;
+    const { device, saving, signal, emit } = this.#platform;
     const identity: ImagesIdentity = this.#plan.setting.images;
     let stepped: number | null = null;
     return {
-      ...{ images: this.#images.training, backend, saving, signal },
+      ...{ images: this.#images.training, device, saving, signal },
       identify: () => Promise.resolve(identity),
       onStep: (run) => {
         const now = performance.now();
@@ -232,6 +242,11 @@ class TableRunner {
         if (stepped !== null) this.#clock.note(run.phase, 1, (now - stepped) / 1000);
         stepped = now;
         this.#tell(job, run.phase, run.step, run.steps[run.phase]!);
+      },
+      onRecovery: (recovery) => {
+        stepped = null;
+        const what = `${titleOf(job)}, seed ${job.seed}: ${recovery.what}`;
+        emit({ type: 'recovered', recovery: { ...recovery, what } });
       },
     };
   }
@@ -244,9 +259,16 @@ class TableRunner {
     this.#progressDue = now + PROGRESS_INTERVAL_MS;
     const total = this.#jobs.length;
     const finished = total - this.#ahead.length - 1;
-    const title = job.kind === 'row' ? job.row.title : 'References';
     const secondsLeft = this.#clock.foretell(this.#workLeft(job, stage, of - done));
-    const progress = { done: finished, total, title, seed: job.seed, stage, share: done / of, secondsLeft };
+    const progress = {
+      done: finished,
+      total,
+      title: titleOf(job),
+      seed: job.seed,
+      stage,
+      share: done / of,
+      secondsLeft,
+    };
     this.#platform.emit({ type: 'progress', progress });
   }
 
@@ -275,4 +297,8 @@ class TableRunner {
   async #tellTable(): Promise<void> {
     this.#platform.emit({ type: 'table', table: await storedTable(this.#platform.store) });
   }
+}
+
+function titleOf({ kind, row }: TableJob): string {
+  return kind === 'row' ? row.title : 'References';
 }

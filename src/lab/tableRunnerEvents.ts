@@ -1,5 +1,6 @@
 /** What a table that is being made tells its listener. Types only. */
 import type { Table } from '../experiments/tableResult';
+import type { Recovery } from './events';
 
 /** What is being done for one row and seed, or for the references of one seed. */
 export type TableStage = 'autoencoder' | 'repair' | 'probe';
@@ -21,5 +22,7 @@ export interface TableProgress {
 export type TableEvent =
   /** Some times a second. */
   | { readonly type: 'progress'; readonly progress: TableProgress }
+  /** A run of it had to go back to where it stood before, and goes on from there. */
+  | { readonly type: 'recovered'; readonly recovery: Recovery }
   /** What there is so far: at the beginning and whenever a number has come. */
   | { readonly type: 'table'; readonly table: Table };

@@ -1,5 +1,6 @@
 /** One table out of the plans and results of all shards. */
 import type { Picture } from '../evaluation/pictures/picture';
+import { counted } from '../base/counted';
 import { meanAndDeviation } from '../base/meanAndDeviation';
 import { configDifference, phaseSteps, type Config } from '../experiments/config';
 import { EARLIER_PROTOCOL, isEarlierProtocol, MEASURE_PROTOCOL } from '../experiments/measureProtocol';
@@ -95,13 +96,20 @@ function tableRow(
 ): TableRow {
   const scored = results.filter(({ failure }) => failure === null);
   const changed = configDifference(base, config).map((key) => [key, config[key]] as const);
+  const redrawn = scored.flatMap(({ seed, redraws }) => (redraws ? redrawnText(seed, redraws) : []));
   return {
     ...{ id, letter, title, paper, changes: Object.fromEntries(changed) },
     cells: cellsByLayer(scored, 'trained'),
     difference: id === BASELINE ? null : differenceTo(baseline, scored),
     seeds: scored.map(({ seed }) => seed),
     failures: results.flatMap(({ failure }) => failure ?? []),
+    ...(redrawn.length > 0 && { redrawn }),
   };
+}
+
+function redrawnText(seed: number, redraws: number): string {
+  const times = counted(redraws, 'time');
+  return `Seed ${seed}: training went back ${times} after a loss that was no number, and went on with other batches.`;
 }
 
 /** Seed by seed, so that what a seed does to both rows cancels out. */

@@ -52,6 +52,7 @@ export class TwinPair implements Trainee {
   /** Hot fields that both shall have otherwise from the next step on. */
   #tuned: Changes = {};
   #tunings: Tuning[] = [];
+  #redraws = 0;
 
   constructor(wanted: PairWanted) {
     const { a, b, partAt, images } = wanted;
@@ -73,6 +74,10 @@ export class TwinPair implements Trainee {
 
   get tunings(): readonly Tuning[] {
     return this.#tunings;
+  }
+
+  get redraws(): number {
+    return this.#redraws;
   }
 
   get config(): Config {
@@ -185,6 +190,7 @@ export class TwinPair implements Trainee {
     this.#a = this.#twin(await runAt(a, config, images, stream), rows.slice(0, a.rows));
     if (b) this.#b = this.#twin(await runAt(b, ofB, images, stream), rowsOfB.slice(0, b.rows));
     this.#tunings = this.#tunings.slice(0, a.tunings);
+    if (stream !== null) this.#redraws++;
     if (!isAtBeginning(this.point)) this.#noteChanges(a.config);
     this.#tellAllRows();
   }

@@ -153,8 +153,8 @@ export class Twins {
   async keep(): Promise<void> {
     await this.pause();
     const { device, keeping } = this.#wanted;
-    const { a, b, tunings } = this.#pair;
-    const common = { source: { identify: identityOf }, backend: device.info, tunings } as const;
+    const { a, b, tunings, redraws } = this.#pair;
+    const common = { source: { identify: identityOf }, backend: device.info, tunings, redraws } as const;
     for (const { run, log } of b ? [a, b] : [a]) {
       const state = () => (run.finished ? 'finished' : 'paused');
       const kept = { ...common, run, logbook: log, state } as const;

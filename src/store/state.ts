@@ -207,9 +207,10 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
     case 'exporting': // kept by Exports
     case 'imported': // kept by Imports
     case 'evaluation':
-    case 'tables':
       return state; // kept by a store of its own
-    case 'twins': // so are they, but for what concerns whoever looks elsewhere
+    case 'tables': // so are these, but for what concerns whoever looks elsewhere
+      return event.event.type === 'recovered' ? withRecovery(state, event.event.recovery, 'Table: ') : state;
+    case 'twins':
       return event.event.type === 'recovered' ? withRecovery(state, event.event.recovery, 'Twins: ') : state;
     case 'failure':
       return withFailure(state, event.failure);

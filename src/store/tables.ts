@@ -79,6 +79,8 @@ function withEvent(state: TablesState, event: TablesEvent): TablesState {
     }
     case 'progress':
       return { ...state, making: { id: event.id, progress: event.progress } };
+    case 'recovered':
+      return state; // told as a notice of the page
     case 'table':
       return {
         ...state,

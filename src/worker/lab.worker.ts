@@ -47,7 +47,6 @@ function newLab(config: Config): Lab {
       kept?.follow(event);
       notes?.follow(event);
       evaluation.follow(event);
-      tables.follow(event);
     },
     ...(kept && { keeping: kept.keeping }),
   });
@@ -101,7 +100,7 @@ const worker: LabWorker = {
   ...capsules,
   ...imports,
   ...exportsBeside(() => lab, emit),
-  ...tables.requests,
+  ...tables,
   ...twins,
 
   holdUntilEnd,

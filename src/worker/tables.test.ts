@@ -1,5 +1,5 @@
 /** Tables as the page has them, on a Lab of Node: begun, stopped, found again after a reload and finished. */
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import sharp from 'sharp';
 import { Random } from '../base/random';
 import { MemoryFolder } from '../checkpoints/memoryFolder';
@@ -7,18 +7,11 @@ import { decodeWithSharp } from '../cli/decode';
 import type { SourceFile } from '../data/types';
 import { makeConfig } from '../experiments/presets';
 import { tableSchema } from '../experiments/tableResult';
-import type { BackendInfo } from '../lab/events';
-import { startBackend } from '../kernels/backend';
 import { Lab } from '../lab/lab';
 import { tablesBeside, type TablesEvent } from './tables';
 
 const LONG = 600_000;
 const WANTED = { rows: ['baseline', 'g'], seeds: 1, setting: 'present' } as const;
-
-let backend: BackendInfo;
-beforeAll(async () => {
-  backend = await startBackend({ preference: 'wasm' });
-});
 
 function pictures(seed: number): Promise<SourceFile[]> {
   const random = new Random(seed);
@@ -40,11 +33,10 @@ async function openPage(folder: MemoryFolder, seed = 1) {
   await lab.load(await pictures(seed), 'set');
   await lab.pin([]);
   const events: TablesEvent[] = [];
-  const { requests, follow } = tablesBeside({
+  const requests = tablesBeside({
     ...{ folder, decode: decodeWithSharp, lab: () => lab },
     emit: (event) => events.push(event),
   });
-  follow({ type: 'backend', backend });
   const until = (found: (event: TablesEvent) => boolean): Promise<unknown> =>
     vi.waitFor(() => expect(events.some(found)).toBe(true), { timeout: LONG, interval: 5 });
   const ended = () => until((event) => event.type === 'state' && event.state !== 'running');

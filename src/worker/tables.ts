@@ -7,8 +7,8 @@
  * saves; `deleteTable`, which `undeleteTable` takes back for a day; `tableText` to carry one away, `tableRenderings` for Figure 6.
  *
  * It is told, as `tables` events: `kept`, all tables, after every change of the list; `state` of the one that is being
- * made, with the reason where it failed; `progress`, some times a second; `table`, all numbers so far, whenever one has
- * come. One table is made at a time, and the page's own run is paused for it.
+ * made, with the reason where it failed; `progress`, some times a second; `recovered`, when a run of it had to go back;
+ * `table`, all numbers so far, whenever one has come. One table is made at a time, and the page's own run is paused for it.
  */
 import { messageOf } from '../base/messageOf';
 import type { Folder } from '../checkpoints/folder';
@@ -22,7 +22,7 @@ import type { Table } from '../experiments/tableResult';
 import { tableToCsv } from '../export/csvTable';
 import { tableToLatex } from '../export/latexTable';
 import { tableToMarkdown } from '../export/markdownTable';
-import type { BackendInfo, LabEvent } from '../lab/events';
+import type { Recovery } from '../lab/events';
 import type { Lab } from '../lab/lab';
 import { runTable } from '../lab/tableRunner';
 import type { TableProgress } from '../lab/tableRunnerEvents';
@@ -77,6 +77,7 @@ export type TablesEvent =
       readonly problem: string | null;
     }
   | { readonly type: 'progress'; readonly id: string; readonly progress: TableProgress }
+  | { readonly type: 'recovered'; readonly id: string; readonly recovery: Recovery }
   | { readonly type: 'table'; readonly id: string; readonly table: Table };
 
 /** What the browser gives. */
@@ -93,13 +94,11 @@ interface TablesPlatform {
 const DELETED = 'deleted.txt';
 const SAVING = { seconds: 20, steps: Infinity };
 const WHOLE = { part: 1, parts: 1 };
-/** A lost device makes work on it fail before another is there. */
-const NEW_DEVICE_MS = 3000;
 
-/** The requests, to be spread into the worker, and the ear that hears of new devices. */
-export function tablesBeside(platform: TablesPlatform) {
+/** The requests, to be spread into the worker. */
+export function tablesBeside(platform: TablesPlatform): TableRequests {
   const tables = new Tables(platform);
-  const requests: TableRequests = {
+  return {
     listTables: () => tables.list(),
     beginTable: (wanted) => tables.begin(wanted),
     continueTable: (id) => tables.goOn(id),
@@ -110,7 +109,6 @@ export function tablesBeside(platform: TablesPlatform) {
     tableText: (id, format) => tables.text(id, format),
     tableRenderings: (id) => storedRenderings(tables.store(id)),
   };
-  return { requests, follow: (event: LabEvent): void => tables.follow(event) };
 }
 
 /** A table that is being made. */
@@ -122,15 +120,10 @@ interface Making {
 
 class Tables {
   readonly #platform: TablesPlatform;
-  #backend: BackendInfo | null = null;
   #making: Making | null = null;
 
   constructor(platform: TablesPlatform) {
     this.#platform = platform;
-  }
-
-  follow(event: LabEvent): void {
-    if (event.type === 'backend') this.#backend = event.backend;
   }
 
   store(id: string): TableStore {
@@ -272,7 +265,11 @@ class Tables {
     let state: TableState = 'incomplete';
     let problem: string | null = null;
     try {
-      await this.#makeOnAnyDevice(id, plan, images, signal);
+      await runTable(plan, WHOLE, images, {
+        ...{ store: this.store(id), saving: SAVING, signal },
+        device: this.#platform.lab().device,
+        emit: (event) => this.#platform.emit({ ...event, id }),
+      });
       state = 'finished';
     } catch (error) {
       if (!signal.aborted) problem = messageOf(error);
@@ -281,28 +278,4 @@ class Tables {
     this.#platform.emit({ type: 'state', id, state, problem });
     await this.list();
   }
-
-  /** A lost GPU costs what was done since the last checkpoint: the Lab begins another device, and we go on there. */
-  async #makeOnAnyDevice(id: string, plan: TablePlan, images: TableImages, signal: AbortSignal) {
-    for (;;) {
-      const backend = this.#backend;
-      if (!backend) throw new Error('The backend has not started yet.');
-      try {
-        await runTable(plan, WHOLE, images, {
-          ...{ store: this.store(id), saving: SAVING, signal },
-          backend: { ...backend, limits: this.#platform.lab().device.limits },
-          emit: (event) => this.#platform.emit({ ...event, id }),
-        });
-        return;
-      } catch (error) {
-        const until = performance.now() + NEW_DEVICE_MS;
-        while (!signal.aborted && this.#backend === backend && performance.now() < until) await pause();
-        if (this.#backend === backend) throw error;
-      }
-    }
-  }
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 50));
 }
