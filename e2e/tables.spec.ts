@@ -13,7 +13,7 @@ import { lab } from '../src/cli/labProcess';
 import { SAMPLE_NAME, SAMPLE_PATH } from '../src/experiments/sample';
 import { SIZES } from '../src/schema/sizes';
 import { tableSchema } from '../src/experiments/tableResult';
-import { identitiesOf, readTableImages } from '../src/lab/tableRunnerImages';
+import { identitiesOf, readTableImages } from '../src/lab/table/images';
 import { download, expect, expectState, openTab, test } from './lab';
 
 let folder = '';

@@ -21,9 +21,9 @@ import { SIZES } from '../src/schema/sizes';
 import type { TablePlan } from '../src/experiments/tablePlan';
 import { SOFTWARE } from '../src/export/software';
 import { startBackend } from '../src/kernels/backend';
-import { readTableImages } from '../src/lab/tableRunnerImages';
-import { mergePlans } from '../src/lab/tableRunnerMerge';
-import { TableStore } from '../src/lab/tableRunnerStore';
+import { readTableImages } from '../src/lab/table/images';
+import { mergePlans } from '../src/lab/table/merge';
+import { TableStore } from '../src/lab/table/store';
 import { measureAll } from './reproduce/measure';
 import { report } from './reproduce/report';
 import {

@@ -13,5 +13,5 @@ export { discriminatorToSafetensors } from './export/discriminator';
 export { metricsToCsv } from './export/metricsCsv';
 export type { BackendOptions } from './kernels/backend';
 export type * from './lab/events';
-export type { Keeping } from './lab/keeper';
+export type { Keeping } from './lab/saving/keeper';
 export { Lab, type LabPlatform } from './lab/lab';

@@ -32,23 +32,23 @@ export const FAULTS: readonly Fault[] = [
   fault(
     'A loss that is no number',
     ['src/lab/logbook.ts', 'if (!(Math.abs(value) < LOSS_BOUND)) throw', 'if (false) throw'],
-    ['src/lab/recovery.test.ts', 'is not kept: the run goes on from its last good point'],
+    ['src/lab/recovery/recovery.test.ts', 'is not kept: the run goes on from its last good point'],
   ),
   fault(
     'The same three times in a row',
-    ['src/lab/recovery.ts', 'const EXPLOSIONS_BORNE = 3;', 'const EXPLOSIONS_BORNE = 1e9;'],
-    ['src/lab/recovery.test.ts', 'that comes three times in a row'],
+    ['src/lab/recovery/trouble.ts', 'const EXPLOSIONS_BORNE = 3;', 'const EXPLOSIONS_BORNE = 1e9;'],
+    ['src/lab/recovery/recovery.test.ts', 'that comes three times in a row'],
   ),
 
   fault(
     'A loss of one twin that is no number',
-    ['src/lab/twinPair.ts', 'await runAt(b, ofB, images, stream)', 'await runAt(b, ofB, images, null)'],
-    ['src/lab/twinRecovery.test.ts', 'after a point that both have'],
+    ['src/lab/twins/pair.ts', 'await runAt(b, ofB, images, stream)', 'await runAt(b, ofB, images, null)'],
+    ['src/lab/twins/recovery.test.ts', 'after a point that both have'],
   ),
   fault(
     'Other batches that a table drew before it was stopped',
-    ['src/lab/keeper.ts', '...(redraws > 0 && { redraws }),', ''],
-    ['src/lab/tableRecovery.test.ts', 'is not forgotten where the table is stopped and continued'],
+    ['src/lab/saving/keeper.ts', '...(redraws > 0 && { redraws }),', ''],
+    ['src/lab/table/recovery.test.ts', 'is not forgotten where the table is stopped and continued'],
   ),
 
   // Devices and workers
@@ -59,12 +59,12 @@ export const FAULTS: readonly Fault[] = [
       'void device.lost.then(({ message }) =>',
       'void (({ message }: { message: string }) =>',
     ],
-    ['src/lab/deviceLoss.test.ts', 'is replaced in mid-step'],
+    ['src/lab/recovery/deviceLoss.test.ts', 'is replaced in mid-step'],
   ),
   fault(
     'GPU devices that are lost again and again',
-    ['src/lab/device.ts', 'if (tooOften) this', 'if (false) this'],
-    ['src/lab/deviceLoss.test.ts', 'is replaced in mid-step'],
+    ['src/lab/recovery/device.ts', 'if (tooOften) this', 'if (false) this'],
+    ['src/lab/recovery/deviceLoss.test.ts', 'is replaced in mid-step'],
   ),
   fault(
     'A device lost after the last step',
@@ -73,25 +73,25 @@ export const FAULTS: readonly Fault[] = [
       "if (this.#state === 'finished' && !open?.run.finished) this.#makeLastStepsAgain();",
       '',
     ],
-    ['src/lab/deviceLoss.test.ts', 'before they have been read'],
+    ['src/lab/recovery/deviceLoss.test.ts', 'before they have been read'],
   ),
   fault(
     'A device that is lost while twins train',
     [
-      'src/lab/twins.ts',
+      'src/lab/twins/twins.ts',
       'await this.#guard.during(work);',
       "(await work(), { kind: 'done' }) as Awaited<ReturnType<Guard['during']>>;",
     ],
-    ['src/lab/twinRecovery.test.ts', 'while they train, before they parted or after'],
+    ['src/lab/twins/recovery.test.ts', 'while they train, before they parted or after'],
   ),
   fault(
     'A device that is lost while a table is made',
     [
-      'src/lab/tableRunnerTraining.ts',
+      'src/lab/table/training.ts',
       'await this.#guard.during(work);',
       "(await work(), { kind: 'done' }) as Awaited<ReturnType<Guard['during']>>;",
     ],
-    ['src/lab/tableRecovery.test.ts', 'in the stage “repair”'],
+    ['src/lab/table/recovery.test.ts', 'in the stage “'],
   ),
   fault(
     'A GPU that reports an error',
@@ -100,12 +100,12 @@ export const FAULTS: readonly Fault[] = [
       "device.addEventListener('uncapturederror'",
       "device.addEventListener('none'",
     ],
-    ['src/lab/deviceLoss.test.ts', 'is given up for a new one'],
+    ['src/lab/recovery/deviceLoss.test.ts', 'is given up for a new one'],
   ),
   fault(
     'The GPU’s process crashes',
     [
-      'src/lab/guard.ts',
+      'src/lab/recovery/guard.ts',
       'if (this.#isBehind) return await this.#recoverDevice();',
       'if (this.#isBehind) return DONE;',
     ],
@@ -114,12 +114,12 @@ export const FAULTS: readonly Fault[] = [
   fault(
     'Memory of WebAssembly that is full',
     ['src/kernels/wasmMemory.ts', 'if (!isThere && bytes > 0) throw', 'if (false) throw'],
-    ['src/lab/recovery.test.ts', 'fails the run at its last good point, with room again'],
+    ['src/lab/recovery/recovery.test.ts', 'fails the run at its last good point, with room again'],
   ),
   fault(
     'WebAssembly stops within a step',
     ['src/kernels/wasmMemory.ts', ' || error instanceof WebAssembly.RuntimeError', ''],
-    ['src/lab/recovery.test.ts', 'a module that stopped within a step'],
+    ['src/lab/recovery/recovery.test.ts', 'a module that stopped within a step'],
   ),
   fault(
     'A figure that cannot be drawn',
@@ -204,22 +204,22 @@ export const FAULTS: readonly Fault[] = [
       'skipped.push({ name: stored.name, reason: messageOf(error) });',
       'throw error;',
     ],
-    ['src/lab/resume.test.ts', 'passes over damaged checkpoints'],
+    ['src/lab/saving/resume.test.ts', 'passes over damaged checkpoints'],
   ),
   fault(
     'Tensors that do not fit the networks',
     ['src/networks/parameters.ts', 'if (value.shape.join() !== shape.join()) {', 'if (false) {'],
-    ['src/lab/restoring.test.ts', '10,000 with a tensor gone'],
+    ['src/lab/saving/restoring.test.ts', '10,000 with a tensor gone'],
   ),
   fault(
     'Storage that is full',
     ['src/checkpoints/folder.ts', "name === 'QuotaExceededError' || code === 'ENOSPC'", 'false'],
-    ['src/lab/resume.test.ts', 'pauses when storage is full'],
+    ['src/lab/saving/resume.test.ts', 'pauses when storage is full'],
   ),
   fault(
     'Storage that is full, in the page',
     [
-      'src/lab/keeper.ts',
+      'src/lab/saving/keeper.ts',
       "this.#tell({ state: 'paused', problem: savingProblem(error), retry });",
       'throw error;',
     ],
@@ -237,7 +237,7 @@ export const FAULTS: readonly Fault[] = [
       'if (!ranks || !areSameImages(loaded, wanted)) return null;',
       'if (!ranks) return images;',
     ],
-    ['src/lab/resume.test.ts', 'changes nothing where the images are others'],
+    ['src/lab/saving/resume.test.ts', 'changes nothing where the images are others'],
   ),
   fault(
     'A remembered folder that the browser guards',

@@ -8,7 +8,7 @@ import { finish } from '../../src/evaluation/slices';
 import { phaseSteps, type ArtifactsConfig, type Config } from '../../src/experiments/config';
 import type { PlannedRow, TablePlan } from '../../src/experiments/tablePlan';
 import type { MetricRow } from '../../src/experiments/metrics';
-import { TableStore } from '../../src/lab/tableRunnerStore';
+import { TableStore } from '../../src/lab/table/store';
 import { FEATURE_LAYERS } from '../../src/networks/trunk';
 import { createNetworks, type ArtifactNetworks } from '../../src/networks/artifactNetworks';
 import { disposeNetworks } from '../../src/networks/networks';

@@ -8,7 +8,7 @@ import type { ArtifactsConfig } from '../../src/experiments/config';
 import { makeConfig } from '../../src/experiments/presets';
 import type { BackendOptions } from '../../src/kernels/backend';
 import type { LabEvent } from '../../src/lab/events';
-import type { Keeping } from '../../src/lab/keeper';
+import type { Keeping } from '../../src/lab/saving/keeper';
 import { Lab } from '../../src/lab/lab';
 
 /** Runs are kept in memory, each saved after so many steps. */

@@ -64,8 +64,8 @@ export const KNOWN_SKIPS: readonly KnownSkip[] = [
   { file: 'src/kernels/ops.test.ts', ...NO_ADAPTER },
   { file: 'src/kernels/webgpu/convolution.test.ts', ...NO_ADAPTER },
   { file: 'src/kernels/webgpu/programs.test.ts', ...NO_ADAPTER },
-  { file: 'src/lab/deviceLoss.test.ts', ...NO_ADAPTER },
-  { file: 'src/lab/resume.test.ts', title: 'on WebGPU, on another device', ...NO_ADAPTER },
+  { file: 'src/lab/recovery/deviceLoss.test.ts', ...NO_ADAPTER },
+  { file: 'src/lab/saving/resume.test.ts', title: 'on WebGPU, on another device', ...NO_ADAPTER },
   {
     file: 'e2e/visual.spec.ts',
     reason: 'the pictures were taken on Linux; other systems draw letters otherwise',

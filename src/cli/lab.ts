@@ -1,7 +1,7 @@
 /** The headless lab: the same Lab as the page’s, in Node. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { messageOf } from '../base/messageOf';
-import type { SavingPlan } from '../lab/savingSchedule';
+import type { SavingPlan } from '../lab/saving/schedule';
 import { SOFTWARE } from '../export/software';
 import { BACKENDS } from './backend';
 import { capsule, type CapsuleOptions } from './capsule';

@@ -7,7 +7,7 @@ import type { Config } from '../experiments/config';
 import type { ImageSet } from '../data/imageSet';
 import type { BackendInfo, BackendName } from '../kernels/backendInfo';
 import type { Failure, LabEvent } from '../lab/events';
-import type { Keeping } from '../lab/keeper';
+import type { Keeping } from '../lab/saving/keeper';
 import { Lab } from '../lab/lab';
 import { backendOptions } from './backend';
 import { decodeWithSharp } from './decode';

@@ -7,7 +7,7 @@ import type { Checkpoint } from '../checkpoints/checkpoint';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFacts } from '../checkpoints/manifest';
 import type { Changes, Config, ConfigKey } from '../experiments/config';
-import type { SavingPlan } from '../lab/savingSchedule';
+import type { SavingPlan } from '../lab/saving/schedule';
 import { imagesIn, readCapsule } from './capsule';
 import { changesFromOptions, configFromOptions, type ConfigOptions } from './configOptions';
 import { BadUsage, EXIT, type ExitCode } from './exit';

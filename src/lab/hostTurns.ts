@@ -1,5 +1,5 @@
 /** What a training loop does between two steps: it hears the host every so often, and makes room for a save. */
-import type { Keeper } from './keeper';
+import type { Keeper } from './saving/keeper';
 import { HOST } from './yieldToHost';
 
 /** Commands are heard between two steps, at least this often. */

@@ -26,16 +26,16 @@ import type {
   StoredCheckpoint,
   Thumbnails,
 } from './events';
-import { Device } from './device';
-import type { Subject } from './evaluate';
+import { Device } from './recovery/device';
+import type { Subject } from './evaluate/evaluation';
 import { drawFigure, sceneOf } from './figure';
 import type { FigureSnapshot } from './figurePainter';
 import { ImageSource, imagesDifference } from './imageSource';
-import type { Keeper, Keeping, KeptBefore } from './keeper';
+import type { Keeper, Keeping, KeptBefore } from './saving/keeper';
 import { LiveFigure } from './liveFigure';
 import { idleStatus, OpenRun, type Before } from './openRun';
 import { Game } from './play';
-import { findCheckpoint, viewCheckpoint } from './restoring';
+import { findCheckpoint, viewCheckpoint } from './saving/restoring';
 import { Run } from './run';
 import { thumbnails } from './thumbnails';
 import { Trainer } from './trainer';

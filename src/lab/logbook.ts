@@ -8,7 +8,7 @@ import { readMetrics } from '../training/stepMetrics';
 import type { MetricName, Phase } from '../experiments/metrics';
 import type { BackendInfo, MetricRow } from './events';
 import { Pace, type TimeLeft } from './pace';
-import { Explosion, LOSS_BOUND } from './recovery';
+import { Explosion, LOSS_BOUND } from './recovery/trouble';
 import type { Run } from './run';
 import { methodOf } from './works';
 

@@ -6,10 +6,10 @@ import type { BackendInfo, LabEvent, MetricRow, Phase, RunState, RunStatus, Tuni
 import { phaseAfter } from '../experiments/phases';
 import type { Learners } from '../training/learners';
 import { memoryNeed } from '../training/memory';
-import type { Trainee } from './guard';
-import { Keeper, type KeptBefore, type KeptRun, type Keeping } from './keeper';
+import type { Trainee } from './recovery/guard';
+import { Keeper, type KeptBefore, type KeptRun, type Keeping } from './saving/keeper';
 import { logInterval, Logbook } from './logbook';
-import { positionOf, readPoint, runAt, RecoveryPoints, type RecoveryPoint } from './recoveryPoint';
+import { positionOf, readPoint, runAt, RecoveryPoints, type RecoveryPoint } from './recovery/points';
 import type { Run } from './run';
 import { methodOf } from './works';
 

@@ -1,7 +1,7 @@
 /** The requests about the networks, answered by an Evaluation beside the present Lab. */
 import * as Comlink from 'comlink';
-import { Evaluation } from '../lab/evaluate';
-import { Inspector } from '../lab/inspectImage';
+import { Evaluation } from '../lab/evaluate/evaluation';
+import { Inspector } from '../lab/evaluate/inspector';
 import type { Lab } from '../lab/lab';
 import { decodeInBrowser } from './decode';
 import type { HandedFiles } from './handedFiles';

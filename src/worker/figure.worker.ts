@@ -4,7 +4,7 @@ import * as Comlink from 'comlink';
 import { startBackend } from '../kernels/backend';
 
 import { FigurePainter } from '../lab/figurePainter';
-import { Inspector } from '../lab/inspectImage';
+import { Inspector } from '../lab/evaluate/inspector';
 import { holdUntilEnd } from './lifeline';
 import { fetchShipped } from './shippedNetworks';
 import { receiveSnapshots, sendEvent, type BackendName, type FigureWorker } from './protocol';

@@ -2,7 +2,7 @@
 import * as Comlink from 'comlink';
 import { messageOf } from '../base/messageOf';
 import type { Changes } from '../experiments/config';
-import type { InspectedImage, InspectRequest, PaintedImage, Trace } from '../lab/evaluateEvents';
+import type { InspectedImage, InspectRequest, PaintedImage, Trace } from '../lab/evaluate/events';
 import { endOf } from './lifeline';
 import { eventPort, type BackendName, type FigureWorker, type Inspecting, type LabEvent } from './protocol';
 

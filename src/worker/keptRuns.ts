@@ -4,7 +4,7 @@ import { unpackCapsule, type Capsule } from '../checkpoints/capsule';
 import type { RunLabels } from '../checkpoints/runLabels';
 import { RunShelf } from '../checkpoints/runShelf';
 import type { MetricRow } from '../experiments/metrics';
-import type { Keeping } from '../lab/keeper';
+import type { Keeping } from '../lab/saving/keeper';
 import type { LabEvent, StoredRun } from '../lab/events';
 import { OpfsFolder } from './opfsFolder';
 

@@ -31,12 +31,12 @@ import type {
   PictureSheet,
   RetrievalRequest,
   WatchRequest,
-} from '../lab/evaluateEvents';
+} from '../lab/evaluate/events';
 import type { Changes, Config, ConfigKey } from '../experiments/config';
 import type { FileFormat } from '../export/exportNetwork';
 import type { Mismatch, WeightsFile } from '../export/importWeights';
 import type { ExportNetwork, Preprocessing } from '../export/networkParts';
-import type { TwinEvent } from '../lab/twinEvents';
+import type { TwinEvent } from '../lab/twins/events';
 import type { KeptRunsEvent } from './keptRuns';
 import type { TableRequests, TablesEvent } from './tables';
 import type { TwinRequests } from './twins';
@@ -44,11 +44,11 @@ import type { TwinRequests } from './twins';
 export type { AboutShipped } from '../checkpoints/shipped';
 export type { RunLabels } from '../checkpoints/runLabels';
 export * from '../lab/events';
-export type * from '../lab/evaluateEvents';
+export type * from '../lab/evaluate/events';
 export type { Mismatch } from '../export/importWeights';
 export type { ExportNetwork } from '../export/networkParts';
-export type { RenderedRow } from '../lab/tableRunnerMerge';
-export type * from '../lab/twinEvents';
+export type { RenderedRow } from '../lab/table/merge';
+export type * from '../lab/twins/events';
 export type { KeptTable, TablesEvent, TableWanted } from './tables';
 
 /** What the lab tells, and what the worker tells of the runs it keeps. */

@@ -24,11 +24,11 @@ import { tableToLatex } from '../export/latexTable';
 import { tableToMarkdown } from '../export/markdownTable';
 import type { Recovery } from '../lab/events';
 import type { Lab } from '../lab/lab';
-import { runTable } from '../lab/tableRunner';
-import type { TableProgress } from '../lab/tableRunnerEvents';
-import { identitiesOf, readTableImages, type TableImages } from '../lab/tableRunnerImages';
-import { mergePlans, storedRenderings, storedTable, type RenderedRow } from '../lab/tableRunnerMerge';
-import { TableStore } from '../lab/tableRunnerStore';
+import { runTable } from '../lab/table/runner';
+import type { TableProgress } from '../lab/table/events';
+import { identitiesOf, readTableImages, type TableImages } from '../lab/table/images';
+import { mergePlans, storedRenderings, storedTable, type RenderedRow } from '../lab/table/merge';
+import { TableStore } from '../lab/table/store';
 
 export interface TableWanted {
   /** Ids of the registry’s experiments. */

@@ -6,7 +6,7 @@ import { decodeWithSharp } from '../cli/decode';
 import type { SourceFile } from '../data/types';
 import { makeConfig } from '../experiments/presets';
 import { Lab } from '../lab/lab';
-import type { TwinEvent } from '../lab/twinEvents';
+import type { TwinEvent } from '../lab/twins/events';
 import { twinsBeside } from './twins';
 
 const LONG = 600_000;

@@ -6,7 +6,7 @@
  * index; `keepTwins`, each as a run of its own; `closeTwins`. One pair at a time; the page's own run is paused when it
  * opens and stays as it is. Rejections are one sentence.
  *
- * It is told, as `twins` events (lab/twinEvents.ts): `status`, of both, since they go in step; `metrics` of side A or
+ * It is told, as `twins` events (lab/twins/events.ts): `status`, of both, since they go in step; `metrics` of side A or
  * B; `figure` of side A or B and after both their `difference`; `recovered` when something went wrong and both went
  * back together; `failure`, after which the state is `failed`. Until they part, at `status.partAt`, everything is told
  * of A only; then `metrics` of B comes `fresh`, with all rows so far.
@@ -15,8 +15,8 @@ import type { Changes, Config } from '../experiments/config';
 import type { Switch } from '../experiments/twinConfigs';
 import { MAX_PINNED } from '../lab/events';
 import type { Lab } from '../lab/lab';
-import type { TwinEvent } from '../lab/twinEvents';
-import { Twins } from '../lab/twins';
+import type { TwinEvent } from '../lab/twins/events';
+import { Twins } from '../lab/twins/twins';
 import type { KeptRuns } from './keptRuns';
 
 export interface TwinRequests {

@@ -1,0 +1,241 @@
+/**
+ * Evaluation beside training: long work in slices between training steps, always on a copy of the networks, one
+ * piece of work at a time. The page asks and can cancel; a watched measure goes on by itself.
+ */
+import { messageOf } from '../../base/messageOf';
+import { centralView } from '../../data/augment';
+import type { ImageSet } from '../../data/imageSet';
+import type { LabelledImages } from '../../data/readLabelled';
+import type { DecodeImage, SourceFile } from '../../data/types';
+import { filterSheet } from '../../evaluation/pictures/filters';
+import { measureHealth, type Health } from '../../evaluation/pictures/health';
+import type { Picture } from '../../evaluation/pictures/picture';
+import { finish, type Sliced } from '../../evaluation/slices';
+import type { Config } from '../../experiments/config';
+import { SIZES } from '../../schema/sizes';
+import { createNetworks, type ArtifactNetworks } from '../../networks/artifactNetworks';
+import { copyNetworks, disposeNetworks } from '../../networks/networks';
+import { READING } from '../../networks/reading';
+import type {
+  EvaluationEvent,
+  MeasureRequest,
+  Moment,
+  PatchSheetRequest,
+  PictureSheet,
+  RetrievalRequest,
+  WatchRequest,
+} from './events';
+import { measureTable } from './probe';
+import { SecondSet } from './secondSet';
+import { foretell } from './task';
+import { patchSheet, retrievalSheet, type SheetScene } from './sheets';
+import { watchedImages, watchOnce } from './watch';
+import { yieldToHost } from '../yieldToHost';
+
+/** The run that is looked at, as it stands between two steps. */
+export interface Subject extends Moment {
+  readonly config: Config;
+  readonly networks: ArtifactNetworks;
+  readonly images: ImageSet;
+}
+
+/** What is being watched: the subset belongs to one set of images and one seed. */
+interface Watch {
+  readonly request: WatchRequest;
+  readonly images: ImageSet;
+  readonly of: ImageSet;
+  last: Moment | null;
+}
+
+const PROGRESS_INTERVAL_MS = 200;
+/** Below this share no time is foretold. */
+const FORETOLD_FROM = 0.03;
+const RETRIEVED = 7;
+const RETRIEVAL_QUERIES = 6;
+
+export class Evaluation {
+  readonly #subject: () => Subject | null;
+  readonly #tell: (event: EvaluationEvent) => void;
+  readonly #second: SecondSet;
+  #working: Promise<unknown> = Promise.resolve();
+  #controller: AbortController | null = null;
+  #watch: Watch | null = null;
+
+  constructor(subject: () => Subject | null, decode: DecodeImage, tell: (event: EvaluationEvent) => void) {
+    this.#subject = subject;
+    this.#tell = tell;
+    this.#second = new SecondSet(decode, tell);
+  }
+
+  /** Reads a second set to measure on; without files there is none any more. Rejects as SecondSet.read. */
+  readSecond(files: readonly SourceFile[], name: string): Promise<void> {
+    return this.#second.read(files, name, SIZES[this.#present().config.size].storedPixels);
+  }
+
+  /** Rows are told as events. Rejects with an AbortError when cancelled. */
+  measure(request: MeasureRequest): Promise<void> {
+    return this.#work(async ({ config, networks: trained, images, ...moment }, run) => {
+      const random = createNetworks(config);
+      try {
+        const { layers, baselines } = request;
+        const comparison = { config, reading: READING, trained, random, layers, baselines };
+        const set = this.#setOf(request, images);
+        const isUntrained = await areEqual(trained.C, random.C);
+        await run(measureTable({ comparison, set, moment, isUntrained }, request, this.#tell));
+      } finally {
+        disposeNetworks(random);
+      }
+    });
+  }
+
+  /**
+   * What measuring would do, before anything is done: sentences on how the images are divided and what is left out. Throws
+   * one sentence where they cannot be measured on.
+   */
+  foretell(request: MeasureRequest): string[] {
+    const { config, images } = this.#present();
+    return foretell(this.#setOf(request, images), request, config.seed);
+  }
+
+  /** Who wins between R and C, and whether C plays fair. */
+  health(): Promise<{ readonly moment: Moment; readonly health: Health }> {
+    return this.#work(async ({ config, networks, images, ...moment }, run) => ({
+      moment,
+      health: await run(measureHealth({ config, networks }, images)),
+    }));
+  }
+
+  /** The filters of conv1 in one picture. */
+  filters(): Promise<Picture> {
+    return this.#work(({ networks }) => filterSheet({ networks, reading: READING }));
+  }
+
+  patches(request: PatchSheetRequest): Promise<PictureSheet> {
+    return this.#work((subject, run) => run(patchSheet(sceneOf(subject), request)));
+  }
+
+  /** The images most alike to each query; some queries spread over the set where none are given. */
+  retrieve({ queries, inSecond }: RetrievalRequest): Promise<PictureSheet> {
+    return this.#work((subject, run) => {
+      const chosen = queries.length > 0 ? queries : subject.images.spread(RETRIEVAL_QUERIES);
+      const second = inSecond ? this.#second.present.images : null;
+      return run(retrievalSheet(sceneOf(subject), chosen, RETRIEVED, second));
+    });
+  }
+
+  /** The image as the networks see it, RGB [p, p, 3] in [−1, 1]. Throws one sentence where there is none. */
+  view(image: number): Float32Array<ArrayBuffer> {
+    const { config, images } = this.#present();
+    return new Float32Array(centralView(images, [image], SIZES[config.size].pixels));
+  }
+
+  /** Ends the work that is under way. */
+  cancel(): void {
+    this.#second.cancel();
+    this.#controller?.abort();
+  }
+
+  /** Begins or, with null, ends the watching. Throws one sentence where there are too few labels. */
+  watch(request: WatchRequest | null): void {
+    this.#watch = null;
+    if (!request) return;
+    const { config, images } = this.#present();
+    this.#watch = { request, of: images, images: watchedImages(images, config.seed), last: null };
+    this.afterSteps();
+  }
+
+  /** To be called now and then while training: takes the watched measure where it is due and nothing else is done. */
+  afterSteps(): void {
+    const watch = this.#watch;
+    const subject = this.#subject();
+    if (!watch || !subject || this.#controller || subject.images !== watch.of || !isDue(watch, subject))
+      return;
+    const isFirst = watch.last === null;
+    watch.last = { phase: subject.phase, step: subject.step };
+    this.#work(async ({ config, networks, phase, step }, run) => {
+      const measured = async (network: 'trained' | 'random', networks: ArtifactNetworks): Promise<void> => {
+        const source = { config, networks, reading: READING };
+        const point = await run(watchOnce(source, watch.images, watch.request, { phase, step }));
+        if (this.#watch === watch) this.#tell({ type: 'watched', network, point });
+      };
+      if (isFirst) {
+        const random = createNetworks(config);
+        await measured('random', random).finally(() => disposeNetworks(random));
+      }
+      await measured('trained', networks);
+    }).catch((error: unknown) => {
+      // Nobody waits for it. Cancelling skips one number; anything else would come again with the next.
+      if (error instanceof DOMException && error.name === 'AbortError') return;
+      this.#watch = null;
+      this.#tell({ type: 'unwatched', reason: messageOf(error) });
+    });
+  }
+
+  #setOf({ onSecond }: MeasureRequest, images: ImageSet): LabelledImages {
+    return onSecond ? this.#second.present : { images, stl10: null };
+  }
+
+  #present(): Subject {
+    const subject = this.#subject();
+    if (!subject) throw new Error('There are no images yet: load some first.');
+    return subject;
+  }
+
+  /** Does work on a copy of the networks when what was asked for before is done. */
+  async #work<T>(
+    work: (subject: Subject, run: <U>(sliced: Sliced<U>) => Promise<U>) => Promise<T>,
+  ): Promise<T> {
+    const before = this.#working;
+    const controller = new AbortController();
+    const result = (async () => {
+      await before.catch(() => undefined);
+      const { config, images, phase, step, networks: present } = this.#present();
+      const networks = copyNetworks(present);
+      this.#controller = controller;
+      try {
+        return await work({ config, images, phase, step, networks }, (sliced) =>
+          this.#drive(sliced, controller),
+        );
+      } finally {
+        disposeNetworks(networks);
+        this.#controller = null;
+        this.#tell({ type: 'progress', progress: null });
+      }
+    })();
+    this.#working = result;
+    return result;
+  }
+
+  #drive<T>(sliced: Sliced<T>, { signal }: AbortController): Promise<T> {
+    const started = performance.now();
+    let due = 0;
+    return finish(sliced, {
+      signal,
+      rest: yieldToHost,
+      onSlice: ({ what, done, total }) => {
+        const now = performance.now();
+        if (now < due) return;
+        due = now + PROGRESS_INTERVAL_MS;
+        const share = done / total;
+        const secondsLeft = share < FORETOLD_FROM ? null : ((now - started) / 1000) * (1 / share - 1);
+        this.#tell({ type: 'progress', progress: { what, share, secondsLeft } });
+      },
+    });
+  }
+}
+
+/** Whether they have the same weights and averages. */
+async function areEqual(a: ArtifactNetworks['C'], b: ArtifactNetworks['C']): Promise<boolean> {
+  const others = await b.read();
+  return [...(await a.read())].every(([name, { data }]) =>
+    data.every((value, i) => value === others.get(name)!.data[i]),
+  );
+}
+
+function sceneOf({ config, networks, images, phase, step }: Subject): SheetScene {
+  return { config, networks, reading: READING, images, moment: { phase, step } };
+}
+
+function isDue({ request, last }: Watch, { phase, step }: Moment): boolean {
+  return last === null || last.phase !== phase || step < last.step || step >= last.step + request.every;
+}

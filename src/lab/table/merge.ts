@@ -1,0 +1,232 @@
+/** One table out of the plans and results of all shards. */
+import type { Picture } from '../../evaluation/pictures/picture';
+import { counted } from '../../base/counted';
+import { meanAndDeviation } from '../../base/meanAndDeviation';
+import { configDifference, phaseSteps, type Config } from '../../experiments/config';
+import { EARLIER_PROTOCOL, isEarlierProtocol, MEASURE_PROTOCOL } from '../../experiments/measureProtocol';
+import { SIZES, type SizeName } from '../../schema/sizes';
+import {
+  BASELINE,
+  settingDifference,
+  TABLE_LAYERS,
+  tableJobs,
+  type PlannedRow,
+  type TablePlan,
+  type TableSetting,
+} from '../../experiments/tablePlan';
+import type {
+  Table,
+  TableCell,
+  TableReference,
+  TableRow,
+  TrialResult,
+  TrialScore,
+} from '../../experiments/tableResult';
+import type { TableStore } from './store';
+
+/** The layer that differences to the baseline are taken of: the paper’s linear probes are on it (Table 2). */
+const COMPARED = 'conv5';
+
+/**
+ * What is known of the table in a folder so far. Results of an earlier protocol stand for themselves: beside one of the
+ * present they are missing. Throws one sentence where there is no table.
+ */
+export async function storedTable(store: TableStore): Promise<Table> {
+  const plan = mergePlans(await store.plans());
+  const stored = await Promise.all(tableJobs(plan).map(({ id }) => store.results(id)));
+  const present = stored.flatMap((results) => results.find(isPresent) ?? []);
+  const earlier = stored.flatMap((results) => (results.some(isPresent) ? [] : (results[0] ?? [])));
+  return present.some(({ scores }) => scores.length > 0) || earlier.length === 0
+    ? tableOf(plan, present, MEASURE_PROTOCOL)
+    : tableOf(plan, [...present, ...earlier], null);
+}
+
+/** Whether a result may stand beside those that are measured today. A failure was not measured at all. */
+export function isPresent({ failure, protocolVersion }: TrialResult): boolean {
+  return failure !== null || !isEarlierProtocol(protocolVersion);
+}
+
+/** What all shards together were asked for. Throws one sentence if they belong to different tables. */
+export function mergePlans(plans: readonly TablePlan[]): TablePlan {
+  const [first, ...others] = plans;
+  if (!first) throw new Error('There is no table in the folder: give the one that “lab sweep --out” wrote.');
+  const rows = new Map<string, PlannedRow>();
+  for (const { setting, rows: some } of [first, ...others]) {
+    const difference = settingDifference(first.setting, setting);
+    if (difference) throw new Error(`The folder holds parts of two tables: ${difference}.`);
+    for (const row of some) {
+      const [key] = configDifference(rows.get(row.id)?.config ?? row.config, row.config);
+      if (key) throw new Error(`The shards give the row “${row.id}” another ${key}: they are of two tables.`);
+      rows.set(row.id, row);
+    }
+  }
+  const seeds = new Set(plans.flatMap((plan) => plan.seeds));
+  return { setting: first.setting, rows: [...rows.values()], seeds: [...seeds].sort((a, b) => a - b) };
+}
+
+/**
+ * The table of these results, at most one of each job.
+ *
+ * @param protocolVersion null: of an earlier one
+ */
+function tableOf(plan: TablePlan, results: readonly TrialResult[], protocolVersion: number | null): Table {
+  const { setting, seeds } = plan;
+  const bySeed = [...results].sort((a, b) => a.seed - b.seed);
+  const ofRow = (id: string): TrialResult[] => bySeed.filter(({ kind, row }) => kind === 'row' && row === id);
+  const baseline = ofRow(BASELINE);
+  const measured = new Set(results.map(({ job }) => job));
+  return {
+    version: 1,
+    setting,
+    caption: [captionOf(plan), ...(protocolVersion === null ? [EARLIER_PROTOCOL] : [])].join(' '),
+    protocol: results.find(({ protocol }) => protocol !== '')?.protocol ?? '',
+    ...(protocolVersion !== null && { protocolVersion }),
+    seeds: [...seeds],
+    rows: plan.rows.map((row) => tableRow(row, setting, ofRow(row.id), baseline)),
+    references: referencesOf(bySeed.filter(({ kind }) => kind === 'references')),
+    missing: tableJobs(plan).flatMap(({ id }) => (measured.has(id) ? [] : [id])),
+  };
+}
+
+function tableRow(
+  { id, letter, title, config, paper }: PlannedRow,
+  { base }: TableSetting,
+  results: readonly TrialResult[],
+  baseline: readonly TrialResult[],
+): TableRow {
+  const scored = results.filter(({ failure }) => failure === null);
+  const changed = configDifference(base, config).map((key) => [key, config[key]] as const);
+  const redrawn = scored.flatMap(({ seed, redraws }) => (redraws ? redrawnText(seed, redraws) : []));
+  return {
+    ...{ id, letter, title, paper, changes: Object.fromEntries(changed) },
+    cells: cellsByLayer(scored, 'trained'),
+    difference: id === BASELINE ? null : differenceTo(baseline, scored),
+    seeds: scored.map(({ seed }) => seed),
+    failures: results.flatMap(({ failure }) => failure ?? []),
+    ...(redrawn.length > 0 && { redrawn }),
+  };
+}
+
+function redrawnText(seed: number, redraws: number): string {
+  const times = counted(redraws, 'time');
+  return `Seed ${seed}: training went back ${times} after a loss that was no number, and went on with other batches.`;
+}
+
+/** Seed by seed, so that what a seed does to both rows cancels out. */
+function differenceTo(baseline: readonly TrialResult[], row: readonly TrialResult[]): TableCell | null {
+  const pairs = row.flatMap((result) => {
+    const before = baseline.find(({ seed }) => seed === result.seed);
+    const [ours, theirs] = [result, before].map((one) => one && accuracyOf(one, 'trained', COMPARED));
+    return ours === undefined || theirs === undefined ? [] : [ours - theirs];
+  });
+  return cellOf(pairs);
+}
+
+function referencesOf(results: readonly TrialResult[]): TableReference[] {
+  if (results.length === 0) return [];
+  const single = (network: TableReference['network'], layer: TrialScore['layer']): TableReference => {
+    const values = results.flatMap((result) => accuracyOf(result, network, layer) ?? []);
+    return { network, cells: {}, cell: cellOf(values) };
+  };
+  return [
+    { network: 'random', cells: cellsByLayer(results, 'random'), cell: null },
+    single('autoencoder', 'encoder'),
+    single('pixels', 'pixels'),
+    single('majority', null),
+  ];
+}
+
+function cellsByLayer(results: readonly TrialResult[], network: TrialScore['network']): TableRow['cells'] {
+  const cells = TABLE_LAYERS.flatMap((layer) => {
+    const cell = cellOf(results.flatMap((result) => accuracyOf(result, network, layer) ?? []));
+    return cell ? [[layer, cell] as const] : [];
+  });
+  return Object.fromEntries(cells);
+}
+
+function accuracyOf(
+  { scores }: TrialResult,
+  network: TrialScore['network'],
+  layer: TrialScore['layer'],
+): number | undefined {
+  return scores.find((score) => score.network === network && score.layer === layer)?.accuracy;
+}
+
+function cellOf(values: readonly number[]): TableCell | null {
+  return values.length === 0 ? null : { ...meanAndDeviation(values), values: [...values] };
+}
+
+/** “0.25 of the width”, or the shares of each part where they differ. */
+function widthText({ autoencoder, trunk, hidden }: (typeof SIZES)[SizeName]['widths']): string {
+  const [own, convolutions, fc1] = [autoencoder, trunk, hidden].map((width) => Number(width.toFixed(4)));
+  if (own === convolutions && own === fc1) return `${own} of the width`;
+  return `${own} of the width (C’s convolutions ${convolutions}, fc1 ${fc1})`;
+}
+
+/** States the gap between the paper's setting and this one, whoever copies the table. */
+function captionOf({ setting, seeds }: TablePlan): string {
+  const { title, base, images, labelled } = setting;
+  const { pixels, widths } = SIZES[base.size];
+  const over = seeds.length === 1 ? 'one seed, so without deviations' : `${seeds.length} seeds`;
+  const spread = seeds.length === 1 ? '' : '; mean ± sample standard deviation';
+  return [
+    `${title}. Accuracy in percent over ${over}${spread}.`,
+    'Paper: Table 1 of Jenni & Favaro (CVPR 2018), on STL-10 with 100,000 images of 96 px, full width, 400 epochs and',
+    'a classifier of three layers on frozen convolutions.',
+    `Here: ${images.count} images of “${images.name}” at ${pixels} px and ${widthText(widths)},`,
+    `${lengthOf(base, images.count)};`,
+    `linear classifiers on each frozen layer, judged on “${labelled.name}”.`,
+    'The scales differ: compare the order of rows within a column, not numbers across columns.',
+  ].join(' ');
+}
+
+function lengthOf(config: Config, count: number): string {
+  const steps = (phase: 'autoencoder' | 'repair'): string => {
+    const number = phaseSteps(config, phase, count);
+    const epochs = (number * config.batchSize) / count;
+    return `${number} steps (${epochs < 10 ? epochs.toFixed(1) : epochs.toFixed(0)} epochs)`;
+  };
+  return `${steps('autoencoder')} of the autoencoder and ${steps('repair')} of damage & repair in batches of ${config.batchSize}`;
+}
+
+/** Figure 6: a picture strip for each row, the inputs first. */
+export interface RenderedRow {
+  readonly title: string;
+  readonly pictures: readonly Picture[];
+  /** Paths of the images; none in tables made before they were kept. */
+  readonly names: readonly string[];
+}
+
+/** What the rows render of the same images, at the first seed that has them. Throws one sentence where none has yet. */
+export async function storedRenderings(store: TableStore): Promise<RenderedRow[]> {
+  const plan = mergePlans(await store.plans());
+  const rendered: RenderedRow[] = [];
+  for (const row of plan.rows) {
+    for (const seed of plan.seeds) {
+      const job = `${row.id}-seed${seed}`;
+      const [result] = await store.results(job);
+      const found = result?.renderings && (await store.pictures(job));
+      if (!result?.renderings || !found) continue;
+      const { pixels, paths: names = [] } = result.renderings;
+      if (rendered.length === 0)
+        rendered.push({ title: 'Input', names, pictures: cutStrip(found.inputs, pixels) });
+      rendered.push({ title: titleOf(row), names, pictures: cutStrip(found.renderings, pixels) });
+      break;
+    }
+  }
+  if (rendered.length === 0)
+    throw new Error('No row of the table is measured yet: there is nothing to draw.');
+  return rendered;
+}
+
+function titleOf({ letter, title }: PlannedRow): string {
+  return letter === null ? title : `${letter} ${title}`;
+}
+
+function cutStrip(strip: Uint8Array, pixels: number): Picture[] {
+  const bytes = pixels * pixels * 4;
+  return Array.from({ length: strip.length / bytes }, (_, i) => ({
+    ...{ width: pixels, height: pixels },
+    rgba: Uint8ClampedArray.from(strip.subarray(i * bytes, (i + 1) * bytes)),
+  }));
+}
