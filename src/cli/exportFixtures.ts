@@ -1,4 +1,4 @@
-/** ArtifactNetworks to export in tests, and the Python that Debian packages have put there, if they have. */
+/** Networks to export in tests, and the Python that Debian packages have put there, if they have. */
 import { spawnSync } from 'node:child_process';
 import { Random } from '../base/random';
 import type { Config } from '../experiments/config';

@@ -159,6 +159,30 @@ describe('probe', () => {
     expect(rows[1]).toMatchObject({ head: 'mlp', score: { validation: { accuracy: 1 } } });
   });
 
+  test('what labels would give, with its steps; and that trained and random are normalised alike', async () => {
+    const args = ['--layers', 'conv5', '--baseline', 'random', '--supervised', '--epochs', '8'];
+    const rows = objects((await lab('probe', ...onData(), ...args)).stdout);
+    expect(rows.map(({ network, layer, protocolVersion }) => [network, layer, protocolVersion])).toEqual([
+      ['trained', 'conv5', 2],
+      ['random', 'conv5', 2],
+      ['supervised', 'head', 2],
+      ['supervised', 'conv5', 2],
+      [undefined, undefined, undefined], // the majority
+    ]);
+    const protocols = rows.slice(0, 4).map(({ score }) => (score as { protocol: string }).protocol);
+    for (const i of [0, 1, 3]) {
+      expect(protocols[i]).toMatch(/batch normalisation by its statistics over the 24 images .* alike/);
+    }
+    expect(protocols[2]).toMatch(
+      /from scratch with the labels of the 18 training images: .* 40 steps \(8 epochs\)/,
+    );
+    expect(rows[2]).toMatchObject({ score: { validation: { accuracy: 1 } } });
+
+    const refused = await lab('probe', ...onData(), '--supervised', '--attributes', at('attributes.csv'));
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('--supervised learns classes');
+  });
+
   test('before its first step of damage & repair a run is called untrained', async () => {
     await cp(at('run'), at('begun'), { recursive: true });
     await rm(at('begun/checkpoint/repair-000002.safetensors'));

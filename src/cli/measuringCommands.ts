@@ -55,8 +55,12 @@ export function addMeasuringCommands(
     )
     .option('--fine-tune', 'beside each frozen row one whose convolutions learn too')
     .option(
+      '--supervised',
+      'beside them the same network trained from scratch with the labels: what they would give',
+    )
+    .option(
       '--epochs <n>',
-      'of heads that descend: mlp, fine-tuned; the run’s probeEpochs if absent',
+      'of what descends: mlp, fine-tuned, supervised; the run’s probeEpochs if absent',
       epochCount,
     )
     .addOption(

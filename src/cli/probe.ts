@@ -12,6 +12,7 @@ import type { Config } from '../experiments/config';
 import { MEASURE_PROTOCOL } from '../experiments/measureProtocol';
 import { createNetworks } from '../networks/artifactNetworks';
 import { READING } from '../networks/reading';
+import type { Supervision } from '../evaluation/supervised';
 import { BadUsage, type ExitCode } from './exit';
 import { readNamedFile } from './files';
 import { jsonLine } from './terminal';
@@ -37,6 +38,8 @@ export interface ProbeCommandOptions extends ContestantOptions {
   readonly l2: string;
   readonly head?: HeadKind;
   readonly fineTune?: boolean;
+  /** Whether the same network is trained from scratch with the labels, too. */
+  readonly supervised?: boolean;
   readonly epochs?: number;
   /** Which training images of STL-10; by the head if absent. */
   readonly stl10?: 'folds' | 'all';
@@ -54,9 +57,13 @@ export function probeRun(options: ProbeCommandOptions): Promise<ExitCode> {
   if (options.attributes !== undefined && (options.fineTune || options.head === 'mlp')) {
     throw new BadUsage('--attributes are read by linear probes only: leave out --fine-tune and --head mlp.');
   }
+  if (options.attributes !== undefined && options.supervised) {
+    throw new BadUsage('--supervised learns classes: leave out --attributes.');
+  }
   return measure(options, async (measuring) => {
     const { config, images, progress, run } = measuring;
-    const contestants = contestantsIn(measuring, choice);
+    const epochs = options.epochs ?? config.probeEpochs;
+    const contestants = contestantsIn(measuring, choice, options.supervised ? { epochs } : null);
     if (options.attributes !== undefined) {
       return probeTheAttributes(options.attributes, contestants, measuring, probe, options.json ?? false);
     }
@@ -114,9 +121,13 @@ export function choiceOf({ layers, baseline }: ContestantOptions): Choice {
 }
 
 /** The run’s networks and fresh ones, as far as they were chosen. */
-export function contestantsIn({ config, trained, called }: Measuring, choice: Choice): Contestant[] {
+export function contestantsIn(
+  { config, trained, called }: Measuring,
+  choice: Choice,
+  supervised: Supervision | null = null,
+): Contestant[] {
   const random = createNetworks(config);
-  return contestantsOf({ config, reading: READING, trained, random, called, ...choice });
+  return contestantsOf({ config, reading: READING, trained, random, called, ...choice, supervised });
 }
 
 /** The frozen head first, then, where asked for, the same with the convolutions below it. */

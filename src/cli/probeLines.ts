@@ -15,18 +15,18 @@ export class ProtocolNotes {
   readonly #methods = new Set<string>();
   readonly #data = new Set<string>();
   readonly #features = new Set<string>();
-  readonly #normalisations = new Set<string>();
+  readonly #preparations = new Set<string>();
 
-  add({ features, normalisation, method, data }: Protocol): void {
+  add({ features, preparation, method, data }: Protocol): void {
     this.#features.add(features);
-    if (normalisation !== null) this.#normalisations.add(normalisation);
+    if (preparation !== null) this.#preparations.add(preparation);
     this.#methods.add(method);
     this.#data.add(data);
   }
 
   print(): void {
     print('Protocol:');
-    const facts = [...this.#methods, ...this.#data, ...this.#normalisations, ...this.#features];
+    const facts = [...this.#methods, ...this.#data, ...this.#preparations, ...this.#features];
     for (const fact of facts) print(`  ${fact}`);
   }
 }

@@ -4,13 +4,16 @@ import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import type { NetworkSet, Reading } from '../networks/reading';
 import { adaptNorm } from './adaptNorm';
-import { extractFeatures, PIXELS, PROTOCOL_VALUES, type FeatureSource } from './features';
+import { extractFeatures, PIXELS, PROTOCOL_VALUES, withNetwork, type FeatureSource } from './features';
 import type { Readable } from './readers';
 import type { Sliced } from './slices';
 import type { LabelledSplit } from './split';
+import type { Supervised, Supervision } from './supervised';
 
 const TRAINED = 'trained';
 const RANDOM = 'random';
+/** Trained from scratch with the labels: what these would give. No baseline, but asked for by itself. */
+export const SUPERVISED = 'supervised';
 
 /** Layers whose features are taken in one pass. Only one contestant's features need to be in memory at a time. */
 export interface Contestant {
@@ -22,6 +25,8 @@ export interface Contestant {
   readonly layers: readonly string[];
   /** Whether normalisation is measured over images before the features are taken. */
   readonly adapts: boolean;
+  /** How long its network is first trained on the labels of each split; null: it is read as it is. */
+  readonly learns: Supervision | null;
 }
 
 /** What is compared. All networks belong to the caller, and stay as they are but for the averages of normalisation. */
@@ -36,6 +41,8 @@ export interface Comparison {
   readonly layers: readonly string[];
   /** Of `baselinesOf`. */
   readonly baselines: readonly string[];
+  /** Whether fresh networks are trained with the labels, too, and how long; null: not. */
+  readonly supervised: Supervision | null;
 }
 
 /** `random`: the network as the run's seed initialises it. `pixels`: the image. Between them what the method compares with. */
@@ -43,21 +50,22 @@ export function baselinesOf({ beside }: Reading): string[] {
   return [RANDOM, ...Object.keys(beside), PIXELS];
 }
 
-/** The trained network first, then the baselines. */
+/** The trained network first, then the baselines, then the supervised one. */
 export function contestantsOf(comparison: Comparison): Contestant[] {
-  const { config, reading, trained, random, called, layers, baselines } = comparison;
+  const { config, reading, trained, random, called, layers, baselines, supervised } = comparison;
   const ours: FeatureSource = { config, reading, networks: trained };
   const fresh: FeatureSource = { config, reading, networks: random };
   const baseline = (network: string, names: readonly string[], source = ours): Contestant => {
-    return { network, title: network, source, layers: names, adapts: source === fresh };
+    return { network, title: network, source, layers: names, adapts: source === fresh, learns: null };
   };
   const all = [
-    { network: TRAINED, title: called, source: ours, layers, adapts: true },
+    { network: TRAINED, title: called, source: ours, layers, adapts: true, learns: null },
     baseline(RANDOM, layers, fresh),
     ...Object.entries(reading.beside).map(([network, layer]) => baseline(network, [layer])),
     baseline(PIXELS, [PIXELS]),
   ];
-  return all.filter(({ network }) => network === TRAINED || baselines.includes(network));
+  const chosen = all.filter(({ network }) => network === TRAINED || baselines.includes(network));
+  return supervised ? [...chosen, { ...baseline(SUPERVISED, layers, fresh), learns: supervised }] : chosen;
 }
 
 /** Bytes of features that a contestant may keep in memory, where it has several layers. */
@@ -89,16 +97,26 @@ export function normalisingOf({ probeNorm }: Pick<Config, 'probeNorm'>, split: L
     : { images: split.learn, called: 'images to learn from, without their labels' };
 }
 
-/** A contestant's features for all images of a set, layer by layer, normalised by what was measured over some of them. */
+/**
+ * A contestant's features for all images of a set, layer by layer, normalised by what was measured over some of them.
+ *
+ * @param taught what its network became with the labels, where it learns
+ */
 export async function* readContestant(
-  { source, layers, adapts }: Contestant,
+  { source: fresh, layers, adapts }: Contestant,
   images: ImageSet,
   normalising: Normalising,
+  taught: Supervised | null,
 ): Sliced<Readable[]> {
+  const source = taught ? withNetwork(fresh, taught.network) : fresh;
   if (adapts) yield* adaptNorm(source, images, normalising.images);
-  const normalisation = adapts ? describeNormalising(normalising) : null;
+  const steps = [
+    ...(taught ? [taught.described] : []),
+    ...(adapts ? [describeNormalising(normalising)] : []),
+  ];
+  const preparation = steps.length > 0 ? steps.join('; ') : null;
   const maps = yield* extractFeatures(source, images, layers);
-  return Array.from(maps.values(), (features) => ({ source, features: { ...features, normalisation } }));
+  return Array.from(maps.values(), (features) => ({ source, features: { ...features, preparation } }));
 }
 
 function describeNormalising({ images, called }: Normalising): string {

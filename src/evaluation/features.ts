@@ -7,6 +7,7 @@ import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import { SIZES } from '../schema/sizes';
+import type { Parameters } from '../networks/parameters';
 import type { NetworkSet, Reading } from '../networks/reading';
 import { resizeMap } from './resizeMap';
 import type { Sliced } from './slices';
@@ -28,8 +29,8 @@ export interface Features {
   readonly side: number;
   readonly originalSide: number;
   readonly channels: number;
-  /** How batch normalisation was set before they were taken, for a person; null or absent: left as it was. */
-  readonly normalisation?: string | null;
+  /** What was done to the networks before they were taken, for a person; null or absent: nothing. */
+  readonly preparation?: string | null;
   /** [count, side, side, channels], not normalised. */
   readonly data: Float32Array;
 }
@@ -39,6 +40,12 @@ export interface FeatureSource {
   readonly config: Config;
   readonly networks: NetworkSet;
   readonly reading: Reading;
+}
+
+/** The same with another network in place of the one that is read. */
+export function withNetwork(source: FeatureSource, network: Parameters): FeatureSource {
+  const { networks, reading } = source;
+  return { ...source, networks: { ...networks, [reading.network]: network } };
 }
 
 export interface ExtractionOptions {

@@ -85,7 +85,7 @@ export async function* classifyByNeighbours(
   const over = isAlone ? `all ${references.length} labelled images` : `the ${references.length} others`;
   const about = {
     features: describeFeatures(features),
-    normalisation: features.normalisation ?? null,
+    preparation: features.preparation ?? null,
     method: `${k} nearest neighbours by cosine similarity, majority vote, ${how}`,
     data: [
       `each value standardised over ${over}`,

@@ -2,9 +2,9 @@
  * The linear probe of Tables 4 and 5: batch normalisation without affine, then multinomial logistic regression on
  * frozen features. Where the paper's protocol takes many steps of SGD towards the optimum, we go all the way.
  */
-import type { DescentReport } from './descent';
 import { DesignMatrix } from './designMatrix';
 import type { Features } from './features';
+import type { DescentReport } from './labelSteps';
 import { fitLinear, predict, type LinearFit } from './linearFit';
 import { sigmoidLoss, softmaxLoss, type LogisticLoss } from './logisticLoss';
 import { argmaxRows, averagePrecision, classification, type Classification } from './metrics';
@@ -40,8 +40,8 @@ export interface ProbeScore {
 export interface Protocol {
   /** The map, and what became of it. */
   readonly features: string;
-  /** Whose statistics normalised inside the network; null where nothing was done about it. */
-  readonly normalisation: string | null;
+  /** What was done to the networks before; null where nothing was. */
+  readonly preparation: string | null;
   readonly method: string;
   /** The images, how they were divided, and their views. */
   readonly data: string;
@@ -61,7 +61,7 @@ export async function* probe(
   const { fit, ...logits } = yield* fitAndPredict(features, split, loss, options);
   const about = {
     features: describeFeatures(features),
-    normalisation: features.normalisation ?? null,
+    preparation: features.preparation ?? null,
     method: convexMethod('multinomial logistic regression', options),
     data: `${describeSplit(split)}; central view, no augmentation`,
   };
@@ -142,7 +142,7 @@ export async function* probeAttributes(
   });
   const about = {
     features: describeFeatures(features),
-    normalisation: features.normalisation ?? null,
+    preparation: features.preparation ?? null,
     method: convexMethod('logistic regression for each attribute', options),
     data: `${describeSplit(split)}; central view, no augmentation`,
   };
@@ -203,8 +203,8 @@ function convexMethod(head: string, { l2, gradientTolerance }: ProbeOptions): st
 }
 
 /** A protocol in a row. */
-export function sentence({ features, normalisation, method, data }: Protocol): string {
-  return [features, ...(normalisation === null ? [] : [normalisation]), method, data].join('; ');
+export function sentence({ features, preparation, method, data }: Protocol): string {
+  return [features, ...(preparation === null ? [] : [preparation]), method, data].join('; ');
 }
 
 /** “conv1 24×24×96 resized to 10×10×96 = 9600 values”. */

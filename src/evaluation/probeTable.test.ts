@@ -44,6 +44,7 @@ async function rowsOf(
   const { layers } = reading;
   const contestants = contestantsOf({
     ...{ config: own, reading, called: 'ours', layers, baselines: baselinesOf(reading), ...networks },
+    supervised: null,
   });
   const splits = splitsOf(materialOf(images), 1, 2);
   const readers = [{ head: 'linear', fineTuned: false, epochs: 1 } as const];
@@ -140,7 +141,7 @@ test('its slices count up to the whole', async () => {
   const baselines = ['pixels'];
   const contestants = contestantsOf({
     ...{ config: { ...config, probeNorm: 'batch' as const }, reading: READING, trained, random },
-    ...{ called: 'ours', layers: ['conv5'], baselines },
+    ...{ called: 'ours', layers: ['conv5'], baselines, supervised: null },
   });
   const neighbours = { task: neighbourTask(materialOf(images)), k: 3 };
   const splits = splitsOf(materialOf(images), 1, 2);

@@ -21,6 +21,7 @@ import {
 } from './probe';
 import { canRead, readLabels, type Readable, type Reader } from './readers';
 import { partOf, type Sliced } from './slices';
+import { supervise, SUPERVISED_HEAD, type Supervised, type Supervision } from './supervised';
 import { shareOfLabels, type LabelledSplit, type NeighbourTask } from './split';
 
 /** A number read out of features. `tuned`: as the probe, with the layers up to this one fine-tuned. */
@@ -34,6 +35,9 @@ type Answer =
     }
   | { readonly method: 'attributes'; readonly score: AttributeScore }
   | { readonly method: 'knn'; readonly score: KnnScore };
+
+/** The layer of the answers that a supervised network gives by itself. */
+const OWN_HEAD = 'head';
 
 /** One number of the table. */
 export type TableRow = Answer & {
@@ -70,6 +74,8 @@ interface Question {
 interface Stage {
   readonly normalising: Normalising;
   readonly split: number;
+  /** Null where nothing is learnt. */
+  readonly labelled: LabelledSplit | null;
   readonly questions: (contestant: Contestant, layer: string) => Question[];
 }
 
@@ -82,48 +88,106 @@ export async function* probeTable(
   images: ImageSet,
   asked: TableQuestions,
 ): Sliced<void> {
-  const parts = partsThatFit(contestants, images.count);
-  let done = 0;
-  const total = parts.reduce((sum, part) => sum + workOf(part, images, asked), 0);
-  const unit = <T>(what: string, work: Sliced<T>, weight = 1): Sliced<T> => {
-    const before = done;
-    done += weight;
-    return partOf(work, { what, done: before, weight, total });
-  };
-  for (const contestant of parts) {
-    const { network, title, layers } = contestant;
-    let readables: Readable[] = [];
-    let before: Stage | null = null;
-    for (const stage of stagesOf(contestant, images, asked)) {
-      if (isReadAnew(contestant, before, stage)) {
-        const work = readContestant(contestant, images, stage.normalising);
-        readables = yield* unit(`features, ${title}`, work, layers.length);
-      }
-      before = stage;
-      for (const readable of readables) {
-        const layer = readable.features.name;
-        for (const { what, read } of stage.questions(contestant, layer)) {
-          const answer = yield* unit(`${what}, ${title}`, read(readable));
-          asked.onRow({ ...answer, network, title, layer, split: stage.split });
-        }
-      }
-    }
+  const asking = new Asking(partsThatFit(contestants, images.count), images, asked);
+  try {
+    yield* asking.all();
+  } finally {
+    asking.dispose();
   }
 }
 
-/** The splits one after the other, then the neighbours. */
-function stagesOf({ source }: Contestant, images: ImageSet, asked: TableQuestions): Stage[] {
+class Asking {
+  readonly #contestants: readonly Contestant[];
+  readonly #images: ImageSet;
+  readonly #asked: TableQuestions;
+  /** What labels made of a network, by the split that they are of. */
+  readonly #pupils = new Map<number, Supervised>();
+  readonly #total: number;
+  #done = 0;
+
+  constructor(contestants: readonly Contestant[], images: ImageSet, asked: TableQuestions) {
+    this.#contestants = contestants;
+    this.#images = images;
+    this.#asked = asked;
+    this.#total = contestants.reduce((sum, one) => sum + workOf(one, images, asked), 0);
+  }
+
+  async *all(): Sliced<void> {
+    for (const contestant of this.#contestants) {
+      let readables: Readable[] = [];
+      let before: Stage | null = null;
+      for (const stage of stagesOf(contestant, this.#images, this.#asked)) {
+        if (isReadAnew(contestant, before, stage)) readables = yield* this.#read(contestant, stage);
+        before = stage;
+        for (const readable of readables) yield* this.#askAbout(readable, contestant, stage);
+      }
+    }
+  }
+
+  dispose(): void {
+    for (const { network } of this.#pupils.values()) network.dispose();
+  }
+
+  async *#read(contestant: Contestant, stage: Stage): Sliced<Readable[]> {
+    const { learns, layers, title } = contestant;
+    const pupil =
+      learns && stage.labelled && (yield* this.#taught(contestant, learns, stage, stage.labelled));
+    const work = readContestant(contestant, this.#images, stage.normalising, pupil);
+    return yield* this.#unit(`features, ${title}`, work, layers.length);
+  }
+
+  /** What the labels of a split make of a contestant, which is also asked for its own answers. */
+  async *#taught(
+    contestant: Contestant,
+    learns: Supervision,
+    { normalising, split }: Stage,
+    labelled: LabelledSplit,
+  ): Sliced<Supervised> {
+    const known = this.#pupils.get(split);
+    if (known) return known;
+    const { network, title, source } = contestant;
+    const work = supervise(source, this.#images, labelled, normalising.images, learns);
+    const weight = trainingWork(contestant, this.#images, labelled);
+    const pupil = yield* this.#unit(`training, ${title}`, work, weight);
+    this.#pupils.set(split, pupil);
+    const answer = { method: 'probe', share: 1, head: SUPERVISED_HEAD, score: pupil.score } as const;
+    this.#asked.onRow({ ...answer, network, title, layer: OWN_HEAD, split });
+    return pupil;
+  }
+
+  async *#askAbout(readable: Readable, contestant: Contestant, { questions, split }: Stage): Sliced<void> {
+    const { network, title } = contestant;
+    const layer = readable.features.name;
+    for (const { what, read } of questions(contestant, layer)) {
+      const answer = yield* this.#unit(`${what}, ${title}`, read(readable));
+      this.#asked.onRow({ ...answer, network, title, layer, split });
+    }
+  }
+
+  #unit<T>(what: string, work: Sliced<T>, weight = 1): Sliced<T> {
+    const done = this.#done;
+    this.#done += weight;
+    return partOf(work, { what, done, weight, total: this.#total });
+  }
+}
+
+/**
+ * The splits one after the other, then the neighbours; but not of who has learnt the labels of those that would vote.
+ */
+function stagesOf({ source, learns }: Contestant, images: ImageSet, asked: TableQuestions): Stage[] {
   const { splits, neighbours } = asked;
   const stages = splits.map((split, i): Stage => ({
     normalising: normalisingOf(source.config, split),
     split: i,
+    labelled: split,
     questions: (contestant, layer) => questionsOn(split, contestant, layer, images, asked),
   }));
-  if (!neighbours) return stages;
+  if (!neighbours || learns) return stages;
   const { task, k } = neighbours;
   const last: Stage = {
     normalising: { images: task.references, called: 'images to learn from, without their labels' },
     split: 0,
+    labelled: null,
     questions: (_, layer) => [
       {
         what: `k-NN on ${layer}`,
@@ -138,7 +202,7 @@ function stagesOf({ source }: Contestant, images: ImageSet, asked: TableQuestion
 
 function questionsOn(
   split: LabelledSplit,
-  { source }: Contestant,
+  { source, learns }: Contestant,
   layer: string,
   images: ImageSet,
   { readers = [], shares = [1], seed = 0, probe, attributes }: TableQuestions,
@@ -149,9 +213,10 @@ function questionsOn(
     };
     return [{ what: layer, read }];
   }
-  const able = readers.filter((reader) => canRead(reader, source, layer));
+  // Who was trained with all labels is not asked what fewer would give, nor tuned once more.
+  const able = readers.filter((reader) => canRead(reader, source, layer) && !(learns && reader.fineTuned));
   return able.flatMap((reader) =>
-    shares.map((share): Question => {
+    (learns ? [1] : shares).map((share): Question => {
       const { head, fineTuned } = reader;
       const read: Question['read'] = async function* (readable) {
         const training = shareOfLabels(split.labels, split.training, share, seed);
@@ -163,9 +228,9 @@ function questionsOn(
   );
 }
 
-/** Whether features have to be taken again: they depend on the images that normalise. */
-function isReadAnew({ adapts }: Contestant, before: Stage | null, { normalising }: Stage): boolean {
-  if (!before) return true;
+/** Whether features have to be taken again: they depend on the images that normalise, and on what was learnt. */
+function isReadAnew({ adapts, learns }: Contestant, before: Stage | null, { normalising }: Stage): boolean {
+  if (!before || learns) return true;
   const [a, b] = [before.normalising.images, normalising.images];
   return adapts && a !== b && (a.length !== b.length || a.some((image, i) => image !== b[i]));
 }
@@ -174,9 +239,15 @@ function workOf(contestant: Contestant, images: ImageSet, asked: TableQuestions)
   let before: Stage | null = null;
   let work = 0;
   for (const stage of stagesOf(contestant, images, asked)) {
+    if (contestant.learns && stage.labelled) work += trainingWork(contestant, images, stage.labelled);
     if (isReadAnew(contestant, before, stage)) work += contestant.layers.length;
     before = stage;
     for (const layer of contestant.layers) work += stage.questions(contestant, layer).length;
   }
   return work;
+}
+
+/** A step takes about three passes: there, back to the maps and back to the weights. */
+function trainingWork({ learns, layers }: Contestant, images: ImageSet, { training }: LabelledSplit): number {
+  return Math.ceil((3 * (learns?.epochs ?? 0) * layers.length * training.length) / images.count);
 }

@@ -1,8 +1,10 @@
 /** The ways in which labels are read out of features, and which of them there are for which features. */
 import type { ImageSet } from '../data/imageSet';
 import { hiddenUnits } from '../networks/discriminator';
-import { descend, HEAD_RATE, type DescentOptions } from './descent';
+import { descend, type DescentOptions } from './descent';
 import { describeFeatures, probe, scoreOf, type ProbeOptions, type ProbeScore } from './probe';
+import { HEAD_RATE } from './headLearner';
+import { describeViews } from './labelSteps';
 import type { Features, FeatureSource } from './features';
 import type { Sliced } from './slices';
 import { describeSplit, type LabelledSplit } from './split';
@@ -32,14 +34,11 @@ export async function* readLabels(
 ): Sliced<ProbeScore> {
   if (reader.head === 'linear' && !reader.fineTuned) return yield* probe(features, split, options);
   const { report, ...logits } = yield* descend(source, images, features, split, reader);
-  const views = source.config.augment
-    ? 'augmented views in training, central view in validation'
-    : 'central view';
   const about = {
     features: describeFeatures(features),
-    normalisation: features.normalisation ?? null,
+    preparation: features.preparation ?? null,
     method: describeReader(reader, features.name, source),
-    data: `${describeSplit(split)}; ${views}`,
+    data: `${describeSplit(split)}; ${describeViews(source.config)}`,
   };
   return scoreOf(logits, split, about, { fit: null, descent: report });
 }

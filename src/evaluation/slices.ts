@@ -23,13 +23,15 @@ export async function* partOf<T>(
   work: Sliced<T>,
   { what, done, weight, total }: Slice & { readonly weight: number },
 ): Sliced<T> {
+  let share = 0;
   try {
     for (;;) {
       const slice = await work.next();
       if (slice.done) return slice.value;
-      // A convex fit does not know how long it will take: only what counts its steps to the end counts here.
+      // A convex fit does not know how long it will take: only what counts its steps to the end counts here. What follows
+      // them does not take it back.
       const { what: part, done: steps, total: all } = slice.value;
-      const share = part === 'features' || part === 'steps' ? steps / all : 0;
+      if (part === 'features' || part === 'steps') share = steps / all;
       yield { what, done: done + weight * share, total };
     }
   } finally {

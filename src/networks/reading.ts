@@ -11,7 +11,7 @@ import type { ArtifactNetworks } from './artifactNetworks';
 import type { Parameters } from './parameters';
 import { FEATURE_LAYERS, trunkMaps, type FeatureHook } from './trunk';
 
-/** ArtifactNetworks by their letters. */
+/** Networks by their letters. */
 export type NetworkSet = Readonly<Record<string, Parameters>>;
 
 export interface ReadingOptions {
@@ -32,8 +32,8 @@ export interface Reading<C extends Config = Config> {
   /** Layers of other networks that are compared with them, by what they are called in tables. */
   readonly beside: Readonly<Record<string, string>>;
   /**
-   * Maps of images [n, p, p, 3] in [−1, 1], each [n, h, w, c]. Differentiable. ArtifactNetworks of which no layer is asked for are
-   * not run.
+   * Maps of images [n, p, p, 3] in [−1, 1], each [n, h, w, c]. Differentiable. Networks of which no layer is asked for are not
+   * run.
    */
   maps(
     networks: NetworkSet,

@@ -117,7 +117,8 @@ export const PROBE = {
     group: 'probe',
     title: 'BN at transfer',
     description:
-      'Batch normalisation of the frozen C: folded away with its averages ([P] “removed”), or batch statistics ([C]).',
+      'Which images give the frozen network, trained or random, its statistics: all to learn from, once, as when it is ' +
+      'folded away ([P] “removed”), or each split’s training images, as batch statistics come to ([C]).',
   }),
   probeHead: field(z.enum(['linear', 'mlp']), {
     group: 'probe',

@@ -30,7 +30,7 @@ const FIRST: MeasureRequest = {
   layers: LAYERS,
   baselines: BASELINES.map(({ name }) => name),
   ...{ seeds: 1, images: 1000, neighbours: DEFAULT_NEIGHBOURS, shares: [1] },
-  ...{ head: 'linear', fineTune: false, epochs: 20, onSecond: false, attributes: null },
+  ...{ head: 'linear', fineTune: false, supervised: false, epochs: 20, onSecond: false, attributes: null },
 };
 
 /** What is to be measured. Disabled, with the reason, where there are no labels. */
@@ -152,8 +152,8 @@ interface TrainingProps {
   change: (changes: Partial<MeasureRequest>) => void;
 }
 
-/** How the labels are read: with how many of them, by which head, and whether the convolutions learn too. */
-function Training({ request: { shares, head, fineTune, epochs }, change }: TrainingProps) {
+/** How the labels are read: with how many of them, by which head, and whether the layers below learn too. */
+function Training({ request: { shares, head, fineTune, supervised, epochs }, change }: TrainingProps) {
   return (
     <>
       <Choices legend="Labels" all={SHARES} chosen={shares} choose={(chosen) => change({ shares: chosen })} />
@@ -178,7 +178,16 @@ function Training({ request: { shares, head, fineTune, epochs }, change }: Train
           />
           fine-tune
         </label>
-        {(fineTune || head === 'mlp') && (
+        <label title="Beside them the same network trained from scratch with the labels of each split: what these would give. It takes as long as its epochs">
+          <input
+            type="checkbox"
+            data-testid="choose-supervised"
+            checked={supervised}
+            onChange={(event) => change({ supervised: event.currentTarget.checked })}
+          />
+          supervised
+        </label>
+        {(fineTune || supervised || head === 'mlp') && (
           <Choice
             title="Epochs"
             help="Passes over the training images. A frozen linear probe needs none: it is solved to its optimum"

@@ -8,11 +8,12 @@ import { PHASE_TITLES } from '../run/progress';
 import { saveFile } from '../saveFile';
 import { CellDetails } from './CellDetails';
 import { EfficiencyTable } from './EfficiencyTable';
-import { cellKey, cellsOf, percent, tableCsv, tableLines, type Cell } from './measured';
+import { cellKey, cellsOf, isNameless, percent, tableCsv, tableLines, type Cell } from './measured';
 import styles from './Evaluation.module.css';
 
 const NETWORK_TITLES: Readonly<Record<string, string>> = {
   autoencoder: 'autoencoder φ',
+  supervised: 'supervised, with labels',
   pixels: 'raw pixels',
 };
 const METHODS = ['probe', 'tuned', 'knn'] as const;
@@ -60,7 +61,7 @@ export function ResultTable({ head, rows }: { head: MeasureHead; rows: readonly 
                 data-network={network}
               >
                 <th scope="row">
-                  {layer.startsWith('conv') && <span className={styles.layer}>{layer} </span>}
+                  {!isNameless(layer) && <span className={styles.layer}>{layer} </span>}
                   {titleOf(network)}
                 </th>
                 {methods.map((method) => (

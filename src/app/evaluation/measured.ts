@@ -38,6 +38,11 @@ export function cellsOf(rows: readonly MeasuredRow[]): Cell[] {
   });
 }
 
+/** Whether the title of its network says already which layer it is. */
+export function isNameless(layer: string): boolean {
+  return layer === 'encoder' || layer === 'pixels';
+}
+
 type CellPlace = Pick<Cell, 'method' | 'network' | 'layer' | 'share'>;
 
 export function cellKey({ method, network, layer, share }: CellPlace): string {

@@ -38,6 +38,8 @@ export interface MeasureRequest {
   readonly head: HeadKind;
   /** Whether each convolution is also measured fine-tuned, with those below it. */
   readonly fineTune: boolean;
+  /** Whether the same network is trained from scratch with the labels of classes beside it. */
+  readonly supervised: boolean;
   readonly epochs: number;
   /** Whether the second set is measured on, which was not trained on. */
   readonly onSecond: boolean;
@@ -70,7 +72,7 @@ export interface MeasureHead {
 export interface MeasuredRow {
   /** `tuned`: as the probe, with the convolutions up to this layer fine-tuned. */
   readonly method: 'probe' | 'tuned' | 'knn';
-  /** `trained`, or a baseline. */
+  /** `trained`, a baseline, or `supervised`. */
   readonly network: string;
   readonly layer: string;
   /** Of the training labels. */

@@ -13,7 +13,7 @@ import type { MeasureRequest } from './events';
 const config = makeConfig({ size: 'tiny' });
 const request: MeasureRequest = {
   ...{ layers: ['conv1'], baselines: ['random'], seeds: 1, images: 100, neighbours: 1, shares: [1] },
-  ...{ head: 'linear', fineTune: false, epochs: 1, onSecond: false, attributes: null },
+  ...{ head: 'linear', fineTune: false, supervised: false, epochs: 1, onSecond: false, attributes: null },
 };
 
 function someImages(): ImageSet {

@@ -14,7 +14,7 @@ import { measureTask, type MeasureTask } from './task';
 
 /** What is measured: the networks are the caller's copies. */
 export interface MeasureScene {
-  readonly comparison: Omit<Comparison, 'called'>;
+  readonly comparison: Omit<Comparison, 'called' | 'supervised'>;
   readonly set: LabelledImages;
   readonly moment: Moment;
   /** Whether the trained contestant still has the weights of the random one. */
@@ -41,7 +41,9 @@ export async function* measureTable(
   });
   const called = networkName('trained', { isUntrained });
   const { splits, neighbours, attributes } = task;
-  yield* probeTable(contestantsOf({ ...comparison, called }), task.images, {
+  const { epochs } = request;
+  const supervised = request.supervised && !attributes ? { epochs } : null;
+  yield* probeTable(contestantsOf({ ...comparison, called, supervised }), task.images, {
     ...{
       splits,
       readers: readersOf(request),

@@ -45,6 +45,7 @@ export async function* measureTrial(
       called: 'trained',
       layers: reading.layers,
       baselines,
+      supervised: null,
     };
     const contestants = contestantsOf(comparison).filter(
       ({ network }) => (network === 'trained') === (kind === 'row'),
@@ -77,9 +78,9 @@ async function* probeEach(
     onRow: (row) => {
       if (row.method !== 'probe') return;
       const { accuracy, count } = row.score.validation;
-      const { method, normalisation, data } = row.score.about;
+      const { method, preparation, data } = row.score.about;
       scores.push({ network: row.network, layer: row.layer, accuracy, count });
-      protocol ||= [method, ...(normalisation === null ? [] : [normalisation]), data].join('; ');
+      protocol ||= [method, ...(preparation === null ? [] : [preparation]), data].join('; ');
     },
   });
   const total = contestants.reduce((sum, { layers }) => sum + layers.length, 0);
