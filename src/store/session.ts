@@ -264,38 +264,52 @@ export class Session {
   tellFailure = (doing: string, error: unknown) => this.#tell(doing, error);
 
   #apply(batch: readonly LabEvent[]): void {
-    for (const event of batch) {
-      if (event.type === 'metrics') this.log.append(event.rows, event.fresh);
-      if (event.type === 'metrics' && event.fresh) this.figures.clear();
-      if (event.type === 'figure') this.figures.add(event.figure);
-    }
+    for (const event of batch) this.#hear(event);
     const heard = batch.filter((event) => !this.pins.withholds(event));
     this.store.setState((state) => heard.reduce(applyEvent, state));
-    for (const event of batch) this.#evaluate(event);
     this.#locks.hold(this.store.getState().saving.run);
     if (batch.some(({ type }) => type === 'runs')) void this.runs.look();
   }
 
-  /** A fresh run or other images make what was measured void; a new figure means that θ or the weights have moved. */
-  #evaluate(event: LabEvent): void {
-    if (event.type === 'evaluation') this.evaluation.apply(event.event);
-    if (event.type === 'exporting') this.exports.tell(event.progress);
+  /** All but the page's own state hears each event here, before what shows that state looks at curves and figures. */
+  #hear(event: LabEvent): void {
     this.imports.apply(event);
-    if (event.type === 'metrics' && event.fresh) {
-      this.evaluation.forget();
-      this.game.forget();
-      this.inspection.reload();
+    switch (event.type) {
+      case 'metrics':
+        this.log.append(event.rows, event.fresh);
+        if (event.fresh) this.#forgetRun();
+        break;
+      case 'figure': // θ or the weights have moved
+        this.figures.add(event.figure);
+        this.inspection.refresh();
+        this.tracing.refresh();
+        break;
+      case 'images':
+        this.tracing.close();
+        this.twins.forget();
+        break;
+      case 'evaluation':
+        this.evaluation.apply(event.event);
+        break;
+      case 'exporting':
+        this.exports.tell(event.progress);
+        break;
+      case 'tables':
+        this.tables.apply(event.event);
+        break;
+      case 'twins':
+        this.twins.apply(event.event);
+        break;
+      default: // nobody else's
     }
-    if (event.type === 'images') {
-      this.tracing.close();
-      this.twins.forget();
-    }
-    if (event.type === 'twins') this.twins.apply(event.event);
-    if (event.type === 'tables') this.tables.apply(event.event);
-    if (event.type === 'figure') {
-      this.inspection.refresh();
-      this.tracing.refresh();
-    }
+  }
+
+  /** A fresh run makes void what was measured of the one before. */
+  #forgetRun(): void {
+    this.figures.clear();
+    this.evaluation.forget();
+    this.game.forget();
+    this.inspection.reload();
   }
 
   /** A person's own edit of the address: hot fields now, the others as pending changes. */
