@@ -74,10 +74,11 @@ export class Lab {
   });
   /** What all of the session computes on, also what is trained beside the run. */
   readonly device: Device;
-  #config: Config;
+  /** Of the run that begins with the first images. */
+  #first: Config;
 
   constructor(config: Config, platform: LabPlatform) {
-    this.#config = config;
+    this.#first = config;
     this.#platform = platform;
     this.device = new Device((backend) => platform.emit({ type: 'backend', backend }));
     this.#source = new ImageSource(platform.decode, (progress) =>
@@ -114,7 +115,7 @@ export class Lab {
   }
 
   get config(): Config {
-    return this.#config;
+    return this.#run?.config ?? this.#first;
   }
 
   get images(): ImageSet | null {
@@ -141,7 +142,7 @@ export class Lab {
 
   get status(): RunStatus {
     const { open, state } = this.#trainer;
-    return { ...(open?.status ?? idleStatus(this.#config)), state };
+    return { ...(open?.status ?? idleStatus(this.config)), state };
   }
 
   /**
@@ -150,13 +151,13 @@ export class Lab {
    * @returns false when reading was cancelled or nothing was usable (told as a failure)
    */
   async load(files: readonly SourceFile[], name: string): Promise<boolean> {
-    if (this.#refuses(this.#config)) return false;
+    if (this.#refuses(this.config)) return false;
     await this.pause();
-    const { storedPixels } = SIZES[this.#config.size];
+    const { storedPixels } = SIZES[this.config.size];
     const images = await this.#reading(() => this.#source.read(files, name, storedPixels));
     if (!images) return false;
     this.#useImages(images, files);
-    await this.#begin(new Run(this.#config, images));
+    await this.#begin(new Run(this.config, images));
     return true;
   }
 
@@ -233,8 +234,8 @@ export class Lab {
       if (!images) return false;
       this.#useImages(images);
     }
-    this.#config = config;
     if (this.images) await this.#begin(new Run(config, this.images), { beganWith });
+    else this.#first = config;
     return true;
   }
 
@@ -258,7 +259,6 @@ export class Lab {
     }
     const run = Run.restore(config, images, about.training, tensors);
     this.#useImages(images);
-    this.#config = config;
     this.#platform.emit({ type: 'restored', config });
     await this.#begin(run, {
       ...(how.fork ? await this.#forkedFrom(folder, stored) : await keptBefore(folder, stored)),
@@ -295,7 +295,6 @@ export class Lab {
     if (!images) throw new Error('There are no images yet.');
     const run = Run.withWeights(config, images, weights);
     this.#useImages(images);
-    this.#config = config;
     this.#platform.emit({ type: 'restored', config });
     await this.#begin(run, { beganWith });
     await this.#trainer.open!.rememberPoint();
@@ -355,11 +354,12 @@ export class Lab {
   /** @param known what of the changes the listener has; it is told the rest */
   async #retune(changes: Changes, known: Changes): Promise<void> {
     const { open } = this.#trainer;
-    const expected = changed(this.#config, known);
+    const expected = changed(this.config, known);
     const isOther = open?.tune(changes) ?? false;
-    this.#config = open?.run.config ?? retuned(this.#config, changes, beginningOf(this.#config), 0);
-    const others = configDifference(expected, this.#config);
-    const settings = Object.fromEntries(others.map((key) => [key, valueOf(this.#config, key)]));
+    if (!open) this.#first = retuned(this.#first, changes, beginningOf(this.#first), 0);
+    const { config } = this;
+    const others = configDifference(expected, config);
+    const settings = Object.fromEntries(others.map((key) => [key, valueOf(config, key)]));
     if (others.length > 0) this.#platform.emit({ type: 'settings', settings });
     this.#trainer.followBudget();
     if (isOther) await this.#figure.draw();
