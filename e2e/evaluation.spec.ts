@@ -63,7 +63,12 @@ test('labels: the table beside its baselines, while the training goes on', async
   await page.getByTestId('cell-knn-random-conv5').click();
   await expect(page.getByTestId('protocol')).toContainText('conv5 2×2×32 = 128 values');
   await expect(page.getByTestId('protocol')).toContainText('10 nearest neighbours by cosine similarity');
-  await page.getByTestId('cell-probe-trained-conv1').click();
+  for (const network of ['trained', 'random']) {
+    await page.getByTestId(`cell-probe-${network}-conv1`).click();
+    await expect(page.getByTestId('protocol')).toContainText(
+      'batch normalisation by its statistics over the 24 images to learn from, without their labels',
+    );
+  }
   await expect(page.getByTestId('protocol')).toContainText('½·0.0005·‖W‖²');
   await expect(page.getByTestId('confusion').locator('tbody tr')).toHaveCount(2);
 
@@ -74,6 +79,25 @@ test('labels: the table beside its baselines, while the training goes on', async
     /^true \\ said,blue,red,accuracy\r\n/,
   );
   expect(Number(await page.getByTestId('run-step-count').getAttribute('data-step'))).toBeGreaterThan(10);
+});
+
+test('what labels would give: a network trained with them, by its own head and by the same probes', async ({
+  page,
+}) => {
+  await openFolder(page, 'colours');
+  for (const layer of ['conv1', 'conv2', 'conv3', 'conv4'])
+    await page.getByTestId(`choose-${layer}`).uncheck();
+  await page.getByTestId('choose-supervised').check();
+  await page.getByTestId('choose-epochs').selectOption('10');
+  await page.getByTestId('measure').click();
+  await expect(page.getByTestId('cell-probe-supervised-conv5')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId('evaluation-progress')).toBeHidden({ timeout: 60_000 });
+  await page.getByTestId('cell-probe-supervised-head').click();
+  await expect(page.getByTestId('cell-details')).toContainText('head, supervised, with labels');
+  // 18 of the 24 images, in batches of 4.
+  await expect(page.getByTestId('protocol')).toContainText('50 steps (10 epochs), batch 4');
+  // Its neighbours would vote with the labels that it was taught.
+  await expect(page.getByTestId('cell-knn-supervised-conv5')).toBeHidden();
 });
 
 test('a long measurement can be cancelled, and a curve be watched beside training', async ({ page }) => {

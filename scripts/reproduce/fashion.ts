@@ -16,6 +16,7 @@ import type { Checkpoint } from '../../src/checkpoints/checkpoint';
 import { ImageSet } from '../../src/data/imageSet';
 import { changed, type ArtifactsConfig, type Config } from '../../src/experiments/config';
 import { makeConfig } from '../../src/experiments/presets';
+import { isEarlierProtocol, MEASURE_PROTOCOL } from '../../src/experiments/measureProtocol';
 import { table1Rows } from '../../src/experiments/table1';
 import { SOFTWARE } from '../../src/export/software';
 import { startBackend } from '../../src/kernels/backend';
@@ -142,12 +143,13 @@ function contestants(
   ];
 }
 
-/** What a run that was broken off has measured with the same settings. */
+/** What a run that was broken off has measured with the same settings, by the same protocol. */
 async function measuredBefore(): Promise<Measured[]> {
   if (!existsSync(options.out)) return [];
   const before = fashionSchema.parse(JSON.parse(await readFile(options.out, 'utf8')));
   const isSame = isDeepStrictEqual([before.config, before.rows], [BASE, PLANNED]);
-  return isSame && before.judged === JUDGED ? before.measured : [];
+  const isComparable = isSame && before.judged === JUDGED;
+  return isComparable ? before.measured.filter((one) => !isEarlierProtocol(one.protocolVersion)) : [];
 }
 
 await startBackend({ preference: 'wasm' });
@@ -162,7 +164,7 @@ const write = (): Promise<void> => {
 for (const seed of seeds) {
   for (const [who, measure] of contestants(seed, training, judged)) {
     if (measured.some((known) => known.who === who && known.seed === seed)) continue;
-    measured.push({ who, seed, ...(await measure()) });
+    measured.push({ who, seed, protocolVersion: MEASURE_PROTOCOL, ...(await measure()) });
     await write();
     process.stderr.write(`${who}, seed ${seed}\n`);
   }

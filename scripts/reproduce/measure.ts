@@ -3,9 +3,11 @@ import type { RunFolder } from '../../src/checkpoints/runFolder';
 import type { Checkpoint } from '../../src/checkpoints/checkpoint';
 import { NodeFolder } from '../../src/cli/nodeFolder';
 import type { ImageSet } from '../../src/data/imageSet';
+import { adaptNorm } from '../../src/evaluation/adaptNorm';
 import { extractFeatures } from '../../src/evaluation/features';
 import { finish } from '../../src/evaluation/slices';
 import { phaseSteps, type ArtifactsConfig, type Config } from '../../src/experiments/config';
+import { isEarlierProtocol, MEASURE_PROTOCOL } from '../../src/experiments/measureProtocol';
 import type { PlannedRow, TablePlan } from '../../src/experiments/tablePlan';
 import type { MetricRow } from '../../src/experiments/metrics';
 import { TableStore } from '../../src/lab/table/store';
@@ -48,7 +50,7 @@ export async function measureAll(plan: TablePlan, place: Place): Promise<Measure
 
 type Outcome = Pick<Measured, 'layers' | 'metrics'>;
 
-/** What was measured before, or what `measure` finds now. */
+/** What was measured before by the same protocol, or what `measure` finds now. */
 async function kept(
   who: string,
   seed: number,
@@ -58,8 +60,9 @@ async function kept(
   const folder = new NodeFolder(place.sweep).folder('worth');
   const file = `${who}-seed${seed}.json`;
   const bytes = await folder.read(file);
-  if (bytes) return measuredSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  const measured: Measured = { who, seed, ...(await measure()) };
+  const known = bytes && measuredSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  if (known && !isEarlierProtocol(known.protocolVersion)) return known;
+  const measured: Measured = { who, seed, protocolVersion: MEASURE_PROTOCOL, ...(await measure()) };
   await folder.write(file, [new TextEncoder().encode(`${JSON.stringify(measured)}\n`)]);
   const shown = Object.entries(measured.layers).map(([name, { linear }]) => `${name} ${percent(linear)}`);
   place.say(`${who}, seed ${seed}: ${shown.join(', ')}`);
@@ -99,7 +102,10 @@ async function trialOf(job: string, { sweep, parts }: Place): Promise<Checkpoint
   throw new Error(`“${job}” is not in “${sweep}”: run the sweep again.`);
 }
 
-/** What the named layers are worth on labelled images. Takes the networks over. */
+/**
+ * What the named layers are worth on labelled images, over which the normalisation of C, trained or random, is measured
+ * first. Takes the networks over.
+ */
 export async function worths(
   networks: ArtifactNetworks,
   config: Config,
@@ -110,6 +116,8 @@ export async function worths(
   try {
     const layers: Worths = {};
     const source = { config, networks, reading: READING };
+    if (names.some((name) => source.reading.layers.includes(name)))
+      await finish(adaptNorm(source, images, images.spread(images.count)));
     for (const [name, features] of await finish(extractFeatures(source, images, names))) {
       layers[name] = await crossValidate(features, images, FOLD_SEED, folds);
     }

@@ -1,9 +1,10 @@
 /** `docs/REPRODUCTION.md` from the numbers: nothing in it is written by hand but the sentences around them. */
+import { EARLIER_PROTOCOL, isEarlierProtocol } from '../../src/experiments/measureProtocol';
 import { DEFAULT_NEIGHBOURS } from '../../src/experiments/neighbours';
 import { FEATURE_LAYERS } from '../../src/networks/trunk';
 import type { Difference, Verdict } from './compare';
 import { FOLDS } from './crossValidate';
-import type { FashionResult, Reproduced } from './result';
+import type { FashionResult, Measured, Reproduced } from './result';
 import { COMPARISONS, type Comparison } from './setting';
 import { allTables, differenceOf, find, meanOf, rowTitle, signed, type Measure, type Tabled } from './tables';
 
@@ -44,7 +45,7 @@ export function report(result: Reproduced, notes: string, fashion: FashionResult
   ].join('\n');
 }
 
-function intro({ images, labels, majority, seeds, rows, made, command }: Reproduced): string[] {
+function intro({ images, labels, majority, seeds, rows, measured, made, command }: Reproduced): string[] {
   const { config } = rows[0]!;
   return [
     `${seeds.length} seeds, size \`${config.size}\`, batch ${config.batchSize}, ${config.aeSteps} + ${config.ganSteps} steps on the ` +
@@ -54,7 +55,7 @@ function intro({ images, labels, majority, seeds, rows, made, command }: Reprodu
     '',
     `- **Linear probe**: ${FOLDS} folds, each image judged once by a probe that has not seen it.`,
     `- **k-NN**: the ${DEFAULT_NEIGHBOURS} nearest others by cosine similarity of standardised features, leave-one-out.`,
-    '- Both on the central view; batch normalisation of C folded with its averages. Folds are the same everywhere.',
+    `- Both on the central view; ${normalisation(measured)} Folds are the same everywhere.`,
     '- All rows of a seed share autoencoder, batches, initial C and R. Differences are taken at the same seed; ± is the',
     '  standard deviation over seeds, brackets are Student’s 95 % interval over them. With three seeds it is wide.',
     '- *Holds*, *reversed*: the interval leaves 0 out. *Leans*: it does not, but all seeds agree in sign. One cell in twenty',
@@ -62,6 +63,13 @@ function intro({ images, labels, majority, seeds, rows, made, command }: Reprodu
     '',
     `\`${command}\` in ${made.processes === 1 ? 'one process' : `${made.processes} processes`}: ${made.minutes.toFixed(0)} minutes (${made.software}).`,
   ];
+}
+
+/** Whose statistics normalise; what was measured before that was counted is marked. */
+function normalisation(measured: readonly Measured[]): string {
+  return measured.some(({ protocolVersion }) => isEarlierProtocol(protocolVersion))
+    ? `batch normalisation of C folded with its averages. ${EARLIER_PROTOCOL}`
+    : 'batch normalisation of C, trained or random, by its statistics over all these images.';
 }
 
 /** The paper's comparisons of which both sides were measured, with their intervals. */
@@ -96,13 +104,13 @@ function differenceText({ mean, interval, verdict }: Difference): string {
 }
 
 function fashionSection(result: FashionResult): string[] {
-  const { config, seeds, judged } = result;
+  const { config, seeds, judged, measured } = result;
   return [
     '## Where there are more images: Fashion-MNIST',
     '',
     '`npm run reproduce:fashion` (`apt-get install dataset-fashion-mnist`): 60,000 images to train on, the same',
     `measures in two folds of ${judged} of its test images, ${seeds.length} seeds, size \`${config.size}\`, ${config.aeSteps} + ${config.ganSteps} steps of`,
-    `${config.batchSize}. The setting was chosen at seed 1 by k-NN on 2,000 other test images.`,
+    `${config.batchSize}. The setting was chosen at seed 1 by k-NN on 2,000 other test images. Measured on the central view; ${normalisation(measured)}`,
     '',
     ...orderings(result),
     ...allTables(result),

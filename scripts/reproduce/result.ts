@@ -19,6 +19,8 @@ export const measuredSchema = z.strictObject({
   /** A row's id, `random` or `references`: φ and the pixels. */
   who: z.string(),
   seed: z.int(),
+  /** Of measureProtocol.ts; missing in results of the first. */
+  protocolVersion: z.int().optional(),
   layers: worthsSchema,
   /** Means of the last tenth of the steps, for a row: class loss, accuracy of C, … */
   metrics: z.record(z.string(), z.number()),
