@@ -76,6 +76,11 @@ export const FAULTS: readonly Fault[] = [
     ['src/lab/recovery/deviceLoss.test.ts', 'before they have been read'],
   ),
   fault(
+    'A device lost while another run takes the place of the first',
+    ['src/lab/recovery/guard.ts', 'this.#generation = generation;', ''],
+    ['src/lab/recovery/deviceLoss.test.ts', 'while another run takes its place'],
+  ),
+  fault(
     'A device that is lost while twins train',
     [
       'src/lab/twins/twins.ts',
@@ -106,8 +111,8 @@ export const FAULTS: readonly Fault[] = [
     'The GPU’s process crashes',
     [
       'src/lab/recovery/guard.ts',
-      'if (this.#isBehind) return await this.#recoverDevice();',
-      'if (this.#isBehind) return DONE;',
+      'if (this.isBehind) return await this.#recoverDevice();',
+      'if (this.isBehind) return DONE;',
     ],
     ['e2e/recovery.spec.ts', 'a lost GPU device is replaced'],
   ),
@@ -346,7 +351,7 @@ export const FAULTS: readonly Fault[] = [
     'A link with settings that are none',
     [
       'src/experiments/link.ts',
-      'if (result.success) changes[known.key] = result.data;',
+      "if (result.success) changes[known.key as Exclude<ConfigKey, 'method'>] = result.data;",
       'changes[known.key] = value; if (result.success) continue;',
     ],
     ['src/experiments/config.test.ts', '10,000 fuzzed ones give a valid config and sentences'],

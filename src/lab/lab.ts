@@ -199,10 +199,12 @@ export class Lab {
     }
   }
 
-  /** Takes over a run in place of the present one, whose last save is waited for. */
+  /** Takes over a run that was just made in place of the present one, whose last save is waited for. */
   async #begin(run: Run, before: Before = {}): Promise<void> {
     const { open } = this.#trainer;
-    await open?.settled();
+    const madeOn = this.device.present;
+    await this.pause();
+    await this.settled();
     open?.dispose();
     const around = {
       source: this.#source,
@@ -211,7 +213,7 @@ export class Lab {
       state: () => this.#trainer.state,
       emit: this.#platform.emit,
     };
-    this.#trainer.take(new OpenRun(run, around, before));
+    this.#trainer.take(new OpenRun(run, around, before), madeOn);
     await this.#figure.draw();
   }
 
@@ -257,11 +259,12 @@ export class Lab {
       const difference = imagesDifference(about.images, loaded);
       return { outcome: 'images', wanted: about.images, loaded, difference };
     }
+    const kept = how.fork ? await this.#forkedFrom(folder, stored) : await keptBefore(folder, stored);
     const run = Run.restore(config, images, about.training, tensors);
     this.#useImages(images);
     this.#platform.emit({ type: 'restored', config });
     await this.#begin(run, {
-      ...(how.fork ? await this.#forkedFrom(folder, stored) : await keptBefore(folder, stored)),
+      ...kept,
       rows: metrics,
       tunings: about.tunings,
       redraws: about.redraws,

@@ -43,10 +43,11 @@ export class Trainer {
     return this.#open;
   }
 
-  /** Puts a run in the place of the one before. */
-  take(open: OpenRun): void {
+  /** Puts a run in the place of the one before; `madeOn` is the generation of the device that it was made on. */
+  take(open: OpenRun, madeOn: number): void {
     this.#open = open;
-    this.#guard.beginTrainee();
+    this.#guard.beginTrainee(madeOn);
+    if (this.#guard.isBehind) this.#mend();
     const { run, logbook } = open;
     this.#setState(run.finished ? 'finished' : logbook.rows.length > 0 ? 'paused' : 'ready');
   }
@@ -65,8 +66,12 @@ export class Trainer {
 
   /** Resolves when everything has come to rest, whatever ended it, and nothing of the run is being read or written. */
   async settled(): Promise<void> {
-    await this.#work;
-    await this.#open?.settled();
+    let work;
+    do {
+      work = this.#work;
+      await work;
+      await this.#open?.settled();
+    } while (work !== this.#work); // a device that was lost meanwhile has to be mended first
   }
 
   async halt(state: 'paused' | 'stopped'): Promise<void> {

@@ -5,6 +5,7 @@ import { hasSoftwareGpu, loadSoftwareGpu } from '../../../bench/softwareGpu';
 import type * as Backend from '../../kernels/backend';
 import { startBackend, type BackendOptions } from '../../kernels/backend';
 import { ending, openLab } from '../labUnderTest';
+import { OpenRun } from '../openRun';
 import type * as ReadSnapshot from '../saving/readSnapshot';
 
 /** What a driver does: tells that a device is lost, and from then on gives no numbers. */
@@ -87,6 +88,19 @@ describe('a device lost when the last step is done', () => {
       expect.stringContaining('continues from step 4 of phase “repair”'),
     ]);
     expect(lab.status.tensors).toBe(own);
+  });
+
+  it('while another run takes its place: that one is on the new device, too', async () => {
+    const { lab, of } = await openLab(wasm);
+    const expected = await ending(lab);
+    // What is waited for once the next run is made.
+    vi.spyOn(OpenRun.prototype, 'settled').mockImplementationOnce(async () => {
+      lab.device.lose(lost);
+      await lab.device.replaced();
+    });
+    await lab.reset();
+    expect(await ending(lab)).toEqual(expected);
+    expect(of('failure')).toEqual([]);
   });
 
   it('before they have been read: the steps since the last point are made again', async () => {

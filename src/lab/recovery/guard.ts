@@ -72,9 +72,10 @@ export class Guard {
     this.dispose = device.use({ hear: guarding.hear, settled });
   }
 
-  /** Another trainee takes the place of the one before. */
-  beginTrainee(): void {
+  /** Another trainee, made on a device of this generation, takes the place of the one before. */
+  beginTrainee(generation: number): void {
     this.#explosions.begin();
+    this.#generation = generation;
   }
 
   /** Whether the trainee's device is lost; waits as long as it may take until that is told. */
@@ -84,14 +85,14 @@ export class Guard {
 
   /** Throws where the trainee's device is lost: for long work, so that it ends at once. */
   assertDevice(): void {
-    if (this.#isBehind) throw new Error('The device is lost.');
+    if (this.isBehind) throw new Error('The device is lost.');
   }
 
   /** Does work on the trainee, between any other of it, and mends what goes wrong in it or has gone wrong before. */
   async during(work: () => Promise<void>): Promise<Outcome> {
-    const error = this.#isBehind ? null : await this.#device.compute(() => this.#errorOf(work));
+    const error = this.isBehind ? null : await this.#device.compute(() => this.#errorOf(work));
     try {
-      if (this.#isBehind) return await this.#recoverDevice();
+      if (this.isBehind) return await this.#recoverDevice();
       if (error instanceof Explosion) return await this.#recoverNumbers(error);
       return error === null ? DONE : await this.#giveUp(error, this.#guarding.todo);
     } catch (again) {
@@ -100,7 +101,8 @@ export class Guard {
     }
   }
 
-  get #isBehind(): boolean {
+  /** Whether the trainee's device is lost, as far as that is told. */
+  get isBehind(): boolean {
     return this.#generation !== this.#device.generation;
   }
 
