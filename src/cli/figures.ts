@@ -18,7 +18,7 @@ import {
 import { SIZES } from '../schema/sizes';
 import type { Figure, FigureRow } from '../lab/events';
 import { drawFigure, sceneOf } from '../lab/figure';
-import { READING } from '../networks/reading';
+import type { NetworkSet } from '../networks/reading';
 import type { ExitCode } from './exit';
 import { jsonLine } from './terminal';
 import { measure, percent, readData, type Measuring, type MeasuringOptions } from './measuring';
@@ -105,17 +105,23 @@ async function saveRenderings(measuring: Measuring, { rows, pixels }: Figure, ru
   await save('figure6.png', await sheetToPng(sheet, caption), { figure: 6, theta, realInput, thetas });
 }
 
-async function saveFilters({ trained: networks }: Measuring, trained: string, save: Save): Promise<void> {
+async function saveFilters(
+  { trained: networks, reading }: Measuring,
+  trained: string,
+  save: Save,
+): Promise<void> {
   const caption = `${trained}; all filters of conv1, each scaled by its own smallest and largest weight.`;
-  const png = await pictureToPng(await filterSheet({ networks, reading: READING }), FILTER_SCALE, caption);
+  const png = await pictureToPng(await filterSheet({ networks, reading }), FILTER_SCALE, caption);
   await save('figure7-filters.png', png, { figure: 7, layer: 'conv1' });
 }
 
 async function savePatches(measuring: Measuring, trained: string, save: Save): Promise<void> {
-  const { config, images, run } = measuring;
-  const source = { config, networks: measuring.trained, reading: READING };
-  for (const layer of READING.layers) {
-    const channels = measuring.trained.C.get(`C/${layer}/kernel`).shape.at(-1)!;
+  const { config, reading, images, run } = measuring;
+  const networks: NetworkSet = measuring.trained;
+  const source = { config, networks, reading };
+  for (const layer of reading.layers) {
+    const kernel = `${reading.network}/${layer}/kernel`;
+    const channels = networks[reading.network]!.get(kernel).shape.at(-1)!;
     const neurons = Array.from({ length: NEURONS }, (_, i) => Math.floor(((i + 0.5) * channels) / NEURONS));
     const found = await run(maximalPatches(source, images, { layer, neurons, count: PATCHES }));
     const sheet = found.map(({ neuron, patches }) => ({
@@ -143,10 +149,10 @@ async function saveRetrieval(
   trained: string,
   save: Save,
 ): Promise<void> {
-  const { config, images, run } = measuring;
+  const { config, reading, images, run } = measuring;
   const searched = second ?? images;
-  const { judged } = READING;
-  const source = { config, networks: measuring.trained, reading: READING };
+  const { judged } = reading;
+  const source = { config, networks: measuring.trained, reading };
   const judgedOf = async (of: ImageSet): Promise<Features> =>
     (await run(extractFeatures(source, of, [judged]))).get(judged)!;
   const references = await judgedOf(searched);

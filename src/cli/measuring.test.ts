@@ -308,8 +308,6 @@ test('figures 3 and 6 to 9 as PNG, each with its facts', async () => {
 
 describe('what is wrong is told in one sentence', () => {
   test.each([
-    ['an unknown layer', ['probe', '--layers', 'conv9'], 2, /conv9”: choose from conv1, conv2/],
-    ['an unknown baseline', ['knn', '--baseline', 'imagenet'], 2, /choose from random, autoencoder, pixels/],
     ['a share above 1', ['probe', '--shares', '2'], 2, /above 0 and at most 1/],
     ['half a seed', ['probe', '--seeds', '0.5'], 2, /whole number from 1 to 100/],
     ['no epochs', ['probe', '--epochs', '0'], 2, /whole number from 1 to 10000/],
@@ -320,6 +318,17 @@ describe('what is wrong is told in one sentence', () => {
     expect(stderr).toMatch(sentence);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+  });
+
+  test.each([
+    ['probe', ['--layers', 'conv9'], /--layers cannot be “conv9”: choose from conv1, conv2/],
+    ['knn', ['--baseline', 'imagenet'], /choose from random, autoencoder, pixels/],
+    ['features', ['--layer', 'conv', '--out', 'x.npy'], /choose from conv1, .*, conv5, encoder, pixels/],
+  ] as const)('%s %j: what the run’s method does not have', async (command, args, sentence) => {
+    const { code, stdout, stderr } = await lab(command, ...onData(), ...args);
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
   test.each([

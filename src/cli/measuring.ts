@@ -11,8 +11,10 @@ import { materialOf, stl10Material, type Material } from '../evaluation/material
 import { finish, type Sliced } from '../evaluation/slices';
 import { startBackend } from '../kernels/backend';
 import type { BackendName } from '../lab/events';
+import { methodOf } from '../lab/works';
 import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
 import { writeNetworks } from '../networks/networks';
+import type { Reading } from '../networks/reading';
 import type { PlainTensor } from '../networks/parameters';
 import { backendOptions } from './backend';
 import { decodeWithSharp } from './decode';
@@ -37,6 +39,8 @@ export interface Measuring {
   readonly trainedRun: TrainedRun;
   readonly config: Config;
   readonly trained: ArtifactNetworks;
+  /** How its networks are read. */
+  readonly reading: Reading;
   /** What the trained network is to be called: at its start C is the random one. */
   readonly called: 'trained' | 'untrained';
   /** How far the run has come, and on which images: “after 100 steps of damage & repair on “flowers””. */
@@ -51,13 +55,20 @@ export interface Measuring {
   readonly run: <T>(work: Sliced<T>) => Promise<T>;
 }
 
-/** Loads the run and the images, measures, and ends with the exit code. */
+/**
+ * Loads the run and the images, measures, and ends with the exit code.
+ *
+ * @param check what was asked for against what can be read of the run’s networks, before anything is loaded
+ */
 export async function measure(
   options: MeasuringOptions,
   work: (measuring: Measuring) => Promise<void>,
+  check: (reading: Reading) => unknown = () => undefined,
 ): Promise<ExitCode> {
   const { run: trainedRun, weights } = await readTrainedRun(options.run);
   const { config } = trainedRun;
+  const { reading } = methodOf(config);
+  check(reading);
   const progress = new Progress(process.stderr);
   const controller = new AbortController();
   const interrupt = onInterrupt(() => controller.abort());
@@ -77,7 +88,19 @@ export async function measure(
     const called = hasTrained ? 'trained' : 'untrained';
     const moment = imported ? `with the weights of “${options.weights}”` : await momentOf(trainedRun, images);
     const material = stl10 ? stl10Material(stl10) : materialOf(images);
-    await work({ trainedRun, config, trained, called, moment, images, stl10, material, progress, run });
+    await work({
+      trainedRun,
+      config,
+      trained,
+      reading,
+      called,
+      moment,
+      images,
+      stl10,
+      material,
+      progress,
+      run,
+    });
     return EXIT.done;
   } catch (error) {
     if (interrupt.pressed) return EXIT.interrupted;

@@ -1,12 +1,9 @@
 /** The commands that tell what a run's features are worth. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { baselinesOf } from '../evaluation/contestants';
-import { featureNames } from '../evaluation/features';
 import { PROBE_DEFAULTS } from '../evaluation/probe';
 import { ABOUTS } from '../experiments/abouts';
 import { valueProblem } from '../experiments/configProblems';
 import { DEFAULT_NEIGHBOURS } from '../experiments/neighbours';
-import { READING } from '../networks/reading';
 import type { ExitCode } from './exit';
 import { featuresRun, type FeaturesOptions } from './features';
 import { gameRun, type GameCommandOptions } from './game';
@@ -35,8 +32,11 @@ export function addMeasuringCommands(
       .option('--json', 'one JSON object a line on stdout');
   const withContestants = (one: Command): Command =>
     one
-      .option('--layers <names>', 'layers of the discriminator', READING.layers.join(','))
-      .option('--baseline <names>', 'what to compare with, or “none”', baselinesOf(READING).join(','));
+      .option('--layers <names>', 'layers of the network that the method is judged by; all if absent')
+      .option(
+        '--baseline <names>',
+        'what to compare with, as random,pixels, or “none”; all there is if absent',
+      );
 
   withContestants(
     command(
@@ -77,7 +77,7 @@ export function addMeasuringCommands(
     .action(async (options: KnnOptions) => finish(await knnRun(options)));
 
   command('features', 'Write a layer’s values for every image as a NumPy file.')
-    .addOption(new Option('--layer <name>', 'which').choices(featureNames(READING)).default(READING.judged))
+    .option('--layer <name>', 'which; the last convolution if absent')
     .option('--full', 'whole maps, not resized to the probe’s 9,216 values')
     .requiredOption('--out <file>', 'the .npy to write; a .json with the order of the images comes beside it')
     .action(async (options: FeaturesOptions) => finish(await featuresRun(options)));

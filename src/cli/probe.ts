@@ -11,8 +11,8 @@ import { majorityOf, splitLine, splitsOf, stl10Splits, type LabelledSplit } from
 import type { Config } from '../experiments/config';
 import { MEASURE_PROTOCOL } from '../experiments/measureProtocol';
 import { createNetworks } from '../networks/artifactNetworks';
-import { READING } from '../networks/reading';
 import type { Supervision } from '../evaluation/supervised';
+import type { Reading } from '../networks/reading';
 import { BadUsage, type ExitCode } from './exit';
 import { readNamedFile } from './files';
 import { jsonLine } from './terminal';
@@ -28,8 +28,8 @@ import {
 } from './probeLines';
 
 export interface ContestantOptions extends MeasuringOptions {
-  readonly layers: string;
-  readonly baseline: string;
+  readonly layers?: string;
+  readonly baseline?: string;
 }
 
 export interface ProbeCommandOptions extends ContestantOptions {
@@ -53,45 +53,49 @@ export function probeRun(options: ProbeCommandOptions): Promise<ExitCode> {
   const shares = numbersOf(options.shares, 1, '--shares');
   const probe = { ...PROBE_DEFAULTS, l2: numbersOf(options.l2, 1e6, '--l2')[0]! };
   const seeds = seedCount(options.seeds);
-  const choice = choiceOf(options);
   if (options.attributes !== undefined && (options.fineTune || options.head === 'mlp')) {
     throw new BadUsage('--attributes are read by linear probes only: leave out --fine-tune and --head mlp.');
   }
   if (options.attributes !== undefined && options.supervised) {
     throw new BadUsage('--supervised learns classes: leave out --attributes.');
   }
-  return measure(options, async (measuring) => {
-    const { config, images, progress, run } = measuring;
-    const epochs = options.epochs ?? config.probeEpochs;
-    const contestants = contestantsIn(measuring, choice, options.supervised ? { epochs } : null);
-    if (options.attributes !== undefined) {
-      return probeTheAttributes(options.attributes, contestants, measuring, probe, options.json ?? false);
-    }
-    const readers = readersOf(options, config);
-    const splits = splitsIn(measuring, seeds, options.stl10 ?? foldsOrAll(readers[0]!));
-    progress.say(splitLine(splits));
-    const notes = new ProtocolNotes();
-    const rows: ProbeRow[] = [];
-    if (!options.json) {
-      printMoment(measuring);
-      printMajority(splits[0]!);
-    }
-    const onRow = (row: TableRow): void => {
-      if (row.method === 'knn' || row.method === 'attributes') return;
-      rows.push(row);
-      if (options.json) jsonLine(rowFacts(row));
-      else printRow(row);
-      notes.add(row.score.about);
-    };
-    const { seed } = config;
-    await run(probeTable(contestants, images, { splits, shares, seed, readers, probe, onRow }));
-    if (options.json) {
-      for (const split of splits) jsonLine({ type: 'majority', ...majorityOf(split) });
-      return;
-    }
-    if (splits.length > 1) printMeans(rows, splits.length);
-    notes.print();
-  });
+  const check = (reading: Reading) => choiceOf(options, reading);
+  return measure(
+    options,
+    async (measuring) => {
+      const { config, images, progress, run } = measuring;
+      const epochs = options.epochs ?? config.probeEpochs;
+      const contestants = contestantsIn(measuring, options, options.supervised ? { epochs } : null);
+      if (options.attributes !== undefined) {
+        return probeTheAttributes(options.attributes, contestants, measuring, probe, options.json ?? false);
+      }
+      const readers = readersOf(options, config);
+      const splits = splitsIn(measuring, seeds, options.stl10 ?? foldsOrAll(readers[0]!));
+      progress.say(splitLine(splits));
+      const notes = new ProtocolNotes();
+      const rows: ProbeRow[] = [];
+      if (!options.json) {
+        printMoment(measuring);
+        printMajority(splits[0]!);
+      }
+      const onRow = (row: TableRow): void => {
+        if (row.method === 'knn' || row.method === 'attributes') return;
+        rows.push(row);
+        if (options.json) jsonLine(rowFacts(row));
+        else printRow(row);
+        notes.add(row.score.about);
+      };
+      const { seed } = config;
+      await run(probeTable(contestants, images, { splits, shares, seed, readers, probe, onRow }));
+      if (options.json) {
+        for (const split of splits) jsonLine({ type: 'majority', ...majorityOf(split) });
+        return;
+      }
+      if (splits.length > 1) printMeans(rows, splits.length);
+      notes.print();
+    },
+    check,
+  );
 }
 
 /** A number for a program. */
@@ -109,25 +113,27 @@ function rowFacts({ title, layer, share, head, method, score }: ProbeRow): objec
   };
 }
 
-/** What --layers and --baseline name. */
-type Choice = Pick<Comparison, 'layers' | 'baselines'>;
-
-/** Throws BadUsage for unknown names. */
-export function choiceOf({ layers, baseline }: ContestantOptions): Choice {
+/** What --layers and --baseline name; all there is where they are left out. Throws BadUsage for unknown names. */
+export function choiceOf(
+  { layers, baseline }: ContestantOptions,
+  reading: Reading,
+): Pick<Comparison, 'layers' | 'baselines'> {
+  const [known, all] = [reading.layers, baselinesOf(reading)];
   return {
-    layers: listOf(layers, READING.layers, '--layers'),
-    baselines: baseline === 'none' ? [] : listOf(baseline, baselinesOf(READING), '--baseline'),
+    layers: layers === undefined ? known : listOf(layers, known, '--layers'),
+    baselines: baseline === undefined ? all : listOf(baseline === 'none' ? '' : baseline, all, '--baseline'),
   };
 }
 
 /** The run’s networks and fresh ones, as far as they were chosen. */
 export function contestantsIn(
-  { config, trained, called }: Measuring,
-  choice: Choice,
+  { config, reading, trained, called }: Measuring,
+  options: ContestantOptions,
   supervised: Supervision | null = null,
 ): Contestant[] {
   const random = createNetworks(config);
-  return contestantsOf({ config, reading: READING, trained, random, called, ...choice, supervised });
+  const choice = choiceOf(options, reading);
+  return contestantsOf({ config, reading, trained, random, called, ...choice, supervised });
 }
 
 /** The frozen head first, then, where asked for, the same with the convolutions below it. */

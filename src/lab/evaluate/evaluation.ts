@@ -15,7 +15,6 @@ import type { Config } from '../../experiments/config';
 import { SIZES } from '../../schema/sizes';
 import { createNetworks, type ArtifactNetworks } from '../../networks/artifactNetworks';
 import { copyNetworks, disposeNetworks } from '../../networks/networks';
-import { READING } from '../../networks/reading';
 import type {
   EvaluationEvent,
   MeasureRequest,
@@ -30,6 +29,7 @@ import { SecondSet } from './secondSet';
 import { foretell } from './task';
 import { patchSheet, retrievalSheet, type SheetScene } from './sheets';
 import { watchedImages, watchOnce } from './watch';
+import { methodOf } from '../works';
 import { yieldToHost } from '../yieldToHost';
 
 /** The run that is looked at, as it stands between two steps. */
@@ -76,9 +76,10 @@ export class Evaluation {
   measure(request: MeasureRequest): Promise<void> {
     return this.#work(async ({ config, networks: trained, images, ...moment }, run) => {
       const random = createNetworks(config);
+      const { reading } = methodOf(config);
       try {
         const { layers, baselines } = request;
-        const comparison = { config, reading: READING, trained, random, layers, baselines };
+        const comparison = { config, reading, trained, random, layers, baselines };
         const set = this.#setOf(request, images);
         const isUntrained = await areEqual(trained.C, random.C);
         await run(measureTable({ comparison, set, moment, isUntrained }, request, this.#tell));
@@ -105,9 +106,9 @@ export class Evaluation {
     }));
   }
 
-  /** The filters of conv1 in one picture. */
+  /** The filters of the first layer in one picture. */
   filters(): Promise<Picture> {
-    return this.#work(({ networks }) => filterSheet({ networks, reading: READING }));
+    return this.#work(({ config, networks }) => filterSheet({ networks, reading: methodOf(config).reading }));
   }
 
   patches(request: PatchSheetRequest): Promise<PictureSheet> {
@@ -154,7 +155,7 @@ export class Evaluation {
     watch.last = { phase: subject.phase, step: subject.step };
     this.#work(async ({ config, networks, phase, step }, run) => {
       const measured = async (network: 'trained' | 'random', networks: ArtifactNetworks): Promise<void> => {
-        const source = { config, networks, reading: READING };
+        const source = { config, networks, reading: methodOf(config).reading };
         const point = await run(watchOnce(source, watch.images, watch.request, { phase, step }));
         if (this.#watch === watch) this.#tell({ type: 'watched', network, point });
       };
@@ -233,7 +234,7 @@ async function areEqual(a: ArtifactNetworks['C'], b: ArtifactNetworks['C']): Pro
 }
 
 function sceneOf({ config, networks, images, phase, step }: Subject): SheetScene {
-  return { config, networks, reading: READING, images, moment: { phase, step } };
+  return { config, networks, reading: methodOf(config).reading, images, moment: { phase, step } };
 }
 
 function isDue({ request, last }: Watch, { phase, step }: Moment): boolean {

@@ -12,10 +12,10 @@ import type { TableJob } from '../../experiments/tablePlan';
 import type { TrialResult, TrialScore } from '../../experiments/tableResult';
 import { createNetworks, type ArtifactNetworks } from '../../networks/artifactNetworks';
 import { copyNetworks, disposeNetworks } from '../../networks/networks';
-import { READING } from '../../networks/reading';
 import { drawFigure, sceneOf } from '../figure';
 import type { LabelledImages } from './images';
 import type { TrialPictures } from './store';
+import { methodOf } from '../works';
 
 /** Images of Figure 6. */
 const RENDERED = 8;
@@ -32,7 +32,7 @@ export async function* measureTrial(
   { images, splitFor }: LabelledImages,
 ): Sliced<Measured> {
   const split = splitFor(seed);
-  const reading = READING;
+  const { reading } = methodOf(config);
   const trained = copyNetworks(networks);
   const random = createNetworks(config);
   try {
