@@ -81,6 +81,15 @@ export const FAULTS: readonly Fault[] = [
     ['src/lab/recovery/deviceLoss.test.ts', 'while another run takes its place'],
   ),
   fault(
+    'A device that is lost while others compute on it',
+    [
+      'src/lab/recovery/device.ts',
+      'while (this.#computing.size > 0) await Promise.allSettled(this.#computing);',
+      '',
+    ],
+    ['src/lab/recovery/device.test.ts', 'is replaced once for all who use it'],
+  ),
+  fault(
     'A device that is lost while twins train',
     [
       'src/lab/twins/twins.ts',

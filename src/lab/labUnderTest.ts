@@ -1,5 +1,6 @@
 /** For tests of a Lab: one on a few small pictures, which keeps its run in memory, and what became of it. */
 import { createHash } from 'node:crypto';
+import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { Random } from '../base/random';
 import { MemoryFolder } from '../checkpoints/memoryFolder';
@@ -10,6 +11,7 @@ import type { SourceFile } from '../data/types';
 import { changed, type Changes } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import type { BackendOptions } from '../kernels/backend';
+import { OutOfMemory } from '../kernels/wasmMemory';
 import { readNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import type { LabEvent, MetricRow } from './events';
@@ -80,6 +82,18 @@ export async function ending(lab: Lab) {
 
 export async function weightHash(lab: Lab): Promise<string> {
   return hashOf(await lab.parameters());
+}
+
+/** Takes all memory that WebAssembly has left. */
+export function fillMemory(): void {
+  const { wasm: module } = tf.backend() as unknown as { wasm: { _malloc(bytes: number): number } };
+  for (let bytes = 2 ** 30; bytes > 64; bytes /= 2) {
+    try {
+      for (let total = 0; total < 2 ** 32; total += bytes) module._malloc(bytes);
+    } catch (error) {
+      if (!(error instanceof OutOfMemory)) throw error;
+    }
+  }
 }
 
 /** Of all weights of a run. */

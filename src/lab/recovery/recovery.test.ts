@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type * as Augment from '../../data/augment';
 import { startBackend } from '../../kernels/backend';
 import type { MetricRow } from '../events';
-import { ending, openLab, weightHash } from '../labUnderTest';
+import { ending, fillMemory, openLab, weightHash } from '../labUnderTest';
 import { ExplosionCount, LossCount } from './trouble';
 
 /** The calls whose batch is no numbers, and how many there were. */
@@ -81,14 +81,7 @@ describe('memory of WebAssembly that is full', () => {
     const { lab, of } = await openLab(wasm);
     const own = lab.status.tensors - others;
     await lab.step();
-    const { wasm: module } = tf.backend() as unknown as { wasm: { _malloc(bytes: number): number } };
-    for (let bytes = 2 ** 30; bytes > 64; bytes /= 2) {
-      try {
-        for (let total = 0; total < 2 ** 32; total += bytes) module._malloc(bytes);
-      } catch (error) {
-        expect(error).toMatchObject({ name: 'OutOfMemory' });
-      }
-    }
+    fillMemory();
     await lab.step();
     expect(lab.status).toMatchObject({ state: 'failed', tensors: own });
     expect(of('failure')[0]!.failure).toMatchObject({

@@ -6,7 +6,7 @@ import type { Config } from '../../experiments/config';
 import { makeConfig } from '../../experiments/presets';
 import type { Switch } from '../../experiments/twinConfigs';
 import { Device } from '../recovery/device';
-import { noiseSet, runHash } from '../labUnderTest';
+import { fillMemory, noiseSet, runHash } from '../labUnderTest';
 import type { TwinEvent } from './events';
 import { Twins } from './twins';
 
@@ -126,6 +126,30 @@ describe('a device that is lost', LONG, () => {
     await last;
     expect(await ending(twins)).toEqual(expected);
     expect(of('recovered')).toHaveLength(1);
+  });
+});
+
+describe('memory of WebAssembly that is full', LONG, () => {
+  it('fails twins at their last good point, with room again and a batch to take; others go on', async () => {
+    const expected = await unbroken(OTHER);
+    const others = open(OTHER);
+    await others.twins.step();
+    const { twins, of } = open(OTHER);
+    await twins.step();
+    fillMemory();
+    await twins.step();
+    expect(twins.status).toMatchObject({ state: 'failed', step: 0 });
+    expect(of('failure').map(({ failure }) => failure)).toEqual([
+      {
+        what: expect.stringMatching(/^WebAssembly ran out of memory/) as unknown,
+        todo: 'Take a smaller batch, such as 2, or a smaller size.',
+      },
+    ]);
+    await twins.dispose();
+    expect(await ending(others.twins)).toEqual(expected);
+    expect(others.of('recovered').map(({ recovery }) => recovery.what)).toEqual([
+      expect.stringMatching(/^WebAssembly had to start anew: WebAssembly ran out of memory/),
+    ]);
   });
 });
 
