@@ -3,6 +3,7 @@
  * a decision. What there is to read of this method's networks is said here and nowhere else.
  */
 import type * as tf from '@tensorflow/tfjs-core';
+import { ABOUTS } from '../experiments/abouts';
 import type { ArtifactsConfig, Config } from '../experiments/config';
 import { discriminate } from './discriminator';
 import { encode } from './encoder';
@@ -48,15 +49,13 @@ export interface Reading<C extends Config = Config> {
   learningRate(config: C): number;
 }
 
+const { layers, judged, beside } = ABOUTS.artifacts.features;
 /** φ, the encoder's map. */
-const ENCODER = 'encoder';
+const ENCODER = beside.autoencoder.layer;
 
 /** Artifacts: C's convolutions and its class head, with φ beside them. */
 export const READING: Reading<ArtifactsConfig> = {
-  layers: FEATURE_LAYERS,
-  network: 'C',
-  judged: 'conv5',
-  beside: { autoencoder: ENCODER },
+  ...{ layers, network: 'C', judged, beside: { autoencoder: ENCODER } },
   maps(
     { E, C }: Pick<ArtifactNetworks, 'E' | 'C'>,
     config,

@@ -23,6 +23,7 @@ export interface MethodAbout {
   readonly charts: readonly ChartAbout[];
   /** Two metrics, up and across, whose path is the first that is shown of any over any. */
   readonly trail: readonly [string, string];
+  readonly features: FeaturesAbout;
   /** Columns of its figure. */
   readonly figure: readonly ColumnAbout[];
   /** Fields that stand beside the figure. */
@@ -35,6 +36,18 @@ export interface MethodAbout {
   readonly places: Readonly<Record<string, string>>;
   /** Metrics by which runs are compared, in the words of a table’s head. */
   readonly compared: readonly { readonly metric: string; readonly title: string; readonly phase: string }[];
+}
+
+/** What its features are read from, and what they are compared with. */
+export interface FeaturesAbout {
+  /** Layers of the network that the method is judged by, from the image upwards. */
+  readonly layers: readonly string[];
+  /** The one that stands for the network where only one is looked at. */
+  readonly judged: string;
+  /** Layers of other networks, by what their rows are called in tables and on the command line. */
+  readonly beside: Readonly<
+    Record<string, { readonly layer: string; readonly title: string; readonly help: string }>
+  >;
 }
 
 interface PaperAbout {

@@ -1,4 +1,4 @@
-import { cellKey, efficiencyLines, isNameless, percent, type Cell } from './measured';
+import { cellKey, efficiencyLines, isOneLayer, percent, type Cell } from './measured';
 import styles from './Evaluation.module.css';
 
 interface EfficiencyTableProps {
@@ -30,7 +30,7 @@ export function EfficiencyTable({ cells, titleOf, choose }: EfficiencyTableProps
           {lines.map(({ method, network, layer, cells: own }) => (
             <tr key={`${method} ${network} ${layer}`} data-network={network}>
               <th scope="row">
-                {!isNameless(layer) && `${layer} `}
+                {!isOneLayer(network) && `${layer} `}
                 {titleOf(network)}
                 {method === 'tuned' && ', fine-tuned'}
               </th>

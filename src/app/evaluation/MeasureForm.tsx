@@ -1,6 +1,7 @@
 import { useEffect, useState, type FormEvent } from 'react';
 import { count } from '../../base/counted';
 import { DEFAULT_NEIGHBOURS } from '../../experiments/neighbours';
+import type { FeaturesAbout } from '../../schema/about';
 import type { MeasurePlan } from '../../store/evaluation';
 import type { HeadKind, MeasureRequest } from '../../worker/protocol';
 import { usePage, useSession } from '../sessionContext';
@@ -10,12 +11,18 @@ import { SecondSet } from './SecondSet';
 import { useEvaluation } from './useEvaluation';
 import styles from './Evaluation.module.css';
 
-export const LAYERS: readonly string[] = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'];
-const BASELINES: readonly { name: string; title: string; help: string }[] = [
-  { name: 'random', title: 'random network', help: 'The same network as the seed initialises it' },
-  { name: 'autoencoder', title: 'autoencoder φ', help: 'What the encoder’s features are worth' },
-  { name: 'pixels', title: 'raw pixels', help: 'The image itself' },
-];
+/** What every method is compared with; what a method brings comes between. */
+const RANDOM = {
+  name: 'random',
+  title: 'random network',
+  help: 'The same network as the seed initialises it, normalised like the trained one',
+};
+const PIXELS = { name: 'pixels', title: 'raw pixels', help: 'The image itself' };
+
+function baselinesOf({ beside }: FeaturesAbout) {
+  return [RANDOM, ...Object.entries(beside).map(([name, about]) => ({ name, ...about })), PIXELS];
+}
+
 const SHARES = [
   { name: 0.01, title: '1 %' },
   { name: 0.05, title: '5 %' },
@@ -26,21 +33,23 @@ const IMAGE_CHOICES = [500, 1000, 2000, 5000, 13_000];
 const NEIGHBOUR_CHOICES = [0, 1, 5, DEFAULT_NEIGHBOURS, 20];
 const EPOCH_CHOICES = [5, 10, 20, 50, 100, 200, 400];
 
-const FIRST: MeasureRequest = {
-  layers: LAYERS,
-  baselines: BASELINES.map(({ name }) => name),
-  ...{ seeds: 1, images: 1000, neighbours: DEFAULT_NEIGHBOURS, shares: [1] },
-  ...{ head: 'linear', fineTune: false, supervised: false, epochs: 20, onSecond: false, attributes: null },
-};
+function firstRequest(features: FeaturesAbout): MeasureRequest {
+  return {
+    layers: features.layers,
+    baselines: baselinesOf(features).map(({ name }) => name),
+    ...{ seeds: 1, images: 1000, neighbours: DEFAULT_NEIGHBOURS, shares: [1] },
+    ...{ head: 'linear', fineTune: false, supervised: false, epochs: 20, onSecond: false, attributes: null },
+  };
+}
 
 /** What is to be measured. Disabled, with the reason, where there are no labels. */
-export function MeasureForm() {
+export function MeasureForm({ features }: { features: FeaturesAbout }) {
   const session = useSession();
   const own = usePage((page) => page.images);
   const second = useEvaluation((state) => state.second);
   const isBusy = useEvaluation((state) => state.doing !== null);
   const [attributes, setAttributes] = useState<TextFile | null>(null);
-  const [request, setRequest] = useState(FIRST);
+  const [request, setRequest] = useState(() => firstRequest(features));
   const change = (changes: Partial<MeasureRequest>) => setRequest((before) => ({ ...before, ...changes }));
 
   const onSecond = request.onSecond && second !== null;
@@ -61,13 +70,13 @@ export function MeasureForm() {
       <fieldset className={styles.form} disabled={isBusy}>
         <Choices
           legend="Layers"
-          all={LAYERS.map((name) => ({ name, title: name }))}
+          all={features.layers.map((name) => ({ name, title: name }))}
           chosen={request.layers}
           choose={(layers) => change({ layers })}
         />
         <Choices
           legend="Beside"
-          all={BASELINES}
+          all={baselinesOf(features)}
           chosen={request.baselines}
           choose={(baselines) => change({ baselines })}
         />

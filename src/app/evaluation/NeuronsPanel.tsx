@@ -2,12 +2,12 @@ import { useState } from 'react';
 import panel from '../panel.module.css';
 import { PngButton } from '../PngButton';
 import { usePage, useSession } from '../sessionContext';
-import { LAYERS } from './MeasureForm';
 import { PictureCanvas } from './PictureCanvas';
 import { savePicture } from './pictureFile';
 import { ProgressLine } from './ProgressLine';
 import { SheetView } from './SheetView';
 import { useEvaluation } from './useEvaluation';
+import { useFeatures } from './useFeatures';
 import styles from './Evaluation.module.css';
 
 const FILTER_SCALE = 4;
@@ -22,7 +22,9 @@ export function NeuronsPanel() {
   const retrieval = useEvaluation((state) => state.retrieval);
   const second = useEvaluation((state) => state.second);
   const pinned = usePage((page) => page.pinned);
-  const [layer, setLayer] = useState('conv5');
+  const { layers, judged } = useFeatures();
+  const [wanted, setLayer] = useState(judged);
+  const layer = layers.includes(wanted) ? wanted : judged;
   const [neurons, setNeurons] = useState('');
   const chosen = neuronsOf(neurons);
 
@@ -33,12 +35,12 @@ export function NeuronsPanel() {
       </div>
       <div className={styles.numbers}>
         <button data-testid="show-filters" disabled={isBusy} onClick={() => void evaluation.showFilters()}>
-          conv1 filters
+          {layers[0]} filters
         </button>
         <button
           data-testid="show-retrieval"
           disabled={isBusy}
-          title="Nearest neighbours of the pinned images on conv5"
+          title={`Nearest neighbours of the pinned images on ${judged}`}
           onClick={() => void evaluation.showRetrieval({ queries: pinned, inSecond: false })}
         >
           Neighbours of the pinned
@@ -60,7 +62,7 @@ export function NeuronsPanel() {
           value={layer}
           onChange={(event) => setLayer(event.currentTarget.value)}
         >
-          {LAYERS.map((name) => (
+          {layers.map((name) => (
             <option key={name}>{name}</option>
           ))}
         </select>

@@ -8,13 +8,13 @@ import { PHASE_TITLES } from '../run/progress';
 import { saveFile } from '../saveFile';
 import { CellDetails } from './CellDetails';
 import { EfficiencyTable } from './EfficiencyTable';
-import { cellKey, cellsOf, isNameless, percent, tableCsv, tableLines, type Cell } from './measured';
+import { cellKey, cellsOf, isOneLayer, percent, tableCsv, tableLines, type Cell } from './measured';
+import { useFeatures } from './useFeatures';
 import styles from './Evaluation.module.css';
 
-const NETWORK_TITLES: Readonly<Record<string, string>> = {
-  autoencoder: 'autoencoder φ',
-  supervised: 'supervised, with labels',
+const TITLES: Readonly<Record<string, string>> = {
   pixels: 'raw pixels',
+  supervised: 'supervised, with labels',
 };
 const METHODS = ['probe', 'tuned', 'knn'] as const;
 
@@ -22,6 +22,7 @@ const METHODS = ['probe', 'tuned', 'knn'] as const;
 export function ResultTable({ head, rows }: { head: MeasureHead; rows: readonly MeasuredRow[] }) {
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const cells = cellsOf(rows);
+  const { beside } = useFeatures();
   const lines = tableLines(cells);
   const chosen =
     cells.find((cell) => cellKey(cell) === chosenKey) ?? cells.find(({ share }) => share === 1) ?? cells[0];
@@ -33,7 +34,7 @@ export function ResultTable({ head, rows }: { head: MeasureHead; rows: readonly 
   };
   const titleOf = (network: Cell['network']): string => {
     const name = networkName(network, head);
-    return NETWORK_TITLES[name] ?? name;
+    return beside[name]?.title ?? TITLES[name] ?? name;
   };
   return (
     <>
@@ -61,7 +62,7 @@ export function ResultTable({ head, rows }: { head: MeasureHead; rows: readonly 
                 data-network={network}
               >
                 <th scope="row">
-                  {!isNameless(layer) && <span className={styles.layer}>{layer} </span>}
+                  {!isOneLayer(network) && <span className={styles.layer}>{layer} </span>}
                   {titleOf(network)}
                 </th>
                 {methods.map((method) => (

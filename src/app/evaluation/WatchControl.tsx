@@ -6,9 +6,9 @@ import { savePng } from '../charts/chartFiles';
 import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
 import { usePage, useSession } from '../sessionContext';
-import { LAYERS } from './MeasureForm';
 import { ProblemLine } from './ProblemLine';
 import { useEvaluation } from './useEvaluation';
+import { useFeatures } from './useFeatures';
 import styles from './Evaluation.module.css';
 
 const WatchPlot = lazy(() => import('./WatchPlot').then(({ WatchPlot }) => ({ default: WatchPlot })));
@@ -21,13 +21,15 @@ export function WatchControl() {
   const watching = useEvaluation((state) => state.watching);
   const points = useEvaluation((state) => state.watched);
   const reference = useEvaluation((state) => state.reference);
-  const [request, setRequest] = useState<WatchRequest>({ method: 'knn', layer: 'conv5', every: 100 });
+  const { layers, judged } = useFeatures();
+  const [wanted, setWanted] = useState<WatchRequest>({ method: 'knn', layer: judged, every: 100 });
+  const request = layers.includes(wanted.layer) ? wanted : { ...wanted, layer: judged };
   const plot = useRef<HTMLDivElement>(null);
 
   /** A change begins another curve where one is being drawn. */
   function change(changes: Partial<WatchRequest>): void {
     const next = { ...request, ...changes };
-    setRequest(next);
+    setWanted(next);
     if (watching) void session.evaluation.watch(next);
   }
 
@@ -77,7 +79,7 @@ export function WatchControl() {
           disabled={!hasLabels}
           onChange={(event) => change({ layer: event.currentTarget.value })}
         >
-          {LAYERS.map((layer) => (
+          {layers.map((layer) => (
             <option key={layer}>{layer}</option>
           ))}
         </select>

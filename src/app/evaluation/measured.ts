@@ -38,9 +38,9 @@ export function cellsOf(rows: readonly MeasuredRow[]): Cell[] {
   });
 }
 
-/** Whether the title of its network says already which layer it is. */
-export function isNameless(layer: string): boolean {
-  return layer === 'encoder' || layer === 'pixels';
+/** Whether a network is read at one layer only, so that its title says which. */
+export function isOneLayer(network: string): boolean {
+  return !['trained', 'random', 'supervised'].includes(network);
 }
 
 type CellPlace = Pick<Cell, 'method' | 'network' | 'layer' | 'share'>;

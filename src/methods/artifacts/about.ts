@@ -85,6 +85,17 @@ export const ARTIFACTS = {
     noiseSigma: { title: 'σ of the noise, learnt' },
   },
   charts: CHARTS,
+  features: {
+    layers: ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'],
+    judged: 'conv5',
+    beside: {
+      autoencoder: {
+        layer: 'encoder',
+        title: 'autoencoder φ',
+        help: 'What the encoder’s features are worth',
+      },
+    },
+  },
   trail: ['maskLoss', 'classLoss'],
   figure: [],
   beside: ['theta', 'fill'],
