@@ -13,7 +13,7 @@ import type { Supervised, Supervision } from './supervised';
 const TRAINED = 'trained';
 const RANDOM = 'random';
 /** Trained from scratch with the labels: what these would give. No baseline, but asked for by itself. */
-export const SUPERVISED = 'supervised';
+const SUPERVISED = 'supervised';
 
 /** Layers whose features are taken in one pass. Only one contestant's features need to be in memory at a time. */
 export interface Contestant {

@@ -15,7 +15,7 @@ import { FEATURE_LAYERS, trunkMaps, type FeatureHook } from './trunk';
 /** Networks by their letters. */
 export type NetworkSet = Readonly<Record<string, Parameters>>;
 
-export interface ReadingOptions {
+interface ReadingOptions {
   /** Where normalisation takes its statistics from; `inference` if absent. */
   readonly mode?: NormMode;
   /** May replace the map of each layer. */
