@@ -1,10 +1,19 @@
 /** A table as lines of text, for the formats that show it: the same cells in each. */
-import { TABLE_LAYERS } from './tablePlan';
+import { tableFeatures, type TableSetting } from './tablePlan';
 import type { Table, TableCell, TableReference, TableRow } from './tableResult';
 
-export const TABLE_HEADER = ['', 'Row', 'Paper (STL-10)', ...TABLE_LAYERS, 'conv5 − baseline'] as const;
+/** Its columns. */
+export function tableHeader({ setting }: Table): string[] {
+  const { layers } = tableFeatures(setting);
+  return ['', 'Row', 'Paper (STL-10)', ...layers, differenceTitle(setting)];
+}
 
-const REFERENCE_TITLES: Record<TableReference['network'], string> = {
+/** “conv5 − baseline” */
+export function differenceTitle(setting: TableSetting): string {
+  return `${tableFeatures(setting).judged} − baseline`;
+}
+
+const REFERENCE_TITLES: Readonly<Record<string, string>> = {
   random: 'Random discriminator',
   autoencoder: 'Autoencoder, φ',
   pixels: 'Pixels',
@@ -14,24 +23,26 @@ const REFERENCE_TITLES: Record<TableReference['network'], string> = {
 /** Where there is no number. */
 const NONE = '–';
 
-/** The rows’ cells, in the order of TABLE_HEADER. */
-export function rowCells({ seeds }: Table, row: TableRow): string[] {
+/** The rows’ cells, in the order of the header. */
+export function rowCells({ setting, seeds }: Table, row: TableRow): string[] {
   const { letter, title, paper, cells, difference } = row;
   const part = row.seeds.length < seeds.length ? ` [${row.seeds.length} of ${seeds.length} seeds]` : '';
   return [
     letter ?? '',
     title + part,
     paper?.toFixed(2) ?? NONE,
-    ...TABLE_LAYERS.map((layer) => cellText(cells[layer] ?? null)),
+    ...tableFeatures(setting).layers.map((layer) => cellText(cells[layer] ?? null)),
     difference ? signed(cellText(difference)) : NONE,
   ];
 }
 
-/** The references’ cells; a single number stands below conv5. */
-export function referenceCells({ network, cells, cell }: TableReference): string[] {
-  const single = TABLE_LAYERS.map((layer) => (layer === 'conv5' ? cellText(cell) : ''));
-  const several = TABLE_LAYERS.map((layer) => cellText(cells[layer] ?? null));
-  return ['', REFERENCE_TITLES[network], NONE, ...(cell ? single : several), NONE];
+/** The references’ cells; a single number stands below the judged layer. */
+export function referenceCells({ setting }: Table, { network, cells, cell }: TableReference): string[] {
+  const { layers, judged, beside } = tableFeatures(setting);
+  const single = layers.map((layer) => (layer === judged ? cellText(cell) : ''));
+  const several = layers.map((layer) => cellText(cells[layer] ?? null));
+  const title = REFERENCE_TITLES[network] ?? beside[network]?.title ?? network;
+  return ['', title, NONE, ...(cell ? single : several), NONE];
 }
 
 /** Sentences below the table: protocol, what failed or was drawn anew, what is missing. */

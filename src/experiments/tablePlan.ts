@@ -1,14 +1,13 @@
 /** A table as data: rows × seeds, what is the same for all of them, and how the work is divided among machines. */
 import { z } from 'zod';
+import type { FeaturesAbout } from '../schema/about';
+import { aboutMethod } from './abouts';
 import { RUN } from '../schema/common';
 import { changed, configDifference, valueOf, type Changes, type Config } from './config';
 import { storedConfigSchema } from './storedConfig';
 import { firstPhaseKey } from './sharedPhase';
 
 const VERSION = 1;
-
-/** Layers of the discriminator that a table has a column for. */
-export const TABLE_LAYERS = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'] as const;
 
 /** The row that the others are compared with. */
 export const BASELINE = 'baseline';
@@ -39,6 +38,11 @@ export const tableSettingSchema = z.strictObject({
   labelled: identitySchema,
 });
 export type TableSetting = z.infer<typeof tableSettingSchema>;
+
+/** What a table has columns and references for: the features that its method is judged by. */
+export function tableFeatures({ base }: Pick<TableSetting, 'base'>): FeaturesAbout {
+  return aboutMethod(base.method).features;
+}
 
 export const tablePlanSchema = z.strictObject({
   setting: tableSettingSchema,

@@ -1,14 +1,12 @@
 /** What a table is made of and what it ends as: the results on disk and the merged table, as one schema each. */
 import { z } from 'zod';
 import { storedConfigSchema } from './storedConfig';
-import { TABLE_LAYERS, tableSettingSchema } from './tablePlan';
+import { tableSettingSchema } from './tablePlan';
 
 const VERSION = 1;
 
 /** Accuracies are shares in [0, 1]; the paper’s are percent, as it prints them. */
 const share = z.number().min(0).max(1);
-
-const REFERENCES = ['random', 'autoencoder', 'pixels', 'majority'] as const;
 
 const scoreSchema = z.strictObject({
   /** `trained`: this row’s network, else a reference. `majority`: always the commonest label. */
@@ -71,7 +69,8 @@ const cellSchema = z.strictObject({
 });
 export type TableCell = z.infer<typeof cellSchema>;
 
-const cellsSchema = z.partialRecord(z.enum(TABLE_LAYERS), cellSchema);
+/** By layer. */
+const cellsSchema = z.record(z.string(), cellSchema);
 
 const tableRowSchema = z.strictObject({
   id: z.string(),
@@ -83,7 +82,7 @@ const tableRowSchema = z.strictObject({
   paper: z.number().nullable(),
   /** Ours by layer; none where no seed is measured yet. */
   cells: cellsSchema,
-  /** conv5 minus the baseline’s at the same seeds; null without a baseline, and for the baseline. */
+  /** The judged layer minus the baseline’s at the same seeds; null without a baseline, and for the baseline. */
   difference: cellSchema.nullable(),
   /** Seeds measured so far. */
   seeds: z.array(z.int()),
@@ -95,7 +94,8 @@ const tableRowSchema = z.strictObject({
 export type TableRow = z.infer<typeof tableRowSchema>;
 
 const referenceSchema = z.strictObject({
-  network: z.enum(REFERENCES),
+  /** `random`, what the method compares with, `pixels`, `majority`. */
+  network: z.string(),
   /** Of the random network. */
   cells: cellsSchema,
   /** Of the others, which have one number. */

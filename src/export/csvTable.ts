@@ -1,5 +1,6 @@
 import { csvText, type CsvCell } from '../base/csv';
-import { TABLE_LAYERS } from '../experiments/tablePlan';
+import { differenceTitle } from '../experiments/tableColumns';
+import { tableFeatures } from '../experiments/tablePlan';
 import type { Table, TableCell } from '../experiments/tableResult';
 
 const HEADER = [
@@ -19,7 +20,8 @@ const HEADER = [
  * The table as CSV (RFC 4180), one number a line, unrounded: shares in [0, 1], only the paper’s in percent. `values`
  * are those of the seeds, with spaces. The difference to the baseline is a line of the layer “conv5 − baseline”.
  */
-export function tableToCsv({ rows, references }: Table): string {
+export function tableToCsv({ setting, rows, references }: Table): string {
+  const { layers } = tableFeatures(setting);
   const numbers = ({ mean, deviation, values }: TableCell): CsvCell[] => [
     ...[mean, deviation ?? '', values.length],
     values.join(' '),
@@ -28,14 +30,14 @@ export function tableToCsv({ rows, references }: Table): string {
     const line = (layer: string, cell: TableCell | null | undefined): CsvCell[][] =>
       cell ? [[id, letter ?? '', title, 'trained', layer, paper ?? '', ...numbers(cell)]] : [];
     return [
-      ...TABLE_LAYERS.flatMap((layer) => line(layer, cells[layer])),
-      ...line('conv5 − baseline', difference),
+      ...layers.flatMap((layer) => line(layer, cells[layer])),
+      ...line(differenceTitle(setting), difference),
     ];
   });
   const ofReferences = references.flatMap(({ network, cells, cell }) => {
     const line = (layer: string, one: TableCell | null | undefined): CsvCell[][] =>
       one ? [['', '', '', network, layer, '', ...numbers(one)]] : [];
-    return [...TABLE_LAYERS.flatMap((layer) => line(layer, cells[layer])), ...line('', cell)];
+    return [...layers.flatMap((layer) => line(layer, cells[layer])), ...line('', cell)];
   });
   return csvText([HEADER, ...ofRows, ...ofReferences]);
 }

@@ -1,4 +1,4 @@
-import { referenceCells, rowCells, TABLE_HEADER, tableNotes } from '../../experiments/tableColumns';
+import { referenceCells, rowCells, tableHeader, tableNotes } from '../../experiments/tableColumns';
 import type { KeptTable } from '../../worker/protocol';
 import { savePictureRows } from '../evaluation/pictureFile';
 import { PictureCanvas } from '../evaluation/PictureCanvas';
@@ -27,7 +27,10 @@ export function KeptTableView({ kept, isOpen }: { kept: KeptTable; isOpen: boole
   const title = tableTitle(kept, now);
   const lines = [
     ...table.rows.map((row) => ({ key: row.id, cells: rowCells(table, row) })),
-    ...table.references.map((reference) => ({ key: reference.network, cells: referenceCells(reference) })),
+    ...table.references.map((reference) => ({
+      key: reference.network,
+      cells: referenceCells(table, reference),
+    })),
   ];
   return (
     <details className={styles.kept} open={isOpen} data-testid="kept-table" data-state={state}>
@@ -37,11 +40,13 @@ export function KeptTableView({ kept, isOpen }: { kept: KeptTable; isOpen: boole
         <table className={styles.table}>
           <thead>
             <tr>
-              {TABLE_HEADER.slice(1).map((title) => (
-                <th key={title} scope="col">
-                  {hyphenated(title)}
-                </th>
-              ))}
+              {tableHeader(table)
+                .slice(1)
+                .map((title) => (
+                  <th key={title} scope="col">
+                    {hyphenated(title)}
+                  </th>
+                ))}
             </tr>
           </thead>
           <tbody>

@@ -8,7 +8,7 @@ import { SIZES, type SizeName } from '../../schema/sizes';
 import {
   BASELINE,
   settingDifference,
-  TABLE_LAYERS,
+  tableFeatures,
   tableJobs,
   type PlannedRow,
   type TablePlan,
@@ -22,10 +22,8 @@ import type {
   TrialResult,
   TrialScore,
 } from '../../experiments/tableResult';
+import type { FeaturesAbout } from '../../schema/about';
 import type { TableStore } from './store';
-
-/** The layer that differences to the baseline are taken of: the paper’s linear probes are on it (Table 2). */
-const COMPARED = 'conv5';
 
 /**
  * What is known of the table in a folder so far. Results of an earlier protocol stand for themselves: beside one of the
@@ -83,7 +81,10 @@ function tableOf(plan: TablePlan, results: readonly TrialResult[], protocolVersi
     ...(protocolVersion !== null && { protocolVersion }),
     seeds: [...seeds],
     rows: plan.rows.map((row) => tableRow(row, setting, ofRow(row.id), baseline)),
-    references: referencesOf(bySeed.filter(({ kind }) => kind === 'references')),
+    references: referencesOf(
+      bySeed.filter(({ kind }) => kind === 'references'),
+      tableFeatures(setting),
+    ),
     missing: tableJobs(plan).flatMap(({ id }) => (measured.has(id) ? [] : [id])),
   };
 }
@@ -94,13 +95,14 @@ function tableRow(
   results: readonly TrialResult[],
   baseline: readonly TrialResult[],
 ): TableRow {
+  const { layers, judged } = tableFeatures({ base });
   const scored = results.filter(({ failure }) => failure === null);
   const changed = configDifference(base, config).map((key) => [key, config[key]] as const);
   const redrawn = scored.flatMap(({ seed, redraws }) => (redraws ? redrawnText(seed, redraws) : []));
   return {
     ...{ id, letter, title, paper, changes: Object.fromEntries(changed) },
-    cells: cellsByLayer(scored, 'trained'),
-    difference: id === BASELINE ? null : differenceTo(baseline, scored),
+    cells: cellsByLayer(scored, 'trained', layers),
+    difference: id === BASELINE ? null : differenceTo(baseline, scored, judged),
     seeds: scored.map(({ seed }) => seed),
     failures: results.flatMap(({ failure }) => failure ?? []),
     ...(redrawn.length > 0 && { redrawn }),
@@ -113,31 +115,39 @@ function redrawnText(seed: number, redraws: number): string {
 }
 
 /** Seed by seed, so that what a seed does to both rows cancels out. */
-function differenceTo(baseline: readonly TrialResult[], row: readonly TrialResult[]): TableCell | null {
+function differenceTo(
+  baseline: readonly TrialResult[],
+  row: readonly TrialResult[],
+  judged: string,
+): TableCell | null {
   const pairs = row.flatMap((result) => {
     const before = baseline.find(({ seed }) => seed === result.seed);
-    const [ours, theirs] = [result, before].map((one) => one && accuracyOf(one, 'trained', COMPARED));
+    const [ours, theirs] = [result, before].map((one) => one && accuracyOf(one, 'trained', judged));
     return ours === undefined || theirs === undefined ? [] : [ours - theirs];
   });
   return cellOf(pairs);
 }
 
-function referencesOf(results: readonly TrialResult[]): TableReference[] {
+function referencesOf(results: readonly TrialResult[], { layers, beside }: FeaturesAbout): TableReference[] {
   if (results.length === 0) return [];
   const single = (network: TableReference['network'], layer: TrialScore['layer']): TableReference => {
     const values = results.flatMap((result) => accuracyOf(result, network, layer) ?? []);
     return { network, cells: {}, cell: cellOf(values) };
   };
   return [
-    { network: 'random', cells: cellsByLayer(results, 'random'), cell: null },
-    single('autoencoder', 'encoder'),
+    { network: 'random', cells: cellsByLayer(results, 'random', layers), cell: null },
+    ...Object.entries(beside).map(([network, { layer }]) => single(network, layer)),
     single('pixels', 'pixels'),
     single('majority', null),
   ];
 }
 
-function cellsByLayer(results: readonly TrialResult[], network: TrialScore['network']): TableRow['cells'] {
-  const cells = TABLE_LAYERS.flatMap((layer) => {
+function cellsByLayer(
+  results: readonly TrialResult[],
+  network: TrialScore['network'],
+  layers: readonly string[],
+): TableRow['cells'] {
+  const cells = layers.flatMap((layer) => {
     const cell = cellOf(results.flatMap((result) => accuracyOf(result, network, layer) ?? []));
     return cell ? [[layer, cell] as const] : [];
   });

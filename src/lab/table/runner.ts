@@ -11,7 +11,7 @@ import { configDifference, phaseSteps } from '../../experiments/config';
 import { firstPhaseKey } from '../../experiments/sharedPhase';
 import {
   shardJobs,
-  TABLE_LAYERS,
+  tableFeatures,
   tableJobs,
   type Shard,
   type TableJob,
@@ -44,9 +44,6 @@ export interface TablePlatform {
 }
 
 const PROGRESS_INTERVAL_MS = 200;
-
-/** Layers probed for the references: the random network's, φ and the pixels. */
-const REFERENCE_LAYERS = TABLE_LAYERS.length + 2;
 
 /** Does a shard's part of a table. Throws an AbortError when the signal is aborted, with everything saved. */
 export async function runTable(
@@ -195,7 +192,7 @@ class TableRunner {
   async #probe(job: TableJob, networks: Networks, rest: () => Promise<void>): Promise<Measured> {
     let probed = 0;
     let since = performance.now();
-    this.#tell(job, 'probe', 0, this.#layersOf(job));
+    this.#tell(job, 'probe', 0, layersOf(job));
     const { signal } = this.#platform;
     return finish(measureTrial(job, networks, this.#images.labelled), {
       ...{ signal, rest },
@@ -204,7 +201,7 @@ class TableRunner {
         const now = performance.now();
         this.#clock.note('probe', done - probed, (now - since) / 1000);
         [probed, since] = [done, now];
-        this.#tell(job, 'probe', done, this.#layersOf(job));
+        this.#tell(job, 'probe', done, layersOf(job));
       },
     });
   }
@@ -282,16 +279,12 @@ class TableRunner {
       if (!shared.has(key)) work.autoencoder += phaseSteps(config, 'autoencoder', count);
       shared.add(key);
       if (kind === 'row') work.repair += phaseSteps(config, 'repair', count);
-      work.probe += kind === 'row' ? TABLE_LAYERS.length : REFERENCE_LAYERS;
+      work.probe += layersOf({ kind, config });
     }
     work[stage] += here;
     if (stage === 'autoencoder' && job.kind === 'row') work.repair += phaseSteps(job.config, 'repair', count);
-    if (stage !== 'probe') work.probe += this.#layersOf(job);
+    if (stage !== 'probe') work.probe += layersOf(job);
     return work;
-  }
-
-  #layersOf({ kind }: TableJob): number {
-    return kind === 'row' ? TABLE_LAYERS.length : REFERENCE_LAYERS;
   }
 
   async #tellTable(): Promise<void> {
@@ -301,4 +294,10 @@ class TableRunner {
 
 function titleOf({ kind, row }: TableJob): string {
   return kind === 'row' ? row.title : 'References';
+}
+
+/** Layers that are probed; for the references the random network's, what the method compares with and the pixels. */
+function layersOf({ kind, config }: Pick<TableJob, 'kind' | 'config'>): number {
+  const { layers, beside } = tableFeatures({ base: config });
+  return kind === 'row' ? layers.length : layers.length + Object.keys(beside).length + 1;
 }
