@@ -5,6 +5,7 @@ import { readLabelled, type LabelledImages } from '../data/readLabelled';
 import type { Stl10Labelled } from '../data/stl10';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import { configDifference, type Config } from '../experiments/config';
+import { aboutPhase, phaseNumber, phasesOf } from '../experiments/phases';
 import { SIZES } from '../schema/sizes';
 import { readDiscriminator } from '../export/importWeights';
 import { materialOf, stl10Material, type Material } from '../evaluation/material';
@@ -84,9 +85,11 @@ export async function measure(
         signal: controller.signal,
         rest: () => new Promise((resolve) => setImmediate(resolve)),
       });
-    const hasTrained = imported !== null || (trainedRun.phase === 'repair' && trainedRun.step > 0);
+    const hasTrained = imported !== null || hasBegun(trainedRun, reading.network);
     const called = hasTrained ? 'trained' : 'untrained';
-    const moment = imported ? `with the weights of “${options.weights}”` : await momentOf(trainedRun, images);
+    const moment = imported
+      ? `with the weights of “${options.weights}”`
+      : await momentOf(trainedRun, reading.network, images);
     const material = stl10 ? stl10Material(stl10) : materialOf(images);
     await work({
       trainedRun,
@@ -111,9 +114,22 @@ export async function measure(
   }
 }
 
+/** Whether a network has taken a step. */
+function hasBegun(run: TrainedRun, network: string): boolean {
+  const [present, own] = [phaseNumber(run.phase), phaseOf(run, network)];
+  return present > own || (present === own && run.step > 0);
+}
+
+/** The number of the phase that trains a network. */
+function phaseOf({ config }: TrainedRun, network: string): number {
+  return phasesOf(config).findIndex(({ trains }) => trains.some((letter) => letter === network)) + 1;
+}
+
 /** Whether the images measured on are those trained on makes the difference between learning and transfer. */
-async function momentOf({ phase, step, data }: TrainedRun, images: ImageSet): Promise<string> {
-  const name = phase === 'repair' ? 'damage & repair' : 'the autoencoder, before the discriminator’s first';
+async function momentOf(run: TrainedRun, network: string, images: ImageSet): Promise<string> {
+  const { phase, step, data } = run;
+  const isBefore = phaseNumber(phase) < phaseOf(run, network);
+  const name = `${aboutPhase(phase).called}${isBefore ? ', before the discriminator’s first' : ''}`;
   const where = await whereFrom(data, images);
   return `after ${step} steps of ${name}, on ${where}`;
 }
