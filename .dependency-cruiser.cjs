@@ -51,7 +51,7 @@ const TESTS = '(\\.test|UnderTest)\\.ts$';
  * A method’s folder has floors: data that everybody may read (about.ts and what it is made of), and the work on tensors,
  * which lab/works.ts alone may name.
  */
-const ABOUT = 'methods/[^/]+/(about|fields|presets|charts|places)\\.ts$';
+const ABOUT = 'methods/[^/]+/(about|fields|presets|charts|places|figure3)\\.ts$';
 const METHOD_ROOMS = [
   'evaluation',
   'export',
@@ -102,7 +102,7 @@ const methodArrows = [
     name: 'abouts-only-by-list',
     comment: 'Only experiments/abouts.ts names what a method says of itself.',
     severity: 'error',
-    from: { path: '^src/', pathNot: `^src/methods/|^src/experiments/abouts\\.ts$|${TESTS}` },
+    from: { path: '^src/', pathNot: `^src/methods/|^src/experiments/(abouts|figures)\\.ts$|${TESTS}` },
     to: { path: `^src/${ABOUT}` },
   },
 ];

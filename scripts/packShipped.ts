@@ -6,6 +6,7 @@
  * docs/numbers.md tells how the run that is shipped was trained. Weights only, as halves, beside a few images of the sample set,
  * and Figure 3 as these networks draw it, which the page shows until they do. Without a run only that is drawn anew.
  */
+import { artifactsOnly } from '../src/experiments/config';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -47,7 +48,7 @@ async function packNetworks(run: string): Promise<void> {
   if (shown.includes(-1)) throw new Error(`The sample set lacks one of ${SHOWN.join(', ')}.`);
   const bytes = encodeShipped({
     about: {
-      config,
+      config: artifactsOnly(config, 'The showcase'),
       phase: training.phase,
       step: training.step,
       set: images.name,

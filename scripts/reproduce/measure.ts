@@ -6,7 +6,7 @@ import type { ImageSet } from '../../src/data/imageSet';
 import { adaptNorm } from '../../src/evaluation/adaptNorm';
 import { extractFeatures } from '../../src/evaluation/features';
 import { finish } from '../../src/evaluation/slices';
-import { phaseSteps, type ArtifactsConfig, type Config } from '../../src/experiments/config';
+import { artifactsOnly, phaseSteps, type ArtifactsConfig, type Config } from '../../src/experiments/config';
 import { isEarlierProtocol, MEASURE_PROTOCOL } from '../../src/experiments/measureProtocol';
 import type { PlannedRow, TablePlan } from '../../src/experiments/tablePlan';
 import type { MetricRow } from '../../src/experiments/metrics';
@@ -38,7 +38,7 @@ export async function measureAll(plan: TablePlan, place: Place): Promise<Measure
   const measured: Measured[] = [];
   for (const seed of plan.seeds) {
     const [first] = plan.rows;
-    const config = { ...first!.config, seed };
+    const config = { ...artifactsOnly(first!.config, 'The reproduction'), seed };
     measured.push(await kept('random', seed, place, () => measureRandom(config, place)));
     measured.push(await kept('references', seed, place, () => measureReferences(config, place)));
     for (const row of plan.rows) {
@@ -85,7 +85,9 @@ async function measureReferences(config: ArtifactsConfig, place: Place): Promise
   return { layers: await worths(networks, config, ['encoder', 'pixels'], place.images), metrics: {} };
 }
 
-async function measureRow({ id, config }: PlannedRow, seed: number, place: Place): Promise<Outcome> {
+async function measureRow(row: PlannedRow, seed: number, place: Place): Promise<Outcome> {
+  const { id } = row;
+  const config = artifactsOnly(row.config, 'The reproduction');
   const { tensors, metrics } = await trialOf(`${id}-seed${seed}`, place);
   const networks = createNetworks({ ...config, seed }, tensors);
   return { layers: await worths(networks, config, FEATURE_LAYERS, place.images), metrics: late(metrics) };

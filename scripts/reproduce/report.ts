@@ -1,4 +1,5 @@
 /** `docs/REPRODUCTION.md` from the numbers: nothing in it is written by hand but the sentences around them. */
+import { artifactsOnly } from '../../src/experiments/config';
 import { EARLIER_PROTOCOL, isEarlierProtocol } from '../../src/experiments/measureProtocol';
 import { DEFAULT_NEIGHBOURS } from '../../src/experiments/neighbours';
 import { FEATURE_LAYERS } from '../../src/networks/trunk';
@@ -46,7 +47,7 @@ export function report(result: Reproduced, notes: string, fashion: FashionResult
 }
 
 function intro({ images, labels, majority, seeds, rows, measured, made, command }: Reproduced): string[] {
-  const { config } = rows[0]!;
+  const config = artifactsOnly(rows[0]!.config, 'The reproduction');
   return [
     `${seeds.length} seeds, size \`${config.size}\`, batch ${config.batchSize}, ${config.aeSteps} + ${config.ganSteps} steps on the ` +
       `${images.count} images of “${images.name}” (${labels} labels; the commonest has ${percent(majority)} %). ` +
@@ -104,7 +105,8 @@ function differenceText({ mean, interval, verdict }: Difference): string {
 }
 
 function fashionSection(result: FashionResult): string[] {
-  const { config, seeds, judged, measured } = result;
+  const { seeds, judged, measured } = result;
+  const config = artifactsOnly(result.config, 'The reproduction');
   return [
     '## Where there are more images: Fashion-MNIST',
     '',

@@ -10,7 +10,7 @@ import type { LabEvent, Phase } from '../../src/lab/events';
 import { openLab } from './openLab';
 
 /** @param steps of each phase @param seconds between saves */
-export async function soakSaves(steps: Readonly<Record<Phase, number>>, seconds: number) {
+export async function soakSaves(steps: Readonly<Record<'autoencoder' | 'repair', number>>, seconds: number) {
   const location = await mkdtemp(path.join(tmpdir(), 'soak-'));
   const others = Array.from(
     { length: availableParallelism() },
@@ -83,8 +83,8 @@ class Watch {
 }
 
 /** The checkpoints that have to be there in the end. */
-function milestonesOf(steps: Readonly<Record<Phase, number>>): string[] {
-  const within = (phase: Phase) =>
+function milestonesOf(steps: Readonly<Record<'autoencoder' | 'repair', number>>): string[] {
+  const within = (phase: keyof typeof steps) =>
     Array.from({ length: steps[phase] }, (_, i) => i + 1)
       .filter(isMilestone)
       .map((step) => checkpointName(phase, step));

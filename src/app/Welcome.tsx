@@ -11,7 +11,7 @@ import { MaskKey } from './figure/MaskKey';
 import { SideScroll } from './figure/SideScroll';
 import { openLesson } from './learn/useLesson';
 import { PngButton } from './PngButton';
-import { usePage, useSession } from './sessionContext';
+import { useArtifacts, usePage, useSession } from './sessionContext';
 import { useShowcase } from './showcaseContext';
 import styles from './Welcome.module.css';
 
@@ -111,7 +111,7 @@ function Shown() {
 function WaysOn() {
   const session = useSession();
   const busy = usePage((page) => page.reading !== null || page.collecting !== null);
-  const theta = usePage((page) => page.draft.theta);
+  const theta = useArtifacts('draft', ({ theta }) => theta);
   const files = useRef<HTMLInputElement>(null);
   const { loadPicked } = useLoad();
 

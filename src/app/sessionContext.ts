@@ -1,6 +1,7 @@
 /** Gives every panel the one session, and the part of its state that the panel shows. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import { artifactsOnly, type ArtifactsConfig } from '../experiments/config';
 import type { Session } from '../store/session';
 import type { PageState } from '../store/state';
 
@@ -17,4 +18,12 @@ export function useSession(): Session {
 /** The selected part of the page’s state; the selector must return what the state holds, not a new object. */
 export function usePage<Part>(select: (state: PageState) => Part): Part {
   return useStore(useSession().store, select);
+}
+
+/** A setting of spotting artifacts, as the run has it or as the controls show it; for panels that only that method has. */
+export function useArtifacts<Part>(
+  which: 'running' | 'draft',
+  select: (config: ArtifactsConfig) => Part,
+): Part {
+  return usePage((page) => select(artifactsOnly(page[which], 'This panel')));
 }

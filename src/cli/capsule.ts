@@ -61,9 +61,11 @@ async function look(
   });
   await lab.pin(images.spread(PICTURED));
   const { figure } = await lab.viewCheckpoint(directory.folder, stored.name);
-  const caption = `${images.name}, step ${stored.step} of phase “${stored.phase}”; θ = ${config.theta}`;
   const renderings = new Map<string, Uint8Array<ArrayBuffer>>();
-  if (figure) renderings.set('figure3.png', Uint8Array.from(await figureToPng(figure, caption)));
+  if (figure?.method === 'artifacts') {
+    const caption = `${images.name}, step ${stored.step} of phase “${stored.phase}”; θ = ${figure.theta}`;
+    renderings.set('figure3.png', Uint8Array.from(await figureToPng(figure, caption)));
+  }
   return { images, renderings };
 }
 

@@ -1,12 +1,12 @@
 /** Networks to export in tests, and the Python that Debian packages have put there, if they have. */
 import { spawnSync } from 'node:child_process';
 import { Random } from '../base/random';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
 import { readNetworks, writeNetworks } from '../networks/networks';
 
 /** Fresh networks whose averages, β, γ and biases are not what they begin with. */
-export async function shakenNetworks(config: Config): Promise<ArtifactNetworks> {
+export async function shakenNetworks(config: ArtifactsConfig): Promise<ArtifactNetworks> {
   const networks = createNetworks(config);
   const random = new Random(7);
   const values = await readNetworks(networks);

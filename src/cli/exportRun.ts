@@ -7,6 +7,7 @@ import { FILE_FORMATS, exportNetwork } from '../export/exportNetwork';
 import { exportZip } from '../export/exportZip';
 import type { ExportNetwork, Preprocessing } from '../export/networkParts';
 import type { Opset } from '../export/onnx/graph';
+import { artifactsOnly } from '../experiments/config';
 import { startBackend } from '../kernels/backend';
 import type { BackendName } from '../kernels/backendInfo';
 import { createNetworks } from '../networks/artifactNetworks';
@@ -36,7 +37,8 @@ const LOADERS = fileURLToPath(new URL('../../docs/loaders/', import.meta.url));
 
 export async function exportRun(options: ExportOptions): Promise<ExitCode> {
   const { run, weights } = await new RunDirectory(options.run).readTrained();
-  const { config, data, beganWith } = run;
+  const { data, beganWith } = run;
+  const config = artifactsOnly(run.config, '“lab export”');
   await startBackend(await backendOptions(options.backend));
   const networks = createNetworks(config);
   writeNetworks(networks, weights);

@@ -1,4 +1,5 @@
 /** `lab figures`: the paper’s pictures of a run, figures 3 and 6 to 9, as PNG files. */
+import { artifactsOnly, changed } from '../experiments/config';
 import path from 'node:path';
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
@@ -16,8 +17,8 @@ import {
   type Picture,
 } from '../evaluation/pictures/picture';
 import { SIZES } from '../schema/sizes';
-import type { Figure, FigureRow } from '../lab/events';
-import { drawFigure, sceneOf } from '../lab/figure';
+import type { Figure3, FigureRow } from '../lab/events';
+import { drawFigure, sceneOf } from '../lab/scene';
 import type { NetworkSet } from '../networks/reading';
 import type { ExitCode } from './exit';
 import { jsonLine } from './terminal';
@@ -69,25 +70,30 @@ export function figuresRun(options: FiguresOptions): Promise<ExitCode> {
   });
 }
 
+/** What only that method has, in a refusal. */
+const FIGURES = 'The paper’s figures';
+
 type Save = (name: string, png: Uint8Array, facts: object) => Promise<void>;
 
-function renderings(
+async function renderings(
   { config, trained, images }: Measuring,
   { phase, step }: TrainedRun,
-  theta = config.theta,
-): Promise<Figure> {
-  const scene = sceneOf({ config: { ...config, theta }, phase, step, images }, images.spread(IMAGES));
-  return drawFigure(scene, trained);
+  theta = artifactsOnly(config, FIGURES).theta,
+): Promise<Figure3> {
+  const scene = sceneOf({ config: changed(config, { theta }), phase, step, images }, images.spread(IMAGES));
+  const figure = await drawFigure(scene, trained);
+  if (figure.method !== 'artifacts') throw new Error(`${FIGURES} are of another method.`);
+  return figure;
 }
 
 /**
  * Figure 6: the input leftmost, then what becomes of it. The paper's columns are models; here they are the drop rates of
  * its columns (c) to (f) and the run's own, all through this run's networks.
  */
-async function saveRenderings(measuring: Measuring, { rows, pixels }: Figure, run: TrainedRun, save: Save) {
-  const { config } = run;
+async function saveRenderings(measuring: Measuring, { rows, pixels }: Figure3, run: TrainedRun, save: Save) {
+  const config = artifactsOnly(run.config, FIGURES);
   const thetas = [...new Set([...PAPER_THETAS, config.theta])].toSorted((a, b) => a - b);
-  const figures: Figure[] = [];
+  const figures: Figure3[] = [];
   for (const theta of thetas) figures.push(await renderings(measuring, run, theta));
   const tile = (rgba: FigureRow['tiles']['original']): Picture => ({ width: pixels, height: pixels, rgba });
   const sheet = rows.map(({ image, tiles }, i) => ({
@@ -185,7 +191,7 @@ async function saveRetrieval(
 /** Figure 9: real (autoencoded) images in green and corrupt (repaired) ones in red, each with Grad-CAM of its own class below. */
 async function saveAttention(
   { config, trained: networks, images }: Measuring,
-  { rows }: Figure,
+  { rows }: Figure3,
   trained: string,
   save: Save,
 ): Promise<void> {
@@ -197,7 +203,10 @@ async function saveAttention(
   for (const { image, mask } of rows) {
     const view = centralView(images, [image], pixels);
     for (const stage of ['autoencoded', 'repaired'] as const) {
-      const found = await inspect({ config, networks }, { view, mask, stage });
+      const found = await inspect(
+        { config: artifactsOnly(config, FIGURES), networks: networks },
+        { view, mask, stage },
+      );
       const map = found.attention.gradCam[stage === 'autoencoded' ? 'real' : 'corrupt'];
       const heat = overlay(found.pictures[stage], enlarge(relativeToLargest(map), pixels));
       halves[stage].push({ seen: found.pictures[stage], heat, score: found.score[stage] });

@@ -1,7 +1,8 @@
 /** `lab game`: how well a run's discriminator spots artifacts, beside one that has learnt nothing and an oracle. */
 import type { Estimate } from '../evaluation/bootstrap';
 import { measureGame, type GameMeasured, type Telling } from '../evaluation/game';
-import { createNetworks } from '../networks/artifactNetworks';
+import { artifactsOnly } from '../experiments/config';
+import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
 import type { ExitCode } from './exit';
 import { jsonLine, print } from './terminal';
 import { measure, type MeasuringOptions } from './measuring';
@@ -14,8 +15,10 @@ export interface GameCommandOptions extends MeasuringOptions {
 
 export function gameRun({ theta, ...options }: GameCommandOptions): Promise<ExitCode> {
   return measure(options, async (measuring) => {
-    const { config, trained, images, run } = measuring;
-    const source = { config, networks: trained, random: createNetworks(config).C };
+    const { images, run } = measuring;
+    const config = artifactsOnly(measuring.config, 'The game');
+    const networks = measuring.trained as ArtifactNetworks;
+    const source = { config, networks, random: createNetworks(config).C };
     const game = await run(measureGame(source, images, theta === undefined ? {} : { theta }));
     if (options.json) return jsonLine({ type: 'game', data: images.name, ...game });
     printMoment(measuring);

@@ -4,7 +4,7 @@ import type { ImageSet } from '../data/imageSet';
 import { readLabelled, type LabelledImages } from '../data/readLabelled';
 import type { Stl10Labelled } from '../data/stl10';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
-import { configDifference, type Config } from '../experiments/config';
+import { artifactsOnly, configDifference, valueOf, type Config } from '../experiments/config';
 import { aboutPhase, phaseNumber, phasesOf } from '../experiments/phases';
 import { SIZES } from '../schema/sizes';
 import { readDiscriminator } from '../export/importWeights';
@@ -12,9 +12,8 @@ import { materialOf, stl10Material, type Material } from '../evaluation/material
 import { finish, type Sliced } from '../evaluation/slices';
 import { startBackend } from '../kernels/backend';
 import type { BackendName } from '../lab/events';
-import { methodOf } from '../lab/works';
-import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
-import { writeNetworks } from '../networks/networks';
+import { methodOf, networksOf } from '../lab/works';
+import { writeNetworks, type Networks } from '../networks/networks';
 import type { Reading } from '../networks/reading';
 import type { PlainTensor } from '../networks/parameters';
 import { backendOptions } from './backend';
@@ -39,7 +38,7 @@ export interface Measuring {
   /** Of the run, where its newest whole checkpoint stands. */
   readonly trainedRun: TrainedRun;
   readonly config: Config;
-  readonly trained: ArtifactNetworks;
+  readonly trained: Networks;
   /** How its networks are read. */
   readonly reading: Reading;
   /** What the trained network is to be called: at its start C is the random one. */
@@ -77,7 +76,7 @@ export async function measure(
     progress.show({ type: 'backend', backend: await startBackend(await backendOptions(options.backend)) });
     const { images, stl10 } = await readData(options.data, config, progress, controller.signal);
     progress.show({ type: 'images', images: images.info });
-    const trained = createNetworks(config);
+    const trained = networksOf(config);
     const imported = options.weights === undefined ? null : await readImported(options.weights, config);
     writeNetworks(trained, new Map([...weights, ...(imported ?? [])]));
     const run = <T>(sliced: Sliced<T>): Promise<T> =>
@@ -160,13 +159,13 @@ async function readImported(file: string, config: Config): Promise<ReadonlyMap<s
   const found = discriminatorIn(file, await readNamedFile(file), config);
   const [different] = configDifference(config, found.config);
   if (different === undefined) return found.parameters;
-  const [theirs, ours] = [found.config[different], config[different]];
+  const [theirs, ours] = [valueOf(found.config, different), valueOf(config, different)];
   throw new Error(`“${file}” has ${different} “${String(theirs)}”, the run “${String(ours)}”.`);
 }
 
 function discriminatorIn(file: string, bytes: Uint8Array<ArrayBuffer>, config: Config) {
   try {
-    return readDiscriminator(bytes, config);
+    return readDiscriminator(bytes, artifactsOnly(config, 'A discriminator in place of the run’s'));
   } catch (error) {
     throw new Error(`“${file}”: ${messageOf(error)}`, { cause: error });
   }

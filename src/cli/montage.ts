@@ -1,7 +1,7 @@
 /** Figure 3 as one PNG: a row per image, a column per stage, masks as grids, C’s scores below the pictures. */
 import sharp, { type OverlayOptions } from 'sharp';
 import { maskColour } from '../base/maskColour';
-import type { Figure, FigureColumn, FigureRow } from '../lab/events';
+import type { Figure3, FigureColumn, FigureRow } from '../lab/events';
 
 type Column = { readonly title: string } & (
   { readonly picture: FigureColumn } | { readonly grid: (row: FigureRow) => ArrayLike<number> }
@@ -44,7 +44,7 @@ export function montageLayout(pixels: number, rows: number): Layout {
 }
 
 /** The PNG’s bytes. `caption` is the line above the column titles. */
-export async function figureToPng(figure: Figure, caption: string): Promise<Uint8Array> {
+export async function figureToPng(figure: Figure3, caption: string): Promise<Uint8Array> {
   const layout = montageLayout(figure.pixels, figure.rows.length);
   const tiles = figure.rows.flatMap((row, y) =>
     COLUMNS.flatMap((column, x) =>
@@ -74,7 +74,7 @@ async function pictureAt(
   return { input, left: leftOf(x, layout), top: topOf(y, layout) };
 }
 
-function drawSvg(figure: Figure, layout: Layout, caption: string): string {
+function drawSvg(figure: Figure3, layout: Layout, caption: string): string {
   const titles = COLUMNS.map(({ title }, x) =>
     text(title, leftOf(x, layout) + layout.side / 2, HEADER - 8, 'font-weight="bold"'),
   );

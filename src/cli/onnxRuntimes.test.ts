@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import { compareOutputs, TOLERANCE, type Difference } from '../export/compare';
 import { exportNetwork, type ExportRequest } from '../export/exportNetwork';
@@ -15,7 +15,7 @@ beforeAll(() => startBackend({ preference: 'wasm' }));
 
 const REQUEST = { network: 'discriminator', format: 'onnx', preprocessing: 'inside', opset: 22 } as const;
 
-async function exported(config: Config, changes: Partial<ExportRequest>): Promise<Uint8Array> {
+async function exported(config: ArtifactsConfig, changes: Partial<ExportRequest>): Promise<Uint8Array> {
   const networks = await shakenNetworks(config);
   const model = await exportNetwork(networks, config, {}, { ...REQUEST, ...changes });
   disposeNetworks(networks);
@@ -23,7 +23,7 @@ async function exported(config: Config, changes: Partial<ExportRequest>): Promis
 }
 
 /** How far native and web ONNX Runtime are from the outputs that the file carries. */
-async function differences(config: Config, changes: Partial<ExportRequest>): Promise<Difference[]> {
+async function differences(config: ArtifactsConfig, changes: Partial<ExportRequest>): Promise<Difference[]> {
   const model = await exported(config, changes);
   const { inputs, outputs } = vectorsIn(readOnnxMetadata(model));
   const found = RUNTIMES.map(async (runtime) =>

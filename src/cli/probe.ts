@@ -10,7 +10,7 @@ import type { Reader } from '../evaluation/readers';
 import { majorityOf, splitLine, splitsOf, stl10Splits, type LabelledSplit } from '../evaluation/split';
 import type { Config } from '../experiments/config';
 import { MEASURE_PROTOCOL } from '../experiments/measureProtocol';
-import { createNetworks } from '../networks/artifactNetworks';
+import { networksOf } from '../lab/works';
 import type { Supervision } from '../evaluation/supervised';
 import type { Reading } from '../networks/reading';
 import { BadUsage, type ExitCode } from './exit';
@@ -131,7 +131,7 @@ export function contestantsIn(
   options: ContestantOptions,
   supervised: Supervision | null = null,
 ): Contestant[] {
-  const random = createNetworks(config);
+  const random = networksOf(config);
   const choice = choiceOf(options, reading);
   return contestantsOf({ config, reading, trained, random, called, ...choice, supervised });
 }

@@ -1,4 +1,5 @@
 /** `lab pytorch`: a run, from its folder or from a capsule, as a PyTorch project that goes on with it. */
+import { artifactsOnly } from '../experiments/config';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +33,13 @@ export async function pytorch(options: PytorchOptions): Promise<ExitCode> {
   }
   await startBackend(await backendOptions(options.backend));
   const { phase, step, adam } = about.training;
-  const standing: Standing = { config: about.config, phase, step, adam, tensors };
+  const standing: Standing = {
+    config: artifactsOnly(about.config, 'The PyTorch project'),
+    phase,
+    step,
+    adam,
+    tensors,
+  };
   const files = await pytorchProject(standing, { data: about.images, licence }, await readPrograms());
   for (const [name, bytes] of files) await replace(path.join(out, name), bytes);
   say(`The project is in “${out}”; “python3 ${path.join(out, 'verify.py')}” proves its networks.`);

@@ -1,7 +1,7 @@
 /** `lab render`: Figure 3 of a trained run, drawn for some images of a folder. */
-import type { ArtifactsConfig } from '../experiments/config';
+import { artifactsOnly, changed, valueOf, type ArtifactsConfig } from '../experiments/config';
 import { parseEntries } from '../experiments/link';
-import type { BackendName, Figure } from '../lab/events';
+import type { BackendName, Figure3 } from '../lab/events';
 import type { Lab } from '../lab/lab';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { figureToPng } from './montage';
@@ -39,22 +39,29 @@ export async function render(options: RenderOptions): Promise<ExitCode> {
   return EXIT.done;
 }
 
-function configFor({ config }: TrainedRun, theta: string | undefined): ArtifactsConfig {
+function configFor(run: TrainedRun, theta: string | undefined): ArtifactsConfig {
+  const config = artifactsOnly(run.config, 'Figure 3');
   if (theta === undefined) return config;
   const asked = parseEntries([['theta', theta]]);
   if (asked.problems.length > 0) throw new BadUsage(asked.problems.join(' '));
-  return { ...config, theta: asked.config.theta };
+  return changed(config, { theta: valueOf(asked.config, 'theta') });
 }
 
-async function drawRows(lab: Lab, indices: readonly number[]): Promise<Figure> {
-  const first = await lab.drawFigure(indices.slice(0, ROWS_AT_ONCE));
+async function drawRows(lab: Lab, indices: readonly number[]): Promise<Figure3> {
+  const first = await drawn(lab, indices.slice(0, ROWS_AT_ONCE));
   const rows = [...first.rows];
   for (let from = ROWS_AT_ONCE; from < indices.length; from += ROWS_AT_ONCE) {
-    rows.push(...(await lab.drawFigure(indices.slice(from, from + ROWS_AT_ONCE))).rows);
+    rows.push(...(await drawn(lab, indices.slice(from, from + ROWS_AT_ONCE))).rows);
   }
   return { ...first, rows };
 }
 
-function caption({ phase, step, data }: TrainedRun, { theta }: Figure): string {
+async function drawn(lab: Lab, indices: readonly number[]): Promise<Figure3> {
+  const figure = await lab.drawFigure(indices);
+  if (figure.method !== 'artifacts') throw new Error('The run has another figure than Figure 3.');
+  return figure;
+}
+
+function caption({ phase, step, data }: TrainedRun, { theta }: Figure3): string {
   return `Trained on ${data.name} up to step ${step} of phase “${phase}”; θ = ${theta}, “real” is C’s probability.`;
 }

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { messageOf } from '../base/messageOf';
 import { splitLine } from '../evaluation/split';
-import type { Config } from '../experiments/config';
+import { artifactsOnly, type Config } from '../experiments/config';
+import { aboutPhase } from '../experiments/phases';
 import { gridRows, parseAxis } from '../experiments/sweepRows';
 import { planTable, tableJobs, type RowWish, type Shard } from '../experiments/tablePlan';
 import { SIZES } from '../schema/sizes';
@@ -41,8 +42,6 @@ export interface SweepOptions extends ConfigOptions {
   readonly checkpointEvery: SavingPlan;
   readonly json?: boolean;
 }
-
-const STAGES = { autoencoder: 'autoencoder', repair: 'damage & repair', probe: 'probes' } as const;
 
 /** Trains and measures what is not done yet, and prints the table as far as all machines have come. */
 export function sweep(options: SweepOptions): Promise<ExitCode> {
@@ -114,7 +113,14 @@ function wishOf(options: SweepOptions): Wish {
 
 function gridOf({ rows, grid }: SweepOptions, base: Config): Wish {
   if (rows !== undefined) throw new Error('--rows belongs to --table; a grid has the rows of its values.');
-  return { title: 'Sweep', base, rows: gridRows(grid.map((text) => parseAxis(text))) };
+  return {
+    title: 'Sweep',
+    base,
+    rows: gridRows(
+      grid.map((text) => parseAxis(text, base.method)),
+      base.method,
+    ),
+  };
 }
 
 function table1Of({ table, rows, theta, set }: SweepOptions, base: Config): Wish {
@@ -122,7 +128,11 @@ function table1Of({ table, rows, theta, set }: SweepOptions, base: Config): Wish
   if (theta !== undefined || set.some(([key]) => key === 'theta')) {
     throw new Error('The rows of the table set θ themselves: leave it out, or sweep it with --grid theta=….');
   }
-  return { title: 'Ablations', base: { ...base, ...TABLE_1_BASE }, rows: table1Rows(rows?.split(',')) };
+  return {
+    title: 'Ablations',
+    base: { ...artifactsOnly(base, 'Table 1'), ...TABLE_1_BASE },
+    rows: table1Rows(rows?.split(',')),
+  };
 }
 
 async function readBoth(
@@ -150,7 +160,7 @@ function show(event: TableEvent, progress: Progress): void {
   if (event.type === 'recovered') progress.say(`${event.recovery.what} ${event.recovery.kept}`);
   if (event.type !== 'progress') return;
   const { done, total, title, seed, stage, share, secondsLeft } = event.progress;
-  const name = `${done + 1} of ${total}: ${title}, seed ${seed}, ${STAGES[stage]}`;
+  const name = `${done + 1} of ${total}: ${title}, seed ${seed}, ${stage === 'probe' ? 'probes' : aboutPhase(stage).called.replace(/^the /, '')}`;
   progress.advance(
     name,
     Math.round(100 * share),

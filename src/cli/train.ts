@@ -6,7 +6,7 @@ import { unpackCapsule, type Capsule } from '../checkpoints/capsule';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFacts } from '../checkpoints/manifest';
-import type { Changes, Config, ConfigKey } from '../experiments/config';
+import { valueOf, type Changes, type Config, type ConfigKey } from '../experiments/config';
 import type { SavingPlan } from '../lab/saving/schedule';
 import { imagesIn, readCapsule } from './capsule';
 import { changesFromOptions, configFromOptions, type ConfigOptions } from './configOptions';
@@ -119,9 +119,9 @@ async function readAutoencoder(
     throw new BadUsage('--autoencoder begins a new run: leave out --resume and --from-capsule.');
   }
   const { run, weights } = await readTrainedRun(named);
-  const key = SHAPING.find((one) => run.config[one] !== config[one]);
+  const key = SHAPING.find((one) => valueOf(run.config, one) !== valueOf(config, one));
   if (key) {
-    const [there, here] = [run.config[key], config[key]].map(String);
+    const [there, here] = [valueOf(run.config, key), valueOf(config, key)].map(String);
     throw new BadUsage(`${key} is ${there} in the autoencoder of “${named}” and ${here} here.`);
   }
   const origin: RunFacts['beganWith'] = { file: named, network: 'autoencoder', by: 'ours', ignored: [] };

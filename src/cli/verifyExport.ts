@@ -1,4 +1,5 @@
 /** `lab verify-export`: whether an exported file computes what the lab computed when it wrote the file. */
+import { artifactsOnly } from '../experiments/config';
 import path from 'node:path';
 import { unzipSync, type Unzipped } from 'fflate';
 import { messageOf } from '../base/messageOf';
@@ -136,7 +137,7 @@ async function ours(
   { tensors, metadata }: { tensors: Map<string, PlainTensor>; metadata: Record<string, string> },
   backend: BackendName,
 ): Promise<Verdict> {
-  const config = configIn(metadata);
+  const config = artifactsOnly(configIn(metadata), 'The check of weights');
   const { inputs, outputs } = vectorsIn(metadata);
   const network = EXPORT_NETWORKS.find((name) => name === metadata['network']);
   if (!network) throw new Error('The file does not say which network it holds; export it anew.');

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
 import { centralView } from '../data/augment';
 import { ImageSet } from '../data/imageSet';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import { SIZES } from '../schema/sizes';
 import { startBackend } from '../kernels/backend';
@@ -42,7 +42,10 @@ beforeAll(async () => {
   images = blotches();
 });
 
-async function measured(changes: Partial<Config> = {}, options: GameOptions = {}): Promise<GameMeasured> {
+async function measured(
+  changes: Partial<ArtifactsConfig> = {},
+  options: GameOptions = {},
+): Promise<GameMeasured> {
   const config = makeConfig({ size: 'tiny', theta: 0.5, ...changes });
   const [networks, fresh] = [createNetworks(config), createNetworks(config)];
   const before = tf.memory().numTensors;

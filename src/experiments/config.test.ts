@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { configDifference, configSchema, fieldsOf, phaseSteps, type Config } from './config';
+import { configDifference, configSchema, fieldsOf, phaseSteps, valueOf, type Config } from './config';
 import { readConfig } from './configProblems';
 import { DEFAULT_CONFIG, makeConfig, PRESETS } from './presets';
 import { SIZE_NAMES } from '../schema/sizes';
@@ -121,7 +121,7 @@ describe('links', () => {
           const good = ['theta', String(theta)] as const;
           const { config, problems } = parseEntries([...entries, good]);
           expect(configSchema.safeParse(config).success).toBe(true);
-          expect(config.theta).toBeCloseTo(theta, 12);
+          expect(valueOf(config, 'theta')).toBeCloseTo(theta, 12);
           expectPlain(problems.join(' '), problems.length > 0);
         },
       ),

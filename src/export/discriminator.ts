@@ -1,5 +1,5 @@
 /** The discriminator for PyTorch: its weights, and in the metadata how to feed and rebuild it. Also the way back. */
-import type { Config } from '../experiments/config';
+import { artifactsOnly, type ArtifactsConfig, type Config } from '../experiments/config';
 import type { PlainTensor } from '../networks/parameters';
 import { configIn, describeDiscriminator, describeExperiment } from './metadata';
 import { readSafetensors, writeSafetensors } from './safetensors';
@@ -30,9 +30,9 @@ export function discriminatorToSafetensors(
  */
 export function safetensorsToDiscriminator(bytes: Uint8Array): {
   parameters: Map<string, PlainTensor>;
-  config: Config;
+  config: ArtifactsConfig;
 } {
   const { tensors, metadata } = readSafetensors(bytes);
-  const config = configIn(metadata);
+  const config = artifactsOnly(configIn(metadata), 'A discriminator');
   return { parameters: fromTorch('C', tensors, config), config };
 }

@@ -1,6 +1,6 @@
 /** Everything to carry away in one zip: files, the small programs that load them, and a README. */
 import { zipSync } from 'fflate';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { exampleCode } from '../experiments/exampleCode';
 import type { ArtifactNetworks } from '../networks/artifactNetworks';
 import { FILE_FORMATS, networkFiles, type ExportRequest, type FileFormat } from './exportNetwork';
@@ -26,7 +26,7 @@ const LOADERS: Readonly<Record<BundleFormat, RegExp>> = { zip: /./, pytorch: /^a
  */
 export async function exportZip(
   networks: ArtifactNetworks,
-  config: Config,
+  config: ArtifactsConfig,
   provenance: Provenance,
   {
     format: bundle,
@@ -60,7 +60,7 @@ export async function exportZip(
   return zipSync(files, { level: 0 });
 }
 
-function readme(config: Config, { data, licence }: Provenance, files: readonly string[]): string {
+function readme(config: ArtifactsConfig, { data, licence }: Provenance, files: readonly string[]): string {
   return [
     `ArtifactNetworks trained with ${SOFTWARE.name} ${SOFTWARE.version}, size “${config.size}”.`,
     `Trained on: ${data ? `${data.name} (hash ${data.hash})` : 'not stated'}.`,

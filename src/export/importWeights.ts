@@ -2,7 +2,7 @@
  * Weights from a safetensors file into our networks: one of ours, or an AlexNet of PyTorch's into the convolutions of the
  * discriminator. Every tensor is compared before any is taken.
  */
-import type { ArtifactsConfig, ConfigKey } from '../experiments/config';
+import { valueOf, type ArtifactsConfig, type ConfigKey } from '../experiments/config';
 import { FEATURE_LAYERS } from '../networks/trunk';
 import { NORM_EPSILON } from '../networks/layers';
 import { artifactSpecs } from '../networks/artifactNetworks';
@@ -63,7 +63,7 @@ export function readWeights(bytes: Uint8Array, present: ArtifactsConfig): Weight
   const config = { ...present };
   if (metadata['config'] !== undefined) {
     const own = configIn(metadata);
-    Object.assign(config, Object.fromEntries(SHAPING[network].map((key) => [key, own[key]])));
+    Object.assign(config, Object.fromEntries(SHAPING[network].map((key) => [key, valueOf(own, key)])));
   }
   const mismatches = compare(torchShapes(network, specsOf(config)), tensors);
   return finished({ network, origin: 'ours', config, mismatches, ignored: [] }, tensors);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Config } from '../experiments/config';
+import type { ArtifactsConfig } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import { decoderSpecs } from '../networks/decoder';
 import { discriminatorSpecs } from '../networks/discriminator';
@@ -11,7 +11,7 @@ import { EXPORT_NETWORKS, networkParameters, networkWeights } from './networkPar
 const CONFIG = makeConfig({ size: 'tiny', discriminatorNorm: 'conv5+fc1' });
 
 /** Every number of every network is another. */
-function parameters(config: Config): Map<string, PlainTensor> {
+function parameters(config: ArtifactsConfig): Map<string, PlainTensor> {
   const specs = [encoderSpecs, decoderSpecs, repairSpecs, discriminatorSpecs].flatMap((of) => of(config));
   let next = 0;
   return new Map(

@@ -1,6 +1,7 @@
 /** What a Lab tells its listener, and the words both sides use. Types and names only. */
 import type { BadCheckpoint, ImagesIdentity, StoredCheckpoint } from '../checkpoints/storedRun';
 import type { Changes, Config, ConfigKey } from '../experiments/config';
+import type { Figure } from '../experiments/figures';
 import type { MetricRow, Phase } from '../experiments/metrics';
 import type { ImageSetInfo, ReadingProgress } from '../data/types';
 import type { BackendInfo } from '../kernels/backendInfo';
@@ -12,6 +13,8 @@ export type { Learners } from '../training/learners';
 
 export type { BadCheckpoint, ImagesIdentity, StoredCheckpoint, StoredRun } from '../checkpoints/storedRun';
 export type { MetricName, MetricRow, Phase } from '../experiments/metrics';
+export { FIGURE_COLUMNS } from '../experiments/figures';
+export type { Figure, Figure3, FigureColumn, FigureRow, TileFigure, TileRow } from '../experiments/figures';
 
 /**
  * empty: no images. ready: images and fresh networks. running, paused. stopped: ended by the person.
@@ -67,38 +70,6 @@ export interface Thumbnails {
 
 /** Images that Figure 3 shows at most. */
 export const MAX_PINNED = 8;
-
-/** The columns of Figure 3 that are pictures. */
-export const FIGURE_COLUMNS = ['original', 'real', 'damaged', 'repaired', 'ungated', 'twice'] as const;
-export type FigureColumn = (typeof FIGURE_COLUMNS)[number];
-
-export interface FigureRow {
-  /** Index of the image in the set, and its path there. */
-  readonly image: number;
-  readonly path: string;
-  /** RGBA bytes, [pixels, pixels, 4], one picture a column. */
-  readonly tiles: Readonly<Record<FigureColumn, Uint8ClampedArray<ArrayBuffer>>>;
-  /** Drop mask Ω, [cells, cells] row by row, 1 = kept. */
-  readonly mask: Uint8Array<ArrayBuffer>;
-  /** C’s prediction from a picture, for each of these columns: probability that each cell was kept, [cells, cells]. */
-  readonly predictedMask: Readonly<Record<FigureColumn, Float32Array<ArrayBuffer>>>;
-  /** C’s probability that a picture is real, for each of these columns. */
-  readonly score: Readonly<Record<FigureColumn, number>>;
-}
-
-/** Figure 3 for the pinned images, drawn with the networks as they are. */
-export interface Figure {
-  readonly phase: Phase;
-  readonly step: number;
-  readonly theta: number;
-  /** Where `generated`, the columns after Ω all show what the generator makes, and nothing is kept. */
-  readonly fakes: Config['fakes'];
-  readonly pixels: number;
-  readonly cells: number;
-  readonly rows: readonly FigureRow[];
-  /** Time that the drawing took, in milliseconds. */
-  readonly milliseconds: number;
-}
 
 /** Where a run that has failed can go on: `continueRun(run)` puts it there. */
 export interface GoOn {
@@ -176,7 +147,7 @@ export interface Played {
   /** Of phase two, from 1. */
   readonly step: number;
   /** ‖change‖ / ‖weights‖ of each network, averages of normalisation included: 0 exactly where it rests. */
-  readonly moved: Readonly<Record<'E' | 'D' | 'R' | 'C', number>>;
+  readonly moved: Readonly<Record<string, number>>;
   /** Of the pinned images, before and after under the same Ω; null where none is pinned. */
   readonly pictures: {
     /** C’s mean probability that D(φ) is real, and the same of x̂. */

@@ -16,7 +16,7 @@ import { encode } from '../networks/encoder';
 import { fakeImages } from '../networks/fakes';
 import { createNetworks } from '../networks/artifactNetworks';
 import { disposeNetworks } from '../networks/networks';
-import { drawFigure } from './figure';
+import { drawFigure3 } from '../methods/artifacts/figure';
 
 const PIXELS = 32;
 const CELLS = 4;
@@ -48,7 +48,7 @@ async function lookAt(experiment: ExperimentId) {
   });
   const shown = rgbPicture(made.dataSync<'float32'>());
   made.dispose();
-  const figure = await drawFigure(
+  const figure = await drawFigure3(
     { config, phase: 'repair', step: 0, pinned: [3], paths: ['3.png'], originals: view },
     networks,
   );

@@ -7,7 +7,8 @@ import { SIZES } from '../schema/sizes';
 import { startBackend } from '../kernels/backend';
 import { createNetworks } from '../networks/artifactNetworks';
 import { disposeNetworks } from '../networks/networks';
-import { drawFigure, sceneOf } from './figure';
+import { drawFigure3 } from '../methods/artifacts/figure';
+import { sceneOf } from './scene';
 import { noiseSet } from './labUnderTest';
 
 beforeAll(async () => void (await startBackend({ preference: 'wasm' })));
@@ -25,7 +26,7 @@ it('says of each picture what the discriminator says of that picture: its score 
     paths: ['pets/5.png'],
     originals: view,
   } as const;
-  const [row] = (await drawFigure(scene, networks)).rows;
+  const [row] = (await drawFigure3(scene, networks)).rows;
   const seen = await inspect({ config, networks }, { view, mask: row!.mask });
   disposeNetworks(networks);
 
@@ -52,7 +53,7 @@ it('before training C guesses the mask as nobody knows better, not with certaint
   const networks = createNetworks(config);
   const maskLoss = async (): Promise<number> => {
     const scene = sceneOf({ config, phase: 'repair', step: 0, images }, images.spread(8));
-    const losses = (await drawFigure(scene, networks)).rows.flatMap(({ mask, predictedMask }) =>
+    const losses = (await drawFigure3(scene, networks)).rows.flatMap(({ mask, predictedMask }) =>
       Array.from(predictedMask.repaired, (kept, cell) => -Math.log(mask[cell] === 1 ? kept : 1 - kept)),
     );
     return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;

@@ -3,8 +3,9 @@ import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
 import { createNetworks } from '../networks/artifactNetworks';
 import { readNetworks } from '../networks/networks';
-import type { Figure } from './events';
+import type { Figure3 } from './events';
 import { FigurePainter } from './figurePainter';
+import { figure3 } from './labUnderTest';
 
 beforeAll(() => startBackend({ preference: 'wasm' }));
 
@@ -13,8 +14,8 @@ test('held back for the brush, the figure waits; moving θ releases it at once, 
   const weights = await readNetworks(createNetworks(config));
   const originals = new Float32Array(32 * 32 * 3);
   const scene = { config, phase: 'repair', step: 1, pinned: [0], paths: ['0.png'], originals } as const;
-  const drawn: Figure[] = [];
-  const painter = new FigurePainter((figure) => drawn.push(figure));
+  const drawn: Figure3[] = [];
+  const painter = new FigurePainter((figure) => drawn.push(figure3(figure)));
   await painter.show({ scene, weights });
   expect(drawn).toHaveLength(1);
 
@@ -23,7 +24,7 @@ test('held back for the brush, the figure waits; moving θ releases it at once, 
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(drawn).toHaveLength(1);
   // What a stroke paints with is new all the same.
-  expect(painter.source!.config.theta).toBe(0.5);
+  expect(painter.source!.config).toMatchObject({ theta: 0.5 });
 
   await painter.preview({ theta: 0.9 });
   await held;

@@ -2,7 +2,6 @@
  * Draws Figure 3 away from the training loop, from snapshots of its networks, so that a hot field is seen at once
  * while a step is still under way.
  */
-import type { PictureSource } from '../evaluation/pictures/damageBrush';
 import {
   changed,
   configDifference,
@@ -11,11 +10,13 @@ import {
   type Changes,
   type ConfigKey,
 } from '../experiments/config';
-import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
-import { disposeNetworks, writeNetworks } from '../networks/networks';
+import { disposeNetworks, writeNetworks, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import type { Figure } from './events';
-import { drawFigure, type FigureScene } from './figure';
+import type { FigureScene } from '../training/method';
+import type { NetworkSource } from './evaluate/inspector';
+import { drawFigure } from './scene';
+import { networksOf } from './works';
 import { yieldToHost } from './yieldToHost';
 
 export interface FigureSnapshot {
@@ -27,7 +28,7 @@ export interface FigureSnapshot {
 export class FigurePainter {
   readonly #emit: (figure: Figure) => void;
   #scene: FigureScene | null = null;
-  #networks: ArtifactNetworks | null = null;
+  #networks: Networks | null = null;
   /** Hot fields that the page has set and the lab has not confirmed yet. */
   #ahead: Changes = {};
   #wanted: Promise<void> | null = null;
@@ -39,7 +40,7 @@ export class FigurePainter {
   }
 
   /** The networks of the newest snapshot under the page’s hot fields; null before the first. */
-  get source(): PictureSource | null {
+  get source(): NetworkSource | null {
     const [scene, networks] = [this.#scene, this.#networks];
     return scene && networks && { config: changed(scene.config, this.#ahead), networks };
   }
@@ -52,7 +53,7 @@ export class FigurePainter {
       before && configDifference(before, scene.config).every((key) => hotKeysOf(scene.config).includes(key));
     if (!this.#networks || !sameShape) {
       if (this.#networks) disposeNetworks(this.#networks);
-      this.#networks = createNetworks(scene.config);
+      this.#networks = networksOf(scene.config);
     }
     writeNetworks(this.#networks, weights);
     this.#scene = scene;

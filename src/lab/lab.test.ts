@@ -7,9 +7,10 @@ import { decodeWithSharp } from '../cli/decode';
 import type { SourceFile } from '../data/types';
 import type { Config } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
-import type { Figure, LabEvent, MetricRow, Phase } from './events';
+import type { Figure3, LabEvent, MetricRow } from './events';
 import { FigurePainter, type FigureSnapshot } from './figurePainter';
 import { Lab } from './lab';
+import { figure3 } from './labUnderTest';
 
 const SMALLEST = { size: 'tiny', batchSize: 4, aeSteps: 3, ganSteps: 3 } as const;
 
@@ -113,9 +114,9 @@ describe('a figure drawn elsewhere', () => {
   it('is the same picture, and follows hot fields that the lab has not heard of', async () => {
     const { lab } = await openLab({ theta: 0.5 });
     await lab.step();
-    const here = await lab.drawFigure();
-    const figures: Figure[] = [];
-    const painter = new FigurePainter((figure) => figures.push(figure));
+    const here = figure3(await lab.drawFigure());
+    const figures: Figure3[] = [];
+    const painter = new FigurePainter((figure) => figures.push(figure3(figure)));
     let snapshot: FigureSnapshot | null = null;
     await lab.drawElsewhere((next) => (snapshot = next));
     await painter.show(structuredClone(snapshot!));
@@ -159,10 +160,10 @@ describe('commands', () => {
     await lab.step();
     await lab.tune({ theta: 0.9 });
     expect(of('tuned')).toMatchObject([{ step: 1, changes: [{ key: 'theta', from: '0.2', to: '0.9' }] }]);
-    const figure = of('figure').at(-1)!.figure;
+    const figure = figure3(of('figure').at(-1)!.figure);
     expect(figure.theta).toBe(0.9);
     await lab.tune({ theta: 0 });
-    const undamaged = of('figure').at(-1)!.figure;
+    const undamaged = figure3(of('figure').at(-1)!.figure);
     for (const [row, { mask, tiles }] of undamaged.rows.entries()) {
       expect([...mask]).toEqual([1, 1, 1, 1]);
       expect(tiles.repaired).toEqual(tiles.real);
@@ -191,12 +192,13 @@ describe('commands', () => {
 it('holds tensors and their bytes flat over 500 steps of each phase', async () => {
   const { lab } = await openLab({ batchSize: 2, aeSteps: 500, ganSteps: 500, historySize: 8 });
   await lab.pin([]);
-  const counts: Record<Phase, Set<string>> = { autoencoder: new Set(), repair: new Set() };
+  const counts = { autoencoder: new Set<string>(), repair: new Set<string>() };
   for (let i = 0; i < 1000; i++) {
     await lab.step();
     const { numTensors, numBytes } = tf.memory();
     // The history buffer fills in the first steps of phase two.
-    if (lab.status.step > 20) counts[lab.status.phase].add(`${numTensors} tensors, ${numBytes} bytes`);
+    if (lab.status.step > 20)
+      counts[lab.status.phase as keyof typeof counts].add(`${numTensors} tensors, ${numBytes} bytes`);
   }
   expect(lab.status.state).toBe('finished');
   expect([...counts.autoencoder]).toHaveLength(1);

@@ -28,7 +28,7 @@ import type {
 } from './events';
 import { Device } from './recovery/device';
 import type { Subject } from './evaluate/evaluation';
-import { drawFigure, sceneOf } from './figure';
+import { drawFigure, sceneOf } from './scene';
 import type { FigureSnapshot } from './figurePainter';
 import { ImageSource, imagesDifference } from './imageSource';
 import type { Keeper, Keeping, KeptBefore } from './saving/keeper';

@@ -14,7 +14,7 @@ import type { BackendOptions } from '../kernels/backend';
 import { OutOfMemory } from '../kernels/wasmMemory';
 import { readNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
-import type { LabEvent, MetricRow } from './events';
+import type { LabEvent, MetricRow, Figure, Figure3 } from './events';
 import { Lab } from './lab';
 import type { Run } from './run';
 
@@ -109,3 +109,9 @@ function hashOf(weights: ReadonlyMap<string, PlainTensor>): string {
 
 const losses = (rows: readonly MetricRow[]) =>
   rows.map(({ phase, step, values }) => ({ phase, step, ...values, imagesPerSecond: 0 }));
+
+/** A figure of spotting artifacts; of another method’s it throws. */
+export function figure3(figure: Figure): Figure3 {
+  if (figure.method !== 'artifacts') throw new Error(`It is the figure of “${figure.method}”.`);
+  return figure;
+}

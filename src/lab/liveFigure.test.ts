@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type * as Backend from '../kernels/backend';
 import { startBackend, type BackendOptions } from '../kernels/backend';
-import type * as Drawing from './figure';
+import type * as Drawing from './scene';
 import { ending, openLab } from './labUnderTest';
 
 /** What happens when a figure is drawn, and what a driver says. */
@@ -11,7 +11,7 @@ const trouble = vi.hoisted(() => ({
   tellLost: null as BackendOptions['onDeviceLost'] | null,
 }));
 
-vi.mock('./figure', async (original) => {
+vi.mock('./scene', async (original) => {
   const figure = await original<typeof Drawing>();
   const drawFigure: typeof figure.drawFigure = async (...given) => {
     await trouble.whileDrawing?.();

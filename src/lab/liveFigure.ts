@@ -2,7 +2,7 @@
 import { messageOf } from '../base/messageOf';
 import { readNetworks } from '../networks/networks';
 import type { LabEvent } from './events';
-import { drawFigure, sceneOf } from './figure';
+import { drawFigure, sceneOf } from './scene';
 import type { FigureSnapshot } from './figurePainter';
 import type { Run } from './run';
 import { yieldToHost } from './yieldToHost';

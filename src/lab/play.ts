@@ -1,12 +1,11 @@
 /** One step of phase two's game, and what it changed: seen from before and after on the same images under the same Ω. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Turns } from '../base/turns';
-import type { ArtifactNetworks } from '../networks/artifactNetworks';
-import { copyNetworks, disposeNetworks } from '../networks/networks';
+import { copyNetworks, disposeNetworks, type Networks } from '../networks/networks';
 import type { Parameters } from '../networks/parameters';
 import type { Learners } from '../training/learners';
 import type { Played } from './events';
-import { drawFigure, sceneOf } from './figure';
+import { drawFigure, sceneOf } from './scene';
 import type { Run } from './run';
 
 interface Table {
@@ -58,14 +57,14 @@ async function play(
 }
 
 /** ‖change‖ / ‖weights before‖ of each network. */
-async function movement(before: ArtifactNetworks, after: ArtifactNetworks): Promise<Played['moved']> {
-  const shares = tf.tidy(() => {
-    const of = (letter: keyof ArtifactNetworks) => shareMoved(before[letter], after[letter]);
-    return tf.stack([of('E'), of('D'), of('R'), of('C')]);
-  });
-  const [E, D, R, C] = await shares.data<'float32'>();
+async function movement(before: Networks, after: Networks): Promise<Played['moved']> {
+  const letters = Object.keys(before);
+  const shares = tf.tidy(() =>
+    tf.stack(letters.map((letter) => shareMoved(before[letter]!, after[letter]!))),
+  );
+  const moved = await shares.data<'float32'>();
   shares.dispose();
-  return { E: E!, D: D!, R: R!, C: C! };
+  return Object.fromEntries(letters.map((letter, i) => [letter, moved[i]!]));
 }
 
 function shareMoved(before: Parameters, after: Parameters): tf.Scalar {
@@ -77,14 +76,11 @@ function shareMoved(before: Parameters, after: Parameters): tf.Scalar {
 }
 
 /** How C judges, and how far x̂ moved, as means over the pictures of Figure 3 with both networks. */
-async function seenIn(
-  run: Run,
-  pinned: readonly number[],
-  networks: ArtifactNetworks,
-): Promise<Played['pictures']> {
+async function seenIn(run: Run, pinned: readonly number[], networks: Networks): Promise<Played['pictures']> {
   if (pinned.length === 0) return null;
   const scene = sceneOf(run, pinned);
   const [before, after] = [await drawFigure(scene, networks), await drawFigure(scene, run.networks)];
+  if (before.method !== 'artifacts' || after.method !== 'artifacts') return null;
   const score = (column: 'real' | 'repaired') =>
     [before, after].map(({ rows }) => mean(rows.map((row) => row.score[column]))) as [number, number];
   const change = mean(

@@ -2,11 +2,12 @@
 import type { MethodId } from '../experiments/abouts';
 import type { Config } from '../experiments/config';
 import { artifacts } from '../methods/artifacts/method';
+import { rotations } from '../methods/rotations/method';
 import { makeNetworks, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import type { Method } from '../training/method';
 
-const WORKS: Readonly<Record<MethodId, Method>> = { artifacts };
+const WORKS: Readonly<Record<MethodId, Method>> = { artifacts, rotations };
 
 export function methodOf({ method }: Pick<Config, 'method'>): Method {
   return WORKS[method];

@@ -24,7 +24,7 @@ export interface MethodAbout {
   /** Two metrics, up and across, whose path is the first that is shown of any over any. */
   readonly trail: readonly [string, string];
   readonly features: FeaturesAbout;
-  /** Columns of its figure. */
+  /** Columns of its figure; none where it has one of its own kind. */
   readonly figure: readonly ColumnAbout[];
   /** Fields that stand beside the figure. */
   readonly beside: readonly string[];
@@ -111,5 +111,8 @@ export interface ColumnAbout {
   readonly id: string;
   readonly title: string;
   readonly help: string;
-  readonly kind: 'picture' | 'cells' | 'bars';
+  readonly kind: 'picture' | 'bars';
+  /** Of bars: what each is of, and which one is right, if one is. */
+  readonly labels?: readonly string[];
+  readonly right?: number;
 }

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Figure, FigureRow } from '../worker/protocol';
+import type { Figure3, FigureRow } from '../worker/protocol';
 import { FigureHistory } from './figureHistory';
 
-function figure(step: number, bytes = 4, phase: Figure['phase'] = 'autoencoder'): Figure {
+function figure(step: number, bytes = 4, phase: Figure3['phase'] = 'autoencoder'): Figure3 {
   const tiles = { original: new Uint8ClampedArray(bytes) } as unknown as FigureRow['tiles'];
   const rows = [{ tiles } as FigureRow];
-  return { phase, step, theta: 0.5, fakes: 'repaired', pixels: 1, cells: 1, rows, milliseconds: 0 };
+  const method = 'artifacts';
+  return { method, phase, step, theta: 0.5, fakes: 'repaired', pixels: 1, cells: 1, rows, milliseconds: 0 };
 }
 
 it('keeps the first and stays within its memory, however long the run', () => {

@@ -47,9 +47,10 @@ export class FigureHistory {
   }
 }
 
-function bytesOf({ rows }: Figure): number {
-  return rows.reduce(
-    (sum, { tiles }) => sum + Object.values(tiles).reduce((bytes, tile) => bytes + tile.length, 0),
-    1,
-  );
+function bytesOf(figure: Figure): number {
+  const pictures =
+    figure.method === 'artifacts'
+      ? figure.rows.map(({ tiles }) => Object.values(tiles))
+      : figure.rows.map((row) => Object.values(row.pictures));
+  return pictures.flat().reduce((sum, { length }) => sum + length, 1);
 }

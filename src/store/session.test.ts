@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Changes } from '../experiments/config';
+import { valueOf, type Changes } from '../experiments/config';
 import type { LabEvent, LabRequests, RunStatus } from '../worker/protocol';
 import { Session } from './session';
 
@@ -288,8 +288,8 @@ describe('kept runs', () => {
     expect(names()).toEqual(['open', 'tune', 'open', 'continueRun', 'tune']);
     expect(asked.at(-1)![1]).toMatchObject({ theta: 0.2 });
     const { running, draft } = session.store.getState();
-    expect([running.theta, running.batchSize]).toEqual([0.2, saved.batchSize]);
-    expect([draft.theta, draft.batchSize]).toEqual([0.2, 8]);
+    expect(running).toMatchObject({ theta: 0.2, batchSize: saved.batchSize });
+    expect(draft).toMatchObject({ theta: 0.2, batchSize: 8 });
   });
 
   it.each([
@@ -343,7 +343,11 @@ describe('kept runs', () => {
       if (turns.length > 0) frame();
     }
     await training;
-    const changes = { budget: 'steps', aeSteps: session.store.getState().running.aeSteps, ganSteps: 1007 };
+    const changes = {
+      budget: 'steps',
+      aeSteps: valueOf(session.store.getState().running, 'aeSteps'),
+      ganSteps: 1007,
+    };
     const calls = asked.filter(([name]) => ['forkRun', 'start', 'tune'].includes(name));
     expect(calls).toEqual([['forkRun', 'r1', last!.name, changes], ['start']]);
     expect(session.store.getState().undo).toMatchObject({ kind: 'replaced', run: 'r1' });

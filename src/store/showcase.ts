@@ -1,8 +1,8 @@
 /** Figure 3 with the networks that are shipped with the page: what one sees before there is a run of one's own. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { messageOf } from '../base/messageOf';
-import type { Config } from '../experiments/config';
-import type { AboutShipped, Figure, LabEvent } from '../worker/protocol';
+import type { ArtifactsConfig, Config } from '../experiments/config';
+import type { AboutShipped, Figure3, LabEvent } from '../worker/protocol';
 import type { ShowcaseConnection } from '../worker/showcaseClient';
 import { latestOnly } from './latestOnly';
 import type { PageState } from './state';
@@ -14,13 +14,13 @@ export const SHIPPED_THETA = 0.5;
 export interface StillFigure {
   /** Name of the set that they were trained on. */
   readonly set: string;
-  readonly fill: Config['fill'];
-  readonly figure: Figure;
+  readonly fill: ArtifactsConfig['fill'];
+  readonly figure: Figure3;
 }
 
 export interface ShowcaseState {
   readonly set: string | null;
-  readonly figure: Figure | null;
+  readonly figure: Figure3 | null;
   /** Whether the figure is drawn by the networks, and follows θ. */
   readonly isLive: boolean;
   /** Why the networks draw nothing, in one sentence. */
@@ -32,7 +32,7 @@ interface ShowcaseSources {
   readonly fetchStill: () => Promise<StillFigure>;
 }
 
-type Hot = Pick<Config, 'theta' | 'fill'>;
+type Hot = Pick<ArtifactsConfig, 'theta' | 'fill'>;
 
 export class Showcase {
   readonly store = createStore<ShowcaseState>(() => ({
@@ -53,7 +53,8 @@ export class Showcase {
   async open(): Promise<void> {
     void this.#showStill();
     const connection = this.#sources.connect((event) => {
-      if (event.type === 'figure') this.store.setState({ figure: event.figure, isLive: true });
+      if (event.type === 'figure' && event.figure.method === 'artifacts')
+        this.store.setState({ figure: event.figure, isLive: true });
     });
     const preview = latestOnly(connection.preview);
     let isOpen = false;
@@ -61,7 +62,7 @@ export class Showcase {
       if (images) {
         stop();
         connection.close();
-      } else if (isOpen && !isSame(running, before.running)) preview(hotOf(running));
+      } else if (isOpen && !isSame(hotOf(running), hotOf(before.running))) preview(hotOf(running));
     });
     try {
       const opened = hotOf(this.#page.getState().running);
@@ -82,12 +83,15 @@ export class Showcase {
     const still = await this.#sources.fetchStill().catch(() => null); // then the first picture is a live one
     if (!still || this.store.getState().isLive) return;
     const { set, figure, fill } = still;
-    if (isSame(this.#page.getState().running, { theta: figure.theta, fill }))
+    if (isSame(hotOf(this.#page.getState().running), { theta: figure.theta, fill }))
       this.store.setState({ set, figure });
   }
 }
 
-function hotOf({ theta, fill }: Hot): Hot {
+/** Where the page is set to another method, the shipped networks are as they were trained. */
+function hotOf(config: Config): Hot {
+  if (config.method !== 'artifacts') return { theta: SHIPPED_THETA, fill: 'average' };
+  const { theta, fill } = config;
   return { theta, fill };
 }
 

@@ -1,7 +1,8 @@
 /** What the page knows of twins: two settings trained side by side, their figures and their metrics. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { assertNever } from '../base/assertNever';
-import type { Config } from '../experiments/config';
+import { valueOf, type Config } from '../experiments/config';
+import { phasesOf } from '../experiments/phases';
 import type {
   Figure,
   FigureDifference,
@@ -51,11 +52,11 @@ export class TwinsOnPage {
     this.store.setState((state) => withEvent(state, event));
   }
 
-  /** Hot fields part with phase two, where they begin to matter. */
+  /** Hot fields part with the last phase, where they begin to matter. */
   open = (a: Config, b: Config, pinned: readonly number[]) =>
     this.#attempt(async (lab) => {
-      this.store.setState({ ...NOTHING, isBusy: true, theta: a.theta === b.theta ? a.theta : null });
-      await lab.openTwins(a, b, { phase: 'repair', step: 0 });
+      this.store.setState({ ...NOTHING, isBusy: true, theta: sharedTheta(a, b) });
+      await lab.openTwins(a, b, { phase: phasesOf(a).at(-1)!.id, step: 0 });
       await lab.pinTwins(pinned);
     });
 
@@ -119,4 +120,9 @@ function withEvent(state: TwinsState, event: TwinEvent): TwinsState {
 function withoutB({ figures, difference }: TwinsState): Pick<TwinsState, 'figures' | 'difference'> {
   const { A, B } = figures;
   return B ? { figures: A ? { A } : {}, difference: null } : { figures, difference };
+}
+
+function sharedTheta(a: Config, b: Config): number | null {
+  const [ofA, ofB] = [valueOf(a, 'theta'), valueOf(b, 'theta')];
+  return typeof ofA === 'number' && ofA === ofB ? ofA : null;
 }

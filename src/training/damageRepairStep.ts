@@ -3,7 +3,6 @@
  * corrupt images and predicts where they were damaged (eqs. 4 and 5).
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Random } from '../base/random';
 import type { ArtifactsConfig } from '../experiments/config';
 import { apartFromTape, gradientsFromTape, keepAll } from '../kernels/tape';
 import { decode } from '../networks/decoder';
@@ -12,6 +11,7 @@ import { encode } from '../networks/encoder';
 import { drawFakeStart, fakeImages, type FakeStart } from '../networks/fakes';
 import type { NormMode } from '../networks/layers';
 import type { ArtifactNetworks } from '../networks/artifactNetworks';
+import { drawDropout } from './dropout';
 import type { DamageRepairState } from './damageRepairState';
 import type { Learners } from './learners';
 import { copiesSeen, learntSigma, updateNoise, withNoise } from './noise';
@@ -180,15 +180,6 @@ function setScene(
   const rows = 2 * images.shape[0] * copiesSeen(config);
   const dropout = drawDropout(random.dropout, rows, hiddenUnits(config), config.dropout);
   return { images, real, start, mask, dropout };
-}
-
-/** Inverted dropout: 0 with probability `share`, else 1 / (1 − share). */
-function drawDropout(random: Random, n: number, units: number, share: number): tf.Tensor2D {
-  const kept = 1 / (1 - share);
-  return tf.tensor2d(
-    Float32Array.from({ length: n * units }, () => (random.uniform() < share ? 0 : kept)),
-    [n, units],
-  );
 }
 
 /** C on real and corrupt images as it sees them, in one batch, real first; the convolutions `whole` or in two parts. */

@@ -5,6 +5,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
 import type { Config } from '../experiments/config';
+import type { Figure } from '../experiments/figures';
 import type { PerPhase, Phase } from '../experiments/phases';
 import type { Networks, NetworkSpecs } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
@@ -37,6 +38,9 @@ export interface Method<C extends Config = Config> {
   /** What probes, nearest neighbours, retrieval, filters and pictures of attention read of its networks. */
   readonly reading: Reading<C>;
 
+  /** The figure of the scene’s images. */
+  picture(scene: FigureScene<C>, networks: Networks): Promise<Figure>;
+
   /** Multiply-adds of one step of each phase for each source image. */
   work(config: C): PerPhase<number>;
 
@@ -63,6 +67,18 @@ export interface Step<C extends Config = Config> {
   readonly rates: Readonly<Record<string, number>>;
   /** Of the phase’s players, those that learn. */
   readonly players: readonly string[];
+}
+
+/** What a figure is drawn from. */
+export interface FigureScene<C extends Config = Config> {
+  readonly config: C;
+  readonly phase: Phase;
+  readonly step: number;
+  /** The pinned images by their index in the set, and their paths there. */
+  readonly pinned: readonly number[];
+  readonly paths: readonly string[];
+  /** Their central views, [pinned, p, p, 3] in [−1, 1]. */
+  readonly originals: Float32Array;
 }
 
 /** What a step keeps in memory of each image. */

@@ -5,6 +5,7 @@ import { exportNetwork, fileName } from '../export/exportNetwork';
 import { exportZip } from '../export/exportZip';
 import type { Provenance } from '../export/metadata';
 import { onCopy } from '../export/onCopy';
+import { artifactsOnly } from '../experiments/config';
 import type { Lab } from '../lab/lab';
 import { yieldToHost } from '../lab/yieldToHost';
 import { readLoaders } from './loaders';
@@ -23,7 +24,8 @@ export function exportsBeside(lab: () => Lab, emit: (event: LabEvent) => void): 
     async exportNetworks({ network, format, preprocessing, licence }) {
       const { subject, keeper } = lab();
       if (!subject) throw new Error('There are no networks yet: load images first.');
-      const { config, images } = subject;
+      const { images } = subject;
+      const config = artifactsOnly(subject.config, 'Exporting');
       const how = { preprocessing, opset: OPSET } as const;
       const make = async (networks: typeof subject.networks) => {
         await tell(format === 'zip' ? 'hash of the images' : `${network}, ${format}`, 0);

@@ -1,5 +1,5 @@
 /** Figure 3 as a PNG in a worker, where there is a canvas but no document. */
-import { FIGURE_COLUMNS, type Figure } from '../lab/events';
+import { FIGURE_COLUMNS, type Figure3 } from '../lab/events';
 
 const SIDE = 128;
 const GAP = 8;
@@ -17,7 +17,7 @@ const TITLES: Readonly<Record<(typeof FIGURE_COLUMNS)[number], string>> = {
 };
 
 /** A row per image, a column per picture. The PNG’s bytes; `caption` is the line above the columns’ titles. */
-export async function figureToPng(figure: Figure, caption: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function figureToPng(figure: Figure3, caption: string): Promise<Uint8Array<ArrayBuffer>> {
   const width = FIGURE_COLUMNS.length * (SIDE + GAP) + GAP;
   const context = canvas(width, HEADER + figure.rows.length * (NAME + SIDE + GAP));
   context.fillStyle = 'white';

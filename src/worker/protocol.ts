@@ -327,8 +327,11 @@ function transferables(event: LabEvent): Transferable[] {
   return event.type === 'figure' ? picturesOf(event.figure) : [];
 }
 
-function picturesOf({ rows }: Figure): Transferable[] {
-  return rows.flatMap((row) => [
+function picturesOf(figure: Figure): Transferable[] {
+  if (figure.method !== 'artifacts') {
+    return figure.rows.flatMap(({ pictures }) => Object.values(pictures).map(({ buffer }) => buffer));
+  }
+  return figure.rows.flatMap((row) => [
     row.mask.buffer,
     ...Object.values(row.predictedMask).map((kept) => kept.buffer),
     ...Object.values(row.tiles).map((tile) => tile.buffer),

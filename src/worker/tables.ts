@@ -10,6 +10,7 @@
  * made, with the reason where it failed; `progress`, some times a second; `recovered`, when a run of it had to go back;
  * `table`, all numbers so far, whenever one has come. One table is made at a time, and the page's own run is paused for it.
  */
+import { artifactsOnly } from '../experiments/config';
 import { messageOf } from '../base/messageOf';
 import type { Folder } from '../checkpoints/folder';
 import { isPastGrace } from '../checkpoints/runShelf';
@@ -140,7 +141,7 @@ class Tables {
   async begin({ rows, seeds, setting }: TableWanted): Promise<string> {
     const { seed } = this.#platform.lab().config;
     const present = setting === 'quick' ? makeConfig({ ...QUICK_TABLE, seed }) : this.#platform.lab().config;
-    const base = { ...present, ...TABLE_1_BASE };
+    const base = { ...artifactsOnly(present, 'Table 1'), ...TABLE_1_BASE };
     const wishes = table1Rows(rows);
     const id = new Date().toISOString().replace(/[^0-9]/g, '');
     await this.#start(id, async (signal) => {

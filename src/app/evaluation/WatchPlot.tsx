@@ -1,5 +1,7 @@
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { count } from '../../base/counted';
+import { phaseSteps } from '../../experiments/config';
+import { phaseNumber, phasesOf, type Phase } from '../../experiments/phases';
 import type { WatchedPoint } from '../../worker/protocol';
 import { stepAxis, valueAxis } from '../charts/axes';
 import { usePage } from '../sessionContext';
@@ -15,10 +17,16 @@ export function WatchPlot({
   reference: number | null;
 }) {
   const running = usePage((page) => page.running);
-  const last = points.filter(({ phase }) => phase === 'autoencoder').at(-1)?.step ?? 0;
-  const phaseTwo = running.budget === 'steps' ? running.aeSteps : last;
+  /** Steps before a phase: the budgets of those before, or what was measured of them. */
+  const before = (phase: Phase): number =>
+    phasesOf(running)
+      .slice(0, phaseNumber(phase) - 1)
+      .reduce((sum, { id }) => {
+        const last = points.filter((point) => point.phase === id).at(-1)?.step ?? 0;
+        return sum + (running.budget === 'steps' ? phaseSteps(running, id, 0) : last);
+      }, 0);
   const data = points.map(({ phase, step, value }) => ({
-    x: phase === 'repair' ? phaseTwo + step : step,
+    x: before(phase) + step,
     value: 100 * value,
   }));
   const steps = stepAxis(data[0]?.x ?? 0, data.at(-1)?.x ?? 0, 0, false);

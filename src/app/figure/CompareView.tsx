@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { FIGURE_COLUMNS, type Figure, type FigureColumn, type FigureRow } from '../../worker/protocol';
+import { FIGURE_COLUMNS, type Figure3, type FigureColumn, type FigureRow } from '../../worker/protocol';
 import { short } from '../format';
 import { Select } from '../Select';
 import { AFTER_MASK, BEFORE_MASK } from './columns';
@@ -14,7 +14,7 @@ const TITLES = Object.fromEntries(
 ) as Record<FigureColumn, string>;
 
 /** Two columns of the figure over each other: under one slider for all images, or their difference. */
-export function CompareView({ figure }: { figure: Figure }) {
+export function CompareView({ figure }: { figure: Figure3 }) {
   const mode = useFigureView((view) => view.mode);
   const asked = { before: useFigureView((view) => view.before), after: useFigureView((view) => view.after) };
   const { before, after, there } = comparedStages(asked, figure, useBrought());

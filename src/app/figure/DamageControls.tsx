@@ -1,12 +1,12 @@
 import { helpOf } from '../learn/paperSources';
-import { usePage, useSession } from '../sessionContext';
+import { useArtifacts, useSession } from '../sessionContext';
 import styles from './DamageControls.module.css';
 
 /** The drop rate θ and the fill: hot, and beside the pictures that they change. */
 export function DamageControls() {
   const session = useSession();
-  const theta = usePage((page) => page.draft.theta);
-  const fill = usePage((page) => page.draft.fill);
+  const theta = useArtifacts('draft', (config) => config.theta);
+  const fill = useArtifacts('draft', (config) => config.fill);
   return (
     <div className={styles.controls}>
       <label className={styles.theta} title={helpOf('artifacts', 'theta')}>

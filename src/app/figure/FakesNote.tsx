@@ -1,7 +1,7 @@
-import type { Figure } from '../../worker/protocol';
+import type { Figure3 } from '../../worker/protocol';
 import panel from '../panel.module.css';
 
-const NOTES: Readonly<Record<Figure['fakes'], string | null>> = {
+const NOTES: Readonly<Record<Figure3['fakes'], string | null>> = {
   repaired: null,
   damaged:
     'Nothing is repaired in this experiment: the discriminator is shown the damaged picture, under “Repaired”, too.',
@@ -10,7 +10,7 @@ const NOTES: Readonly<Record<Figure['fakes'], string | null>> = {
 };
 
 /** Says what the columns after Ω are where the experiment does not repair. */
-export function FakesNote({ fakes }: { fakes: Figure['fakes'] }) {
+export function FakesNote({ fakes }: { fakes: Figure3['fakes'] }) {
   const note = NOTES[fakes];
   return note && <p className={panel.note}>{note}</p>;
 }

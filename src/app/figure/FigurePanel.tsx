@@ -1,79 +1,9 @@
-import { count } from '../../base/counted';
-import type { Figure } from '../../worker/protocol';
-import panel from '../panel.module.css';
-import { PHASE_TITLES } from '../run/progress';
 import { usePage } from '../sessionContext';
-import { CompareView } from './CompareView';
-import { useColumns } from './columns';
-import { DamageControls } from './DamageControls';
-import { FakesNote } from './FakesNote';
-import { FigureTable } from './FigureTable';
-import { FigureTools } from './FigureTools';
-import { useFigureView } from './figureView';
-import { SideScroll } from './SideScroll';
-import { StepScrubber } from './StepScrubber';
-import { useBrought } from './unlearnt';
-import { useShownFigure } from './useFigures';
-import styles from './FigureTools.module.css';
+import { Figure3Panel } from './Figure3Panel';
+import { TilesPanel } from './TilesPanel';
 
-/** Figure 3 of the paper, live, for the pinned images, with the damage under the finger. */
+/** The figure of the run’s method for the pinned images, live. */
 export function FigurePanel() {
-  const { figure, isLive } = useShownFigure();
-  const pinned = usePage((page) => page.pinned.length);
-  const mode = useFigureView((view) => view.mode);
-  const outlined = useFigureView((view) => view.outlined);
-  const zoom = useFigureView((view) => view.zoom);
-  return (
-    <section className={panel.panel} aria-labelledby="figure-title">
-      <div className={panel.head}>
-        <h2 id="figure-title">{isLive ? 'Figure 3, live' : 'Figure 3, as it was'}</h2>
-        {figure && (
-          <span className={panel.note}>
-            {PHASE_TITLES[figure.phase]}, step {count(figure.step)}
-            <span data-testid="figure-time"> · drawn in {count(figure.milliseconds)} ms</span>
-          </span>
-        )}
-      </div>
-      <DamageControls />
-      <FigureTools figure={figure} />
-      {figure && <FakesNote fakes={figure.fakes} />}
-      <SideScroll
-        data-testid="figure"
-        data-outlined={outlined}
-        data-theta={figure?.theta}
-        data-step={figure?.step}
-        role="region"
-        aria-label="Pictures of Figure 3"
-        tabIndex={0}
-        style={{ '--zoom': zoom }}
-      >
-        {!figure || figure.rows.length === 0 ? (
-          <p className={panel.note}>{pinned === 0 ? 'Pin an image below to see it here.' : 'Drawing…'}</p>
-        ) : mode === 'table' ? (
-          <ShownTable figure={figure} isLive={isLive} />
-        ) : (
-          <CompareView figure={figure} />
-        )}
-      </SideScroll>
-      {figure && figure.rows.length > 0 && mode === 'table' && <RepairNote figure={figure} />}
-      <StepScrubber />
-    </section>
-  );
-}
-
-function ShownTable({ figure, isLive }: { figure: Figure; isLive: boolean }) {
-  const columns = useColumns(figure, useBrought());
-  return <FigureTable figure={figure} columns={columns} isLive={isLive} />;
-}
-
-/** What the gate keeps, and why pixels of kept cells change nevertheless. */
-function RepairNote({ figure: { phase, fakes } }: { figure: Figure }) {
-  const isGated = usePage((page) => page.running.repairGate);
-  if (phase === 'autoencoder' || fakes !== 'repaired' || !isGated) return null;
-  return (
-    <p className={styles.note} data-testid="repair-note">
-      Repair changes dropped cells of φ only; the decoder spreads each change a few pixels into its
-      neighbours.
-    </p>
-  );
+  const method = usePage((page) => page.running.method);
+  return method === 'artifacts' ? <Figure3Panel /> : <TilesPanel />;
 }

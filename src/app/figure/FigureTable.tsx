@@ -1,4 +1,4 @@
-import type { Figure } from '../../worker/protocol';
+import type { Figure3 } from '../../worker/protocol';
 import { hyphenated } from '../format';
 import { MASK_HELP, PREDICTION_HELP, SCORE_HELP, type ShownColumns } from './columns';
 import { FigureRow } from './FigureRow';
@@ -7,7 +7,7 @@ import { LATER_HELP } from './unlearnt';
 import styles from './Figure.module.css';
 
 interface FigureTableProps {
-  figure: Figure;
+  figure: Figure3;
   columns: ShownColumns;
   /** Whether its images are those pinned now, so that one can be taken off. */
   isLive?: boolean;

@@ -1,4 +1,4 @@
-import type { Figure } from '../../worker/protocol';
+import type { Figure3 } from '../../worker/protocol';
 import { MODES, useFigureView } from './figureView';
 import { MaskKey } from './MaskKey';
 import { SaveFigure } from './SaveFigure';
@@ -12,7 +12,7 @@ const MODE_TITLES = {
 } as const;
 
 /** How the figure is looked at, and the ways to save it. */
-export function FigureTools({ figure }: { figure: Figure | null }) {
+export function FigureTools({ figure }: { figure: Figure3 | null }) {
   const { mode, outlined, allColumns, repairOff, zoom } = useFigureView();
   const set = useFigureView.setState;
   const unlearnt = unlearntIn(figure?.phase ?? 'repair', useBrought());

@@ -5,25 +5,25 @@ import { duration } from '../format';
 import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
 import { useSession } from '../sessionContext';
-import type { Figure } from '../../worker/protocol';
+import type { Figure, Figure3 } from '../../worker/protocol';
 import { comparedRows, comparedStages } from './compare';
 import { shownColumns } from './columns';
 import { saveSheetOf } from './figureSheet';
 import { useFigureView } from './figureView';
 import { filmSeconds, recordFilm } from './film';
 import { useBrought } from './unlearnt';
-import { useShownFigure } from './useFigures';
+import { useShownFigure3 } from './useFigures';
 
 /** The figure as PNG, and its past as a film. */
 export function SaveFigure() {
   const session = useSession();
-  const { figure } = useShownFigure();
+  const { figure } = useShownFigure3();
   const frames = useStore(session.figures.store, (state) => state.frames);
   const brought = useBrought();
   const [secondsLeft, setSecondsLeft] = useState<number | null>(null);
   const recording = useRef<AbortController | null>(null);
 
-  function savePicture(shown: Figure): Promise<void> {
+  function savePicture(shown: Figure3): Promise<void> {
     const view = useFigureView.getState();
     const { mode, split } = view;
     if (mode === 'table') return saveSheetOf(shown, shownColumns(view, shown, brought));
@@ -34,7 +34,12 @@ export function SaveFigure() {
   async function saveFilm(): Promise<void> {
     recording.current = new AbortController();
     try {
-      const film = await recordFilm(frames, brought, setSecondsLeft, recording.current.signal);
+      const film = await recordFilm(
+        frames.filter(isFigure3),
+        brought,
+        setSecondsLeft,
+        recording.current.signal,
+      );
       if (film) saveFile(film.bytes, `run.${film.extension}`, film.type);
     } catch (error) {
       session.tellFailure('Recording the film', error);
@@ -69,4 +74,8 @@ export function SaveFigure() {
       )}
     </>
   );
+}
+
+function isFigure3(frame: Figure): frame is Figure3 {
+  return frame.method === 'artifacts';
 }

@@ -1,6 +1,6 @@
 /** The columns of Figure 3, in the order of the page: what each is, in the paper's words. */
 import { useMemo } from 'react';
-import type { Figure, FigureColumn, ImportedWeights } from '../../worker/protocol';
+import type { Figure3, FigureColumn, ImportedWeights } from '../../worker/protocol';
 import { useFigureView } from './figureView';
 import { isLater, unlearntIn } from './unlearnt';
 
@@ -81,7 +81,7 @@ interface Looks {
 /** The columns of a figure as a person wishes to see them, less the noise of networks that have learnt nothing yet. */
 export function shownColumns(
   { allColumns, repairOff }: Looks,
-  { phase, fakes }: Pick<Figure, 'phase' | 'fakes'>,
+  { phase, fakes }: Pick<Figure3, 'phase' | 'fakes'>,
   brought: ImportedWeights['network'] | null = null,
 ): ShownColumns {
   const unlearnt = unlearntIn(phase, brought);
@@ -99,7 +99,7 @@ export function shownColumns(
 
 /** The columns of a figure as they are shown now. */
 export function useColumns(
-  { phase, fakes }: Pick<Figure, 'phase' | 'fakes'>,
+  { phase, fakes }: Pick<Figure3, 'phase' | 'fakes'>,
   brought: ImportedWeights['network'] | null,
 ): ShownColumns {
   const allColumns = useFigureView((view) => view.allColumns);

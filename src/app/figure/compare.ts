@@ -2,7 +2,7 @@
 import { imageName } from '../../base/imageName';
 import {
   FIGURE_COLUMNS,
-  type Figure,
+  type Figure3,
   type FigureColumn,
   type ImportedWeights,
   type Picture,
@@ -41,7 +41,7 @@ interface Compared {
  */
 export function comparedStages(
   { before, after }: Compared,
-  { phase, fakes }: Pick<Figure, 'phase' | 'fakes'>,
+  { phase, fakes }: Pick<Figure3, 'phase' | 'fakes'>,
   brought: ImportedWeights['network'] | null,
 ): Compared & { readonly there: readonly FigureColumn[] } {
   const unlearnt = unlearntIn(phase, brought);
@@ -62,7 +62,7 @@ interface Comparison {
 }
 
 /** What is compared, to be saved: of each image what was before, what is after, and both under the wipe or apart. */
-export function comparedRows({ rows, pixels }: Figure, { mode, before, after, split }: Comparison) {
+export function comparedRows({ rows, pixels }: Figure3, { mode, before, after, split }: Comparison) {
   const picture = (rgba: Uint8ClampedArray<ArrayBuffer>): Picture => ({
     width: pixels,
     height: pixels,

@@ -1,7 +1,7 @@
 /** Figure 3 on a canvas, as it is saved and filmed: the pictures with their titles, enlarged without smoothing. */
 import { count } from '../../base/counted';
 import { maskColour } from '../../base/maskColour';
-import type { Figure } from '../../worker/protocol';
+import type { Figure3 } from '../../worker/protocol';
 import { drawPicture, newSheet, saveCanvas } from '../canvasFile';
 import { PHASE_TITLES } from '../run/progress';
 import type { PictureColumn, ShownColumns } from './columns';
@@ -17,7 +17,7 @@ const ROW = LINE + TILE + GAP;
 const SWATCH = 11;
 
 /** Size of the sheet, in pixels; even, as encoders of films like it. */
-function sheetSize({ rows }: Figure, { beforeMask, afterMask }: ShownColumns): Size {
+function sheetSize({ rows }: Figure3, { beforeMask, afterMask }: ShownColumns): Size {
   const columns = beforeMask.length + afterMask.length + 2;
   return { width: columns * (TILE + GAP) + GAP, height: rows.length * ROW + GAP + 2 * LINE };
 }
@@ -27,7 +27,7 @@ interface Size {
   readonly height: number;
 }
 
-export function drawSheet(context: CanvasRenderingContext2D, figure: Figure, columns: ShownColumns): void {
+export function drawSheet(context: CanvasRenderingContext2D, figure: Figure3, columns: ShownColumns): void {
   const { beforeMask, afterMask, judged, judgesLater } = columns;
   const { width, height } = sheetSize(figure, columns);
   context.fillStyle = '#fff';
@@ -104,14 +104,14 @@ function drawTile(
 }
 
 /** Saves these columns of the figure as PNG. */
-export async function saveSheetOf(figure: Figure, columns: ShownColumns): Promise<void> {
+export async function saveSheetOf(figure: Figure3, columns: ShownColumns): Promise<void> {
   const { canvas, context } = sheetCanvas(figure, columns);
   drawSheet(context, figure, columns);
   await saveCanvas(canvas, `figure3-${figure.phase}-${figure.step}.png`);
 }
 
 /** A canvas for figures of this size. Throws where the browser gives none. */
-export function sheetCanvas(figure: Figure, columns: ShownColumns): ReturnType<typeof newSheet> {
+export function sheetCanvas(figure: Figure3, columns: ShownColumns): ReturnType<typeof newSheet> {
   const { width, height } = sheetSize(figure, columns);
   return newSheet(width, height);
 }

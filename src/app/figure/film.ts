@@ -1,5 +1,5 @@
 /** A film of past figures, by the browser’s own encoder. It records what it sees, so a film takes its own time. */
-import type { Figure, ImportedWeights } from '../../worker/protocol';
+import type { Figure3, ImportedWeights } from '../../worker/protocol';
 import { shownColumns } from './columns';
 import { drawSheet, sheetCanvas } from './figureSheet';
 
@@ -30,14 +30,14 @@ export function filmSeconds(frames: number): number {
  * @param brought the network whose weights the run began with; null where there was none
  */
 export async function recordFilm(
-  frames: readonly Figure[],
+  frames: readonly Figure3[],
   brought: ImportedWeights['network'] | null,
   onSecondsLeft: (seconds: number) => void,
   signal: AbortSignal,
 ): Promise<Film | null> {
   const type = TYPES.find((candidate) => window.MediaRecorder?.isTypeSupported(candidate));
   if (!type) throw new Error('This browser records no films: try another one.');
-  const columnsOf = (frame: Figure) => shownColumns(LOOKS, frame, brought);
+  const columnsOf = (frame: Figure3) => shownColumns(LOOKS, frame, brought);
   const last = frames.at(-1)!;
   const { canvas, context } = sheetCanvas(last, columnsOf(last));
   drawSheet(context, frames[0]!, columnsOf(frames[0]!));
@@ -49,7 +49,7 @@ export async function recordFilm(
   recorder.ondataavailable = ({ data }) => parts.push(data);
   const stopped = new Promise((stop) => (recorder.onstop = stop));
   recorder.start();
-  const shown = [...frames, ...Array<Figure>(LAST_FRAMES).fill(frames.at(-1)!)];
+  const shown = [...frames, ...Array<Figure3>(LAST_FRAMES).fill(frames.at(-1)!)];
   for (const [i, frame] of shown.entries()) {
     if (signal.aborted) break;
     drawSheet(context, frame, columnsOf(frame));

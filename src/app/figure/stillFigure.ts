@@ -3,8 +3,7 @@
  * pictures and the numbers beside it. The page shows it until the networks themselves are there and draw the same.
  */
 import { z } from 'zod';
-import { PHASE_IDS } from '../../experiments/phases';
-import { FIGURE_COLUMNS, type Figure, type FigureColumn } from '../../worker/protocol';
+import { FIGURE_COLUMNS, type Figure3, type FigureColumn } from '../../worker/protocol';
 import type { StillFigure } from '../../store/showcase';
 
 /** Below the page’s base, and below public/ in the repository. */
@@ -14,7 +13,7 @@ const share = z.number().min(0).max(1);
 
 const numbersSchema = z.strictObject({
   set: z.string(),
-  phase: z.enum(PHASE_IDS),
+  phase: z.enum(['autoencoder', 'repair']),
   step: z.int(),
   theta: share,
   fill: z.enum(['average', 'noise']),
@@ -71,8 +70,9 @@ export function unpackStill(numbers: unknown, sheet: Sheet): StillFigure {
     );
     return rgba;
   };
-  const figure: Figure = {
+  const figure: Figure3 = {
     ...about,
+    method: 'artifacts',
     fakes: 'repaired',
     milliseconds: 0,
     rows: rows.map(({ image, path, mask, predictedMask, score }, row) => ({

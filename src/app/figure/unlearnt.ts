@@ -1,5 +1,5 @@
 /** Networks that have learnt nothing yet, whose pictures and guesses are noise: the page shows none of them. */
-import type { Figure, FigureColumn, ImportedWeights } from '../../worker/protocol';
+import type { Figure3, FigureColumn, ImportedWeights, Phase } from '../../worker/protocol';
 import { useStore } from 'zustand';
 import { usePage, useSession } from '../sessionContext';
 
@@ -21,13 +21,13 @@ export const LATER_HELP = {
 export const REPAIR_LATER = 'Repair can be compared from phase two on.';
 
 /** @param brought the network whose weights the run began with; null where the seed drew them all */
-export function unlearntIn(phase: Figure['phase'], brought: ImportedWeights['network'] | null): Unlearnt {
+export function unlearntIn(phase: Phase, brought: ImportedWeights['network'] | null): Unlearnt {
   const isPhaseOne = phase === 'autoencoder';
   return { R: isPhaseOne && brought !== 'repair', C: isPhaseOne && brought !== 'discriminator' };
 }
 
 /** Whether a column’s pictures are made by a network that has learnt nothing. */
-export function isLater(column: FigureColumn, fakes: Figure['fakes'], { R }: Unlearnt): boolean {
+export function isLater(column: FigureColumn, fakes: Figure3['fakes'], { R }: Unlearnt): boolean {
   if (!R || column === 'original' || column === 'real' || fakes === 'damaged') return false;
   return fakes === 'generated' || column !== 'damaged';
 }

@@ -9,7 +9,7 @@ import { maskPicture } from '../figure/maskPicture';
 import { isLater, unlearntIn, useBrought, type Unlearnt } from '../figure/unlearnt';
 import { PngButton } from '../PngButton';
 import { saveFile } from '../saveFile';
-import { usePage, useSession } from '../sessionContext';
+import { useArtifacts, usePage, useSession } from '../sessionContext';
 import { DamageBrush } from './DamageBrush';
 import { Tile } from './Tile';
 import { useInspection } from './useInspection';
@@ -105,7 +105,7 @@ interface SeenTile {
 /** Of the present run. */
 function useUnlearnt(): Unlearnt {
   const phase = usePage((page) => page.status.phase);
-  const fakes = usePage((page) => page.running.fakes);
+  const fakes = useArtifacts('running', (config) => config.fakes);
   const unlearnt = unlearntIn(phase, useBrought());
   return { ...unlearnt, R: isLater('repaired', fakes, unlearnt) };
 }

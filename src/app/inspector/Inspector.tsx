@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { imageName, shortName } from '../../base/imageName';
 import panel from '../panel.module.css';
-import { usePage, useSession } from '../sessionContext';
+import { useArtifacts, usePage, useSession } from '../sessionContext';
 import { InspectedPictures } from './InspectedPictures';
 import { useInspectClicks } from './useInspectClicks';
 import { useInspection } from './useInspection';
@@ -49,7 +49,7 @@ function Invitation() {
 function OpenInspector({ image }: { image: number }) {
   const session = useSession();
   const total = usePage((page) => page.images?.count ?? 0);
-  const theta = usePage((page) => page.draft.theta);
+  const theta = useArtifacts('draft', (config) => config.theta);
   const path = useInspection((state) => state.path);
   const seen = useInspection((state) => state.seen);
   const problem = useInspection((state) => state.problem);

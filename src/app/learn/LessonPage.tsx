@@ -1,4 +1,4 @@
-import type { ArtifactsConfig, ConfigKey } from '../../experiments/config';
+import type { ConfigKey, Setting } from '../../experiments/config';
 import { lazy, Suspense, useState } from 'react';
 
 import { useFigureView } from '../figure/figureView';
@@ -48,7 +48,7 @@ function Trials({ lesson }: { lesson: Lesson }) {
   const [tried, setTried] = useState<Trial | null>(null);
 
   function carryOut(trial: Trial): void {
-    for (const [key, value] of Object.entries(trial.changes) as [ConfigKey, ArtifactsConfig[ConfigKey]][])
+    for (const [key, value] of Object.entries(trial.changes) as [ConfigKey, Setting][])
       session.setField(key, value);
     const allColumns = trial.look.some((column) => column === 'ungated' || column === 'twice');
     useFigureView.setState((view) => ({

@@ -3,7 +3,7 @@ import { count } from '../../base/counted';
 import type { Learners, Played } from '../../worker/protocol';
 import { short } from '../format';
 import panel from '../panel.module.css';
-import { usePage, useSession } from '../sessionContext';
+import { useArtifacts, usePage, useSession } from '../sessionContext';
 import { runControls } from '../run/runControls';
 import styles from './Network.module.css';
 
@@ -38,7 +38,7 @@ interface GameStepsProps {
 export function GameSteps({ reason, onPlay }: GameStepsProps) {
   const session = useSession();
   const updates = usePage((page) => page.status.updates);
-  const isOneSided = usePage((page) => page.running.fakes === 'damaged');
+  const isOneSided = useArtifacts('running', ({ fakes }) => fakes === 'damaged');
   const played = usePlayed();
   if (!updates) {
     return (
@@ -79,7 +79,7 @@ const WHO: Readonly<Record<Learners, string>> = { both: 'both learnt', C: 'C lea
 
 function whatChanged({ step, learners, moved, pictures }: Played): string {
   const weights = (['C', 'R'] as const)
-    .map((letter) => `${letter}’s weights ${by(moved[letter])}`)
+    .map((letter) => `${letter}’s weights ${by(moved[letter] ?? 0)}`)
     .join(', ');
   const first = `Step ${count(step)}: ${WHO[learners]}; ${weights}.`;
   if (!pictures) return first;

@@ -36,7 +36,7 @@ const ENCODE: Stage = {
   layers: ['x', 'E1', 'E2', 'E3', 'E4', 'E5'],
 };
 
-const STAGES: Record<Phase, readonly Stage[]> = {
+const STAGES: Partial<Record<Phase, readonly Stage[]>> = {
   autoencoder: [
     ENCODE,
     {
@@ -78,5 +78,5 @@ const STAGES: Record<Phase, readonly Stage[]> = {
 };
 
 export function stagesOf(phase: Phase): readonly Stage[] {
-  return STAGES[phase];
+  return STAGES[phase] ?? [];
 }

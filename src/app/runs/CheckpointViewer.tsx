@@ -1,9 +1,12 @@
+import { fieldName, valueOf, type Config, type ConfigKey } from '../../experiments/config';
 import { useLayoutEffect, useRef, type RefObject } from 'react';
 import type { Inspected } from '../../store/state';
-import type { CheckpointView, Figure, MetricRow } from '../../worker/protocol';
+import type { CheckpointView, Figure, Figure3, MetricRow } from '../../worker/protocol';
 import { methodOfPhase } from '../../experiments/phases';
 import { chartsOf } from '../charts/chartSpecs';
 import { useColumns } from '../figure/columns';
+import { aboutMethod } from '../../experiments/abouts';
+import { TileTable } from '../figure/TilesPanel';
 import { FigureTable } from '../figure/FigureTable';
 import { SideScroll } from '../figure/SideScroll';
 import { ago, settingText, short } from '../format';
@@ -31,7 +34,7 @@ export function CheckpointViewer({ inspected }: { inspected: Inspected }) {
       <div className={panel.head}>
         <h3 id="viewer-title">
           {view
-            ? `${position(view.checkpoint)}, θ ${settingText(view.config.theta)}`
+            ? [position(view.checkpoint), ...besideText(view.config)].join(', ')
             : 'Reading the checkpoint…'}
         </h3>
         {view && <span className={panel.note}>saved {ago(view.checkpoint.saved, now)}</span>}
@@ -82,6 +85,10 @@ function Rendering({ run, view }: { run: string; view: CheckpointView }) {
 }
 
 function KeptFigure({ run, figure }: { run: string; figure: Figure }) {
+  return figure.method === 'artifacts' ? <KeptFigure3 {...{ run, figure }} /> : <TileTable figure={figure} />;
+}
+
+function KeptFigure3({ run, figure }: { run: string; figure: Figure3 }) {
   const brought = usePage((page) => page.runs?.find(({ id }) => id === run)?.beganWith?.network ?? null);
   return <FigureTable figure={figure} columns={useColumns(figure, brought)} />;
 }
@@ -107,4 +114,13 @@ function Measures({ row }: { row: MetricRow | undefined }) {
       ))}
     </dl>
   );
+}
+
+/** The numbers that stand beside the method’s figure: “θ 0.5”. */
+function besideText(config: Config): string[] {
+  const keys = aboutMethod(config.method).beside as readonly ConfigKey[];
+  return keys.flatMap((key) => {
+    const value = valueOf(config, key);
+    return typeof value === 'number' ? [`${fieldName(config, key)} ${settingText(value)}`] : [];
+  });
 }

@@ -1,14 +1,14 @@
+import { aboutPhase } from '../../experiments/phases';
 import type { TableProgress } from '../../store/tables';
 import { duration } from '../format';
 import { useSession } from '../sessionContext';
 import { useTables } from './useTables';
 import styles from './Tables.module.css';
 
-const STAGES: Readonly<Record<TableProgress['stage'], string>> = {
-  autoencoder: 'autoencoder',
-  repair: 'damage & repair',
-  probe: 'probes',
-};
+/** Within a sentence. */
+function stageText(stage: TableProgress['stage']): string {
+  return stage === 'probe' ? 'probes' : aboutPhase(stage).called.replace(/^the /, '');
+}
 
 /** How far the table under way is, with a way to stop it; nothing while none is. */
 export function MakingLine() {
@@ -25,7 +25,7 @@ export function MakingLine() {
       />
       <span role="status">
         {progress
-          ? `${progress.done + 1} of ${progress.total}: ${progress.title}, seed ${progress.seed}, ${STAGES[progress.stage]} ${Math.round(progress.share * 100)} %`
+          ? `${progress.done + 1} of ${progress.total}: ${progress.title}, seed ${progress.seed}, ${stageText(progress.stage)} ${Math.round(progress.share * 100)} %`
           : 'beginning'}
       </span>
       {progress?.secondsLeft != null && <span>{duration(progress.secondsLeft)} left</span>}

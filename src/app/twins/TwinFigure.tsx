@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { imageName } from '../../base/imageName';
-import type { Figure, FigureColumn, FigureDifference } from '../../worker/protocol';
+import type { Figure3, FigureColumn, FigureDifference } from '../../worker/protocol';
 import { PixelCanvas } from '../figure/PixelCanvas';
 import { isLater, LATER, LATER_HELP, unlearntIn, type Unlearnt } from '../figure/unlearnt';
 import { savePictureRows } from '../evaluation/pictureFile';
@@ -25,7 +25,8 @@ export function TwinFigure() {
   const difference = useTwins((state) => state.difference);
   const [asked, setColumn] = useState<FigureColumn>('repaired');
   const { A, B = A } = figures;
-  if (!A || !B) return <p className={panel.note}>The pictures come with the first step.</p>;
+  if (A?.method !== 'artifacts' || B?.method !== 'artifacts')
+    return <p className={panel.note}>The pictures come with the first step.</p>;
   // Twins draw all their weights from the seed.
   const unlearnt = unlearntIn(A.phase, null);
   const there = COLUMNS.filter(([each]) => ![A, B].some(({ fakes }) => isLater(each, fakes, unlearnt)));
@@ -62,8 +63,8 @@ export function TwinFigure() {
 }
 
 /** A row an image: by A, by B, and their difference. */
-function twinRows(column: FigureColumn, A: Figure, B: Figure, difference: FigureDifference | null) {
-  const picture = (from: Figure | FigureDifference, row: number) => {
+function twinRows(column: FigureColumn, A: Figure3, B: Figure3, difference: FigureDifference | null) {
+  const picture = (from: Figure3 | FigureDifference, row: number) => {
     const rgba = from.rows[row]?.tiles[column];
     return rgba ? [{ width: from.pixels, height: from.pixels, rgba }] : [];
   };
@@ -76,8 +77,8 @@ function twinRows(column: FigureColumn, A: Figure, B: Figure, difference: Figure
 interface TwinRowProps {
   at: number;
   column: FigureColumn;
-  A: Figure;
-  B: Figure;
+  A: Figure3;
+  B: Figure3;
   difference: FigureDifference | null;
   unlearnt: Unlearnt;
 }

@@ -1,3 +1,4 @@
+import { changed } from '../../experiments/config';
 import { useState } from 'react';
 import { count } from '../../base/counted';
 import { memoryText } from '../../base/memoryText';
@@ -40,7 +41,7 @@ function TwinForm() {
   const draft = usePage((page) => page.draft);
   const pinned = usePage((page) => page.pinned);
   const [choice, setChoice] = useState<Choice>('g');
-  const b = choice === 'pending' ? draft : { ...running, ...experiment(choice).changes };
+  const b = choice === 'pending' ? draft : changed(running, experiment(choice).changes);
   const changes = changesText(running, b);
   return (
     <div className={styles.form}>

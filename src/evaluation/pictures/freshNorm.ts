@@ -3,7 +3,7 @@
  * its layers give, so that its guesses would look certain. Pictures judge by a copy that has them.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../../experiments/config';
+import type { ArtifactsConfig } from '../../experiments/config';
 import { discriminate } from '../../networks/discriminator';
 import { Parameters } from '../../networks/parameters';
 
@@ -24,7 +24,7 @@ export async function isUnmoved(network: Parameters): Promise<boolean> {
  */
 export function withAverages(
   C: Parameters,
-  config: Config,
+  config: ArtifactsConfig,
   real: tf.Tensor4D,
   corrupt: tf.Tensor4D,
 ): Parameters {

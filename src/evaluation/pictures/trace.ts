@@ -1,6 +1,6 @@
 /** One image on its whole way through the networks: what every layer made of it, for a diagram that shows it. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../../experiments/config';
+import type { ArtifactsConfig } from '../../experiments/config';
 import { decode } from '../../networks/decoder';
 import { discriminate, REAL } from '../../networks/discriminator';
 import { FEATURE_LAYERS } from '../../networks/trunk';
@@ -156,7 +156,7 @@ async function tracedLayer(layer: Traced, map: tf.Tensor4D): Promise<Omit<Traced
 
 function fieldOf(
   layer: Traced,
-  { size, encoderKernel }: Pick<Config, 'size' | 'encoderKernel'>,
+  { size, encoderKernel }: Pick<ArtifactsConfig, 'size' | 'encoderKernel'>,
 ): ReceptiveField | null {
   const convolution = FEATURE_LAYERS.find((name) => name === layer);
   if (convolution) return receptiveField(size, convolution);

@@ -1,7 +1,7 @@
 /** A network as an ONNX file, with its metadata and the vectors that prove it; also what is read back from one. */
 import { fromBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
-import type { Config } from '../../experiments/config';
+import type { ArtifactsConfig } from '../../experiments/config';
 import type { PlainTensor } from '../../networks/parameters';
 import { networkWeights, type ExportNetwork, type Preprocessing } from '../networkParts';
 import { drawNetwork } from '../graph/drawNetwork';
@@ -22,7 +22,7 @@ export interface OnnxOptions {
 export function networkToOnnx(
   network: ExportNetwork,
   parameters: ReadonlyMap<string, PlainTensor>,
-  config: Config,
+  config: ArtifactsConfig,
   metadata: Readonly<Record<string, string>>,
   { preprocessing, opset }: OnnxOptions,
 ): Uint8Array<ArrayBuffer> {

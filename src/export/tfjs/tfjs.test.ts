@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { shakenNetworks } from '../../cli/exportFixtures';
 import { loadTfjs, runTfjs } from '../../cli/tfjsRuntime';
-import type { Config } from '../../experiments/config';
+import type { ArtifactsConfig } from '../../experiments/config';
 import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
 import { disposeNetworks } from '../../networks/networks';
@@ -15,7 +15,11 @@ import { MODEL_FILE, WEIGHTS_FILE } from './tfjsGraph';
 
 beforeAll(() => startBackend({ preference: 'wasm' }));
 
-async function load(config: Config, network: ExportNetwork, preprocessing: Preprocessing = 'inside') {
+async function load(
+  config: ArtifactsConfig,
+  network: ExportNetwork,
+  preprocessing: Preprocessing = 'inside',
+) {
   const networks = await shakenNetworks(config);
   const request = { network, format: 'tfjs', preprocessing, opset: 22 } as const;
   const files = await networkFiles(networks, config, {}, request);

@@ -1,5 +1,5 @@
 /** A network as a graph model of TensorFlow.js. */
-import type { Config } from '../../experiments/config';
+import type { ArtifactsConfig } from '../../experiments/config';
 import { cellsPerSide, SIZES } from '../../schema/sizes';
 import type { PlainTensor } from '../../networks/parameters';
 import { drawNetwork } from '../graph/drawNetwork';
@@ -19,7 +19,7 @@ const ANY_SIZE: readonly ExportNetwork[] = ['convolutions', 'encoder'];
 export function networkToTfjs(
   network: ExportNetwork,
   parameters: ReadonlyMap<string, PlainTensor>,
-  config: Config,
+  config: ArtifactsConfig,
   metadata: Readonly<Record<string, string>>,
   preprocessing: Preprocessing,
 ): Map<string, Uint8Array<ArrayBuffer>> {

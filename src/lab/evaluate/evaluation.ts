@@ -11,10 +11,10 @@ import { filterSheet } from '../../evaluation/pictures/filters';
 import { measureHealth, type Health } from '../../evaluation/pictures/health';
 import type { Picture } from '../../evaluation/pictures/picture';
 import { finish, type Sliced } from '../../evaluation/slices';
-import type { Config } from '../../experiments/config';
+import { artifactsOnly, type Config } from '../../experiments/config';
 import { SIZES } from '../../schema/sizes';
-import { createNetworks, type ArtifactNetworks } from '../../networks/artifactNetworks';
-import { copyNetworks, disposeNetworks } from '../../networks/networks';
+import { copyNetworks, disposeNetworks, type Networks } from '../../networks/networks';
+import type { Parameters } from '../../networks/parameters';
 import type {
   EvaluationEvent,
   MeasureRequest,
@@ -29,13 +29,13 @@ import { SecondSet } from './secondSet';
 import { foretell } from './task';
 import { patchSheet, retrievalSheet, type SheetScene } from './sheets';
 import { watchedImages, watchOnce } from './watch';
-import { methodOf } from '../works';
+import { methodOf, networksOf } from '../works';
 import { yieldToHost } from '../yieldToHost';
 
 /** The run that is looked at, as it stands between two steps. */
 export interface Subject extends Moment {
   readonly config: Config;
-  readonly networks: ArtifactNetworks;
+  readonly networks: Networks;
   readonly images: ImageSet;
 }
 
@@ -75,13 +75,13 @@ export class Evaluation {
   /** Rows are told as events. Rejects with an AbortError when cancelled. */
   measure(request: MeasureRequest): Promise<void> {
     return this.#work(async ({ config, networks: trained, images, ...moment }, run) => {
-      const random = createNetworks(config);
+      const random = networksOf(config);
       const { reading } = methodOf(config);
       try {
         const { layers, baselines } = request;
         const comparison = { config, reading, trained, random, layers, baselines };
         const set = this.#setOf(request, images);
-        const isUntrained = await areEqual(trained.C, random.C);
+        const isUntrained = await areEqual(trained[reading.network]!, random[reading.network]!);
         await run(measureTable({ comparison, set, moment, isUntrained }, request, this.#tell));
       } finally {
         disposeNetworks(random);
@@ -102,7 +102,12 @@ export class Evaluation {
   health(): Promise<{ readonly moment: Moment; readonly health: Health }> {
     return this.#work(async ({ config, networks, images, ...moment }, run) => ({
       moment,
-      health: await run(measureHealth({ config, networks }, images)),
+      health: await run(
+        measureHealth(
+          { config: artifactsOnly(config, 'The health of the game'), networks: networks },
+          images,
+        ),
+      ),
     }));
   }
 
@@ -154,13 +159,13 @@ export class Evaluation {
     const isFirst = watch.last === null;
     watch.last = { phase: subject.phase, step: subject.step };
     this.#work(async ({ config, networks, phase, step }, run) => {
-      const measured = async (network: 'trained' | 'random', networks: ArtifactNetworks): Promise<void> => {
+      const measured = async (network: 'trained' | 'random', networks: Networks): Promise<void> => {
         const source = { config, networks, reading: methodOf(config).reading };
         const point = await run(watchOnce(source, watch.images, watch.request, { phase, step }));
         if (this.#watch === watch) this.#tell({ type: 'watched', network, point });
       };
       if (isFirst) {
-        const random = createNetworks(config);
+        const random = networksOf(config);
         await measured('random', random).finally(() => disposeNetworks(random));
       }
       await measured('trained', networks);
@@ -226,7 +231,7 @@ export class Evaluation {
 }
 
 /** Whether they have the same weights and averages. */
-async function areEqual(a: ArtifactNetworks['C'], b: ArtifactNetworks['C']): Promise<boolean> {
+async function areEqual(a: Parameters, b: Parameters): Promise<boolean> {
   const others = await b.read();
   return [...(await a.read())].every(([name, { data }]) =>
     data.every((value, i) => value === others.get(name)!.data[i]),

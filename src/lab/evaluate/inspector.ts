@@ -3,15 +3,22 @@ import { DamageBrush, type PictureSource } from '../../evaluation/pictures/damag
 import { inspect, type Attention, type Stage } from '../../evaluation/pictures/inspect';
 import { enlarge, overlay, relativeToLargest, type Picture } from '../../evaluation/pictures/picture';
 import { traceImage, type Trace } from '../../evaluation/pictures/trace';
-import { copyNetworks, disposeNetworks } from '../../networks/networks';
+import { artifactsOnly, type Config } from '../../experiments/config';
+import { copyNetworks, disposeNetworks, type Networks } from '../../networks/networks';
+import { previewMask } from '../../networks/previewMask';
 import type { Inspecting, InspectedImage, InspectRequest, PaintedImage } from './events';
-import { previewMask } from '../figure';
 import { yieldToHost } from '../yieldToHost';
 
-export class Inspector implements Inspecting {
-  readonly #source: () => PictureSource | null;
+/** Networks as they are now. */
+export interface NetworkSource {
+  readonly config: Config;
+  readonly networks: Networks;
+}
 
-  constructor(source: () => PictureSource | null) {
+export class Inspector implements Inspecting {
+  readonly #source: () => NetworkSource | null;
+
+  constructor(source: () => NetworkSource | null) {
     this.#source = source;
   }
 
@@ -60,9 +67,10 @@ export class Inspector implements Inspecting {
   async #look<T>(work: (source: PictureSource) => Promise<T>): Promise<T | null> {
     const present = this.#source();
     if (!present) return null;
+    const config = artifactsOnly(present.config, 'The inspector');
     const networks = copyNetworks(present.networks);
     try {
-      return await work({ config: present.config, networks });
+      return await work({ config, networks: networks });
     } finally {
       disposeNetworks(networks);
     }

@@ -3,10 +3,10 @@ import type { Checkpoint } from '../../checkpoints/checkpoint';
 import type { ReadCheckpoint, RunFolder } from '../../checkpoints/runFolder';
 import type { ImageSet } from '../../data/imageSet';
 import { SIZES } from '../../schema/sizes';
-import { createNetworks } from '../../networks/artifactNetworks';
 import { disposeNetworks } from '../../networks/networks';
 import type { BadCheckpoint, CheckpointView, Figure } from '../events';
-import { drawFigure, sceneOf } from '../figure';
+import { drawFigure, sceneOf } from '../scene';
+import { networksOf } from '../works';
 
 /** A checkpoint of this name, or else the newest whole one. Throws one sentence if there is none. */
 export async function findCheckpoint(
@@ -37,7 +37,7 @@ async function drawCheckpoint(
   images: ImageSet,
   pinned: readonly number[],
 ): Promise<Figure> {
-  const networks = createNetworks(config, tensors);
+  const networks = networksOf(config, tensors);
   try {
     const { phase, step } = training;
     return await drawFigure(sceneOf({ config, phase, step, images }, pinned), networks);

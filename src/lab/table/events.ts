@@ -1,9 +1,10 @@
 /** What a table that is being made tells its listener. Types only. */
+import type { Phase } from '../../experiments/phases';
 import type { Table } from '../../experiments/tableResult';
 import type { Recovery } from '../events';
 
 /** What is being done for one row and seed, or for the references of one seed. */
-export type TableStage = 'autoencoder' | 'repair' | 'probe';
+export type TableStage = Phase | 'probe';
 
 export interface TableProgress {
   /** Trials finished, by this and by other shards, of all that this shard is to do. */

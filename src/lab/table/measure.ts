@@ -6,16 +6,16 @@ import { probeTable } from '../../evaluation/probeTable';
 import type { Sliced } from '../../evaluation/slices';
 import { majorityOf, type LabelledSplit } from '../../evaluation/split';
 import type { Config } from '../../experiments/config';
+import { phasesOf } from '../../experiments/phases';
 import { SIZES } from '../../schema/sizes';
 import { MEASURE_PROTOCOL } from '../../experiments/measureProtocol';
 import type { TableJob } from '../../experiments/tablePlan';
 import type { TrialResult, TrialScore } from '../../experiments/tableResult';
-import { createNetworks, type ArtifactNetworks } from '../../networks/artifactNetworks';
-import { copyNetworks, disposeNetworks } from '../../networks/networks';
-import { drawFigure, sceneOf } from '../figure';
+import { copyNetworks, disposeNetworks, type Networks } from '../../networks/networks';
+import { drawFigure, sceneOf } from '../scene';
+import { methodOf, networksOf } from '../works';
 import type { LabelledImages } from './images';
 import type { TrialPictures } from './store';
-import { methodOf } from '../works';
 
 /** Images of Figure 6. */
 const RENDERED = 8;
@@ -28,13 +28,13 @@ export type Measured = Pick<TrialResult, 'scores' | 'protocol' | 'protocolVersio
  */
 export async function* measureTrial(
   { kind, config, seed }: Pick<TableJob, 'kind' | 'config' | 'seed'>,
-  networks: ArtifactNetworks,
+  networks: Networks,
   { images, splitFor }: LabelledImages,
 ): Sliced<Measured> {
   const split = splitFor(seed);
   const { reading } = methodOf(config);
   const trained = copyNetworks(networks);
-  const random = createNetworks(config);
+  const random = networksOf(config);
   try {
     const baselines = baselinesOf(reading);
     const comparison = {
@@ -96,16 +96,21 @@ async function* probeEach(
 /** Names the slices that tell how many layers are done. */
 export const PROBED = 'layers probed';
 
-/** Figure 6’s pictures of a few labelled images: as they are, and as the row’s networks render them damaged. */
+/**
+ * Figure 6’s pictures of a few labelled images: as they are, and as the row’s networks render them damaged. Null for methods
+ * that render nothing.
+ */
 export async function renderTrial(
   config: Config,
-  networks: ArtifactNetworks,
+  networks: Networks,
   images: ImageSet,
-): Promise<{ pictures: TrialPictures; renderings: TrialResult['renderings'] }> {
+): Promise<{ pictures: TrialPictures; renderings: TrialResult['renderings'] } | null> {
   const pinned = images.spread(RENDERED);
   const { pixels } = SIZES[config.size];
-  const scene = sceneOf({ config, phase: 'repair', step: 0, images }, pinned);
-  const { rows } = await drawFigure(scene, networks);
+  const phase = phasesOf(config).at(-1)!.id;
+  const figure = await drawFigure(sceneOf({ config, phase, step: 0, images }, pinned), networks);
+  if (figure.method !== 'artifacts') return null;
+  const { rows } = figure;
   const strip = (column: 'original' | 'repaired'): Uint8Array<ArrayBuffer> =>
     Uint8Array.from(rows.flatMap(({ tiles }) => [...tiles[column]]));
   return {

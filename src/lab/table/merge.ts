@@ -2,7 +2,8 @@
 import type { Picture } from '../../evaluation/pictures/picture';
 import { counted } from '../../base/counted';
 import { meanAndDeviation } from '../../base/meanAndDeviation';
-import { configDifference, phaseSteps, type Config } from '../../experiments/config';
+import { configDifference, phaseSteps, valueOf, type Config } from '../../experiments/config';
+import { phasesOf } from '../../experiments/phases';
 import { EARLIER_PROTOCOL, isEarlierProtocol, MEASURE_PROTOCOL } from '../../experiments/measureProtocol';
 import { SIZES, type SizeName } from '../../schema/sizes';
 import {
@@ -97,7 +98,7 @@ function tableRow(
 ): TableRow {
   const { layers, judged } = tableFeatures({ base });
   const scored = results.filter(({ failure }) => failure === null);
-  const changed = configDifference(base, config).map((key) => [key, config[key]] as const);
+  const changed = configDifference(base, config).map((key) => [key, valueOf(config, key)!] as const);
   const redrawn = scored.flatMap(({ seed, redraws }) => (redraws ? redrawnText(seed, redraws) : []));
   return {
     ...{ id, letter, title, paper, changes: Object.fromEntries(changed) },
@@ -191,12 +192,12 @@ function captionOf({ setting, seeds }: TablePlan): string {
 }
 
 function lengthOf(config: Config, count: number): string {
-  const steps = (phase: 'autoencoder' | 'repair'): string => {
-    const number = phaseSteps(config, phase, count);
+  const lengths = phasesOf(config).map(({ id, called }) => {
+    const number = phaseSteps(config, id, count);
     const epochs = (number * config.batchSize) / count;
-    return `${number} steps (${epochs < 10 ? epochs.toFixed(1) : epochs.toFixed(0)} epochs)`;
-  };
-  return `${steps('autoencoder')} of the autoencoder and ${steps('repair')} of damage & repair in batches of ${config.batchSize}`;
+    return `${number} steps (${epochs < 10 ? epochs.toFixed(1) : epochs.toFixed(0)} epochs) of ${called}`;
+  });
+  return `${lengths.join(' and ')} in batches of ${config.batchSize}`;
 }
 
 /** Figure 6: a picture strip for each row, the inputs first. */

@@ -7,7 +7,8 @@ import type { Checkpoint } from '../../checkpoints/checkpoint';
 import type { RunFolder } from '../../checkpoints/runFolder';
 import type { ImagesIdentity } from '../../checkpoints/storedRun';
 import { finish } from '../../evaluation/slices';
-import { configDifference, phaseSteps } from '../../experiments/config';
+import { configDifference, phaseSteps, type Config } from '../../experiments/config';
+import { phaseNumber, phasesOf, type Phase } from '../../experiments/phases';
 import { firstPhaseKey } from '../../experiments/sharedPhase';
 import {
   shardJobs,
@@ -178,11 +179,10 @@ class TableRunner {
       const seconds = { trainingSeconds: rows.at(-1)?.seconds ?? 0, measuringSeconds };
       const outcome = { ...measured, ...seconds, ...(redraws > 0 && { redraws }) };
       if (job.kind === 'references') return await this.#finish(job, outcome);
-      const { pictures, renderings } = await run.measure(({ networks }) =>
-        renderTrial(job.config, networks, images),
-      );
+      const rendered = await run.measure(({ networks }) => renderTrial(job.config, networks, images));
       const metrics = new TextEncoder().encode(metricsToCsv(rows));
-      const files = pictureFiles(pictures).set('metrics.csv', metrics);
+      const files = pictureFiles(rendered?.pictures ?? null).set('metrics.csv', metrics);
+      const { renderings = null } = rendered ?? {};
       await this.#finish(job, { ...outcome, renderings }, files);
     } finally {
       await run.dispose();
@@ -272,18 +272,24 @@ class TableRunner {
   /** What this shard still has to do; that others may have done some of it is left out. */
   #workLeft(job: TableJob, stage: TableStage, here: number): TableWork {
     const { count } = this.#images.training;
-    const work: TableWork = { autoencoder: 0, repair: 0, probe: 0 };
+    const work: Partial<Record<TableStage, number>> = {};
+    const add = (what: TableStage, units: number): void => void (work[what] = (work[what] ?? 0) + units);
+    const addPhase = (config: Config, phase: Phase): void => add(phase, phaseSteps(config, phase, count));
     const shared = new Set([firstPhaseKey(job.config)]);
     for (const { kind, config } of this.#ahead) {
+      const [first, ...later] = phasesOf(config);
       const key = firstPhaseKey(config);
-      if (!shared.has(key)) work.autoencoder += phaseSteps(config, 'autoencoder', count);
+      if (!shared.has(key)) addPhase(config, first.id);
       shared.add(key);
-      if (kind === 'row') work.repair += phaseSteps(config, 'repair', count);
-      work.probe += layersOf({ kind, config });
+      if (kind === 'row') for (const { id } of later) addPhase(config, id);
+      add('probe', layersOf({ kind, config }));
     }
-    work[stage] += here;
-    if (stage === 'autoencoder' && job.kind === 'row') work.repair += phaseSteps(job.config, 'repair', count);
-    if (stage !== 'probe') work.probe += layersOf(job);
+    add(stage, here);
+    if (stage !== 'probe') {
+      const later = phasesOf(job.config).slice(phaseNumber(stage));
+      if (job.kind === 'row') for (const { id } of later) addPhase(job.config, id);
+      add('probe', layersOf(job));
+    }
     return work;
   }
 

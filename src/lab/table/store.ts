@@ -118,11 +118,10 @@ export function shardName({ part, parts }: Shard): string {
 }
 
 /** The files of a row's pictures, by name. */
-export function pictureFiles({ renderings, inputs }: TrialPictures): Map<string, Uint8Array> {
-  return new Map([
-    [RENDERINGS, renderings],
-    [INPUTS, inputs],
-  ]);
+export function pictureFiles(pictures: TrialPictures | null): Map<string, Uint8Array> {
+  return new Map(
+    pictures ? [[RENDERINGS, pictures.renderings] as const, [INPUTS, pictures.inputs] as const] : [],
+  );
 }
 
 function trialIn(shard: Folder, job: string): Folder {

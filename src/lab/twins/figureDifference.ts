@@ -1,9 +1,9 @@
 /** How far apart two figures of the same images are. */
-import { FIGURE_COLUMNS, type Figure, type FigureColumn, type FigureRow } from '../events';
+import { FIGURE_COLUMNS, type Figure3, type FigureColumn, type FigureRow } from '../events';
 import type { FigureDifference, FigureRowDifference } from './events';
 
 /** Of two figures of the same images at the same size, drawn at the same step. */
-export function figureDifference(a: Figure, b: Figure): FigureDifference {
+export function figureDifference(a: Figure3, b: Figure3): FigureDifference {
   const { phase, step, pixels } = a;
   return { phase, step, pixels, rows: a.rows.map((row, i) => rowDifference(row, b.rows[i]!)) };
 }

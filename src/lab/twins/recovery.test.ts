@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type * as Augment from '../../data/augment';
-import type { Config } from '../../experiments/config';
+import type { ArtifactsConfig } from '../../experiments/config';
 import { makeConfig } from '../../experiments/presets';
 import type { Switch } from '../../experiments/twinConfigs';
 import { Device } from '../recovery/device';
@@ -45,7 +45,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function open(b: Partial<Config>, wished = AFTER_ONE) {
+function open(b: Partial<ArtifactsConfig>, wished = AFTER_ONE) {
   const events: TwinEvent[] = [];
   const wanted = { a, b: { ...a, ...b }, wished, images, device, keeping: null };
   const twins = new Twins({ ...wanted, emit: (event) => events.push(event) });
@@ -64,7 +64,7 @@ async function ending(twins: Twins) {
   return { state, step, hashes };
 }
 
-const unbroken = (b: Partial<Config>, wished?: Switch) => ending(open(b, wished).twins);
+const unbroken = (b: Partial<ArtifactsConfig>, wished?: Switch) => ending(open(b, wished).twins);
 
 async function steps(twins: Twins, count: number): Promise<void> {
   for (let i = 0; i < count; i++) await twins.step();

@@ -12,7 +12,7 @@ import type { MemoryLimits } from '../../kernels/backendInfo';
 import { memoryNeed } from '../../training/memory';
 import type { Device } from '../recovery/device';
 import type { Figure } from '../events';
-import { drawFigure, sceneOf } from '../figure';
+import { drawFigure, sceneOf } from '../scene';
 import { Guard } from '../recovery/guard';
 import { HostTurns } from '../hostTurns';
 import { Keeper, type Keeping } from '../saving/keeper';
@@ -235,7 +235,7 @@ export class Twins {
     const a = await draw(this.#pair.a);
     const b = this.#pair.b && (await draw(this.#pair.b));
     // Before the figures go, because their pictures go with them.
-    const difference = b && figureDifference(a, b);
+    const difference = a.method === 'artifacts' && b?.method === 'artifacts' ? figureDifference(a, b) : null;
     emit({ type: 'figure', side: 'A', figure: a });
     if (b) emit({ type: 'figure', side: 'B', figure: b });
     if (difference) emit({ type: 'difference', difference });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ArtifactsConfig } from '../../experiments/config';
 import { makeConfig } from '../../experiments/presets';
 import { SIZE_NAMES } from '../../schema/sizes';
 import { stepWork } from './cost';
@@ -13,7 +14,7 @@ it('a step of phase two is two to four times the work of one of phase one, more 
 });
 
 it('counts what a network multiplies, layer by layer', () => {
-  const work = (changes: Parameters<typeof makeConfig>[0]) => stepWork(makeConfig(changes));
+  const work = (changes: Partial<ArtifactsConfig>) => stepWork(makeConfig(changes));
   expect(work({ size: 'small', encoderKernel: 3 }).autoencoder).toBeGreaterThan(
     work({ size: 'small' }).autoencoder,
   );

@@ -14,6 +14,7 @@ import { noiseSpecs } from '../../training/noise';
 import type { PhaseWork } from '../../training/phaseWork';
 import type { StepMetrics } from '../../training/stepMetrics';
 import { stepFootprint, stepWork } from './cost';
+import { drawFigure3 } from './figure';
 
 /** Of phase one. */
 interface AutoencoderWork extends PhaseWork {
@@ -44,6 +45,7 @@ export const artifacts: Method<ArtifactsConfig> = {
   },
 
   reading: READING,
+  picture: (scene, networks) => drawFigure3(scene, networks),
   work: stepWork,
   footprint: (config, phase) => stepFootprint(config, phase === 'autoencoder' ? phase : 'repair'),
 };

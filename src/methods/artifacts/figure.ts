@@ -1,51 +1,31 @@
 /** Figure 3, live: what becomes of a few images under damage and repair, with the networks as they are. */
 import * as tf from '@tensorflow/tfjs-core';
-import { Random } from '../base/random';
-import { centralView } from '../data/augment';
-import type { ImageSet } from '../data/imageSet';
-import { isUnmoved, withAverages } from '../evaluation/pictures/freshNorm';
-import { toRgba } from '../evaluation/pictures/picture';
-import type { ArtifactsConfig } from '../experiments/config';
-import { cellsPerSide, SIZES } from '../schema/sizes';
-import { decode } from '../networks/decoder';
-import { discriminate, REAL } from '../networks/discriminator';
-import { encode } from '../networks/encoder';
-import { fakeImages, fakeStartUnder, hasMasks, withoutRepair, type FakeStart } from '../networks/fakes';
-import type { ArtifactNetworks } from '../networks/artifactNetworks';
-import { FIGURE_COLUMNS, type Figure, type FigureColumn, type FigureRow, type Phase } from './events';
-
-/** Which of an image's two fixed sets of uniform draws decides the cells: the second is for repairing twice. */
-type Draw = 1 | 2;
-
-/** What the figure is drawn from. */
-export interface FigureScene {
-  readonly config: ArtifactsConfig;
-  readonly phase: Phase;
-  readonly step: number;
-  /** The pinned images by their index in the set, and their paths there. */
-  readonly pinned: readonly number[];
-  readonly paths: readonly string[];
-  /** Their central views, [pinned, p, p, 3] in [−1, 1]. */
-  readonly originals: Float32Array;
-}
-
-/** What the figure of these images is drawn from, as the run stands. */
-export function sceneOf(
-  { config, phase, step, images }: Omit<FigureScene, 'pinned' | 'paths' | 'originals'> & { images: ImageSet },
-  pinned: readonly number[],
-): FigureScene {
-  const originals = centralView(images, pinned, SIZES[config.size].pixels);
-  return { config, phase, step, pinned, paths: pinned.map((image) => images.paths[image]!), originals };
-}
+import { Random } from '../../base/random';
+import { isUnmoved, withAverages } from '../../evaluation/pictures/freshNorm';
+import { toRgba } from '../../evaluation/pictures/picture';
+import type { ArtifactsConfig } from '../../experiments/config';
+import { cellsPerSide, SIZES } from '../../schema/sizes';
+import { decode } from '../../networks/decoder';
+import { discriminate, REAL } from '../../networks/discriminator';
+import { previewMask, type Draw } from '../../networks/previewMask';
+import { encode } from '../../networks/encoder';
+import { fakeImages, fakeStartUnder, hasMasks, withoutRepair, type FakeStart } from '../../networks/fakes';
+import type { ArtifactNetworks } from '../../networks/artifactNetworks';
+import type { FigureScene } from '../../training/method';
+import { FIGURE_COLUMNS, type Figure3, type FigureColumn, type FigureRow } from './figure3';
 
 /**
  * Draws the figure. Ω is fixed per image and cell: a cell is dropped while its
  * own uniform draw lies below θ, so moving θ drops or restores cells one by one. A discriminator that has not learnt yet
  * judges with its normalisation measured over the drawn pictures.
  */
-export async function drawFigure(scene: FigureScene, networks: ArtifactNetworks): Promise<Figure> {
+export async function drawFigure3(
+  scene: FigureScene<ArtifactsConfig>,
+  networks: ArtifactNetworks,
+): Promise<Figure3> {
   const started = performance.now();
-  const { config, phase, step, pinned: images } = scene;
+  const { config, step, pinned: images } = scene;
+  const phase = scene.phase === 'autoencoder' ? scene.phase : 'repair';
   const { pixels } = SIZES[config.size];
   const cells = cellsPerSide(config.size);
   const masks = images.map((image) => previewMask(config, image, 1));
@@ -77,7 +57,8 @@ export async function drawFigure(scene: FigureScene, networks: ArtifactNetworks)
     };
   });
   const { theta, fakes } = config;
-  return { phase, step, theta, fakes, pixels, cells, rows, milliseconds: performance.now() - started };
+  const milliseconds = performance.now() - started;
+  return { method: 'artifacts', phase, step, theta, fakes, pixels, cells, rows, milliseconds };
 }
 
 type Rendering = {
@@ -90,7 +71,7 @@ type Rendering = {
 };
 
 function render(
-  { config, pinned: images, originals }: FigureScene,
+  { config, pinned: images, originals }: FigureScene<ArtifactsConfig>,
   networks: ArtifactNetworks,
   masks: readonly Float32Array[],
   isFresh: boolean,
@@ -129,14 +110,6 @@ function render(
   if (isFresh) judging.dispose();
   const real = tf.slice(tf.softmax(classLogits), [0, REAL], [-1, 1]);
   return { pictures, kept: tf.sigmoid(maskLogits), real: tf.reshape(real, [-1]) };
-}
-
-/** Ω of an image at θ: fixed by the seed, the image and the cell. */
-export function previewMask(config: ArtifactsConfig, image: number, draw: Draw): Float32Array {
-  const random = Random.forPurpose(config.seed, `preview/${draw}/${image}`);
-  return Float32Array.from({ length: cellsPerSide(config.size) ** 2 }, () =>
-    random.uniform() < config.theta ? 0 : 1,
-  );
 }
 
 /** Of the fill, or z. */

@@ -1,0 +1,113 @@
+import { count } from '../../base/counted';
+import { aboutMethod } from '../../experiments/abouts';
+import type { ColumnAbout } from '../../schema/about';
+import type { TileFigure, TileRow } from '../../worker/protocol';
+import panel from '../panel.module.css';
+import { PHASE_TITLES } from '../run/progress';
+import { usePage } from '../sessionContext';
+import { PixelCanvas } from './PixelCanvas';
+import { SideScroll } from './SideScroll';
+import { StepScrubber } from './StepScrubber';
+import { useShownTiles } from './useFigures';
+import styles from './Tiles.module.css';
+
+/** The figure of a method that says it by columns, for the pinned images. */
+export function TilesPanel() {
+  const { figure, isLive } = useShownTiles();
+  const pinned = usePage((page) => page.pinned.length);
+  return (
+    <section className={panel.panel} aria-labelledby="figure-title">
+      <div className={panel.head}>
+        <h2 id="figure-title">{isLive ? 'Pinned images, live' : 'Pinned images, as it was'}</h2>
+        {figure && (
+          <span className={panel.note}>
+            {PHASE_TITLES[figure.phase]}, step {count(figure.step)}
+            <span data-testid="figure-time"> · drawn in {count(figure.milliseconds)} ms</span>
+          </span>
+        )}
+      </div>
+      <SideScroll
+        data-testid="figure"
+        data-step={figure?.step}
+        role="region"
+        aria-label="The figure’s pictures"
+        tabIndex={0}
+      >
+        {figure && figure.rows.length > 0 ? (
+          <TileTable figure={figure} />
+        ) : (
+          <p className={panel.note}>{pinned === 0 ? 'Pin an image below to see it here.' : 'Drawing…'}</p>
+        )}
+      </SideScroll>
+      <StepScrubber />
+    </section>
+  );
+}
+
+/** An image a row. */
+export function TileTable({ figure }: { figure: TileFigure }) {
+  const columns = aboutMethod(figure.method).figure;
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          {columns.map(({ id, title, help, kind }) => (
+            <th key={id} scope="col" title={help} data-kind={kind}>
+              {title}
+              <span className="spoken">{help}</span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {figure.rows.map((row) => (
+          <tr key={row.image} data-testid="figure-row" data-image={row.image}>
+            {columns.map((column) => (
+              <td key={column.id} data-column={column.id} data-kind={column.kind}>
+                <Tile row={row} column={column} pixels={figure.pixels} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Tile({ row, column, pixels }: { row: TileRow; column: ColumnAbout; pixels: number }) {
+  const picture = row.pictures[column.id];
+  if (picture) {
+    const label = `${row.path}, ${column.title}`;
+    return <PixelCanvas rgba={picture} side={pixels} label={label} testId={`tile-${column.id}`} />;
+  }
+  return (
+    <Bars values={row.bars[column.id] ?? []} labels={column.labels ?? []} right={column.right ?? null} />
+  );
+}
+
+interface BarsProps {
+  values: readonly number[];
+  labels: readonly string[];
+  /** Which is right; null where none is. */
+  right: number | null;
+}
+
+/** Shares as bars, one under the other. */
+function Bars({ values, labels, right }: BarsProps) {
+  return (
+    <ul className={styles.bars}>
+      {values.map((value, i) => (
+        <li key={i} data-right={i === right || undefined}>
+          <span>{labels[i]}</span>
+          <span className={styles.bar} aria-hidden="true">
+            <span style={{ width: `${100 * value}%` }} />
+          </span>
+          <span>
+            {value.toFixed(2)}
+            {i === right && <span className="spoken"> (right)</span>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

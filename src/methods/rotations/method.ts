@@ -1,0 +1,60 @@
+/** RotNet, as a lab runs it. */
+import type * as tf from '@tensorflow/tfjs-core';
+import { trunkMaps } from '../../networks/trunk';
+import { SIZES } from '../../schema/sizes';
+import { Adam } from '../../training/adam';
+import { forwardWork, mapSizes, TRAINED, trunkSide } from '../../training/cost';
+import type { Method } from '../../training/method';
+import { ROTATIONS, TURNS } from './about';
+import { drawTurns } from './figure';
+import { classifierSpecs, classify, type RotationsConfig } from './network';
+import { rotationsStep } from './step';
+
+const { layers, judged } = ROTATIONS.features;
+
+/** Bytes of maps that are alive at once, per byte of an image’s maps; fitted to tf.profile’s peak on wasm. */
+const COPIES = 5.5;
+
+/** Images that C sees of each source image. */
+const seen = ({ turns }: RotationsConfig): number => (turns === 'all' ? TURNS.length : 1);
+
+export const rotations: Method<RotationsConfig> = {
+  id: 'rotations',
+  specs: (config) => ({ C: classifierSpecs(config) }),
+  begin: (_, networks, config, { random }) => ({
+    optimisers: { C: new Adam(networks['C']!, config) },
+    random,
+    extra: null,
+    buffers: {},
+  }),
+  step: rotationsStep,
+  reading: {
+    ...{ layers, judged, beside: {} },
+    network: 'C',
+    maps(networks, { size }, images, asked, { mode = 'inference', hook } = {}) {
+      const maps: Readonly<Record<string, tf.Tensor4D>> = trunkMaps(
+        networks['C']!,
+        'C',
+        size,
+        images,
+        mode,
+        1,
+        hook,
+      );
+      return Object.fromEntries(asked.map((layer) => [layer, maps[layer]!]));
+    },
+    logits: ({ C }, config, images, hook) => classify(C!, config, images, 'inference', null, hook),
+    learningRate: ({ learningRate }) => learningRate,
+  },
+  picture: drawTurns,
+  work: (config) => ({
+    rotations: TRAINED * seen(config) * forwardWork(classifierSpecs(config), trunkSide(config.size)),
+  }),
+  footprint(config) {
+    const { size } = config;
+    // What C sees is made for the step, so that it is kept, too.
+    const image = 3 * SIZES[size].pixels ** 2;
+    const each = [image, ...mapSizes(classifierSpecs(config), trunkSide(size))];
+    return { maps: Array.from({ length: seen(config) }, () => each).flat(), copies: COPIES };
+  },
+};
