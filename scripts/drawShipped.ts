@@ -1,6 +1,6 @@
 import type { Shipped } from '../src/checkpoints/shipped';
 import type { Figure3 } from '../src/lab/events';
-import { FigurePainter } from '../src/lab/figurePainter';
+import { FigurePainter } from '../src/lab/figure/painter';
 import type { StillFigure } from '../src/store/showcase';
 
 /** Figure 3 of the shipped networks at this θ, drawn as the page’s figure worker draws it. */

@@ -138,11 +138,11 @@ export const FAULTS: readonly Fault[] = [
   fault(
     'A figure that cannot be drawn',
     [
-      'src/lab/liveFigure.ts',
+      'src/lab/figure/live.ts',
       'if ((await this.#host.isDeviceLost()) || this.#host.run() !== run || this.#hasFailed) return;',
       'throw error;',
     ],
-    ['src/lab/liveFigure.test.ts', 'that fails is told once'],
+    ['src/lab/figure/live.test.ts', 'that fails is told once'],
   ),
   fault(
     'The worker that trains ends',

@@ -18,7 +18,7 @@ import {
 } from '../evaluation/pictures/picture';
 import { SIZES } from '../schema/sizes';
 import type { Figure3, FigureRow } from '../lab/events';
-import { drawFigure, sceneOf } from '../lab/scene';
+import { drawFigure, sceneOf } from '../lab/figure/scene';
 import type { NetworkSet } from '../networks/reading';
 import type { ExitCode } from './exit';
 import { jsonLine } from './terminal';

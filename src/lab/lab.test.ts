@@ -8,7 +8,7 @@ import type { SourceFile } from '../data/types';
 import type { Config } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import type { Figure3, LabEvent, MetricRow } from './events';
-import { FigurePainter, type FigureSnapshot } from './figurePainter';
+import { FigurePainter, type FigureSnapshot } from './figure/painter';
 import { Lab } from './lab';
 import { figure3 } from './labUnderTest';
 

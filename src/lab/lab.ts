@@ -28,11 +28,11 @@ import type {
 } from './events';
 import { Device } from './recovery/device';
 import type { Subject } from './evaluate/evaluation';
-import { drawFigure, sceneOf } from './scene';
-import type { FigureSnapshot } from './figurePainter';
+import { drawFigure, sceneOf } from './figure/scene';
+import type { FigureSnapshot } from './figure/painter';
 import { ImageSource, imagesDifference } from './imageSource';
 import type { Keeper, Keeping, KeptBefore } from './saving/keeper';
-import { LiveFigure } from './liveFigure';
+import { LiveFigure } from './figure/live';
 import { idleStatus, OpenRun, type Before } from './openRun';
 import { Game } from './play';
 import { findCheckpoint, viewCheckpoint } from './saving/restoring';

@@ -5,7 +5,7 @@ import { copyNetworks, disposeNetworks, type Networks } from '../networks/networ
 import type { Parameters } from '../networks/parameters';
 import type { Learners } from '../training/learners';
 import type { Played } from './events';
-import { drawFigure, sceneOf } from './scene';
+import { drawFigure, sceneOf } from './figure/scene';
 import type { Run } from './run';
 
 interface Table {

@@ -4,7 +4,7 @@ import type { Device } from './recovery/device';
 import type { GoOn, LabEvent, Recovery, RunState } from './events';
 import { Guard, type Outcome } from './recovery/guard';
 import { HostTurns } from './hostTurns';
-import type { LiveFigure } from './liveFigure';
+import type { LiveFigure } from './figure/live';
 import type { OpenRun } from './openRun';
 
 const STATUS_INTERVAL_MS = 100;

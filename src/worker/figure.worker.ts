@@ -3,7 +3,7 @@ import { changed, type Changes } from '../experiments/config';
 import * as Comlink from 'comlink';
 import { startBackend } from '../kernels/backend';
 
-import { FigurePainter } from '../lab/figurePainter';
+import { FigurePainter } from '../lab/figure/painter';
 import { Inspector } from '../lab/evaluate/inspector';
 import { holdUntilEnd } from './lifeline';
 import { fetchShipped } from './shippedNetworks';

@@ -7,7 +7,7 @@
 import * as Comlink from 'comlink';
 import type { RunLabels } from '../checkpoints/runLabels';
 import type { AboutShipped } from '../checkpoints/shipped';
-import type { FigureSnapshot } from '../lab/figurePainter';
+import type { FigureSnapshot } from '../lab/figure/painter';
 import type {
   BackendName,
   CheckpointView,

@@ -5,7 +5,7 @@ import type { ImageSet } from '../../data/imageSet';
 import { SIZES } from '../../schema/sizes';
 import { disposeNetworks } from '../../networks/networks';
 import type { BadCheckpoint, CheckpointView, Figure } from '../events';
-import { drawFigure, sceneOf } from '../scene';
+import { drawFigure, sceneOf } from '../figure/scene';
 import { networksOf } from '../works';
 
 /** A checkpoint of this name, or else the newest whole one. Throws one sentence if there is none. */

@@ -12,7 +12,7 @@ import { MEASURE_PROTOCOL } from '../../experiments/measureProtocol';
 import type { TableJob } from '../../experiments/tablePlan';
 import type { TrialResult, TrialScore } from '../../experiments/tableResult';
 import { copyNetworks, disposeNetworks, type Networks } from '../../networks/networks';
-import { drawFigure, sceneOf } from '../scene';
+import { drawFigure, sceneOf } from '../figure/scene';
 import { methodOf, networksOf } from '../works';
 import type { LabelledImages } from './images';
 import type { TrialPictures } from './store';

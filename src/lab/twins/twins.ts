@@ -12,7 +12,7 @@ import type { MemoryLimits } from '../../kernels/backendInfo';
 import { memoryNeed } from '../../training/memory';
 import type { Device } from '../recovery/device';
 import type { Figure } from '../events';
-import { drawFigure, sceneOf } from '../scene';
+import { drawFigure, sceneOf } from '../figure/scene';
 import { Guard } from '../recovery/guard';
 import { HostTurns } from '../hostTurns';
 import { Keeper, type Keeping } from '../saving/keeper';

@@ -9,15 +9,15 @@ import {
   valueOf,
   type Changes,
   type ConfigKey,
-} from '../experiments/config';
-import { disposeNetworks, writeNetworks, type Networks } from '../networks/networks';
-import type { PlainTensor } from '../networks/parameters';
-import type { Figure } from './events';
-import type { FigureScene } from '../training/method';
-import type { NetworkSource } from './evaluate/inspector';
+} from '../../experiments/config';
+import { disposeNetworks, writeNetworks, type Networks } from '../../networks/networks';
+import type { PlainTensor } from '../../networks/parameters';
+import type { Figure } from '../events';
+import type { FigureScene } from '../../training/method';
+import type { NetworkSource } from '../evaluate/inspector';
 import { drawFigure } from './scene';
-import { networksOf } from './works';
-import { yieldToHost } from './yieldToHost';
+import { networksOf } from '../works';
+import { yieldToHost } from '../yieldToHost';
 
 export interface FigureSnapshot {
   readonly scene: FigureScene;

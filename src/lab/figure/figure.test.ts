@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { Random } from '../base/random';
-import { inspect } from '../evaluation/pictures/inspect';
-import { makeConfig } from '../experiments/presets';
-import { SIZES } from '../schema/sizes';
-import { startBackend } from '../kernels/backend';
-import { createNetworks } from '../networks/artifactNetworks';
-import { disposeNetworks } from '../networks/networks';
-import { drawFigure3 } from '../methods/artifacts/figure';
+import { Random } from '../../base/random';
+import { inspect } from '../../evaluation/pictures/inspect';
+import { makeConfig } from '../../experiments/presets';
+import { SIZES } from '../../schema/sizes';
+import { startBackend } from '../../kernels/backend';
+import { createNetworks } from '../../networks/artifactNetworks';
+import { disposeNetworks } from '../../networks/networks';
+import { drawFigure3 } from '../../methods/artifacts/figure';
 import { sceneOf } from './scene';
-import { noiseSet } from './labUnderTest';
+import { noiseSet } from '../labUnderTest';
 
 beforeAll(async () => void (await startBackend({ preference: 'wasm' })));
 

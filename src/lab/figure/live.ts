@@ -1,11 +1,11 @@
 /** Figure 3 of the pinned images: drawn when wished for, and now and then while training. */
-import { messageOf } from '../base/messageOf';
-import { readNetworks } from '../networks/networks';
-import type { LabEvent } from './events';
+import { messageOf } from '../../base/messageOf';
+import { readNetworks } from '../../networks/networks';
+import type { LabEvent } from '../events';
 import { drawFigure, sceneOf } from './scene';
-import type { FigureSnapshot } from './figurePainter';
-import type { Run } from './run';
-import { yieldToHost } from './yieldToHost';
+import type { FigureSnapshot } from './painter';
+import type { Run } from '../run';
+import { yieldToHost } from '../yieldToHost';
 
 /** While training, the figure is redrawn every second, or less often if drawing would take over this share. */
 const INTERVAL_MS = 1000;

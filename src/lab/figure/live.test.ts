@@ -1,9 +1,9 @@
 /** A figure that cannot be drawn: told once, or left to whoever mends what it met; training goes on. */
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
-import type * as Backend from '../kernels/backend';
-import { startBackend, type BackendOptions } from '../kernels/backend';
+import type * as Backend from '../../kernels/backend';
+import { startBackend, type BackendOptions } from '../../kernels/backend';
 import type * as Drawing from './scene';
-import { ending, openLab } from './labUnderTest';
+import { ending, openLab } from '../labUnderTest';
 
 /** What happens when a figure is drawn, and what a driver says. */
 const trouble = vi.hoisted(() => ({
@@ -20,7 +20,7 @@ vi.mock('./scene', async (original) => {
   return { ...figure, drawFigure };
 });
 
-vi.mock('../kernels/backend', async (original) => {
+vi.mock('../../kernels/backend', async (original) => {
   const backend = await original<typeof Backend>();
   const startBackendHeard: typeof backend.startBackend = (options) => {
     trouble.tellLost = options.onDeviceLost ?? null;

@@ -1,12 +1,12 @@
 /** What the figure of a few images is drawn from. */
-import { centralView } from '../data/augment';
-import type { ImageSet } from '../data/imageSet';
-import type { Config } from '../experiments/config';
-import type { Figure } from '../experiments/figures';
-import type { Networks } from '../networks/networks';
-import { SIZES } from '../schema/sizes';
-import type { FigureScene } from '../training/method';
-import { methodOf } from './works';
+import { centralView } from '../../data/augment';
+import type { ImageSet } from '../../data/imageSet';
+import type { Config } from '../../experiments/config';
+import type { Figure } from '../../experiments/figures';
+import type { Networks } from '../../networks/networks';
+import { SIZES } from '../../schema/sizes';
+import type { FigureScene } from '../../training/method';
+import { methodOf } from '../works';
 
 /** As the run stands. */
 export function sceneOf<C extends Config>(

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import { makeConfig } from '../experiments/presets';
-import { startBackend } from '../kernels/backend';
-import { createNetworks } from '../networks/artifactNetworks';
-import { readNetworks } from '../networks/networks';
-import type { Figure3 } from './events';
-import { FigurePainter } from './figurePainter';
-import { figure3 } from './labUnderTest';
+import { makeConfig } from '../../experiments/presets';
+import { startBackend } from '../../kernels/backend';
+import { createNetworks } from '../../networks/artifactNetworks';
+import { readNetworks } from '../../networks/networks';
+import type { Figure3 } from '../events';
+import { FigurePainter } from './painter';
+import { figure3 } from '../labUnderTest';
 
 beforeAll(() => startBackend({ preference: 'wasm' }));
 
