@@ -1,0 +1,137 @@
+/**
+ * A method of one page, as README.md tells to write one: is this picture mirrored? It is not offered; mirror.test.ts puts
+ * it into the two lists and takes it through all that a method gets for nothing.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import type { Config } from '../experiments/config';
+import type { PerPhase } from '../experiments/phases';
+import { softmaxCrossEntropy } from '../kernels/ops';
+import { biasSpec, kernelSpec } from '../networks/layers';
+import type { Networks } from '../networks/networks';
+import { trunkMaps, trunkSpecs } from '../networks/trunk';
+import type { MethodAbout } from '../schema/about';
+import { DATA, OPTIMISER, PROBE, RUN } from '../schema/common';
+import { epochs, field, rate, steps } from '../schema/field';
+import { Adam } from '../training/adam';
+import { forwardWork, mapSizes, trunkSide, TRAINED } from '../training/cost';
+import type { Method } from '../training/method';
+import type { StepMetrics } from '../training/stepMetrics';
+import { ROTATIONS } from './rotations/about';
+
+const LAYERS = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'];
+const { turns: _turns, head: _head, dropout: _dropout, ...SHARED } = ROTATIONS.presets.default;
+
+export const MIRROR = {
+  id: 'mirror',
+  title: 'Mirrors',
+  summary: 'A classifier learns whether an image was mirrored.',
+  paper: { title: 'None', authors: 'Nobody', year: 2026, url: 'https://example.org' },
+  fields: {
+    preset: field(z.enum(['default']), { group: 'run', title: 'Preset', description: 'One.' }),
+    ...RUN,
+    steps: field(steps, { group: 'run', hot: true, title: 'Steps', description: 'Higher: longer.' }),
+    epochs: field(epochs, { group: 'run', hot: true, title: 'Epochs', description: 'Higher: longer.' }),
+    ...DATA,
+    learningRate: field(rate, {
+      group: 'optimiser',
+      hot: true,
+      title: 'Rate',
+      description: 'Higher: faster.',
+    }),
+    ...OPTIMISER,
+    ...PROBE,
+  },
+  presets: { default: { ...SHARED, flip: false } },
+  plainPreset: 'default',
+  later: [],
+  phases: [
+    {
+      ...{ id: 'mirrors', title: 'Mirrors', called: 'mirrors', budget: { steps: 'steps', epochs: 'epochs' } },
+      ...{ trains: ['C'], trainsToo: [], draws: ['sides'], later: [], decides: null },
+      ...{ rates: ['learningRate'], logs: [], players: [] },
+    },
+  ],
+  metrics: {
+    mirrorLoss: { title: 'Loss' },
+    learningRate: { title: 'Learning rate' },
+    imagesPerSecond: { title: 'Images per second' },
+  },
+  charts: [],
+  features: { layers: LAYERS, judged: 'conv5', beside: {} },
+  trail: ['mirrorLoss', 'learningRate'],
+  ...{ figure: [], beside: [], front: ['steps'], groups: [], places: {}, compared: [] },
+} as const satisfies MethodAbout;
+
+const specsOf = ({ size }: Pick<Config, 'size'>) => [
+  ...trunkSpecs('C', { size }),
+  kernelSpec('C/side', [trunkSide(size)('conv5') ** 2 * 32, 2], 'xavier'),
+  biasSpec('C/side', 2),
+];
+
+function classify(
+  { C }: Networks,
+  { size }: Pick<Config, 'size'>,
+  images: tf.Tensor4D,
+  mode: 'training' | 'inference',
+) {
+  const { conv5 } = trunkMaps(C!, 'C', size, images, mode);
+  const flat: tf.Tensor2D = tf.reshape(conv5, [conv5.shape[0], -1]);
+  return tf.add<tf.Tensor2D>(
+    tf.matMul(flat, C!.get<tf.Rank.R2>('C/side/kernel')),
+    C!.get<tf.Rank.R1>('C/side/bias'),
+  );
+}
+
+export const mirror: Method = {
+  id: 'mirror' as Config['method'],
+  specs: (config) => ({ C: specsOf(config) }),
+  begin: (_, { C }, config, { random }) => ({
+    ...{ optimisers: { C: new Adam(C!, config) }, random, extra: null, buffers: {} },
+  }),
+  step: ({ networks, work, config, images, rates }) =>
+    tf.tidy(() => {
+      // Which half comes first is drawn, so that a resumed run must know the generator.
+      const sides = work.random['sides']!.uniform() < 0.5 ? [0, 1] : [1, 0];
+      const seen = sides.map((side) => (side === 1 ? tf.reverse(images, 2) : images));
+      const adam = work.optimisers['C']!;
+      const { value, grads } = tf.variableGrads(() => {
+        const halves = tf.split<tf.Tensor2D>(
+          classify(networks, config, tf.concat(seen, 0), 'training'),
+          2,
+          0,
+        );
+        return tf.add<tf.Scalar>(
+          softmaxCrossEntropy(halves[0]!, sides[0]!),
+          softmaxCrossEntropy(halves[1]!, sides[1]!),
+        );
+      }, adam.variables);
+      adam.apply(grads, rates['learningRate']!);
+      return { mirrorLoss: value } as StepMetrics;
+    }),
+  reading: {
+    ...{ layers: LAYERS, network: 'C', judged: 'conv5', beside: {} },
+    maps(networks, { size }, images, layers, { mode = 'inference', hook } = {}) {
+      const maps: Readonly<Record<string, tf.Tensor4D>> = trunkMaps(
+        networks['C']!,
+        'C',
+        size,
+        images,
+        mode,
+        1,
+        hook,
+      );
+      return Object.fromEntries(layers.map((layer) => [layer, maps[layer]!]));
+    },
+    logits: (networks, config, images) => classify(networks, config, images, 'inference'),
+    learningRate: () => 1e-3,
+  },
+  picture: ({ phase, step, pinned, paths }) =>
+    Promise.resolve({
+      ...{ method: 'mirror' as 'rotations', phase, step, pixels: 1, milliseconds: 0 },
+      rows: pinned.map((image, i) => ({ image, path: paths[i]!, pictures: {}, bars: {} })),
+    }),
+  work: (config) =>
+    ({ mirrors: 2 * TRAINED * forwardWork(specsOf(config), trunkSide(config.size)) }) as PerPhase<number>,
+  footprint: (config) => ({ maps: mapSizes(specsOf(config), trunkSide(config.size)), copies: 10 }),
+};
