@@ -1,5 +1,5 @@
 /** `lab figures`: the paper’s pictures of a run, figures 3 and 6 to 9, as PNG files. */
-import { artifactsOnly, changed } from '../experiments/config';
+import { artifactsOnly, changed, type Config } from '../experiments/config';
 import path from 'node:path';
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
@@ -19,7 +19,7 @@ import {
 import { SIZES } from '../schema/sizes';
 import type { Figure3, FigureRow } from '../lab/events';
 import { drawFigure, sceneOf } from '../lab/figure/scene';
-import type { NetworkSet } from '../networks/reading';
+import type { NetworkSet, Reading } from '../networks/reading';
 import type { ExitCode } from './exit';
 import { jsonLine } from './terminal';
 import { measure, percent, readData, type Measuring, type MeasuringOptions } from './measuring';
@@ -44,7 +44,8 @@ const PAPER_THETAS = [0.1, 0.3, 0.7, 0.9];
 
 /** Draws all figures into the folder `--out`. */
 export function figuresRun(options: FiguresOptions): Promise<ExitCode> {
-  return measure(options, async (measuring) => {
+  const check = (_: Reading, config: Config) => artifactsOnly(config, FIGURES);
+  const draw = async (measuring: Measuring): Promise<void> => {
     const run = measuring.trainedRun;
     const save = async (name: string, png: Uint8Array, facts: object): Promise<void> => {
       const file = path.join(options.out, name);
@@ -67,11 +68,12 @@ export function figuresRun(options: FiguresOptions): Promise<ExitCode> {
         : (await readData(options.neighboursFrom, measuring.config, measuring.progress)).images;
     await saveRetrieval(measuring, second, trained, save);
     await saveAttention(measuring, figure, trained, save);
-  });
+  };
+  return measure(options, draw, check);
 }
 
 /** What only that method has, in a refusal. */
-const FIGURES = 'The paper’s figures';
+const FIGURES = 'The command “figures”';
 
 type Save = (name: string, png: Uint8Array, facts: object) => Promise<void>;
 
@@ -82,7 +84,7 @@ async function renderings(
 ): Promise<Figure3> {
   const scene = sceneOf({ config: changed(config, { theta }), phase, step, images }, images.spread(IMAGES));
   const figure = await drawFigure(scene, trained);
-  if (figure.method !== 'artifacts') throw new Error(`${FIGURES} are of another method.`);
+  if (figure.method !== 'artifacts') throw new Error(`${FIGURES} drew another method’s figure.`);
   return figure;
 }
 

@@ -1,11 +1,12 @@
 /** `lab game`: how well a run's discriminator spots artifacts, beside one that has learnt nothing and an oracle. */
 import type { Estimate } from '../evaluation/bootstrap';
 import { measureGame, type GameMeasured, type Telling } from '../evaluation/game';
-import { artifactsOnly } from '../experiments/config';
+import { artifactsOnly, type Config } from '../experiments/config';
 import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
+import type { Reading } from '../networks/reading';
 import type { ExitCode } from './exit';
 import { jsonLine, print } from './terminal';
-import { measure, type MeasuringOptions } from './measuring';
+import { measure, type Measuring, type MeasuringOptions } from './measuring';
 import { printMoment } from './probeLines';
 
 export interface GameCommandOptions extends MeasuringOptions {
@@ -13,17 +14,22 @@ export interface GameCommandOptions extends MeasuringOptions {
   readonly theta?: number;
 }
 
+/** What only that method has, in a refusal. */
+const GAME = 'The game';
+
 export function gameRun({ theta, ...options }: GameCommandOptions): Promise<ExitCode> {
-  return measure(options, async (measuring) => {
+  const check = (_: Reading, config: Config) => artifactsOnly(config, GAME);
+  const play = async (measuring: Measuring): Promise<void> => {
     const { images, run } = measuring;
-    const config = artifactsOnly(measuring.config, 'The game');
+    const config = artifactsOnly(measuring.config, GAME);
     const networks = measuring.trained as ArtifactNetworks;
     const source = { config, networks, random: createNetworks(config).C };
     const game = await run(measureGame(source, images, theta === undefined ? {} : { theta }));
     if (options.json) return jsonLine({ type: 'game', data: images.name, ...game });
     printMoment(measuring);
     for (const text of gameLines(game)) print(text);
-  });
+  };
+  return measure(options, play, check);
 }
 
 const ROWS: readonly { title: string; of: (telling: Telling) => Estimate | null; oracle?: true }[] = [

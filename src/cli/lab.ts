@@ -10,6 +10,7 @@ import { BadUsage, EXIT, type ExitCode } from './exit';
 import { addExportCommands } from './exportCommands';
 import { figuresRun, type FiguresOptions } from './figures';
 import { addMeasuringCommands } from './measuringCommands';
+import { listMethods, type MethodsOptions } from './methods';
 import { writable } from './nodeFolder';
 import { pytorch, type PytorchOptions } from './pytorch';
 import { render, type RenderOptions } from './render';
@@ -25,7 +26,7 @@ const DATA_HELP = 'folder, zip or image; “sample” for the bundled set';
 
 function program(finish: (code: ExitCode) => void): Command {
   const lab = new Command('lab')
-    .description('Trains the method of “Learning to Spot Artifacts” on your own images, without a browser.')
+    .description('Trains self-supervised methods on your own images, without a browser.')
     .version(SOFTWARE.version)
     .option('--skipped <file>', 'list all files that are skipped in a CSV file (“train” does so in --out)')
     .hook('preAction', (command) => askForSkipped(command.opts<{ skipped?: string }>().skipped))
@@ -33,7 +34,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .configureOutput({ outputError: () => undefined }) // main() tells it, once
     .showHelpAfterError(false);
 
-  addConfigOptions(lab.command('train').description('Train both phases on a folder of images.'))
+  addConfigOptions(lab.command('train').description('Train a method on a folder of images, all its phases.'))
     .option('--data <dir>', `${DATA_HELP}; needed but for a capsule with images`)
     .requiredOption('--out <dir>', 'where the run goes; without --resume it must not hold a run yet')
     .addOption(backendOption())
@@ -46,6 +47,12 @@ function program(finish: (code: ExitCode) => void): Command {
     .addOption(savingOption())
     .option('--json', 'one JSON object a line on stdout: backend, images, metrics, done')
     .action(async (options: TrainOptions) => finish(await train(options)));
+
+  lab
+    .command('methods')
+    .description('List the methods that can be trained: id, title, and what learns what.')
+    .option('--json', 'one JSON object a line on stdout')
+    .action((options: MethodsOptions) => finish(listMethods(options)));
 
   lab
     .command('render')

@@ -63,12 +63,12 @@ export interface Measuring {
 export async function measure(
   options: MeasuringOptions,
   work: (measuring: Measuring) => Promise<void>,
-  check: (reading: Reading) => unknown = () => undefined,
+  check: (reading: Reading, config: Config) => unknown = () => undefined,
 ): Promise<ExitCode> {
   const { run: trainedRun, weights } = await readTrainedRun(options.run);
   const { config } = trainedRun;
   const { reading } = methodOf(config);
-  check(reading);
+  check(reading, config);
   const progress = new Progress(process.stderr);
   const controller = new AbortController();
   const interrupt = onInterrupt(() => controller.abort());

@@ -6,6 +6,7 @@ import { RunFolder, type ReadCheckpoint } from '../checkpoints/runFolder';
 import { messageOf } from '../base/messageOf';
 import type { Config } from '../experiments/config';
 import type { MetricRow } from '../experiments/metrics';
+import { phasesOf } from '../experiments/phases';
 import { discriminatorToSafetensors } from '../export/discriminator';
 import { metricsToCsv, metricsToLines } from '../export/metricsCsv';
 import type { PlainTensor } from '../networks/parameters';
@@ -36,8 +37,8 @@ export class RunDirectory {
   }
 
   /** Makes metrics.csv these rows, before it returns: at the beginning, and where those after them have become void. */
-  writeMetrics(rows: readonly MetricRow[]): void {
-    replaceAtOnce(path.join(this.location, METRICS), metricsToCsv(rows));
+  writeMetrics(rows: readonly MetricRow[], { method }: Pick<Config, 'method'>): void {
+    replaceAtOnce(path.join(this.location, METRICS), metricsToCsv(rows, method));
   }
 
   /** Adds rows to metrics.csv before it returns, so that nothing is lost whatever happens next. */
@@ -80,7 +81,8 @@ export class RunDirectory {
   async readTrained(): Promise<{ run: Manifest; weights: Map<string, PlainTensor> }> {
     const { checkpoint } = await this.readCheckpoint();
     const { phase, step } = checkpoint.about.training;
-    const weights = [...checkpoint.tensors].filter(([name]) => /^[EDRC]\//.test(name));
+    const letters = phasesOf(checkpoint.about.config).flatMap(({ trains }) => trains);
+    const weights = [...checkpoint.tensors].filter(([name]) => letters.includes(name.split('/')[0]!));
     return { run: { ...(await this.readRun()), phase, step }, weights: new Map(weights) };
   }
 }

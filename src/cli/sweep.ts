@@ -2,8 +2,9 @@
 import path from 'node:path';
 import { messageOf } from '../base/messageOf';
 import { splitLine } from '../evaluation/split';
-import { artifactsOnly, type Config } from '../experiments/config';
-import { aboutPhase } from '../experiments/phases';
+import { FIRST_METHOD, type MethodId } from '../experiments/abouts';
+import { artifactsOnly, fieldsOf, type Changes, type Config } from '../experiments/config';
+import { aboutPhase, phasesOf } from '../experiments/phases';
 import { gridRows, parseAxis } from '../experiments/sweepRows';
 import { planTable, tableJobs, type RowWish, type Shard } from '../experiments/tablePlan';
 import { SIZES } from '../schema/sizes';
@@ -18,7 +19,7 @@ import type { TableEvent } from '../lab/table/events';
 import { identitiesOf, readTableImages, type TableImages } from '../lab/table/images';
 import { shardName, TableStore } from '../lab/table/store';
 import { backendOptions } from './backend';
-import { configFromOptions, type ConfigOptions } from './configOptions';
+import { configFromOptions, methodFromOptions, type ConfigOptions } from './configOptions';
 import { decodeWithSharp } from './decode';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { withLock } from './folderLock';
@@ -100,7 +101,7 @@ interface Wish {
 /** What the options ask for. Throws BadUsage where that is nothing, or two things. */
 function wishOf(options: SweepOptions): Wish {
   const { table, grid, quick } = options;
-  const base = configFromOptions(options, quick ? QUICK_TABLE : {});
+  const base = configFromOptions(options, quick ? quickFor(methodFromOptions(options) ?? FIRST_METHOD) : {});
   if ((table === undefined) === (grid.length === 0)) {
     throw new BadUsage('Say what to sweep: either --table 1, or --grid with a field and its values.');
   }
@@ -109,6 +110,16 @@ function wishOf(options: SweepOptions): Wish {
   } catch (error) {
     throw new BadUsage(messageOf(error), { cause: error });
   }
+}
+
+/** What of the quick setting a method has, and as many steps for each of its phases. */
+function quickFor(method: MethodId): Changes {
+  const own = new Set<string>(fieldsOf({ method }).map(({ key }) => key));
+  const { ganSteps: steps } = QUICK_TABLE;
+  return Object.fromEntries([
+    ...Object.entries(QUICK_TABLE).filter(([key]) => own.has(key)),
+    ...phasesOf({ method }).map(({ budget }) => [budget.steps, steps] as const),
+  ]);
 }
 
 function gridOf({ rows, grid }: SweepOptions, base: Config): Wish {

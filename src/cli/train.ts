@@ -1,4 +1,4 @@
-/** `lab train`: both phases on a folder of images, into a run directory. */
+/** `lab train`: all phases of a method on a folder of images, into a run directory. */
 import type { BackendName, LabEvent } from '../lab/events';
 import { imagesDifference } from '../lab/imageSource';
 import type { Lab } from '../lab/lab';
@@ -6,10 +6,11 @@ import { unpackCapsule, type Capsule } from '../checkpoints/capsule';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFacts } from '../checkpoints/manifest';
-import { valueOf, type Changes, type Config, type ConfigKey } from '../experiments/config';
+import { artifactsOnly, valueOf, type Changes, type Config, type ConfigKey } from '../experiments/config';
+import { aboutPhase, phasesOf } from '../experiments/phases';
 import type { SavingPlan } from '../lab/saving/schedule';
 import { imagesIn, readCapsule } from './capsule';
-import { changesFromOptions, configFromOptions, type ConfigOptions } from './configOptions';
+import { changesFromOptions, configFromOptions, stepsOption, type ConfigOptions } from './configOptions';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { withLock } from './folderLock';
 import { onInterrupt } from './interrupt';
@@ -32,7 +33,7 @@ export interface TrainOptions extends ConfigOptions {
   readonly checkpointEvery: SavingPlan;
 }
 
-/** Trains until both budgets are used or Ctrl-C is pressed, and saves what there is then. The folder is its own meanwhile. */
+/** Trains until the budgets are used or Ctrl-C is pressed, and saves what there is then. The folder is its own meanwhile. */
 export function train(options: TrainOptions): Promise<ExitCode> {
   return withLock(options.out, () => trainThere(options));
 }
@@ -54,7 +55,7 @@ async function trainThere(options: TrainOptions): Promise<ExitCode> {
     data: findImages(options, capsule),
     keeping: { newFolder: () => directory.folder, plan: options.checkpointEvery },
     listen: (event) => {
-      if (recording && event.type === 'metrics') record(event, directory);
+      if (recording && event.type === 'metrics') record(event, directory, config);
       progress.show(event);
       if (options.json) printEvent(event);
       if (options.json && event.type === 'status') jsonProgress.show(event.status);
@@ -65,7 +66,7 @@ async function trainThere(options: TrainOptions): Promise<ExitCode> {
   if (before) await resume(session, directory, changes, progress);
   if (begun) await lab.beginFrom(config, begun.weights, begun.origin);
   await lab.keeper!.writeManifest();
-  directory.writeMetrics(lab.metrics);
+  directory.writeMetrics(lab.metrics, config);
   writeSkippedOfRun(options.out, session.images.info.skipped);
   recording = true;
 
@@ -118,7 +119,9 @@ async function readAutoencoder(
   if (resume || fromCapsule !== undefined) {
     throw new BadUsage('--autoencoder begins a new run: leave out --resume and --from-capsule.');
   }
+  artifactsOnly(config, '--autoencoder');
   const { run, weights } = await readTrainedRun(named);
+  artifactsOnly(run.config, 'An autoencoder');
   const key = SHAPING.find((one) => valueOf(run.config, one) !== valueOf(config, one));
   if (key) {
     const [there, here] = [valueOf(run.config, key), valueOf(config, key)].map(String);
@@ -159,13 +162,18 @@ async function resume(
   const { phase, step } = continued.checkpoint;
   progress.say(`Continued from step ${step} of phase “${phase}”.`);
   if (lab.status.state === 'finished') {
-    progress.say(`All its steps are done: give --gan-steps a number above ${step} to train on.`);
+    const option = stepsOption(lab.config, aboutPhase(phase));
+    progress.say(`All its steps are done: give ${option} a number above ${step} to train on.`);
   }
 }
 
 /** Keeps metrics.csv in step with the run: after a return to an earlier step the rows that came after it are void. */
-function record({ rows, fresh }: Extract<LabEvent, { type: 'metrics' }>, directory: RunDirectory): void {
-  if (fresh) directory.writeMetrics(rows);
+function record(
+  { rows, fresh }: Extract<LabEvent, { type: 'metrics' }>,
+  directory: RunDirectory,
+  config: Config,
+): void {
+  if (fresh) directory.writeMetrics(rows, config);
   else directory.appendMetrics(rows);
 }
 
@@ -183,7 +191,7 @@ async function finishSaving(lab: Lab, directory: RunDirectory): Promise<void> {
 function summary(lab: Lab): string {
   const { state, phase, step, steps } = lab.status;
   return state === 'finished'
-    ? 'Finished both phases.'
+    ? `Finished ${phasesOf(lab.config).length > 1 ? 'both phases' : 'all steps'}.`
     : `Stopped in step ${step} of ${steps} of phase “${phase}”.`;
 }
 

@@ -1,0 +1,184 @@
+/** The command line with a method that is not the first one: one run of RotNet, and what can be done with it. */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Random } from '../base/random';
+import { METHOD_IDS } from '../experiments/abouts';
+import { configToHash } from '../experiments/link';
+import { makeConfig } from '../experiments/presets';
+import { configFromOptions } from './configOptions';
+import { BadUsage } from './exit';
+import { events, lab, startLab } from './labProcess';
+import { RunDirectory } from './runDirectory';
+
+const LONG = { timeout: 300_000 };
+const STEPS = 40;
+const BUDGET = ['--steps', String(STEPS), '--size', 'tiny', '--batch', '4'];
+
+let folder = '';
+const at = (name: string): string => path.join(folder, name);
+const train = (out: string, ...more: string[]): string[] => [
+  ...['train', '--data', at('data'), '--out', at(out), '--json', ...more],
+];
+
+/** Noise with two labels. */
+async function makeImages(): Promise<void> {
+  const random = new Random(1);
+  for (const label of ['one', 'two']) {
+    await mkdir(at(`data/${label}`), { recursive: true });
+    for (let i = 0; i < 12; i++) {
+      const data = Uint8Array.from({ length: 44 * 44 * 3 }, () => random.integer(256));
+      const picture = sharp(data, { raw: { width: 44, height: 44, channels: 3 } });
+      await picture.png().toFile(at(`data/${label}/${i}.png`));
+    }
+  }
+}
+
+/** Of the newest checkpoint’s weights. */
+async function weightHash(out: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const [name, { data }] of (await new RunDirectory(at(out)).readTrained()).weights) {
+    hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest('hex');
+}
+
+/** All that was logged, but times. */
+async function metrics(out: string): Promise<string[][]> {
+  const rows = (await readFile(at(`${out}/metrics.csv`), 'utf8')).trimEnd().split('\r\n');
+  const columns = rows[0]!.split(',');
+  const isTimed = (column: number): boolean => ['seconds', 'imagesPerSecond'].includes(columns[column]!);
+  return rows.map((row) => row.split(',').filter((_, column) => !isTimed(column)));
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'artifact-lab-'));
+  await makeImages();
+  const { code, stderr } = await lab(...train('run', '--method', 'rotations', ...BUDGET));
+  if (code !== 0) throw new Error(stderr);
+}, 120_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+test('the methods are listed, for people and for machines', async () => {
+  const [shown, told] = await Promise.all([lab('methods'), lab('methods', '--json')]);
+  const lines = shown.stdout.trimEnd().split('\n');
+  expect(lines.map((line) => line.split(' ')[0])).toEqual(METHOD_IDS);
+  expect(lines[1]).toContain('Rotations (RotNet): A classifier learns which way');
+  const listed = events(told.stdout).get('method')!;
+  expect(listed.map(({ id }) => id)).toEqual(METHOD_IDS);
+  expect(listed[1]).toMatchObject({
+    presets: ['default'],
+    phases: [{ id: 'rotations', title: 'Rotations' }],
+  });
+});
+
+test('a run of another method is a run directory with its own columns', async () => {
+  const { config, state, phase, step } = await new RunDirectory(at('run')).readRun();
+  expect(config).toEqual(
+    makeConfig({ method: 'rotations', size: 'tiny', batchSize: 4, steps: STEPS, budget: 'steps' }),
+  );
+  expect({ state, phase, step }).toEqual({ state: 'finished', phase: 'rotations', step: STEPS });
+  const rows = await metrics('run');
+  expect(rows[0]).toEqual(['phase', 'step', 'epoch', 'loss', 'accuracy', 'learningRate']);
+  expect(rows).toHaveLength(1 + STEPS);
+});
+
+test('broken off, packed and continued in either way, it ends as the unbroken one', LONG, async () => {
+  let pressed = false; // once: a second press would end it without saving
+  const { child, ended } = startLab(train('broken', '--method', 'rotations', ...BUDGET), (stdout) => {
+    if (!pressed && stdout.split('"type":"metrics"').length > 3) pressed = child.kill('SIGINT');
+  });
+  const { code, stdout } = await ended;
+  expect(code).toBe(130);
+  expect(events(stdout).get('done')).toMatchObject([{ state: 'stopped', phase: 'rotations' }]);
+  expect(await metrics('broken')).not.toEqual(await metrics('run'));
+
+  const packed = await lab('capsule', '--run', at('broken'), '--out', at('broken.zip'), '--data', at('data'));
+  expect(packed.code, packed.stderr).toBe(0);
+  const [resumed, unpacked] = await Promise.all([
+    lab(...train('broken', '--resume')),
+    lab(...train('unpacked', '--from-capsule', at('broken.zip'))),
+  ]);
+  for (const { code: ending, stderr } of [resumed, unpacked]) {
+    expect([ending, stderr]).toEqual([0, expect.stringContaining('Finished all steps.')]);
+  }
+  const whole = [await weightHash('run'), await metrics('run')];
+  expect([await weightHash('broken'), await metrics('broken')]).toEqual(whole);
+  expect([await weightHash('unpacked'), await metrics('unpacked')]).toEqual(whole);
+
+  const again = await lab(...train('broken', '--resume'));
+  expect(again.stderr).toContain(`All its steps are done: give --steps a number above ${STEPS} to train on.`);
+});
+
+describe('its features are measured', () => {
+  const measured = (command: string, ...more: string[]) =>
+    lab(command, '--run', at('run'), '--data', at('data'), '--json', ...more);
+
+  test('by probes and neighbours, at conv1 to conv5, beside a random network', LONG, async () => {
+    const [probe, knn] = await Promise.all([measured('probe', '--baseline', 'random'), measured('knn')]);
+    for (const { code, stderr, stdout } of [probe, knn]) {
+      expect(code, stderr).toBe(0);
+      const rows = [...(events(stdout).get('probe') ?? []), ...(events(stdout).get('knn') ?? [])];
+      for (const network of ['trained', 'random']) {
+        const layers = rows.filter((row) => row['network'] === network).map(({ layer }) => layer);
+        expect(layers).toEqual(['conv1', 'conv2', 'conv3', 'conv4', 'conv5']);
+      }
+    }
+    expect(knn.stdout).not.toContain('φ');
+    const asked = await measured('probe', '--baseline', 'phi');
+    expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('--baseline cannot be “phi”')]);
+  });
+
+  test('and written into a file', async () => {
+    const { code, stderr } = await measured('features', '--layer', 'conv3', '--out', at('conv3.npy'));
+    expect(code, stderr).toBe(0);
+    expect(await readdir(folder)).toContain('conv3.npy');
+  });
+});
+
+test('what only spotting artifacts has is refused in one sentence', async () => {
+  const run = ['--run', at('run')];
+  const data = ['--data', at('data')];
+  const endings = await Promise.all([
+    lab('render', ...run, ...data, '--out', at('figure.png')),
+    lab('figures', ...run, ...data, '--out', at('figures')),
+    lab('game', ...run, ...data),
+    lab('pytorch', ...run, '--out', at('project')),
+    lab(...train('second', '--method', 'rotations', '--autoencoder', at('run'))),
+  ]);
+  for (const { code, stdout, stderr } of endings) {
+    expect(stderr).toMatch(
+      /^lab: [^\n]+ there for spotting artifacts only; this run’s method is “rotations”\.\n$/,
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  }
+});
+
+describe('options of another method are bad usage', () => {
+  const steps = 'its steps are --steps';
+  const link = `https://example.org/#${configToHash(makeConfig({ method: 'rotations' }))}`;
+
+  test.each([
+    [{ method: 'jigsaw' }, 'method must be artifacts or rotations; you gave “jigsaw”.'],
+    [{ method: 'rotations', aeSteps: '9' }, `The method “rotations” has no --ae-steps: ${steps}.`],
+    [{ from: link, ganSteps: '9' }, `The method “rotations” has no --gan-steps: ${steps}.`],
+    [{ set: [['method', 'rotations'] as const], theta: '0.5' }, 'The method “rotations” has no --theta.'],
+    [
+      { steps: '9' },
+      'The method “artifacts” has no --steps, which are of one phase: its steps are --ae-steps and --gan-steps.',
+    ],
+  ])('%o', (options, sentence) => {
+    expect(() => configFromOptions({ set: [], ...options })).toThrow(new BadUsage(sentence));
+  });
+
+  test('and so is a method that is not the run’s', async () => {
+    const { code, stdout, stderr } = await lab(...train('run', '--resume', '--method', 'artifacts'));
+    expect({ code, stdout, stderr }).toEqual({
+      ...{ code: 2, stdout: '' },
+      stderr: 'lab: The run’s method is “rotations”: leave out the other, or begin another run.\n',
+    });
+  });
+});
