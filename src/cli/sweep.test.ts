@@ -83,8 +83,16 @@ async function tableOf(out: string): Promise<Table> {
 
 describe('bad input ends with one sentence', () => {
   test.each([
-    ['nothing to sweep', () => ['sweep', '--data', 'x', '--out', 'y'], /either --table 1, or --grid/],
-    ['two things to sweep', () => sweepArgs('n', '--grid', 'theta=0.1'), /either --table 1, or --grid/],
+    [
+      'nothing to sweep',
+      () => ['sweep', '--data', 'x', '--out', 'y'],
+      /either --table 1 or methods, or --grid/,
+    ],
+    [
+      'two things to sweep',
+      () => sweepArgs('n', '--grid', 'theta=0.1'),
+      /either --table 1 or methods, or --grid/,
+    ],
     ['an unknown table', () => sweepArgs('n', '--table', '7'), /--table should be 1/],
     [
       'an unknown row',

@@ -8,6 +8,7 @@ import { aboutPhase, phasesOf } from '../experiments/phases';
 import { gridRows, parseAxis } from '../experiments/sweepRows';
 import { planTable, tableJobs, type RowWish, type Shard } from '../experiments/tablePlan';
 import { SIZES } from '../schema/sizes';
+import { methodRows } from '../experiments/methodsTable';
 import { QUICK_TABLE, TABLE_1_BASE, table1Rows } from '../experiments/table1';
 import type { Table } from '../experiments/tableResult';
 import { tableToMarkdown } from '../export/markdownTable';
@@ -63,7 +64,8 @@ async function sweepThere(options: SweepOptions): Promise<ExitCode> {
     const device = new Device((backend) => progress.show({ type: 'backend', backend }));
     await device.start(await backendOptions(options.backend));
     const images = await readBoth(options, wish.base, progress, controller.signal);
-    const plan = planTable({ ...wish, seeds, ...(await identitiesOf(images)) });
+    const rows = wish.rows(images.training.count);
+    const plan = planTable({ ...wish, rows, seeds, ...(await identitiesOf(images)) });
     const { part, parts } = options.shard;
     if (parts > tableJobs(plan).length) {
       throw new BadUsage(`--shard ${part}/${parts} asks for more parts than there are trials.`);
@@ -95,7 +97,7 @@ async function sweepThere(options: SweepOptions): Promise<ExitCode> {
 interface Wish {
   readonly title: string;
   readonly base: Config;
-  readonly rows: readonly RowWish[];
+  readonly rows: (imageCount: number) => readonly RowWish[];
 }
 
 /** What the options ask for. Throws BadUsage where that is nothing, or two things. */
@@ -103,10 +105,13 @@ function wishOf(options: SweepOptions): Wish {
   const { table, grid, quick } = options;
   const base = configFromOptions(options, quick ? quickFor(methodFromOptions(options) ?? FIRST_METHOD) : {});
   if ((table === undefined) === (grid.length === 0)) {
-    throw new BadUsage('Say what to sweep: either --table 1, or --grid with a field and its values.');
+    throw new BadUsage(
+      'Say what to sweep: either --table 1 or methods, or --grid with a field and its values.',
+    );
   }
   try {
-    return table === undefined ? gridOf(options, base) : table1Of(options, base);
+    if (table === undefined) return gridOf(options, base);
+    return table === 'methods' ? methodsOf(options, base) : table1Of(options, base);
   } catch (error) {
     throw new BadUsage(messageOf(error), { cause: error });
   }
@@ -124,25 +129,33 @@ function quickFor(method: MethodId): Changes {
 
 function gridOf({ rows, grid }: SweepOptions, base: Config): Wish {
   if (rows !== undefined) throw new Error('--rows belongs to --table; a grid has the rows of its values.');
+  const axes = grid.map((text) => parseAxis(text, base.method));
   return {
     title: 'Sweep',
     base,
-    rows: gridRows(
-      grid.map((text) => parseAxis(text, base.method)),
-      base.method,
-    ),
+    rows: () => gridRows(axes, base.method),
   };
 }
 
+/** Every method, as long as the base is. */
+function methodsOf({ rows }: SweepOptions, base: Config): Wish {
+  if (rows !== undefined)
+    throw new Error('--rows belongs to --table 1; the table of methods has one for each.');
+  return { title: 'Methods', base, rows: (imageCount) => methodRows(base, imageCount) };
+}
+
 function table1Of({ table, rows, theta, set }: SweepOptions, base: Config): Wish {
-  if (table !== '1') throw new Error(`--table should be 1, the paper’s ablations, not “${table}”.`);
+  if (table !== '1') {
+    throw new Error(`--table should be 1, the paper’s ablations, or methods, not “${table}”.`);
+  }
   if (theta !== undefined || set.some(([key]) => key === 'theta')) {
     throw new Error('The rows of the table set θ themselves: leave it out, or sweep it with --grid theta=….');
   }
+  const wishes = table1Rows(rows?.split(','));
   return {
     title: 'Ablations',
     base: { ...artifactsOnly(base, 'Table 1'), ...TABLE_1_BASE },
-    rows: table1Rows(rows?.split(',')),
+    rows: () => wishes,
   };
 }
 

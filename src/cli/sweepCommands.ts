@@ -31,7 +31,7 @@ export function addSweepCommands(
     .requiredOption('--data <dir>', `images to train on: ${dataHelp}`)
     .option('--labelled <dir>', 'images in labelled folders for the probes, if not those of --data')
     .requiredOption('--out <dir>', 'where everything goes; the machines of a sweep share it')
-    .option('--table <number>', '1: the paper’s ablations')
+    .option('--table <name>', '1: the paper’s ablations; methods: all methods side by side')
     .option('--rows <ids>', 'rows of the table, as baseline,g,k (default: all)')
     .option('--grid <field=values>', 'sweep a field instead, as theta=0.1,0.5; repeatable', gather, [])
     .option('--seeds <n>', 'trainings of each row, from --seed on (default: 3; with --quick 1)', seedCount)

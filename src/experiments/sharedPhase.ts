@@ -1,4 +1,5 @@
 /** Which experiments can share their first phase: those in which it is the same, bit for bit. */
+import { FIRST_METHOD } from './abouts';
 import { fieldsOf, valueOf, type Config, type ConfigKey } from './config';
 import { phaseAfter, phasesOf } from './phases';
 
@@ -11,7 +12,8 @@ export function firstPhaseKey(config: Config): string {
   const keys = (decides ?? fieldsOf(config).map(({ key }) => key)) as readonly ConfigKey[];
   const all = [...keys, budget[config.budget] as ConfigKey];
   return JSON.stringify({
-    method: config.method,
+    // Folders of tables are named by it, also of those from before there was a choice.
+    ...(config.method === FIRST_METHOD ? {} : { method: config.method }),
     ...Object.fromEntries(all.map((key) => [key, valueOf(config, key)])),
   });
 }

@@ -65,6 +65,8 @@ export interface TableJob {
 /** A row as a person or a registry gives it. */
 export interface RowWish extends Omit<PlannedRow, 'config'> {
   readonly changes: Changes;
+  /** In place of the table’s base: of another method, say. */
+  readonly config?: Config;
 }
 
 export interface TableWish {
@@ -84,7 +86,10 @@ export function planTable({ title, base, rows, seeds, images, labelled }: TableW
   if (twice) throw new Error(`The row “${twice.id}” was asked for twice.`);
   return {
     setting: { version: VERSION, title, base: shared, images, labelled },
-    rows: rows.map(({ changes, ...row }) => ({ ...row, config: changed(shared, { ...changes, seed: 0 }) })),
+    rows: rows.map(({ changes, config = shared, ...row }) => ({
+      ...row,
+      config: changed(config, { ...changes, seed: 0 }),
+    })),
     seeds: Array.from({ length: seeds }, (_, i) => base.seed + i),
   };
 }

@@ -20,7 +20,10 @@ import type { StepMetrics } from '../training/stepMetrics';
 import { ROTATIONS } from './rotations/about';
 
 const LAYERS = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'];
-const { turns: _turns, head: _head, dropout: _dropout, ...SHARED } = ROTATIONS.presets.default;
+const OWN = ['turns', 'head', 'dropout'];
+const SHARED = Object.fromEntries(
+  Object.entries(ROTATIONS.presets.default).filter(([key]) => !OWN.includes(key)),
+);
 
 export const MIRROR = {
   id: 'mirror',

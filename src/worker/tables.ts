@@ -10,15 +10,16 @@
  * made, with the reason where it failed; `progress`, some times a second; `recovered`, when a run of it had to go back;
  * `table`, all numbers so far, whenever one has come. One table is made at a time, and the page's own run is paused for it.
  */
-import { artifactsOnly } from '../experiments/config';
+import { artifactsOnly, type Config } from '../experiments/config';
 import { messageOf } from '../base/messageOf';
 import type { Folder } from '../checkpoints/folder';
 import { isPastGrace } from '../checkpoints/runShelf';
 import type { DecodeImage } from '../data/types';
 import { SIZES } from '../schema/sizes';
 import { makeConfig } from '../experiments/presets';
+import { methodRows } from '../experiments/methodsTable';
 import { QUICK_TABLE, TABLE_1_BASE, table1Rows } from '../experiments/table1';
-import { planTable, settingDifference, type TablePlan } from '../experiments/tablePlan';
+import { planTable, settingDifference, type RowWish, type TablePlan } from '../experiments/tablePlan';
 import type { Table } from '../experiments/tableResult';
 import { tableToCsv } from '../export/csvTable';
 import { tableToLatex } from '../export/latexTable';
@@ -32,8 +33,8 @@ import { mergePlans, storedRenderings, storedTable, type RenderedRow } from '../
 import { TableStore } from '../lab/table/store';
 
 export interface TableWanted {
-  /** Ids of the registry’s experiments. */
-  readonly rows: readonly string[];
+  /** Ids of the registry’s experiments; null: every method side by side. */
+  readonly rows: readonly string[] | null;
   readonly seeds: number;
   /** `quick`: minutes, the same as `lab sweep --quick`. `present`: the page’s settings, but for θ, which rows set. */
   readonly setting: 'quick' | 'present';
@@ -119,6 +120,23 @@ interface Making {
   ended: Promise<void>;
 }
 
+/** What a table is about, before its images are there. */
+interface Wish {
+  readonly title: string;
+  readonly base: Config;
+  readonly wishesFor: (imageCount: number) => readonly RowWish[];
+}
+
+function table1Of(present: Config, ids: readonly string[]): Wish {
+  const rows = table1Rows(ids);
+  const base = { ...artifactsOnly(present, 'Table 1'), ...TABLE_1_BASE };
+  return { title: 'Ablations', base, wishesFor: () => rows };
+}
+
+function methodsOf(base: Config): Wish {
+  return { title: 'Methods', base, wishesFor: (imageCount) => methodRows(base, imageCount) };
+}
+
 class Tables {
   readonly #platform: TablesPlatform;
   #making: Making | null = null;
@@ -141,13 +159,13 @@ class Tables {
   async begin({ rows, seeds, setting }: TableWanted): Promise<string> {
     const { seed } = this.#platform.lab().config;
     const present = setting === 'quick' ? makeConfig({ ...QUICK_TABLE, seed }) : this.#platform.lab().config;
-    const base = { ...artifactsOnly(present, 'Table 1'), ...TABLE_1_BASE };
-    const wishes = table1Rows(rows);
+    const { title, base, wishesFor } = rows === null ? methodsOf(present) : table1Of(present, rows);
     const id = new Date().toISOString().replace(/[^0-9]/g, '');
     await this.#start(id, async (signal) => {
       const images = await this.#read(SIZES[base.size].storedPixels, signal);
       const identities = await identitiesOf(images);
-      return { images, plan: planTable({ title: 'Ablations', base, rows: wishes, seeds, ...identities }) };
+      const wishes = wishesFor(images.training.count);
+      return { images, plan: planTable({ title, base, rows: wishes, seeds, ...identities }) };
     });
     return id;
   }

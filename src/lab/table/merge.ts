@@ -98,7 +98,10 @@ function tableRow(
 ): TableRow {
   const { layers, judged } = tableFeatures({ base });
   const scored = results.filter(({ failure }) => failure === null);
-  const changed = configDifference(base, config).map((key) => [key, valueOf(config, key)!] as const);
+  const changed = configDifference(base, config).flatMap((key) => {
+    const value = valueOf(config, key);
+    return value === undefined ? [] : [[key, value] as const];
+  });
   const redrawn = scored.flatMap(({ seed, redraws }) => (redraws ? redrawnText(seed, redraws) : []));
   return {
     ...{ id, letter, title, paper, changes: Object.fromEntries(changed) },
@@ -174,16 +177,24 @@ function widthText({ autoencoder, trunk, hidden }: (typeof SIZES)[SizeName]['wid
   return `${own} of the width (C’s convolutions ${convolutions}, fc1 ${fc1})`;
 }
 
+const TABLE_1_CAPTION = [
+  'Paper: Table 1 of Jenni & Favaro (CVPR 2018), on STL-10 with 100,000 images of 96 px, full width, 400 epochs and',
+  'a classifier of three layers on frozen convolutions.',
+];
+/** Of methods side by side. */
+const METHODS_CAPTION = [
+  'Every method sees as many batches of the same images; each learns at its own rates.',
+];
+
 /** States the gap between the paper's setting and this one, whoever copies the table. */
-function captionOf({ setting, seeds }: TablePlan): string {
+function captionOf({ setting, seeds, rows }: TablePlan): string {
   const { title, base, images, labelled } = setting;
   const { pixels, widths } = SIZES[base.size];
   const over = seeds.length === 1 ? 'one seed, so without deviations' : `${seeds.length} seeds`;
   const spread = seeds.length === 1 ? '' : '; mean ± sample standard deviation';
   return [
     `${title}. Accuracy in percent over ${over}${spread}.`,
-    'Paper: Table 1 of Jenni & Favaro (CVPR 2018), on STL-10 with 100,000 images of 96 px, full width, 400 epochs and',
-    'a classifier of three layers on frozen convolutions.',
+    ...(rows.some(({ config }) => config.method !== base.method) ? METHODS_CAPTION : TABLE_1_CAPTION),
     `Here: ${images.count} images of “${images.name}” at ${pixels} px and ${widthText(widths)},`,
     `${lengthOf(base, images.count)};`,
     `linear classifiers on each frozen layer, judged on “${labelled.name}”.`,

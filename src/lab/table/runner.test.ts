@@ -6,6 +6,7 @@ import { MemoryFolder } from '../../checkpoints/memoryFolder';
 import { ImageSet } from '../../data/imageSet';
 import { splitLabelled } from '../../evaluation/split';
 import { makeConfig } from '../../experiments/presets';
+import { methodRows } from '../../experiments/methodsTable';
 import { planTable, type RowWish, type Shard, type TablePlan } from '../../experiments/tablePlan';
 import { EARLIER_PROTOCOL, MEASURE_PROTOCOL } from '../../experiments/measureProtocol';
 import { tableSchema, type Table, type TrialResult } from '../../experiments/tableResult';
@@ -273,3 +274,46 @@ describe('a table', () => {
     LONG,
   );
 });
+
+test(
+  'methods stand side by side: as long, on the same batches, and as when each is trained alone',
+  async () => {
+    const base = makeConfig({
+      size: 'tiny',
+      batchSize: 4,
+      historySize: 6,
+      aeSteps: 2,
+      ganSteps: 3,
+      flip: false,
+    });
+    const set = images();
+    const rows = methodRows(base, set.training.count);
+    expect(rows.map(({ id, config }) => [id, config])).toMatchObject([
+      ['artifacts', base],
+      [
+        'rotations',
+        { method: 'rotations', size: 'tiny', batchSize: 4, steps: 5, budget: 'steps', flip: false },
+      ],
+    ]);
+    const plan = planTable({ title: 'Methods', base, rows, seeds: 1, ...(await identitiesOf(set)) });
+    const folder = new MemoryFolder();
+    const table = await make(folder, plan);
+    expect(tableSchema.parse(JSON.parse(JSON.stringify(table)))).toEqual(table);
+    expect(table.missing).toEqual([]);
+    expect(table.caption).toContain('Every method sees as many batches');
+    const layers = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'];
+    expect(table.rows.map(({ cells }) => Object.keys(cells))).toEqual([layers, layers]);
+    expect(table.references.map(({ network }) => network)).toEqual(
+      expect.arrayContaining(['random', 'autoencoder', 'pixels', 'majority']),
+    );
+
+    const { found } = await new TableStore(folder).trial('rotations-seed1', WHOLE).newest();
+    const alone = new Run({ ...plan.rows[1]!.config, seed: 1 }, set.training);
+    while (!alone.finished) Object.values(alone.advance()).forEach((metric) => metric.dispose());
+    for (const [name, { data }] of await alone.networks['C']!.read()) {
+      expect(found!.checkpoint.tensors.get(name)!.data).toEqual(data);
+    }
+    alone.dispose();
+  },
+  LONG,
+);

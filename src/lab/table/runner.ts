@@ -131,7 +131,8 @@ class TableRunner {
     const { store } = this.#platform;
     const { config } = job;
     const images = this.#images.training;
-    const steps = phaseSteps(config, 'autoencoder', images.count);
+    const [{ id: first }] = phasesOf(config);
+    const steps = phaseSteps(config, first, images.count);
     const known = await store.trainedAutoencoder(config, steps);
     if (known) return known;
     const folder = await store.autoencoder(config, this.#shard);
@@ -142,7 +143,7 @@ class TableRunner {
         : { run: new Run(config, images), before: {} };
     const run = await TableRun.open(begin, folder, this.#place(job));
     try {
-      await run.train(({ phase, step }) => phase === 'autoencoder' && step >= steps);
+      await run.train(({ phase, step }) => phase === first && step >= steps);
     } finally {
       await run.dispose();
     }
