@@ -35,7 +35,8 @@ if run.phase == "autoencoder":
     autoencoder_step(run.networks, run.optimisers, run.config, given["images"], ${RATE})
 else:
     drawn = given["mask"], torch.ones(()), None
-    damage_repair_step(run.networks, run.optimisers, run.history, run.config, given["images"], drawn, (${RATE}, ${RATE}), None)
+    rate_of_R = ${RATE} if (run.step + 1) % run.config["updateRatio"] == 0 else None
+    damage_repair_step(run.networks, run.optimisers, run.history, run.config, given["images"], drawn, (${RATE}, rate_of_R), None)
 print(run.save(out))
 `;
 
@@ -139,7 +140,8 @@ describe.skipIf(!python)(`in PyTorch${python ? '' : ' (no Python here has torch)
         // Of what the step changed; what it leaves alone stays to the last bit.
         expect(difference, name).toBeLessThanOrEqual(1e-2 * change);
       }
-      expect(moved).toBeGreaterThan(50);
+      // Where R rests, C alone.
+      expect(moved).toBeGreaterThan(40);
     },
   );
 

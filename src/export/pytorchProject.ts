@@ -32,7 +32,6 @@ const ONLY = {
   repairPlacement: 'distributed',
   noise: 'none',
   normStatistics: 'joint',
-  updateRatio: 1,
 } as const satisfies Partial<ArtifactsConfig>;
 
 const LETTERS = Object.keys(TORCH_NETWORKS) as Letter[];

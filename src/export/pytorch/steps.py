@@ -123,14 +123,14 @@ def draw(networks, config, count, generator, rank):
 
 
 def damage_repair_step(networks, optimisers, history, config, images, drawn, rates, generator):
-    """One update of C and one of R, eqs. (4) and (5). @param drawn what `draw` gave @param rates of C and R"""
+    """One update of C and one of R, eqs. (4) and (5). @param drawn what `draw` gave @param rates of C and R; None: R rests"""
     mask, dropout, noise = (part if part is None else part.to(images.device) for part in drawn)
     C, R, n = optimisers["discriminator"], optimisers["repair"], len(images)
     with torch.no_grad():
         features = networks.encoder(images, "inference")
         real = images if config["realInput"] == "raw" else networks.decoder(features, "inference")
     damaged = damage(features, mask, config, noise)
-    corrupt = networks.decoder(damaged, "inference", networks.repair.hook(mask, "training"))
+    corrupt = networks.decoder(damaged, "inference", networks.repair.hook(mask, "batch" if rates[1] is None else "training"))
     shown, masks = corrupt.detach(), mask
     if config["historyShare"] > 0:
         shown, masks = history.mix(shown, mask, config["historyShare"], generator)
@@ -138,8 +138,10 @@ def damage_repair_step(networks, optimisers, history, config, images, drawn, rat
     verdict = networks.discriminator(torch.cat([real, shown]), "training", dropout)
     class_loss, mask_loss = own_losses(verdict, masks, n, config)
     (for_C,) = gradients(config["classWeight"] * class_loss + config["maskWeight"] * mask_loss, C)
-    if config["updateRule"] == "alternating":
+    if config["updateRule"] == "alternating" or rates[1] is None:
         C.apply(for_C, rates[0])
+    if rates[1] is None:
+        return {"classLoss": class_loss.detach(), "maskLoss": mask_loss.detach()}
     verdict = networks.discriminator(torch.cat([real, corrupt]), "batch", dropout)
     repair_loss = adversarial(verdict, mask, n, config)
     kept = kept_pixels(corrupt, images, mask)

@@ -63,7 +63,8 @@ class Run:
             measured = autoencoder_step(self.networks, self.optimisers, self.config, images, rate("aeLearningRate"))
         else:
             drawn = draw(self.networks, self.config, len(images), generator, self.rank)
-            rates = rate("discriminatorLearningRate"), rate("repairLearningRate")
+            learns = (self.step + 1) % self.config["updateRatio"] == 0
+            rates = rate("discriminatorLearningRate"), rate("repairLearningRate") if learns else None
             own = torch.Generator().manual_seed(seed + (self.rank + 1) * 10**12)
             measured = damage_repair_step(
                 self.networks, self.optimisers, self.history, self.config, images, drawn, rates, own
