@@ -49,13 +49,13 @@ export function addConfigOptions(command: Command): Command {
     .option('--from <link>', 'take the settings from a page’s link; the other options go before it');
 }
 
-/** “paper (default) or authors-code for artifacts; default for rotations”. */
+/** “paper (unless named) or authors-code or default for artifacts; default for rotations”. */
 function presetsInWords(): string {
   const ofMethod = (method: MethodId): string => {
     const { presets, plainPreset } = aboutMethod(method);
     const names = Object.keys(presets);
     const marked = names.map((name) =>
-      name === plainPreset && names.length > 1 ? `${name} (default)` : name,
+      name === plainPreset && names.length > 1 ? `${name} (unless named)` : name,
     );
     return `${marked.join(' or ')} for ${method}`;
   };

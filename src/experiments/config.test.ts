@@ -70,7 +70,7 @@ function expectPlain(text: string, expected: boolean): void {
 
 const configs: fc.Arbitrary<Config> = fc
   .record({
-    preset: fc.constantFrom('paper' as const, 'authors-code' as const),
+    preset: fc.constantFrom('paper' as const, 'authors-code' as const, 'default' as const),
     seed: fc.integer({ min: 0, max: 0x7fffffff }),
     size: fc.constantFrom(...SIZE_NAMES),
     theta: fc.double({ min: 0, max: 0.95, noNaN: true }),
@@ -91,8 +91,8 @@ describe('links', () => {
     );
   });
 
-  it('stay short: the default needs nothing', () => {
-    expect(configToHash(DEFAULT_CONFIG)).toBe('');
+  it('stay short: of the paper’s preset the name alone, or what differs', () => {
+    expect(configToHash(DEFAULT_CONFIG)).toBe('preset=paper');
     expect(configToHash(makeConfig({ theta: 0.5 }))).toBe('theta=0.5');
   });
 

@@ -1,11 +1,11 @@
 /**
- * The experiment in a link: `#size=tiny&theta=0.5`. Only what differs from the preset is written, so links stay
- * short; unknown or invalid entries are left out and named, never half applied. Images are never in a link.
+ * The experiment in a link: `#size=tiny&theta=0.5`. Only what differs from the preset is written, and the preset unless it
+ * is the plain one, so links stay short; unknown or invalid entries are left out and named, never half applied. Images are never in a link.
  */
 import { aboutMethod, FIRST_METHOD, METHOD_IDS } from './abouts';
 import { configDifference, fieldsOf, valueOf, type Config, type ConfigKey } from './config';
 import { methodProblem, shownProblems, unknownSetting, valueProblem } from './configProblems';
-import { makeConfig, presetOf } from './presets';
+import { firstConfig, makeConfig, presetOf } from './presets';
 
 export interface ParsedLink {
   config: Config;
@@ -13,7 +13,7 @@ export interface ParsedLink {
   problems: string[];
 }
 
-/** The hash of a config, without '#'. */
+/** The hash of a config, without '#'. Never empty: a page whose address names nothing opens with the first preset. */
 export function configToHash(config: Config): string {
   const entries: [string, string][] = [];
   const { method, preset } = config;
@@ -21,6 +21,7 @@ export function configToHash(config: Config): string {
   if (preset !== aboutMethod(method).plainPreset) entries.push(['preset', preset]);
   for (const key of configDifference(presetOf(method, preset), config))
     entries.push([key, String(valueOf(config, key))]);
+  if (entries.length === 0) entries.push(['preset', preset]);
   return new URLSearchParams(entries).toString();
 }
 
@@ -51,9 +52,11 @@ export function shareLink(address: string, config: Config, isSample: boolean): s
   return link.href;
 }
 
-/** Reads a hash (with or without '#'). Never throws. */
+/** Reads a hash (with or without '#'); an empty one is the first preset. Never throws. */
 export function hashToConfig(hash: string): ParsedLink {
-  return parseEntries([...new URLSearchParams(hash.replace(/^#/, ''))]);
+  const entries = [...new URLSearchParams(hash.replace(/^#/, ''))];
+  if (entries.length === 0) return { config: firstConfig(), problems: [] };
+  return parseEntries(entries);
 }
 
 /**

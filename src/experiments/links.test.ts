@@ -44,7 +44,11 @@ describe('links of commit 09ebe9a', () => {
   });
 
   it('to the presets', () => {
-    expect(configToHash(PRESETS.paper)).toBe('');
+    // Since an empty hash opens the page’s first preset, the paper’s is named where nothing else is.
+    expect(configToHash(PRESETS.paper)).toBe('preset=paper');
+    expect(hashToConfig('#preset=paper').config).toEqual(PRESETS.paper);
+    expect(hashToConfig('').config).toEqual(PRESETS.default);
+    expect(configToHash(PRESETS.default)).toBe('preset=default');
     expect(configToHash(PRESETS['authors-code'])).toBe('preset=authors-code');
   });
 });

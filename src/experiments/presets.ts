@@ -1,6 +1,6 @@
 /** The methods’ presets, and configs made from them. */
 import { ABOUTS, aboutMethod, FIRST_METHOD, METHOD_IDS, type MethodId } from './abouts';
-import type { ConfigKey, ConfigOf } from './config';
+import type { Config, ConfigKey, ConfigOf } from './config';
 import { readConfig } from './configProblems';
 
 /** A preset of a method; the plain one for a name that it has none of. */
@@ -16,6 +16,12 @@ export const PRESETS = Object.fromEntries(
 ) as Record<keyof typeof ABOUTS.artifacts.presets, ConfigOf<'artifacts'>>;
 
 export const DEFAULT_CONFIG = PRESETS.paper;
+
+/** What a page opens with whose address says nothing. */
+export function firstConfig(): Config {
+  const { firstPreset, plainPreset } = aboutMethod(FIRST_METHOD);
+  return presetOf(FIRST_METHOD, firstPreset ?? plainPreset);
+}
 
 /**
  * The config of a preset with some fields changed; of spotting artifacts, where no method is named.

@@ -14,6 +14,8 @@ export interface MethodAbout {
   readonly presets: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** The preset that links leave out, and that is meant where none is named. */
   readonly plainPreset: string;
+  /** The preset that a page without a link opens with, if another. */
+  readonly firstPreset?: string;
   /** Fields that came after the first files, which were written by programs that did as the default does. */
   readonly later: readonly string[];
   /** In order. */

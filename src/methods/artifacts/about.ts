@@ -19,6 +19,7 @@ export const ARTIFACTS = {
   fields: FIELDS,
   presets: PRESETS,
   plainPreset: 'paper',
+  firstPreset: 'default',
   later: [
     ...(['fakes', 'repairStart', 'repairPlacement', 'noise', 'noiseSigma', 'noiseLearnt'] as const),
     ...(['noisePenalty', 'normStatistics', 'updateRatio', 'hiddenStart'] as const),

@@ -7,11 +7,12 @@ import { DATA, OPTIMISER, PROBE, RUN } from '../../schema/common';
 import { epochs, field, rate, steps, weight } from '../../schema/field';
 
 export const FIELDS = {
-  preset: field(z.enum(['paper', 'authors-code']), {
+  preset: field(z.enum(['paper', 'authors-code', 'default']), {
     group: 'run',
     title: 'Preset',
     description:
-      'Whose word counts where the paper and its code disagree. Keeps seed, size, batch, budgets, θ and fill.',
+      'Whose word counts where the paper and its code disagree; or default: ours, from which a laptop learns in minutes ' +
+      '(docs/REPRODUCTION.md lists what differs). Keeps seed, size, batch, budgets, θ and fill.',
   }),
   ...RUN,
   aeSteps: field(steps, {
