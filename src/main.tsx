@@ -11,13 +11,14 @@ import { ShowcaseProvider } from './app/showcaseContext';
 import { gpuProblem } from './app/machine';
 import { placeProblem } from './app/place/place';
 import { applyTheme, rememberedTheme } from './app/theme';
-import { repairLink } from './experiments/link';
+import { FIRST_METHOD } from './experiments/abouts';
+import { hashToConfig, methodIntoHash, repairLink } from './experiments/link';
 import { Session } from './store/session';
 import { SHIPPED_THETA, Showcase } from './store/showcase';
 import { connectShowcase } from './worker/showcaseClient';
 import './app/theme.css';
 
-const repaired = repairLink(location.href);
+const repaired = methodIntoHash(repairLink(location.href));
 if (repaired !== location.href) history.replaceState(history.state, '', repaired);
 applyTheme(rememberedTheme());
 const loadsSample = new URLSearchParams(location.search).get('sample') === '1';
@@ -45,7 +46,7 @@ createRoot(document.getElementById('root')!).render(
 /** θ stands where the networks that are shown were trained, unless the link says otherwise. */
 function openAtShippedTheta(): void {
   const link = new URLSearchParams(location.hash.slice(1));
-  if (link.has('theta')) return;
+  if (link.has('theta') || hashToConfig(location.hash).config.method !== FIRST_METHOD) return;
   link.set('theta', String(SHIPPED_THETA));
   history.replaceState(history.state, '', `#${link.toString()}`);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hashToConfig, repairLink } from './link';
+import { hashToConfig, methodIntoHash, repairLink } from './link';
 
 const ADDRESS = 'https://lab.example/page/?sample=1';
 const WANTED = `${ADDRESS}#size=tiny&theta=0.4`;
@@ -27,4 +27,20 @@ it.each([
 it('leaves a link without an experiment as it is', () => {
   for (const link of [ADDRESS, 'http://localhost:4173/', 'http://localhost:4173/?sample=1&backend=wasm#'])
     expect(repairLink(link)).toBe(link);
+});
+
+it.each([
+  ['?method=rotations', '#method=rotations'],
+  ['?sample=1&method=rotations&backend=wasm#size=tiny', '?sample=1&backend=wasm#method=rotations&size=tiny'],
+  ['?method=rotations#method=artifacts&size=tiny', '#method=artifacts&size=tiny'],
+  ['?sample=1#theta=0.4', '?sample=1#theta=0.4'],
+])('takes the method of %j into the hash, which wins', (given, wanted) => {
+  expect(methodIntoHash(`https://lab.example/${given}`)).toBe(`https://lab.example/${wanted}`);
+});
+
+it('names a method that there is none of', () => {
+  const { hash } = new URL(methodIntoHash('https://lab.example/?method=jigsaw%26x'));
+  const { config, problems } = hashToConfig(hash);
+  expect(config.method).toBe('artifacts');
+  expect(problems).toEqual(['method must be artifacts or rotations; you gave “jigsaw&x”.']);
 });

@@ -40,6 +40,18 @@ export function repairLink(link: string): string {
   return `${address}#${/=/.test(hash) ? hash : hash.replace(/%(3D|26|25)/gi, (code) => decodeURIComponent(code))}`;
 }
 
+/** An address with its `?method=` in the hash, where all else of the experiment is; what the hash says itself counts. */
+export function methodIntoHash(address: string): string {
+  const link = new URL(address);
+  const method = link.searchParams.get('method');
+  if (method === null) return address;
+  link.searchParams.delete('method');
+  const hash = link.hash.slice(1);
+  if (!new URLSearchParams(hash).has('method'))
+    link.hash = [new URLSearchParams({ method }).toString(), ...(hash ? [hash] : [])].join('&');
+  return link.href;
+}
+
 /**
  * A link that opens the same experiment elsewhere: the page’s own address with the settings in its hash, and with
  * `?sample=1` where the bundled sample is in use.

@@ -151,6 +151,50 @@ describe('settings', () => {
   });
 });
 
+describe('another method', () => {
+  it('acts at once where nothing would be lost, and the phase is its own', async () => {
+    const { session, asked } = setUp('#seed=4&size=tiny');
+    await session.setMethod('rotations');
+    expect(asked.slice(1)).toMatchObject([['restart', { method: 'rotations', seed: 4, size: 'tiny' }]]);
+    const { running, draft, status } = session.store.getState();
+    expect([draft, status.phase]).toEqual([running, 'rotations']);
+  });
+
+  it('waits for the restart where a run is under way', async () => {
+    const { session, emit, frame, asked } = setUp();
+    emit(status(session, { state: 'paused', step: 3 }));
+    frame();
+    await session.setMethod('rotations');
+    const { running, draft } = session.store.getState();
+    expect([running.method, draft.method, asked.length]).toEqual(['artifacts', 'rotations', 1]);
+    await session.setMethod('artifacts');
+    expect(session.store.getState().draft).toEqual(running);
+  });
+
+  it('finds its settings as they were left, live ones as the run has them', async () => {
+    const { session, emit, frame } = setUp();
+    emit(status(session, { state: 'paused', step: 3 }));
+    frame();
+    session.setField('aeLearningRate', 1e-3);
+    await session.setMethod('rotations');
+    session.setField('steps', 77);
+    session.setField('theta', 0.2);
+    await session.setMethod('artifacts');
+    expect(session.store.getState().draft).toMatchObject({ aeLearningRate: 1e-3, theta: 0.2 });
+    await session.setMethod('rotations');
+    expect(session.store.getState().draft).toMatchObject({ method: 'rotations', steps: 77 });
+  });
+
+  it('closes what looks into the networks of the one before', async () => {
+    const { session } = setUp();
+    void session.inspection.open(0);
+    session.tracing.open(0);
+    await session.setMethod('rotations');
+    const { inspection, tracing } = session;
+    expect([inspection, tracing].map(({ store }) => store.getState().image)).toEqual([null, null]);
+  });
+});
+
 describe('the link', () => {
   it('opens the lab with its settings and tells what it could not take', () => {
     const { session, asked } = setUp('#size=tiny&theta=7&colour=red');

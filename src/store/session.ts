@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { messageOf } from '../base/messageOf';
 import { Random } from '../base/random';
 import { Turns } from '../base/turns';
+import { aboutMethod, type MethodId } from '../experiments/abouts';
 import {
   changed,
   hotKeysOf,
@@ -13,6 +14,8 @@ import {
   type Setting,
 } from '../experiments/config';
 import { configToHash } from '../experiments/link';
+import { beginningOf } from '../experiments/position';
+import { presetOf } from '../experiments/presets';
 import { moreSteps } from '../experiments/retune';
 import type { LabEvent, LabRequests, MachineWishes, PickedFile } from '../worker/protocol';
 import { Evaluations } from './evaluation';
@@ -37,6 +40,7 @@ import {
   pendingChanges,
   withFailure,
   withField,
+  withMethod,
   withNotice,
   withPreset,
   type PageState,
@@ -84,6 +88,8 @@ export class Session {
   readonly #locks: RunLocks;
   /** Whatever puts another run in the place of the present one: two at once would each build on what the other ends. */
   readonly #turns = new Turns();
+  /** The settings that each method had when another one was chosen. */
+  readonly #left = new Map<MethodId, Config>();
   /** When workers ended unasked, in milliseconds since 1970. */
   #ends: number[] = [];
   readonly #tune = latestOnly((changes: Changes) =>
@@ -132,6 +138,9 @@ export class Session {
       replace: (doing, text, request) => this.#replace(doing, text, request),
       continueRun: (run) => this.runs.continue(run),
     });
+    this.store.subscribe(({ running }, before) => {
+      if (running.method !== before.running.method) this.#closeLooks();
+    });
     void this.#open(link.config);
   }
 
@@ -151,7 +160,11 @@ export class Session {
     const changes = pendingChanges(this.store.getState()).length;
     const text = `Began anew with ${changes} ${changes === 1 ? 'change' : 'changes'}.`;
     await this.#replace('Restarting', text, async (lab) => {
-      this.store.setState({ running: draft });
+      this.store.setState(({ status }) => ({
+        running: draft,
+        // Without images there is no run that would tell.
+        status: status.state === 'empty' ? { ...status, ...beginningOf(draft) } : status,
+      }));
       taken = await lab.restart(draft);
       if (!taken) this.store.setState({ running });
     });
@@ -211,6 +224,21 @@ export class Session {
   };
 
   setPreset = (preset: string) => this.store.setState(({ draft }) => ({ draft: withPreset(draft, preset) }));
+
+  /**
+   * Another method in place of the one that the controls show: at once where no step has been taken, else with the
+   * next restart. It comes as it was left, if it was there before.
+   */
+  setMethod = async (method: MethodId): Promise<void> => {
+    const { draft, running } = this.store.getState();
+    if (method === draft.method) return;
+    this.#left.set(draft.method, draft);
+    const left = this.#left.get(method) ?? presetOf(method, aboutMethod(method).plainPreset);
+    // What the run has learnt of meanwhile is not pending.
+    const other = method === running.method ? changed(left, hotOf(running)) : left;
+    this.store.setState({ draft: withMethod(draft, other) });
+    await this.#applyPendingIfFree();
+  };
 
   /** @param folder where the files came from, so that a later visit can read them again */
   loadFiles = (
@@ -312,6 +340,12 @@ export class Session {
     this.inspection.reload();
   }
 
+  /** What looks into the networks of one method has nothing to show of another’s. */
+  #closeLooks(): void {
+    this.inspection.close();
+    this.tracing.close();
+  }
+
   /** A person's own edit of the address: hot fields now, the others as pending changes. */
   #useLink(config: Config, problems: readonly string[]): void {
     const isAsShown = configToHash(config) === configToHash(this.store.getState().draft);
@@ -319,6 +353,7 @@ export class Session {
     this.store.setState({ notices: problems });
     if (config.method !== this.store.getState().draft.method) {
       this.store.setState({ draft: config });
+      void this.#applyPendingIfFree();
       return;
     }
     for (const key of Object.keys(config) as ConfigKey[])
@@ -412,9 +447,7 @@ export class Session {
   async #continueAsSet(run: string, running: Config, draft: Config): Promise<void> {
     if (!(await this.runs.continue(run, false))) return;
     // Beside the hot fields the unit of the budget, which is steps once a phase was ended by hand.
-    const hot = Object.fromEntries(
-      [...hotKeysOf(running), 'budget' as const].map((key) => [key, valueOf(running, key)]),
-    );
+    const hot = { ...hotOf(running), budget: running.budget };
     await this.#ask('Changing the settings', (lab) => lab.tune(hot));
     await this.#nextFrame();
     this.store.setState({ running, draft });
@@ -448,4 +481,8 @@ export class Session {
       }),
     );
   }
+}
+
+function hotOf(config: Config): Changes {
+  return Object.fromEntries(hotKeysOf(config).map((key) => [key, valueOf(config, key)]));
 }

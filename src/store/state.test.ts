@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hotKeysOf, type ConfigKey } from '../experiments/config';
-import { DEFAULT_CONFIG, PRESETS } from '../experiments/presets';
+import { DEFAULT_CONFIG, makeConfig, PRESETS } from '../experiments/presets';
 import type { LabEvent, Phase, StoredRun } from '../worker/protocol';
 import {
   applyEvent,
@@ -9,6 +9,7 @@ import {
   offeredRun,
   pendingChanges,
   withField,
+  withMethod,
   withPreset,
   type PageState,
 } from './state';
@@ -150,5 +151,39 @@ describe('phase two', () => {
   it('is none when a run is put there, or another one takes its place', () => {
     expect(newsAfter(status('autoencoder'), fresh, status('repair'), status('repair'))).toBeNull();
     expect(newsAfter(status('autoencoder'), status('repair'), fresh)).toBeNull();
+  });
+});
+
+describe('another method', () => {
+  const rotations = makeConfig({ method: 'rotations' });
+  const pending = (draft: PageState['draft']) => ({ ...start, draft });
+
+  it('takes along what a person chose that means the same to it, and nothing else', () => {
+    const chosen = makeConfig({
+      ...{ seed: 9, size: 'tiny', batchSize: 8, flip: false, adamBeta1: 0.9 },
+      ...{ theta: 0.1, aeSteps: 7, probeEpochs: 3, budget: 'epochs' },
+    });
+    expect(withMethod(chosen, rotations)).toEqual({
+      ...rotations,
+      ...{ seed: 9, size: 'tiny', batchSize: 8, flip: false, adamBeta1: 0.9 },
+    });
+    // As its preset has it: then the other’s preset holds.
+    const code = makeConfig({ preset: 'authors-code' });
+    expect(code.adamEpsilon).not.toBe(rotations.adamEpsilon);
+    expect(withMethod(code, rotations)).toEqual(rotations);
+  });
+
+  it('is pending as such, with the fields that both have and no others', () => {
+    const alike = { ...rotations, weightDecay: 0, dropout: 0.5 };
+    expect(pendingChanges(pending(alike))).toEqual(['method']);
+    const other = { ...alike, seed: 5, flip: false, steps: 3 };
+    expect(pendingChanges(pending(other))).toEqual(['method', 'seed', 'flip']);
+  });
+
+  it('is not given fields of the run that it waits for', () => {
+    const moved = withField(pending(rotations), 'theta', 0.1);
+    expect([moved.running, moved.draft]).toEqual([{ ...DEFAULT_CONFIG, theta: 0.1 }, rotations]);
+    const told = applyEvent(pending(rotations), { type: 'settings', settings: { aeSteps: 5 } });
+    expect([told.running, told.draft]).toEqual([{ ...DEFAULT_CONFIG, aeSteps: 5 }, rotations]);
   });
 });

@@ -4,6 +4,8 @@ import { aboutMethod } from '../experiments/abouts';
 import {
   changed,
   configDifference,
+  fieldOf,
+  fieldsOf,
   isHot,
   valueOf,
   type Changes,
@@ -194,7 +196,8 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
       return {
         ...state,
         running: changed(state.running, event.settings),
-        draft: changed(state.draft, event.settings),
+        // One that waits as another method’s has no such fields.
+        draft: isOfRun(state) ? changed(state.draft, event.settings) : state.draft,
       };
     case 'restored':
       return { ...state, running: event.config, draft: event.config, marks: [] };
@@ -249,9 +252,25 @@ export function withNotice(state: PageState, text: string): PageState {
   return { ...state, notices: [...others, text].slice(-MOST_NOTICES) };
 }
 
-/** Fields that take effect with the next restart. */
-export function pendingChanges(state: PageState): ConfigKey[] {
-  return configDifference(state.running, state.draft);
+/** Whether the controls show settings of the run’s method. */
+function isOfRun({ running, draft }: Pick<PageState, 'running' | 'draft'>): boolean {
+  return running.method === draft.method;
+}
+
+/** Fields that take effect with the next restart; with another method `method`, and of the rest what both have. */
+export function pendingChanges({ running, draft }: Pick<PageState, 'running' | 'draft'>): ConfigKey[] {
+  const differing = configDifference(running, draft);
+  if (isOfRun({ running, draft })) return differing;
+  const shared = sharedKeys(running, draft);
+  return differing.filter((key) => key === 'method' || shared.includes(key));
+}
+
+/** Fields that both configs’ methods have. A preset’s name means something else to each. */
+function sharedKeys(a: Config, b: Config): ConfigKey[] {
+  const others = fieldsOf(b).map(({ key }) => key);
+  return fieldsOf(a)
+    .map(({ key }) => key)
+    .filter((key) => key !== 'preset' && others.includes(key));
 }
 
 /** True while a restart would cost nothing, because no step has been taken. */
@@ -262,7 +281,8 @@ export function isUntouched({ status }: PageState): boolean {
 /** One field changed: one that is hot in this phase at once, any other in the draft alone. */
 export function withField(state: PageState, key: ConfigKey, value: Setting): PageState {
   const change = { [key]: value };
-  const draft = changed(state.draft, change);
+  const isInDraft = fieldsOf(state.draft).some((field) => field.key === key);
+  const draft = isInDraft ? changed(state.draft, change) : state.draft;
   return isHot(state.running, key, state.status.phase)
     ? { ...state, draft, running: changed(state.running, change) }
     : { ...state, draft };
@@ -289,4 +309,19 @@ export function withPreset(config: Config, preset: string): Config {
     presetOf(config.method, preset),
     Object.fromEntries(kept.map((key) => [key, valueOf(config, key)])),
   );
+}
+
+/** These are a person’s, whatever is trained. */
+const WHICHEVER_METHOD: readonly string[] = ['seed', 'size', 'batchSize'];
+/** Groups of fields that mean the same to every method that has them. */
+const ALIKE: readonly string[] = ['data', 'optimiser'];
+
+/** Another method’s config with what a person chose of this one: seed, size, batch, and how data and optimiser differ from the preset. */
+export function withMethod(config: Config, other: Config): Config {
+  const preset = presetOf(config.method, config.preset);
+  const isChosen = (key: ConfigKey) =>
+    WHICHEVER_METHOD.includes(key) ||
+    (ALIKE.includes(fieldOf(config, key).group) && valueOf(config, key) !== valueOf(preset, key));
+  const kept = sharedKeys(config, other).filter(isChosen);
+  return changed(other, Object.fromEntries(kept.map((key) => [key, valueOf(config, key)])));
 }

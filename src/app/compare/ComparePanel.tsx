@@ -8,7 +8,7 @@ import { Select } from '../Select';
 import { savePng } from '../charts/chartFiles';
 import { usePage } from '../sessionContext';
 import { reached, runOrigin, runTitle } from '../runs/runText';
-import { chartWords, copiesAmong, METRIC_CHOICES } from './compareRuns';
+import { comparedMetric, copiesAmong } from './compareRuns';
 import { comparisonTable, END_CAPTION, tableCsv, tableLatex, type ComparisonTable } from './comparisonTable';
 import { useRunMetrics } from './useRunMetrics';
 import styles from './Compare.module.css';
@@ -24,8 +24,13 @@ export function ComparePanel() {
   const all = usePage((page) => page.runs) ?? [];
   const runs = all.filter(({ deleted, checkpoints }) => deleted === null && checkpoints.length > 0);
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [metric, setMetric] = useState<MetricName>('reconstruction');
+  const [wanted, setMetric] = useState<MetricName | null>(null);
+  const present = usePage((page) => page.running.method);
   const compared = runs.filter(({ id }) => chosen.includes(id));
+  const { metric, choices, words } = comparedMetric(
+    compared.length > 0 ? compared.map(({ config }) => config.method) : [present],
+    wanted,
+  );
   const metrics = useRunMetrics(compared);
   const plot = useRef<HTMLDivElement>(null);
   const table = comparisonTable(compared, metrics);
@@ -84,7 +89,7 @@ export function ComparePanel() {
             className={styles.metric}
             testId="compare-metric"
             value={metric}
-            options={METRIC_CHOICES}
+            options={choices}
             onChoose={setMetric}
           />
           <PngButton
@@ -92,7 +97,7 @@ export function ComparePanel() {
             testId="compare-png"
             save={() =>
               savePng(plot.current!, metric, {
-                ...chartWords(metric),
+                ...words,
                 key: shown.map(({ run, colour }) => ({ title: runTitle(run), colour })),
               })
             }

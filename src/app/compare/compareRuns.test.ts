@@ -4,6 +4,8 @@ import { makeConfig } from '../../experiments/presets';
 import type { MetricRow, StoredRun } from '../../worker/protocol';
 import {
   changesOf,
+  comparedMetric,
+  comparedOf,
   copiesAmong,
   finalValue,
   groupBySettings,
@@ -109,4 +111,27 @@ it('finds copies: an import, and a fork as far as it is the same, but no run of 
     ['import', 'a'],
     ['fork', 'a'],
   ]);
+});
+
+describe('metrics to compare', () => {
+  const titles = (...methods: Parameters<typeof comparedOf>[0]) =>
+    comparedOf(methods).map(({ title }) => title);
+
+  it('are those of the runs’ methods, each once', () => {
+    expect(titles('rotations')).toEqual(['Loss', 'Accuracy']);
+    expect(titles('artifacts')).not.toContain('Loss');
+    const both = titles('rotations', 'artifacts');
+    expect(both.filter((title) => title === 'Accuracy')).toHaveLength(1);
+    expect(both).toContain('Loss');
+  });
+
+  it('count the steps of a phase only where it is one', () => {
+    expect(comparedMetric(['artifacts'], 'accuracy').words.across).toBe('step of damage & repair');
+    expect(comparedMetric(['artifacts', 'rotations'], 'accuracy').words.across).toBe('step');
+  });
+
+  it('give way to the first where a method does not have the one that is wanted', () => {
+    expect(comparedMetric(['rotations'], 'maskLoss').metric).toBe('loss');
+    expect(comparedMetric(['rotations'], 'accuracy').metric).toBe('accuracy');
+  });
 });

@@ -1,6 +1,6 @@
 /** Stored runs side by side: what they differ in, and where they ended. Pure, so that it is tested without a page. */
 import { meanAndDeviation } from '../../base/meanAndDeviation';
-import { aboutMethod, METHOD_IDS } from '../../experiments/abouts';
+import { aboutMethod, METHOD_IDS, type MethodId } from '../../experiments/abouts';
 import {
   configDifference,
   fieldName,
@@ -36,11 +36,15 @@ export interface Spread {
 
 /** A setting in words: “θ 0.3”, “Gate off”. */
 function settingWords(config: Config, key: ConfigKey): string {
-  return `${fieldName(config, key)} ${valueText(valueOf(config, key))}`;
+  return `${fieldName(config, key)} ${valueWords(config, key)}`;
 }
 
-/** A dash for a setting that the run’s method does not have. */
-export function valueText(value: Setting | undefined): string {
+/** A setting’s value in words; a dash for one that the config’s method does not have. */
+export function valueWords(config: Config, key: ConfigKey): string {
+  return key === 'method' ? aboutMethod(config.method).title : valueText(valueOf(config, key));
+}
+
+function valueText(value: Setting | undefined): string {
   if (value === undefined) return '–';
   if (typeof value === 'number') return settingText(value);
   return typeof value === 'boolean' ? (value ? 'on' : 'off') : value;
@@ -170,27 +174,35 @@ export function thinCurve(rows: readonly MetricRow[], metric: MetricName, most: 
 interface Compared {
   readonly metric: MetricName;
   readonly title: string;
-  readonly phase: Phase;
+  /** Null where methods measure it in phases of their own. */
+  readonly phase: Phase | null;
 }
 
-/** What the table and the chart show of a run's end, of all methods; where two share a metric, the first one's words. */
-export const COMPARED: readonly Compared[] = distinct(
-  METHOD_IDS.flatMap((method) => aboutMethod(method).compared as readonly Compared[]),
-);
-
-function distinct(all: readonly Compared[]): Compared[] {
-  return all.filter(({ metric }, i) => all.findIndex((other) => other.metric === metric) === i);
+/** What the table and the chart show of the ends of runs by these methods; where two share a metric, the first one’s words. */
+export function comparedOf(methods: readonly MethodId[]): readonly Compared[] {
+  const all = METHOD_IDS.filter((method) => methods.includes(method)).flatMap(
+    (method) => aboutMethod(method).compared as readonly Compared[],
+  );
+  const namesakes = (metric: MetricName) => all.filter((other) => other.metric === metric);
+  return all
+    .filter((each) => namesakes(each.metric)[0] === each)
+    .map((each) => {
+      const isOfOne = namesakes(each.metric).every(({ phase }) => phase === each.phase);
+      return isOfOne ? each : { ...each, phase: null };
+    });
 }
 
-/** The same to choose from. */
-export const METRIC_CHOICES = COMPARED.map(({ metric, title }) => [metric, title] as const);
-
-/** What a saved chart of a metric says around the drawing. */
-export function chartWords(metric: MetricName): {
-  readonly title: string;
-  readonly across: string;
-  readonly up: string;
-} {
-  const { title, phase } = COMPARED.find((compared) => compared.metric === metric)!;
-  return { title, across: stepsOf({ phase }), up: title.toLowerCase() };
+/**
+ * Which metric a chart of these methods, at least one, shows, what else there is to choose, and what a saved chart says.
+ *
+ * @param wanted taken where they have it, else the first that they have
+ */
+export function comparedMetric(methods: readonly MethodId[], wanted: MetricName | null) {
+  const compared = comparedOf(methods);
+  const { metric, title, phase } = compared.find(({ metric }) => metric === wanted) ?? compared[0]!;
+  return {
+    metric,
+    choices: compared.map(({ metric, title }) => [metric, title] as const),
+    words: { title, across: stepsOf({ phase }), up: title.toLowerCase() },
+  };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { makeConfig } from '../../experiments/presets';
-import type { StoredRun } from '../../worker/protocol';
+import type { MetricRow, StoredRun } from '../../worker/protocol';
 import { comparisonTable } from './comparisonTable';
 
 function run(id: string, seed: number, step: number, state: string): StoredRun {
@@ -14,7 +14,7 @@ function metrics(runs: readonly StoredRun[]) {
     const values = { accuracy: 0.5 + i / 10 };
     return [id, [{ phase: 'repair' as const, step, epoch: 0, seconds: 0, values }]] as const;
   });
-  return new Map(ends);
+  return new Map<string, readonly MetricRow[]>(ends);
 }
 
 const rowsOf = (runs: readonly StoredRun[]) =>
@@ -37,3 +37,24 @@ it('an unfinished run of another seed stands on a line of its own, with what it 
     ['3', 'Damage & repair, step 40 of 400, unfinished', '0.7'],
   ]);
 });
+
+it('runs of two methods are told apart by the method’s title, and have a dash for what the other measures', () => {
+  const images = { name: 'pets', count: 3, hash: 'aa' };
+  const other = {
+    ...{ id: 'r', config: makeConfig({ method: 'rotations' }), images },
+    ...{ phase: 'rotations', step: 9, state: 'finished' },
+  } as StoredRun;
+  const runs = [run('a', 1, 400, 'finished'), other];
+  const ends = new Map([...metrics(runs.slice(0, 1)), ['r', [rowOf({ loss: 1.2, accuracy: 0.4 })]]]);
+  const { header, rows } = comparisonTable(runs, ends);
+  const column = (title: string) => rows.map(({ cells }) => cells[header.indexOf(title)]);
+  expect(column('Method')).toEqual(['Spotting artifacts', 'Rotations (RotNet)']);
+  expect([column('Accuracy'), column('Loss')]).toEqual([
+    ['0.5', '0.4'],
+    ['–', '1.2'],
+  ]);
+});
+
+function rowOf(values: MetricRow['values']): MetricRow {
+  return { phase: 'rotations', step: 9, epoch: 0, seconds: 0, values };
+}

@@ -5,7 +5,7 @@ import { fieldName, valueOf, type Config, type ConfigKey } from '../../experimen
 import type { MetricRow, StoredRun } from '../../worker/protocol';
 import { short } from '../format';
 import { reached } from '../runs/runText';
-import { COMPARED, finalValue, groupBySettings, spread, valueText, varyingKeys } from './compareRuns';
+import { comparedOf, finalValue, groupBySettings, spread, valueWords, varyingKeys } from './compareRuns';
 
 /** The metrics of runs by their id; a run that is still being read is missing. */
 export type RunMetrics = ReadonlyMap<string, readonly MetricRow[]>;
@@ -24,7 +24,7 @@ export interface ComparisonTable {
 export function comparisonTable(runs: readonly StoredRun[], metrics: RunMetrics): ComparisonTable {
   const keys = varyingKeys(runs);
   const names = new Set(runs.map(({ images }) => images.name));
-  const measured = COMPARED.filter(({ metric }) =>
+  const measured = comparedOf(runs.map(({ config }) => config.method)).filter(({ metric }) =>
     runs.some(({ id }) => finalValue(metrics.get(id) ?? [], metric) !== null),
   );
   const header = [
@@ -38,7 +38,7 @@ export function comparisonTable(runs: readonly StoredRun[], metrics: RunMetrics)
     const { config, images } = runs[0]!;
     const cells = [
       ...(names.size > 1 ? [images.name] : []),
-      ...keys.map((key) => valueText(valueOf(config, key))),
+      ...keys.map((key) => valueWords(config, key)),
       runs.map(({ config }) => config.seed).join(' '),
       reached(runs[0]!),
       ...measured.map(({ metric }) =>

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { StoredRun } from '../../worker/protocol';
 import { dateTime } from '../format';
-import { runOrigin } from './runText';
+import { makeConfig } from '../../experiments/presets';
+import { runOrigin, runTitle } from './runText';
 
 const STARTED = '2026-11-20T09:15:00.000Z';
 const FORKED = '2026-11-21T10:30:00.000Z';
@@ -19,4 +20,11 @@ it('a fork says of which run it is and from which step on, also when that run is
   );
   expect(runOrigin(fork, [fork])).toContain(`forked from a run that is no longer kept, ${at}`);
   expect(runOrigin(parent, [])).toBe(`begun ${dateTime(STARTED)}`);
+});
+
+it('a run’s title names its method where it is not the first', () => {
+  const of = (config: StoredRun['config']) => ({ images: { name: 'pets' }, config }) as StoredRun;
+  expect(runTitle(of(makeConfig()))).toBe('“pets”, small, seed 1');
+  const rotations = makeConfig({ method: 'rotations', head: 'linear' });
+  expect(runTitle(of(rotations))).toBe('“pets”, Rotations (RotNet), small, seed 1: Head linear');
 });

@@ -1,5 +1,6 @@
 /** Stored runs in words. */
 import { count } from '../../base/counted';
+import { aboutMethod, FIRST_METHOD } from '../../experiments/abouts';
 import { phaseSteps } from '../../experiments/config';
 import type { Phase, StoredRun } from '../../worker/protocol';
 import { changesOf } from '../compare/compareRuns';
@@ -9,11 +10,13 @@ import { PHASE_TITLES } from '../run/progress';
 /** Settings that a title names before it breaks off. */
 const MOST_CHANGES = 4;
 
-/** What was trained, by what it changes of its preset: “pets”, small, seed 1: θ 0.3, Gate off. */
+/** What was trained, by what it changes of its preset: “pets”, small, seed 1: θ 0.3, Gate off. Other methods than the first are named. */
 export function runTitle(run: StoredRun): string {
   const { images, config } = run;
-  const preset = config.preset === 'paper' ? '' : `, ${config.preset}`;
-  return `“${images.name}”, ${config.size}, seed ${config.seed}${preset}${changesText(changesOf(run))}`;
+  const { title, plainPreset } = aboutMethod(config.method);
+  const method = config.method === FIRST_METHOD ? '' : `, ${title}`;
+  const preset = config.preset === plainPreset ? '' : `, ${config.preset}`;
+  return `“${images.name}”${method}, ${config.size}, seed ${config.seed}${preset}${changesText(changesOf(run))}`;
 }
 
 function changesText(changes: readonly string[]): string {

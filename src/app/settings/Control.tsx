@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { isHot, valueOf, type ConfigKey, type FieldInfo, type Setting } from '../../experiments/config';
 import { presetOf } from '../../experiments/presets';
+import { pendingChanges } from '../../store/state';
 import { settingText } from '../format';
 import { settingHelp } from '../learn/paperSources';
 import { usePage, useSession } from '../sessionContext';
@@ -22,7 +23,11 @@ const WITHOUT_PRESET: readonly ConfigKey[] = ['preset', 'seed', 'size', 'batchSi
 export function Control({ field }: { field: FieldInfo }) {
   const session = useSession();
   const value = usePage((page) => valueOf(page.draft, field.key))!;
-  const isPending = usePage((page) => valueOf(page.draft, field.key) !== valueOf(page.running, field.key));
+  const isPending = usePage(
+    (page) =>
+      valueOf(page.draft, field.key) !== valueOf(page.running, field.key) &&
+      pendingChanges(page).includes(field.key),
+  );
   const isLive = usePage((page) => isHot(page.running, field.key, page.status.phase));
   const [helpOpen, setHelpOpen] = useState(false);
   const id = useId();

@@ -1,8 +1,7 @@
-import { fieldOf, valueOf, type ConfigKey, type Setting } from '../../experiments/config';
+import { fieldOf, type ConfigKey } from '../../experiments/config';
 import { counted } from '../../base/counted';
-
 import { pendingChanges } from '../../store/state';
-import { settingText } from '../format';
+import { valueWords } from '../compare/compareRuns';
 import { usePage, useSession } from '../sessionContext';
 import styles from './Settings.module.css';
 
@@ -23,10 +22,10 @@ export function PendingChanges() {
           <div key={key}>
             <dt>{key === 'method' ? 'Method' : fieldOf(draft, key).title}</dt>
             <dd>
-              <s>{valueText(valueOf(running, key))}</s>
+              <s>{valueWords(running, key)}</s>
               <span className="spoken"> becomes </span>
               <span aria-hidden="true"> → </span>
-              <strong>{valueText(valueOf(draft, key))}</strong>
+              <strong>{valueWords(draft, key)}</strong>
             </dd>
           </div>
         ))}
@@ -46,10 +45,4 @@ export function PendingChanges() {
       </div>
     </div>
   );
-}
-
-function valueText(value: Setting | undefined): string {
-  if (value === undefined) return '–';
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return typeof value === 'number' ? settingText(value) : value;
 }

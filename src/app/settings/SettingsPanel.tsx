@@ -4,6 +4,7 @@ import { phasesOf } from '../../experiments/phases';
 import panel from '../panel.module.css';
 import { usePage } from '../sessionContext';
 import { Control } from './Control';
+import { MethodChoice } from './MethodChoice';
 import { PendingChanges } from './PendingChanges';
 import { Section } from './Section';
 import styles from './Settings.module.css';
@@ -35,6 +36,7 @@ export function SettingsPanel() {
         <h2 id="settings-title">Settings</h2>
       </div>
       <PendingChanges />
+      <MethodChoice />
       <div className={styles.fields}>
         {front
           .filter((field) => !unused.includes(field.key))

@@ -1,7 +1,8 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { MetricName } from '../../worker/protocol';
 import { savePng } from '../charts/chartFiles';
-import { chartWords, METRIC_CHOICES } from '../compare/compareRuns';
+import { aboutMethod, type MethodId } from '../../experiments/abouts';
+import { comparedMetric } from '../compare/compareRuns';
 import { PngButton } from '../PngButton';
 import { Select } from '../Select';
 import { useTwins } from './useTwins';
@@ -16,10 +17,11 @@ const LINES = [
 ] as const;
 
 /** One metric of both over each other. */
-export function TwinCurves() {
+export function TwinCurves({ method }: { method: MethodId }) {
   const metrics = useTwins((state) => state.metrics);
   const isParted = useTwins((state) => state.status?.isParted ?? false);
-  const [metric, setMetric] = useState<MetricName>('classLoss');
+  const [wanted, setMetric] = useState<MetricName | null>(null);
+  const { metric, choices, words } = comparedMetric([method], wanted ?? firstOfLastPhase(method));
   const plot = useRef<HTMLDivElement>(null);
   const lines = LINES.filter(({ id }) => id === 'A' || isParted).map((line) => ({
     ...line,
@@ -28,13 +30,7 @@ export function TwinCurves() {
   return (
     <>
       <div className={styles.column}>
-        <Select
-          title="Curve"
-          testId="twins-metric"
-          value={metric}
-          options={METRIC_CHOICES}
-          onChoose={setMetric}
-        />
+        <Select title="Curve" testId="twins-metric" value={metric} options={choices} onChoose={setMetric} />
         <span className={styles.keyA}>A</span>
         <span className={styles.keyB}>{isParted ? 'B' : 'B: not parted yet'}</span>
         <PngButton
@@ -42,7 +38,7 @@ export function TwinCurves() {
           testId="twins-chart-png"
           save={() =>
             savePng(plot.current!, `twins-${metric}`, {
-              ...chartWords(metric),
+              ...words,
               key: lines.map(({ id, colour }) => ({ title: id, colour })),
             })
           }
@@ -55,4 +51,10 @@ export function TwinCurves() {
       </div>
     </>
   );
+}
+
+/** What twins differ in begins with the last phase more often than not. */
+function firstOfLastPhase(method: MethodId): MetricName {
+  const { phases, compared } = aboutMethod(method);
+  return compared.find(({ phase }) => phase === phases.at(-1)!.id)!.metric as MetricName;
 }

@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import { imageName } from '../../base/imageName';
-import type { Figure3, FigureColumn, FigureDifference } from '../../worker/protocol';
+import type { Figure, Figure3, FigureColumn, FigureDifference } from '../../worker/protocol';
 import { PixelCanvas } from '../figure/PixelCanvas';
+import { SideScroll } from '../figure/SideScroll';
+import { TileTable } from '../figure/TilesPanel';
 import { isLater, LATER, LATER_HELP, unlearntIn, type Unlearnt } from '../figure/unlearnt';
 import { savePictureRows } from '../evaluation/pictureFile';
 import { short } from '../format';
@@ -19,14 +21,37 @@ const COLUMNS: readonly (readonly [FigureColumn, string])[] = [
   ['twice', 'Twice'],
 ];
 
-/** The same pinned images by both, and how far they are apart. */
+/** The same pinned images by both. */
 export function TwinFigure() {
-  const figures = useTwins((state) => state.figures);
+  const { A, B = A } = useTwins((state) => state.figures);
+  if (!A || !B) return <p className={panel.note}>The pictures come with the first step.</p>;
+  if (A.method === 'artifacts' && B.method === 'artifacts') return <TwinFigure3 A={A} B={B} />;
+  return <TwinTiles figures={{ A, B }} />;
+}
+
+/** Side by side, or one under the other where there is no room. */
+function TwinTiles({ figures }: { figures: Readonly<Record<'A' | 'B', Figure>> }) {
+  return (
+    <div className={styles.tiles} data-testid="twins-figure">
+      {Object.entries(figures).map(
+        ([side, figure]) =>
+          figure.method !== 'artifacts' && (
+            <section key={side} aria-label={`Pictures of ${side}`}>
+              <h3>{side}</h3>
+              <SideScroll role="region" aria-label={`The figure of ${side}`} tabIndex={0}>
+                <TileTable figure={figure} />
+              </SideScroll>
+            </section>
+          ),
+      )}
+    </div>
+  );
+}
+
+/** Of Figure 3 one column at a time, and how far both are apart. */
+function TwinFigure3({ A, B }: { A: Figure3; B: Figure3 }) {
   const difference = useTwins((state) => state.difference);
   const [asked, setColumn] = useState<FigureColumn>('repaired');
-  const { A, B = A } = figures;
-  if (A?.method !== 'artifacts' || B?.method !== 'artifacts')
-    return <p className={panel.note}>The pictures come with the first step.</p>;
   // Twins draw all their weights from the seed.
   const unlearnt = unlearntIn(A.phase, null);
   const there = COLUMNS.filter(([each]) => ![A, B].some(({ fakes }) => isLater(each, fakes, unlearnt)));

@@ -1,8 +1,10 @@
-import { changed } from '../../experiments/config';
+import { changed, fieldsOf } from '../../experiments/config';
+import { methodOfPhase, phaseNumber } from '../../experiments/phases';
 import { useState } from 'react';
 import { count } from '../../base/counted';
 import { memoryText } from '../../base/memoryText';
-import { EXPERIMENTS, experiment, type ExperimentId } from '../../experiments/registry';
+import { experiment, experimentsOf, type ExperimentId } from '../../experiments/registry';
+import type { MethodId } from '../../experiments/abouts';
 import { changesText } from '../compare/compareRuns';
 import panel from '../panel.module.css';
 import { PHASE_TITLES } from '../run/progress';
@@ -40,14 +42,16 @@ function TwinForm() {
   const running = usePage((page) => page.running);
   const draft = usePage((page) => page.draft);
   const pinned = usePage((page) => page.pinned);
-  const [choice, setChoice] = useState<Choice>('g');
+  const [wanted, setChoice] = useState<Choice>('g');
+  const experiments = experimentsOf(running);
+  const choice = experiments.length > 0 ? wanted : 'pending';
   const b = choice === 'pending' ? draft : changed(running, experiment(choice).changes);
   const changes = changesText(running, b);
   return (
     <div className={styles.form}>
       <p className={panel.note}>
-        A is the present run’s settings; B differs in one thing. Both see the same batches and the same
-        damage, and are one run until they part.
+        A is the present run’s settings; B differs in one thing. Both see the same batches and the same{' '}
+        {experiments.length > 0 ? 'damage' : 'draws'}, and are one run until they part.
       </p>
       <label>
         B
@@ -57,7 +61,7 @@ function TwinForm() {
           onChange={(event) => setChoice(event.currentTarget.value as Choice)}
         >
           <option value="pending">the changes pending in Settings</option>
-          {EXPERIMENTS.map(({ id, row, title }) => (
+          {experiments.map(({ id, row, title }) => (
             <option key={id} value={id}>
               {row} {title}
             </option>
@@ -78,10 +82,11 @@ function TwinForm() {
   );
 }
 
-/** θ of both alike, between two steps. */
-function TwinTheta() {
+/** θ of both alike, between two steps; nothing where the method has none. */
+function TwinTheta({ method }: { method: MethodId }) {
   const session = useSession();
   const theta = useTwins((state) => state.theta);
+  if (!fieldsOf({ method }).some(({ key }) => key === 'theta')) return null;
   if (theta === null) return <p className={panel.note}>The drop rate is what they differ in.</p>;
   return (
     <label className={styles.theta}>
@@ -110,7 +115,8 @@ function OpenTwins() {
   const kept = useTwins((state) => state.kept);
   const { phase, step, steps, partAt, isParted, memory } = status;
   const isKept = kept?.phase === phase && kept.step === step;
-  const isBegun = phase === 'repair' || step > 0;
+  const isBegun = phaseNumber(phase) > 1 || step > 0;
+  const method = methodOfPhase(phase);
   return (
     <>
       <div className={styles.controls}>
@@ -153,9 +159,9 @@ function OpenTwins() {
           ? `As of ${PHASE_TITLES[kept.phase]}, step ${count(kept.step)}, they are kept in Runs.`
           : 'Twins end when they are closed or the page is left, unless they are kept as runs.'}
       </p>
-      <TwinTheta />
+      <TwinTheta method={method} />
       <TwinFigure />
-      <TwinCurves />
+      <TwinCurves key={method} method={method} />
     </>
   );
 }
