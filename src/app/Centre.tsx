@@ -1,16 +1,15 @@
+import { Suspense } from 'react';
 import { ComparePanel } from './compare/ComparePanel';
 import { EvaluationPanels } from './evaluation/EvaluationPanels';
 import { FigurePanel } from './figure/FigurePanel';
 import { PinChooser } from './figure/PinChooser';
-import { Inspector } from './inspector/Inspector';
 import { Fold } from './layout/Fold';
 import { isShown, Shown } from './layout/Shown';
 import { Tabs, type TabPanel } from './layout/Tabs';
 import { LearnPanel } from './learn/LearnPanel';
-import { NetworkPanel } from './network/NetworkPanel';
+import { useOwnPanels } from './ownPanels';
 import { CheckpointViewer } from './runs/CheckpointViewer';
 import { usePage } from './sessionContext';
-import { TablesPanel } from './tables/TablesPanel';
 import { TwinsPanel } from './twins/TwinsPanel';
 import { Welcome } from './Welcome';
 import styles from './App.module.css';
@@ -19,11 +18,14 @@ import styles from './App.module.css';
 export function Centre() {
   const hasImages = usePage((page) => page.images !== null);
   const hasRuns = usePage((page) => (page.runs?.length ?? 0) > 0);
-  const panels: readonly (TabPanel | false)[] = [
+  const Tables = useOwnPanels()?.Tables;
+  const panels: readonly (TabPanel | false | undefined)[] = [
     { tab: 'pictures', title: 'Pictures', content: <Pictures /> },
     hasImages &&
       isShown('evaluation') && { tab: 'learned', title: 'What it learned', content: <EvaluationPanels /> },
-    hasImages && isShown('table') && { tab: 'table', title: 'Table', content: <TablesPanel /> },
+    hasImages &&
+      isShown('table') &&
+      Tables && { tab: 'table', title: 'Table', content: <Suspense children={<Tables />} /> },
     (hasImages || hasRuns) &&
       isShown('runs') && { tab: 'compare', title: 'Compare', content: <ComparePanel /> },
     hasImages && isShown('twins') && { tab: 'twins', title: 'Twins', content: <TwinsPanel /> },
@@ -33,18 +35,19 @@ export function Centre() {
       className={styles.centre}
       id="pictures"
       tabIndex={-1}
-      panels={panels.filter((panel) => panel !== false)}
+      panels={panels.filter((panel) => panel !== false && panel !== undefined)}
     />
   );
 }
 
-/** Figure 3 with all that is about its images, and what is looked at beside it: a lesson, a kept run. */
+/** The figure with all that is about its images, and what is looked at beside it: a lesson, a kept run. */
 function Pictures() {
   const hasImages = usePage((page) => page.images !== null);
   const inspected = usePage((page) => page.inspected);
+  const own = useOwnPanels();
   return (
     <>
-      <LearnPanel />
+      {own && <LearnPanel />}
       {inspected && (
         <Shown part="runs">
           <CheckpointViewer inspected={inspected} />
@@ -53,12 +56,16 @@ function Pictures() {
       {hasImages ? (
         <>
           <FigurePanel />
-          <Shown part="closer">
-            <Inspector />
-          </Shown>
-          <Shown part="network">
-            <NetworkPanel />
-          </Shown>
+          {own && (
+            <Suspense>
+              <Shown part="closer">
+                <own.Closer />
+              </Shown>
+              <Shown part="network">
+                <own.Networks />
+              </Shown>
+            </Suspense>
+          )}
           <Shown part="pins">
             <Fold title="Pinned images" foldsOnPhone>
               <PinChooser />

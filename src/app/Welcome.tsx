@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import { count } from '../base/counted';
+import { aboutMethod } from '../experiments/abouts';
 import { aboutPhase } from '../experiments/phases';
 import { chosenFiles } from './data/pickedFiles';
 import { useLoad } from './data/useLoad';
@@ -10,16 +11,49 @@ import { FigureTable } from './figure/FigureTable';
 import { MaskKey } from './figure/MaskKey';
 import { SideScroll } from './figure/SideScroll';
 import { openLesson } from './learn/useLesson';
+import { useOwnPanels } from './ownPanels';
 import { PngButton } from './PngButton';
 import { useArtifacts, usePage, useSession } from './sessionContext';
 import { useShowcase } from './showcaseContext';
 import styles from './Welcome.module.css';
 
-/** The page before there are images: the method at work on networks that were trained before, and three ways on. */
+/** The page before there are images: what the method is about, and the ways on. */
 export function Welcome() {
   const section = useGoOnToPictures();
+  const own = useOwnPanels();
   return (
     <section ref={section} className={styles.welcome} aria-labelledby="welcome-title" data-testid="welcome">
+      {own ? <Artifacts /> : <Plain />}
+    </section>
+  );
+}
+
+/** A method of which no networks are shipped. */
+function Plain() {
+  const { title, summary, paper } = aboutMethod(usePage((page) => page.running.method));
+  return (
+    <>
+      <div className={styles.head}>
+        <h2 id="welcome-title">{title}</h2>
+        <p>{summary}</p>
+      </div>
+      <div className={styles.ways}>
+        <SampleWay />
+        <FilesWay />
+      </div>
+      <p className={styles.source}>
+        After {paper.authors}, “{paper.title}”, {paper.year}. {PRIVATE}
+      </p>
+    </>
+  );
+}
+
+const PRIVATE = 'Everything runs in this browser; nothing leaves your machine.';
+
+/** The first method at work on networks that were trained before, and three ways on. */
+function Artifacts() {
+  return (
+    <>
       <div className={styles.head}>
         <h2 id="welcome-title">Learning to spot artifacts</h2>
         <p>Drag θ and see pictures break and mend.</p>
@@ -40,13 +74,17 @@ export function Welcome() {
             </p>
           </div>
         </div>
-        <WaysOn />
+        <div className={styles.ways}>
+          <SampleWay />
+          <FilesWay />
+          <TourWay />
+        </div>
       </div>
       <p className={styles.source}>
         After S. Jenni and P. Favaro, “Self-Supervised Feature Learning by Learning to Spot Artifacts”, CVPR
-        2018. Everything runs in this browser; nothing leaves your machine.
+        2018. {PRIVATE}
       </p>
-    </section>
+    </>
   );
 }
 
@@ -108,12 +146,14 @@ function Shown() {
   );
 }
 
-function WaysOn() {
+function useIsBusy(): boolean {
+  return usePage((page) => page.reading !== null || page.collecting !== null);
+}
+
+function SampleWay() {
   const session = useSession();
-  const busy = usePage((page) => page.reading !== null || page.collecting !== null);
-  const theta = useArtifacts('draft', ({ theta }) => theta);
-  const files = useRef<HTMLInputElement>(null);
-  const { loadPicked } = useLoad();
+  const busy = useIsBusy();
+  const own = useOwnPanels();
 
   async function trainOnSample(): Promise<void> {
     await session.loadSample();
@@ -121,54 +161,74 @@ function WaysOn() {
   }
 
   return (
-    <div className={styles.ways}>
-      <div className={styles.way}>
-        <button
-          data-primary
-          data-testid="way-sample"
-          disabled={busy}
-          title="Loads the sample set and starts with fresh networks"
-          onClick={() => void trainOnSample()}
-        >
-          Train on the sample set
-        </button>
-        <p>
-          1,214 emoji, fresh networks, <span className="math">θ</span> = {theta.toFixed(2)}.{' '}
-          <button
-            className={styles.link}
-            data-testid="way-shipped"
-            disabled={busy}
-            title="Loads the sample set and starts: phase two continues from the networks above"
-            onClick={() => void session.beginShipped()}
-          >
-            Or continue from those above
-          </button>
-        </p>
-      </div>
-      <div className={styles.way}>
-        <button data-testid="way-files" disabled={busy} onClick={() => files.current?.click()}>
-          Drop your images
-        </button>
-        <p>Folders, files or a zip, anywhere on this page; or press to choose. They stay on this machine.</p>
-        <input
-          ref={files}
-          type="file"
-          multiple
-          accept="image/*,.zip"
-          hidden
-          onChange={({ currentTarget }) => {
-            const picked = currentTarget.files ? chosenFiles(currentTarget.files) : [];
-            currentTarget.value = '';
-            void loadPicked(picked);
-          }}
-        />
-      </div>
-      <div className={styles.way}>
-        <button data-testid="way-tour" onClick={() => openLesson('artifact')}>
-          Take the tour
-        </button>
-        <p>Five short lessons that drive this page, with the paper’s equations beside the controls.</p>
-      </div>
+    <div className={styles.way}>
+      <button
+        data-primary
+        data-testid="way-sample"
+        disabled={busy}
+        title="Loads the sample set and starts with fresh networks"
+        onClick={() => void trainOnSample()}
+      >
+        Train on the sample set
+      </button>
+      <p>1,214 emoji, fresh networks{own ? <ShippedWay /> : '.'}</p>
+    </div>
+  );
+}
+
+function ShippedWay() {
+  const session = useSession();
+  const busy = useIsBusy();
+  const theta = useArtifacts(({ theta }) => theta);
+  return (
+    <>
+      , <span className="math">θ</span> = {theta.toFixed(2)}.{' '}
+      <button
+        className={styles.link}
+        data-testid="way-shipped"
+        disabled={busy}
+        title="Loads the sample set and starts: phase two continues from the networks above"
+        onClick={() => void session.beginShipped()}
+      >
+        Or continue from those above
+      </button>
+    </>
+  );
+}
+
+function FilesWay() {
+  const busy = useIsBusy();
+  const files = useRef<HTMLInputElement>(null);
+  const { loadPicked } = useLoad();
+  return (
+    <div className={styles.way}>
+      <button data-testid="way-files" disabled={busy} onClick={() => files.current?.click()}>
+        Drop your images
+      </button>
+      <p>Folders, files or a zip, anywhere on this page; or press to choose. They stay on this machine.</p>
+      <input
+        ref={files}
+        type="file"
+        multiple
+        accept="image/*,.zip"
+        hidden
+        onChange={({ currentTarget }) => {
+          const picked = currentTarget.files ? chosenFiles(currentTarget.files) : [];
+          currentTarget.value = '';
+          void loadPicked(picked);
+        }}
+      />
+    </div>
+  );
+}
+
+function TourWay() {
+  return (
+    <div className={styles.way}>
+      <button data-testid="way-tour" onClick={() => openLesson('artifact')}>
+        Take the tour
+      </button>
+      <p>Five short lessons that drive this page, with the paper’s equations beside the controls.</p>
     </div>
   );
 }

@@ -20,10 +20,7 @@ export function usePage<Part>(select: (state: PageState) => Part): Part {
   return useStore(useSession().store, select);
 }
 
-/** A setting of spotting artifacts, as the run has it or as the controls show it; for panels that only that method has. */
-export function useArtifacts<Part>(
-  which: 'running' | 'draft',
-  select: (config: ArtifactsConfig) => Part,
-): Part {
-  return usePage((page) => select(artifactsOnly(page[which], 'This panel')));
+/** A setting of a run of spotting artifacts; for panels that only that method has. */
+export function useArtifacts<Part>(select: (config: ArtifactsConfig) => Part): Part {
+  return usePage((page) => select(artifactsOnly(page.running, 'This panel')));
 }

@@ -38,6 +38,8 @@ export interface MethodAbout {
   readonly places: Readonly<Record<string, string>>;
   /** Metrics by which runs are compared, in the words of a table’s head. */
   readonly compared: readonly { readonly metric: string; readonly title: string; readonly phase: string }[];
+  /** What is said of the end of a run, one after the other; by default what runs are compared by. */
+  readonly reached?: readonly { readonly metric: string; readonly words: string }[];
 }
 
 /** What its features are read from, and what they are compared with. */

@@ -1,12 +1,14 @@
-import { usePage } from '../sessionContext';
+import { Suspense } from 'react';
+import { useOwnPanels } from '../ownPanels';
 import panel from '../panel.module.css';
-import { HealthPanel } from './HealthPanel';
+import { usePage } from '../sessionContext';
 import { LearnedPanel } from './LearnedPanel';
 import { NeuronsPanel } from './NeuronsPanel';
 
 /** What the networks are worth and what they look at; nothing before there are images. */
 export function EvaluationPanels() {
   const hasImages = usePage((page) => page.images !== null);
+  const Health = useOwnPanels()?.Health;
   if (!hasImages) return null;
   return (
     <>
@@ -16,9 +18,13 @@ export function EvaluationPanels() {
       <section className={panel.panel} aria-labelledby="neurons-title" data-testid="neurons">
         <NeuronsPanel />
       </section>
-      <section className={panel.panel} aria-labelledby="health-title" data-testid="health">
-        <HealthPanel />
-      </section>
+      {Health && (
+        <section className={panel.panel} aria-labelledby="health-title" data-testid="health">
+          <Suspense>
+            <Health />
+          </Suspense>
+        </section>
+      )}
     </>
   );
 }

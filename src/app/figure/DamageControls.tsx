@@ -5,8 +5,8 @@ import styles from './DamageControls.module.css';
 /** The drop rate θ and the fill: hot, and beside the pictures that they change. */
 export function DamageControls() {
   const session = useSession();
-  const theta = useArtifacts('draft', (config) => config.theta);
-  const fill = useArtifacts('draft', (config) => config.fill);
+  const theta = useArtifacts((config) => config.theta);
+  const fill = useArtifacts((config) => config.fill);
   return (
     <div className={styles.controls}>
       <label className={styles.theta} title={helpOf('artifacts', 'theta')}>

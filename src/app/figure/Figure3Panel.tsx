@@ -68,7 +68,7 @@ function ShownTable({ figure, isLive }: { figure: Figure3; isLive: boolean }) {
 
 /** What the gate keeps, and why pixels of kept cells change nevertheless. */
 function RepairNote({ figure: { phase, fakes } }: { figure: Figure3 }) {
-  const isGated = useArtifacts('running', (config) => config.repairGate);
+  const isGated = useArtifacts((config) => config.repairGate);
   if (phase === 'autoencoder' || fakes !== 'repaired' || !isGated) return null;
   return (
     <p className={styles.note} data-testid="repair-note">

@@ -105,7 +105,7 @@ interface SeenTile {
 /** Of the present run. */
 function useUnlearnt(): Unlearnt {
   const phase = usePage((page) => page.status.phase);
-  const fakes = useArtifacts('running', (config) => config.fakes);
+  const fakes = useArtifacts((config) => config.fakes);
   const unlearnt = unlearntIn(phase, useBrought());
   return { ...unlearnt, R: isLater('repaired', fakes, unlearnt) };
 }

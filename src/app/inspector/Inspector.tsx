@@ -49,7 +49,7 @@ function Invitation() {
 function OpenInspector({ image }: { image: number }) {
   const session = useSession();
   const total = usePage((page) => page.images?.count ?? 0);
-  const theta = useArtifacts('draft', (config) => config.theta);
+  const theta = useArtifacts((config) => config.theta);
   const path = useInspection((state) => state.path);
   const seen = useInspection((state) => state.seen);
   const problem = useInspection((state) => state.problem);

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
+import { usePage } from '../sessionContext';
 import { setLetters, toggleSheet, useSheet } from './sheet';
-import { SHORTCUTS } from './shortcuts';
+import { shortcutsOf } from './shortcuts';
 import styles from './ShortcutSheet.module.css';
 
 /** All keys, over the page, until Escape. */
@@ -11,6 +12,7 @@ export function ShortcutSheet() {
 
 function Sheet() {
   const letters = useSheet((sheet) => sheet.letters);
+  const shortcuts = shortcutsOf(usePage((page) => page.running));
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -24,7 +26,7 @@ function Sheet() {
     >
       <h2 id="shortcuts-title">Keys</h2>
       <dl>
-        {SHORTCUTS.filter(({ needsImages }) => !needsImages).map(row)}
+        {shortcuts.filter(({ needsImages }) => !needsImages).map(row)}
         <div>
           <dt>
             <kbd>Tab</kbd> <kbd>Enter</kbd> <kbd>← →</kbd>
@@ -33,7 +35,7 @@ function Sheet() {
         </div>
       </dl>
       <h3 id="shortcuts-later">Once images are loaded</h3>
-      <dl aria-labelledby="shortcuts-later">{SHORTCUTS.filter(({ needsImages }) => needsImages).map(row)}</dl>
+      <dl aria-labelledby="shortcuts-later">{shortcuts.filter(({ needsImages }) => needsImages).map(row)}</dl>
       <label>
         <input
           type="checkbox"
@@ -49,7 +51,7 @@ function Sheet() {
   );
 }
 
-function row({ shown, what }: (typeof SHORTCUTS)[number]) {
+function row({ shown, what }: ReturnType<typeof shortcutsOf>[number]) {
   return (
     <div key={shown}>
       <dt>

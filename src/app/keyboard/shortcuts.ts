@@ -1,7 +1,9 @@
 /** Every key of the page, what it does, and when. The sheet, the keyboard and the tooltips read this one list. */
 import type { Session } from '../../store/session';
 import { toggleOutline, toggleRepair, toggleWipe } from '../figure/figureView';
+import type { MethodId } from '../../experiments/abouts';
 import { toggleLessons } from '../learn/useLesson';
+import { ownPanels } from '../ownPanels';
 import { goTo } from '../place/usePlace';
 import { runControls } from '../run/runControls';
 import { toggleSheet } from './sheet';
@@ -15,12 +17,17 @@ interface Shortcut {
   readonly what: string;
   /** Whether it does nothing on the opening page. */
   readonly needsImages?: boolean;
+  /** Whether it is about what only methods with panels of their own have. */
+  readonly isOwn?: boolean;
   readonly go: (session: Session) => void;
 }
 
 function controlsOf(session: Session) {
   const { status, reading } = session.store.getState();
-  return { ...runControls(status.state, reading !== null), isRunning: status.state === 'running' };
+  return {
+    ...runControls(status.state, reading !== null, status.phase),
+    isRunning: status.state === 'running',
+  };
 }
 
 /** What is done to Figure 3 is done where it is seen; nothing on the opening page, which has none of a run. */
@@ -32,7 +39,7 @@ function onPictures(toggle: () => void): (session: Session) => void {
   };
 }
 
-export const SHORTCUTS: readonly Shortcut[] = [
+const SHORTCUTS: readonly Shortcut[] = [
   {
     key: ' ',
     shown: 'Space',
@@ -62,6 +69,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     shown: 'M',
     what: 'Repair on or off, to compare',
     needsImages: true,
+    isOwn: true,
     go: onPictures(toggleRepair),
   },
   {
@@ -69,6 +77,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     shown: 'B',
     what: 'Before and after, under a slider',
     needsImages: true,
+    isOwn: true,
     go: onPictures(toggleWipe),
   },
   {
@@ -76,12 +85,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
     shown: 'O',
     what: 'Outline the dropped cells',
     needsImages: true,
+    isOwn: true,
     go: onPictures(toggleOutline),
   },
   {
     key: 'l',
     shown: 'L',
     what: 'Lessons',
+    isOwn: true,
     go: toggleLessons,
   },
   {
@@ -94,3 +105,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   },
   { key: '?', shown: '?', what: 'This sheet', go: toggleSheet },
 ];
+
+/** Those that do something for a run of this method. */
+export function shortcutsOf(config: { readonly method: MethodId }): readonly Shortcut[] {
+  return SHORTCUTS.filter(({ isOwn }) => !isOwn || ownPanels(config) !== null);
+}

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useSession } from '../sessionContext';
 import { useSheet } from './sheet';
-import { SHORTCUTS } from './shortcuts';
+import { shortcutsOf } from './shortcuts';
 
 /** Listens to the page’s keys; never while a person types or has a dialog open. */
 export function useShortcuts(): void {
@@ -12,7 +12,9 @@ export function useShortcuts(): void {
       const control = event.ctrlKey || event.metaKey;
       if (!control && (isTaken(event) || !isAllowed(event.key))) return;
       const pressed = event.key.toLowerCase();
-      const shortcut = SHORTCUTS.find((each) => each.key === pressed && (each.control ?? false) === control);
+      const shortcut = shortcutsOf(session.store.getState().running).find(
+        (each) => each.key === pressed && (each.control ?? false) === control,
+      );
       if (!shortcut) return;
       event.preventDefault();
       shortcut.go(session);

@@ -25,7 +25,7 @@ export function usePlayed(): Played | null {
 
 /** Why the run makes no step now; null where it can. */
 export function useReasonNotToStep(): string | null {
-  return usePage(({ status, reading }) => runControls(status.state, reading !== null).reason);
+  return usePage(({ status, reading }) => runControls(status.state, reading !== null, status.phase).reason);
 }
 
 interface GameStepsProps {
@@ -38,7 +38,7 @@ interface GameStepsProps {
 export function GameSteps({ reason, onPlay }: GameStepsProps) {
   const session = useSession();
   const updates = usePage((page) => page.status.updates);
-  const isOneSided = useArtifacts('running', ({ fakes }) => fakes === 'damaged');
+  const isOneSided = useArtifacts(({ fakes }) => fakes === 'damaged');
   const played = usePlayed();
   if (!updates) {
     return (

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { configToHash } from '../../experiments/link';
 import type { Session } from '../../store/session';
+import { ownPanels } from '../ownPanels';
 import { useSession } from '../sessionContext';
 import type { Place } from './place';
 import { followHistory, goTo, usePlace } from './usePlace';
@@ -41,8 +42,8 @@ function openWhatIsThere({ inspection, runs, store }: Session, { image, look }: 
   const state = store.getState();
   const { image: inspectedImage } = inspection.store.getState();
   if (image === null && inspectedImage !== null) inspection.close();
-  if (image !== null && image !== inspectedImage && image < (state.images?.count ?? 0))
-    void inspection.open(image);
+  const isOpenable = ownPanels(state.running) !== null && image !== inspectedImage;
+  if (image !== null && isOpenable && image < (state.images?.count ?? 0)) void inspection.open(image);
   if (look === null && state.inspected) runs.closeInspected();
   if (look === null || (look.run === state.inspected?.run && look.checkpoint === state.inspected.checkpoint))
     return;

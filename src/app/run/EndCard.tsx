@@ -1,4 +1,5 @@
 import { phaseSteps } from '../../experiments/config';
+import { phasesOf } from '../../experiments/phases';
 import { useState } from 'react';
 import { count } from '../../base/counted';
 
@@ -25,7 +26,10 @@ function Card({ onDismiss }: { onDismiss: () => void }) {
   const { log } = useSession();
   const steps = usePage(({ status }) => status.steps);
   const seconds = usePage(({ status }) => status.trainingSeconds);
-  const first = usePage(({ running, images }) => phaseSteps(running, 'autoencoder', images?.count ?? 0));
+  const running = usePage((page) => page.running);
+  const images = usePage((page) => page.images?.count ?? 0);
+  const before = phasesOf(running).slice(0, -1);
+  const lengths = [...before.map(({ id }) => phaseSteps(running, id, images)), steps];
   return (
     <section
       className={`${styles.offer} ${styles.dismissable}`}
@@ -35,9 +39,9 @@ function Card({ onDismiss }: { onDismiss: () => void }) {
     >
       <div className={styles.text}>
         <h2 id="end-title">
-          {`Finished: ${count(first)} + ${count(steps)} steps in ${duration(seconds)} of training`}
+          {`Finished: ${lengths.map(count).join(' + ')} steps in ${duration(seconds)} of training`}
         </h2>
-        <p data-testid="reached">{reached(log).join(' · ')}</p>
+        <p data-testid="reached">{reached(log, running).join(' · ')}</p>
       </div>
       <div className={styles.buttons}>
         <button

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { count } from '../../base/counted';
 import { duration, outOf, short } from '../format';
+import { useOwnPanels } from '../ownPanels';
 import { SavingState } from '../runs/SavingState';
 import { ShareButton } from '../share/ShareButton';
 import { usePage, useSession } from '../sessionContext';
@@ -11,7 +12,7 @@ import { usePlace } from '../place/usePlace';
 import { BackendChip, BackendNote } from './BackendChip';
 import { EndPhaseOne, TrainOn } from './budgetButtons';
 import { ProgressBar } from './ProgressBar';
-import { PHASE_IDS, phaseNumber } from '../../experiments/phases';
+import { phaseAfter, phaseNumber, phasesOf } from '../../experiments/phases';
 import { PHASE_TITLES } from './progress';
 import { runControls } from './runControls';
 import { useDismissable } from './dismissable';
@@ -64,7 +65,9 @@ export function RunBar() {
 }
 
 function LearnButton() {
+  const isOffered = useOwnPanels() !== null;
   const isOpen = usePlace(({ lesson, tab }) => lesson !== null && tab === 'pictures');
+  if (!isOffered) return null;
   return (
     <button
       data-testid="learn"
@@ -81,7 +84,8 @@ function RunButtons() {
   const session = useSession();
   const state = usePage((page) => page.status.state);
   const isReading = usePage((page) => page.reading !== null);
-  const controls = runControls(state, isReading);
+  const phase = usePage((page) => page.status.phase);
+  const controls = runControls(state, isReading, phase);
   const isRunning = state === 'running';
   return (
     <div className={styles.buttons} role="group" aria-label="Run">
@@ -141,10 +145,14 @@ function RunButtons() {
   );
 }
 
+const LEFT_OF_BOTH =
+  'An estimate from recent steps, for both phases; what a step of phase two costs is a guess until the first ones are measured';
+
 /** The most telling first: where there is no room on the line, those at its end are not shown. */
 function RunNumbers() {
   const { state, phase, step, steps, epoch, epochs, imagesPerSecond, secondsLeft, phaseSecondsLeft } =
     usePage((page) => page.status);
+  const phases = usePage((page) => phasesOf(page.running).length);
   return (
     <dl className={styles.numbers}>
       <div>
@@ -153,14 +161,16 @@ function RunNumbers() {
           {state}
         </dd>
       </div>
-      <div className={styles.wide}>
-        <dt>
-          Phase {phaseNumber(phase)} of {PHASE_IDS.length}
-        </dt>
-        <dd data-testid="run-phase" data-phase={phase}>
-          {PHASE_TITLES[phase]}
-        </dd>
-      </div>
+      {phases > 1 && (
+        <div className={styles.wide}>
+          <dt>
+            Phase {phaseNumber(phase)} of {phases}
+          </dt>
+          <dd data-testid="run-phase" data-phase={phase}>
+            {PHASE_TITLES[phase]}
+          </dd>
+        </div>
+      )}
       <div>
         <dt>Step</dt>
         <dd data-testid="run-step-count" data-step={step} data-steps={steps}>
@@ -171,7 +181,7 @@ function RunNumbers() {
         <dt>Epoch</dt>
         <dd>{outOf(epoch, epochs)}</dd>
       </div>
-      <div title="An estimate from recent steps, for both phases; what a step of phase two costs is a guess until the first ones are measured">
+      <div title={phases > 1 ? LEFT_OF_BOTH : 'An estimate from recent steps'}>
         <dt>Time left</dt>
         <dd data-testid="run-left">
           {secondsLeft === null || state === 'stopped' ? '–' : duration(secondsLeft)}
@@ -181,9 +191,9 @@ function RunNumbers() {
         <dt>Images/s</dt>
         <dd data-testid="run-rate">{imagesPerSecond > 0 ? short(imagesPerSecond) : '–'}</dd>
       </div>
-      {phase === 'autoencoder' && phaseSecondsLeft !== null && state !== 'stopped' && (
+      {phaseAfter(phase) !== null && phaseSecondsLeft !== null && state !== 'stopped' && (
         <div className={styles.wide}>
-          <dt>Phase 2 in</dt>
+          <dt>Phase {phaseNumber(phase) + 1} in</dt>
           <dd data-testid="run-phase-left">{duration(phaseSecondsLeft)}</dd>
         </div>
       )}

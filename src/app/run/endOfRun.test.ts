@@ -5,7 +5,8 @@ import { initialState, type PageState } from '../../store/state';
 import { reached } from './reached';
 import { waitingText } from './waitingText';
 
-const start = initialState(makeConfig());
+const config = makeConfig();
+const start = initialState(config);
 
 describe('what a run has reached', () => {
   it('is the last of each measure, in words', () => {
@@ -19,8 +20,19 @@ describe('what a run has reached', () => {
       ],
       true,
     );
-    expect(reached(log)).toEqual(['reconstruction error 0.0312', 'class loss of C 0.61', 'accuracy 71.3 %']);
-    expect(reached(new MetricLog())).toEqual([]);
+    expect(reached(log, config)).toEqual([
+      'reconstruction error 0.0312',
+      'class loss of C 0.61',
+      'accuracy 71.3 %',
+    ]);
+    expect(reached(new MetricLog(), config)).toEqual([]);
+  });
+
+  it('is of another method what its runs are compared by', () => {
+    const log = new MetricLog();
+    const values = { loss: 1.25, accuracy: 0.4, learningRate: 3e-4 };
+    log.append([{ phase: 'rotations', step: 1, epoch: 0, seconds: 1, values }], true);
+    expect(reached(log, makeConfig({ method: 'rotations' }))).toEqual(['loss 1.25', 'accuracy 40.0 %']);
   });
 });
 

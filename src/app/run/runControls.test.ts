@@ -6,14 +6,14 @@ const STATES = ['empty', 'ready', 'running', 'paused', 'stopped', 'finished', 'f
 it('whatever cannot be pressed says why', () => {
   for (const state of STATES) {
     for (const isReading of [false, true]) {
-      const { canToggle, canStep, canStop, reason, stopReason } = runControls(state, isReading);
+      const { canToggle, canStep, canStop, reason, stopReason } = runControls(state, isReading, 'repair');
       expect([state, reason === null, stopReason === null]).toEqual([state, canToggle && canStep, canStop]);
     }
   }
 });
 
 it('a finished run says how to train on', () => {
-  const { reason, stopReason } = runControls('finished', false);
+  const { reason, stopReason } = runControls('finished', false, 'repair');
   expect(reason).toMatch(/raise the steps of damage & repair, or press “Train 1,000 more”/);
   expect(stopReason).toBe(reason);
 });

@@ -16,7 +16,7 @@ import { useNow } from '../useNow';
 import { position } from './runText';
 import styles from './Runs.module.css';
 
-/** Figure 3 and the last measures of a kept checkpoint; the present run goes on meanwhile. */
+/** The figure and the last measures of a kept checkpoint; the present run goes on meanwhile. */
 export function CheckpointViewer({ inspected }: { inspected: Inspected }) {
   const session = useSession();
   const { view } = inspected;
@@ -69,17 +69,18 @@ function useShown(card: RefObject<HTMLElement | null>, what: string): void {
 
 function Rendering({ run, view }: { run: string; view: CheckpointView }) {
   const hasImages = usePage((page) => page.images !== null);
+  const name = aboutMethod(view.config.method).figure.length > 0 ? 'figure' : 'Figure 3';
   if (view.figure && view.figure.rows.length > 0)
     return (
-      <SideScroll role="region" aria-label="Figure 3 of the checkpoint" tabIndex={0}>
+      <SideScroll role="region" aria-label={`The checkpoint’s ${name}`} tabIndex={0}>
         <KeptFigure run={run} figure={view.figure} />
       </SideScroll>
     );
   return (
     <p className={panel.note}>
       {hasImages
-        ? `Its Figure 3 is drawn where images are loaded and pinned at its size, ${view.config.size}.`
-        : 'Load images to see its Figure 3.'}
+        ? `Its ${name} is drawn where images are loaded and pinned at its size, ${view.config.size}.`
+        : `Load images to see its ${name}.`}
     </p>
   );
 }

@@ -130,4 +130,12 @@ export const ARTIFACTS = {
     { metric: 'accuracy', title: 'Accuracy', phase: 'repair' },
     { metric: 'maskAccuracy', title: 'Mask accuracy', phase: 'repair' },
   ],
+  reached: [
+    { metric: 'reconstruction', words: 'reconstruction error' },
+    { metric: 'classLoss', words: 'class loss of C' },
+    { metric: 'repairLoss', words: 'of R' },
+    { metric: 'maskLoss', words: 'mask loss' },
+    { metric: 'accuracy', words: 'accuracy' },
+    { metric: 'maskAccuracy', words: 'mask accuracy' },
+  ],
 } as const satisfies MethodAbout;
