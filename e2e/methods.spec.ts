@@ -1,0 +1,133 @@
+/** Another method than the first: chosen, trained, carried by a link, kept, continued; and nothing of the first beside it. */
+import type { Page } from '@playwright/test';
+import { expect, expectState, expectStep, openTab, pixels, test, trainUntilSaved } from './lab';
+
+const TINY = 'size=tiny&batchSize=4';
+/** What only spotting artifacts has. */
+const OWN = [
+  'theta',
+  'mode-table',
+  'network',
+  'inspector-closed',
+  'health',
+  'learn',
+  'tab-table',
+  'run-phase',
+];
+
+async function choose(page: Page, method: 'artifacts' | 'rotations'): Promise<void> {
+  await page.getByTestId('method').selectOption(method);
+}
+
+async function expectNothingOfTheFirst(page: Page): Promise<void> {
+  for (const own of OWN) await expect(page.getByTestId(own), own).toHaveCount(0);
+}
+
+test('rotations are chosen before the first step, learn, and show tiles with bars and curves', async ({
+  page,
+}) => {
+  await page.goto(`/?sample=1&backend=wasm#${TINY}&seed=5`);
+  await expectState(page, 'ready');
+  await choose(page, 'rotations');
+  await expect(page.getByTestId('tile-turn90').first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId('pending-changes')).toHaveCount(0);
+  await expect(page.getByTestId('control-seed')).toHaveValue('5');
+  await expect(page).toHaveURL(/#method=rotations&seed=5&size=tiny&batchSize=4$/);
+  await expectNothingOfTheFirst(page);
+
+  const told = page.locator('[data-column=told0]').first();
+  await expect(told.getByRole('listitem')).toHaveCount(4);
+  const before = await told.innerText();
+  const turned = await Promise.all(
+    ['turn0', 'turn90'].map((turn) => pixels(page.getByTestId(`tile-${turn}`).first())),
+  );
+  expect(turned[0]).not.toBe(turned[1]);
+
+  await page.getByTestId('run-toggle').click();
+  await expectStep(page, 12);
+  for (const chart of ['chart-loss', 'chart-accuracy'])
+    await expect(page.getByTestId(chart).locator('path.recharts-line-curve').first()).toBeVisible();
+  await expect(told).not.toHaveText(before);
+  await page.getByTestId('run-toggle').click();
+  await expectState(page, 'paused');
+});
+
+test('a run of rotations is listed by its method, opened by its link, and continued', async ({ page }) => {
+  await page.goto(`/?sample=1&backend=wasm&method=rotations#${TINY}`);
+  await expect(page).toHaveURL(/\?sample=1&backend=wasm#method=rotations&size=tiny&batchSize=4$/);
+  await expectState(page, 'ready');
+  const step = await trainUntilSaved(page, 3);
+  await expect(page.getByTestId('stored-run')).toContainText('Rotations (RotNet)');
+  await page.reload();
+  await expect(page.getByTestId('method')).toHaveValue('rotations');
+  await expect(page.getByTestId('run-offer')).toContainText('Rotations (RotNet)');
+  await page.getByTestId('offer-continue').click();
+  await expectState(page, 'paused');
+  await expect(page.getByTestId('run-step-count')).toHaveAttribute('data-step', String(step));
+  await expect(page.getByTestId('tile-turn90').first()).toBeVisible({ timeout: 60_000 });
+  await page.getByTestId('run-step').click();
+  await expectStep(page, step + 1);
+});
+
+test('with a run under way another method waits for the restart, which can be undone', async ({ page }) => {
+  await page.goto(`/?sample=1&backend=wasm#${TINY}`);
+  await expectState(page, 'ready');
+  const step = await trainUntilSaved(page, 2);
+  await choose(page, 'rotations');
+  const pending = page.getByTestId('pending-changes');
+  await expect(pending).toContainText('Spotting artifacts');
+  await expect(pending).toContainText('Rotations (RotNet)');
+  // The run that waits is seen and moved as before.
+  await page.getByTestId('theta').fill('0.2');
+  await expect(page.getByTestId('figure')).toHaveAttribute('data-theta', '0.2');
+  await expect(page).toHaveURL(/#method=rotations/);
+  await page.getByTestId('discard').click();
+  await expect(pending).toHaveCount(0);
+  await expect(page.getByTestId('method')).toHaveValue('artifacts');
+
+  await choose(page, 'rotations');
+  await page.getByTestId('restart').click();
+  await expect(page.getByTestId('tile-turn90').first()).toBeVisible({ timeout: 60_000 });
+  await expectNothingOfTheFirst(page);
+  await page.getByTestId('undo').getByRole('button', { name: 'Undo' }).click();
+  await expectState(page, 'paused');
+  await expect(page.getByTestId('run-step-count')).toHaveAttribute('data-step', String(step));
+  await expect(page.getByTestId('method')).toHaveValue('artifacts');
+  await expect(page.getByTestId('theta')).toHaveValue('0.2');
+  await expect(page.getByTestId('network')).toBeVisible();
+});
+
+test('back from rotations under way asks for a restart, too', async ({ page }) => {
+  await page.goto(`/?sample=1&backend=wasm#method=rotations&${TINY}`);
+  await expectState(page, 'ready');
+  await page.getByTestId('run-step').click();
+  await expectStep(page, 1);
+  await choose(page, 'artifacts');
+  await expect(page.getByTestId('pending-changes')).toContainText('Spotting artifacts');
+  await expectNothingOfTheFirst(page);
+  await page.getByTestId('restart').click();
+  await expect(page.getByTestId('tile-repaired').first()).toBeVisible({ timeout: 60_000 });
+  await expectState(page, 'ready');
+});
+
+test('every tab of a run of rotations opens, and its keys leave Figure 3 alone', async ({ page }) => {
+  await page.goto(`/?sample=1&backend=wasm#method=rotations&${TINY}`);
+  await expectState(page, 'ready');
+  await expect(page.getByTestId('tile-turn90').first()).toBeVisible({ timeout: 60_000 });
+  await page.getByTestId('tile-turn90').first().click();
+  for (const key of ['m', 'b', 'o', 'l']) await page.keyboard.press(key);
+  await expect(page.getByTestId('inspector')).toHaveCount(0);
+  await expect(page.getByTestId('lesson')).toHaveCount(0);
+  await page.keyboard.press('?');
+  await expect(page.getByTestId('shortcuts')).not.toContainText('Outline');
+  await page.keyboard.press('Escape');
+
+  await openTab(page, 'learned');
+  await expect(page.getByTestId('measure-form')).toBeVisible();
+  await expect(page.getByTestId('measure-form')).not.toContainText('autoencoder');
+  await openTab(page, 'compare');
+  await expect(page.getByTestId('compare')).toBeVisible();
+  await page.getByTestId('control-learningRateFloor').fill('0.5', { force: true });
+  await openTab(page, 'twins');
+  await expect(page.getByTestId('twins-choice').locator('option')).toHaveCount(1);
+});
