@@ -98,10 +98,8 @@ function Bars({ values, labels, right }: BarsProps) {
     <ul className={styles.bars}>
       {values.map((value, i) => (
         <li key={i} data-right={i === right || undefined}>
+          <span className={styles.bar} style={{ width: `${100 * value}%` }} aria-hidden="true" />
           <span>{labels[i]}</span>
-          <span className={styles.bar} aria-hidden="true">
-            <span style={{ width: `${100 * value}%` }} />
-          </span>
           <span>
             {value.toFixed(2)}
             {i === right && <span className="spoken"> (right)</span>}
