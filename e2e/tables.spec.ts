@@ -89,6 +89,22 @@ async function unpackSample(into: string): Promise<void> {
   }
 }
 
+test('the methods stand side by side, also where another than the first is at work', async ({ page }) => {
+  test.slow();
+  await page.goto('/?backend=wasm#method=rotations&size=tiny&batchSize=4&steps=4');
+  const tables = page.getByTestId('tables');
+  await page.getByTestId('folder-input').setInputFiles(path.join(folder, 'colours'));
+  await expectState(page, 'ready');
+  await openTab(page, 'table');
+  await expect(tables.getByTestId('table-rows')).toHaveCount(0); // the paper’s ablations are the first method’s
+  await tables.getByTestId('table-methods').click();
+  const kept = tables.getByTestId('kept-table');
+  await expect(kept).toHaveAttribute('data-state', 'finished', { timeout: 240_000 });
+  for (const method of ['artifacts', 'rotations']) {
+    await expect(kept.locator(`[data-row=${method}]`)).toHaveText(/(\d+\.\d\s*){5}/);
+  }
+});
+
 test('the sample set is the same images in the page and on the command line', async ({ page }) => {
   const found = { files: await filesUnder(path.join('public', SAMPLE_PATH)), name: SAMPLE_NAME };
   const options = { pixels: SIZES.tiny.storedPixels, decode: decodeWithSharp };

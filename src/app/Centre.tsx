@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { ComparePanel } from './compare/ComparePanel';
 import { EvaluationPanels } from './evaluation/EvaluationPanels';
 import { FigurePanel } from './figure/FigurePanel';
@@ -14,18 +14,20 @@ import { TwinsPanel } from './twins/TwinsPanel';
 import { Welcome } from './Welcome';
 import styles from './App.module.css';
 
+const TablesPanel = lazy(() =>
+  import('./tables/TablesPanel').then(({ TablesPanel }) => ({ default: TablesPanel })),
+);
+
 /** The middle of the page: the pictures, and under tabs of their own whatever needs as much room. */
 export function Centre() {
   const hasImages = usePage((page) => page.images !== null);
   const hasRuns = usePage((page) => (page.runs?.length ?? 0) > 0);
-  const Tables = useOwnPanels()?.Tables;
   const panels: readonly (TabPanel | false | undefined)[] = [
     { tab: 'pictures', title: 'Pictures', content: <Pictures /> },
     hasImages &&
       isShown('evaluation') && { tab: 'learned', title: 'What it learned', content: <EvaluationPanels /> },
     hasImages &&
-      isShown('table') &&
-      Tables && { tab: 'table', title: 'Table', content: <Suspense children={<Tables />} /> },
+      isShown('table') && { tab: 'table', title: 'Table', content: <Suspense children={<TablesPanel />} /> },
     (hasImages || hasRuns) &&
       isShown('runs') && { tab: 'compare', title: 'Compare', content: <ComparePanel /> },
     hasImages && isShown('twins') && { tab: 'twins', title: 'Twins', content: <TwinsPanel /> },

@@ -8,8 +8,8 @@ interface OwnPanels {
   readonly Closer: ComponentType;
   readonly Networks: ComponentType;
   readonly Health: ComponentType;
-  /** The paper’s ablations. */
-  readonly Tables: ComponentType;
+  /** Which rows of the paper’s ablations, as a form. */
+  readonly TableForm: ComponentType;
 }
 
 const OWN: Readonly<Partial<Record<MethodId, OwnPanels>>> = {
@@ -21,7 +21,7 @@ const OWN: Readonly<Partial<Record<MethodId, OwnPanels>>> = {
     Health: lazy(() =>
       import('./evaluation/HealthPanel').then(({ HealthPanel }) => ({ default: HealthPanel })),
     ),
-    Tables: lazy(() => import('./tables/TablesPanel').then(({ TablesPanel }) => ({ default: TablesPanel }))),
+    TableForm: lazy(() => import('./tables/TableForm').then(({ TableForm }) => ({ default: TableForm }))),
   },
 };
 

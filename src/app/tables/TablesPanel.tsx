@@ -1,27 +1,34 @@
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { counted } from '../../base/counted';
+import { useOwnPanels } from '../ownPanels';
 import panel from '../panel.module.css';
 import { useSession } from '../sessionContext';
 import { useNow } from '../useNow';
 import { KeptTableView } from './KeptTableView';
 import { MakingLine } from './MakingLine';
-import { TableForm } from './TableForm';
+import { MethodsForm } from './MethodsForm';
 import { tableTitle } from './tableTitle';
 import { useTables } from './useTables';
 import styles from './Tables.module.css';
 
-/** The paper's ablations on the person's own images: which rows, how far the work is, and the tables that were made. */
+/** Experiments and methods on the person's own images: which, how far the work is, and the tables that were made. */
 export function TablesPanel() {
   const session = useSession();
   const kept = useTables((state) => state.kept);
   const problem = useTables((state) => state.problem);
+  const own = useOwnPanels();
   useEffect(() => void session.tables.list(), [session]);
   return (
     <section className={panel.panel} aria-labelledby="tables-title" data-testid="tables">
       <div className={panel.head}>
-        <h2 id="tables-title">The paper’s table</h2>
+        <h2 id="tables-title">{own ? 'The paper’s table' : 'Tables'}</h2>
       </div>
-      <TableForm />
+      {own && (
+        <Suspense>
+          <own.TableForm />
+        </Suspense>
+      )}
+      <MethodsForm />
       <MakingLine />
       {problem && (
         <p role="alert" className={styles.problem} data-testid="table-problem">

@@ -189,16 +189,19 @@ const METHODS_CAPTION = [
 /** States the gap between the paper's setting and this one, whoever copies the table. */
 function captionOf({ setting, seeds, rows }: TablePlan): string {
   const { title, base, images, labelled } = setting;
+  const areMethods = rows.some(({ config }) => config.method !== base.method);
   const { pixels, widths } = SIZES[base.size];
   const over = seeds.length === 1 ? 'one seed, so without deviations' : `${seeds.length} seeds`;
   const spread = seeds.length === 1 ? '' : '; mean ± sample standard deviation';
   return [
     `${title}. Accuracy in percent over ${over}${spread}.`,
-    ...(rows.some(({ config }) => config.method !== base.method) ? METHODS_CAPTION : TABLE_1_CAPTION),
+    ...(areMethods ? METHODS_CAPTION : TABLE_1_CAPTION),
     `Here: ${images.count} images of “${images.name}” at ${pixels} px and ${widthText(widths)},`,
     `${lengthOf(base, images.count)};`,
     `linear classifiers on each frozen layer, judged on “${labelled.name}”.`,
-    'The scales differ: compare the order of rows within a column, not numbers across columns.',
+    ...(areMethods
+      ? []
+      : ['The scales differ: compare the order of rows within a column, not numbers across columns.']),
   ].join(' ');
 }
 
