@@ -10,6 +10,15 @@ export const FIELDS = {
     description: 'Where the settings come from. Ours: a short run that a laptop finishes.',
   }),
   ...RUN,
+  batchSize: RUN.batchSize.meta({
+    ...RUN.batchSize.meta(),
+    description:
+      'Higher: steadier gradients, but more memory and time a step. Source images per step; each gives one picture, or four of all rotations. [T] 64.',
+  }),
+  budget: RUN.budget.meta({
+    ...RUN.budget.meta(),
+    description: 'Whether a run lasts a number of steps or a number of passes over the images.',
+  }),
   steps: field(steps, {
     group: 'run',
     hot: true,
