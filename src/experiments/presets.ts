@@ -17,10 +17,10 @@ export const PRESETS = Object.fromEntries(
 
 export const DEFAULT_CONFIG = PRESETS.paper;
 
-/** What a page opens with whose address says nothing. */
-export function firstConfig(): Config {
-  const { firstPreset, plainPreset } = aboutMethod(FIRST_METHOD);
-  return presetOf(FIRST_METHOD, firstPreset ?? plainPreset);
+/** What a page opens with whose address says nothing, and what another method begins with that is chosen there. */
+export function firstConfig(method: MethodId = FIRST_METHOD): Config {
+  const { firstPreset, plainPreset } = aboutMethod(method);
+  return presetOf(method, firstPreset ?? plainPreset);
 }
 
 /**

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { messageOf } from '../base/messageOf';
 import { Random } from '../base/random';
 import { Turns } from '../base/turns';
-import { aboutMethod, type MethodId } from '../experiments/abouts';
+import type { MethodId } from '../experiments/abouts';
 import {
   changed,
   hotKeysOf,
@@ -15,7 +15,7 @@ import {
 } from '../experiments/config';
 import { configToHash } from '../experiments/link';
 import { beginningOf } from '../experiments/position';
-import { presetOf } from '../experiments/presets';
+import { firstConfig } from '../experiments/presets';
 import { moreSteps } from '../experiments/retune';
 import type { LabEvent, LabRequests, MachineWishes, PickedFile } from '../worker/protocol';
 import { Evaluations } from './evaluation';
@@ -233,7 +233,7 @@ export class Session {
     const { draft, running } = this.store.getState();
     if (method === draft.method) return;
     this.#left.set(draft.method, draft);
-    const left = this.#left.get(method) ?? presetOf(method, aboutMethod(method).plainPreset);
+    const left = this.#left.get(method) ?? firstConfig(method);
     // What the run has learnt of meanwhile is not pending.
     const other = method === running.method ? changed(left, hotOf(running)) : left;
     this.store.setState({ draft: withMethod(draft, other) });
