@@ -1,45 +1,61 @@
-import { lazy, Suspense } from 'react';
-import { ComparePanel } from './compare/ComparePanel';
-import { EvaluationPanels } from './evaluation/EvaluationPanels';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { FigurePanel } from './figure/FigurePanel';
 import { PinChooser } from './figure/PinChooser';
 import { Fold } from './layout/Fold';
 import { isShown, Shown } from './layout/Shown';
 import { Tabs, type TabPanel } from './layout/Tabs';
-import { LearnPanel } from './learn/LearnPanel';
 import { useOwnPanels } from './ownPanels';
 import { CheckpointViewer } from './runs/CheckpointViewer';
 import { usePage } from './sessionContext';
-import { TwinsPanel } from './twins/TwinsPanel';
 import { Welcome } from './Welcome';
 import styles from './App.module.css';
 
+// Whatever is not in sight when the page opens comes after what is.
+const EvaluationPanels = lazy(() =>
+  import('./evaluation/EvaluationPanels').then((panels) => ({ default: panels.EvaluationPanels })),
+);
+const ComparePanel = lazy(() =>
+  import('./compare/ComparePanel').then((panels) => ({ default: panels.ComparePanel })),
+);
+const TwinsPanel = lazy(() =>
+  import('./twins/TwinsPanel').then((panels) => ({ default: panels.TwinsPanel })),
+);
+const LearnPanel = lazy(() =>
+  import('./learn/LearnPanel').then((panels) => ({ default: panels.LearnPanel })),
+);
 const TablesPanel = lazy(() =>
-  import('./tables/TablesPanel').then(({ TablesPanel }) => ({ default: TablesPanel })),
+  import('./tables/TablesPanel').then((panels) => ({ default: panels.TablesPanel })),
 );
 
 /** The middle of the page: the pictures, and under tabs of their own whatever needs as much room. */
 export function Centre() {
   const hasImages = usePage((page) => page.images !== null);
   const hasRuns = usePage((page) => (page.runs?.length ?? 0) > 0);
-  const panels: readonly (TabPanel | false | undefined)[] = [
+  const panels: readonly (TabPanel | false)[] = [
     { tab: 'pictures', title: 'Pictures', content: <Pictures /> },
     hasImages &&
-      isShown('evaluation') && { tab: 'learned', title: 'What it learned', content: <EvaluationPanels /> },
-    hasImages &&
-      isShown('table') && { tab: 'table', title: 'Table', content: <Suspense children={<TablesPanel />} /> },
+      isShown('evaluation') && {
+        tab: 'learned',
+        title: 'What it learned',
+        content: later(<EvaluationPanels />),
+      },
+    hasImages && isShown('table') && { tab: 'table', title: 'Table', content: later(<TablesPanel />) },
     (hasImages || hasRuns) &&
-      isShown('runs') && { tab: 'compare', title: 'Compare', content: <ComparePanel /> },
-    hasImages && isShown('twins') && { tab: 'twins', title: 'Twins', content: <TwinsPanel /> },
+      isShown('runs') && { tab: 'compare', title: 'Compare', content: later(<ComparePanel />) },
+    hasImages && isShown('twins') && { tab: 'twins', title: 'Twins', content: later(<TwinsPanel />) },
   ];
   return (
     <Tabs
       className={styles.centre}
       id="pictures"
       tabIndex={-1}
-      panels={panels.filter((panel) => panel !== false && panel !== undefined)}
+      panels={panels.filter((panel) => panel !== false)}
     />
   );
+}
+
+function later(panel: ReactNode): ReactNode {
+  return <Suspense>{panel}</Suspense>;
 }
 
 /** The figure with all that is about its images, and what is looked at beside it: a lesson, a kept run. */
@@ -49,7 +65,7 @@ function Pictures() {
   const own = useOwnPanels();
   return (
     <>
-      {own && <LearnPanel />}
+      {own && later(<LearnPanel />)}
       {inspected && (
         <Shown part="runs">
           <CheckpointViewer inspected={inspected} />

@@ -1,3 +1,4 @@
+import { useOwnPanels } from './ownPanels';
 import panel from './panel.module.css';
 import { ExportForm } from './save/ExportForm';
 import { ImportedWeights } from './save/ImportedWeights';
@@ -9,6 +10,7 @@ import styles from './save/Save.module.css';
 export function SavePanel() {
   const session = useSession();
   const isEmpty = usePage((page) => page.status.state === 'empty');
+  const own = useOwnPanels();
 
   async function saveMetrics(): Promise<void> {
     try {
@@ -23,7 +25,7 @@ export function SavePanel() {
       <div className={panel.head}>
         <h2 id="save-title">Save</h2>
       </div>
-      <ExportForm />
+      {own && <ExportForm />}
       <div className={styles.other}>
         <button
           data-testid="save-metrics"
