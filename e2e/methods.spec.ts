@@ -127,7 +127,6 @@ test('every tab of a run of rotations opens, and its keys leave Figure 3 alone',
   await expect(page.getByTestId('measure-form')).not.toContainText('autoencoder');
   await openTab(page, 'compare');
   await expect(page.getByTestId('compare')).toBeVisible();
-  await page.getByTestId('control-learningRateFloor').fill('0.5', { force: true });
   await openTab(page, 'twins');
   await expect(page.getByTestId('twins-choice').locator('option')).toHaveCount(1);
 });
