@@ -4,16 +4,7 @@ import { expect, expectState, expectStep, openTab, pixels, test, trainUntilSaved
 
 const TINY = 'size=tiny&batchSize=4';
 /** What only spotting artifacts has. */
-const OWN = [
-  'theta',
-  'mode-table',
-  'network',
-  'inspector-closed',
-  'health',
-  'learn',
-  'tab-table',
-  'run-phase',
-];
+const OWN = ['theta', 'mode-table', 'network', 'inspector-closed', 'health', 'learn', 'run-phase'];
 
 async function choose(page: Page, method: 'artifacts' | 'rotations'): Promise<void> {
   await page.getByTestId('method').selectOption(method);
