@@ -12,7 +12,7 @@ const below = {
   evaluation: ['training', 'networks', 'kernels', 'data', 'base', 'experiments', 'schema'],
   data: ['base', 'experiments', 'schema'],
   checkpoints: ['export', 'networks', 'data', 'kernels', 'base', 'experiments', 'schema'],
-  training: ['networks', 'kernels', 'data', 'base', 'experiments', 'schema'],
+  training: ['export', 'networks', 'kernels', 'data', 'base', 'experiments', 'schema'],
   // lab/works.ts, too, may import from methods.
   lab: [
     'methods',

@@ -6,7 +6,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Random } from './base/random';
-import { safetensorsToDiscriminator } from './export/discriminator';
+import { readRunWeights } from './lab/exports';
 
 let folder = '';
 const at = (name: string): string => path.join(folder, name);
@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function expectDiscriminator(): Promise<void> {
-  const { config } = safetensorsToDiscriminator(await readFile(at('discriminator.safetensors')));
+  const { config } = readRunWeights(await readFile(at('discriminator.safetensors')));
   expect(config).toMatchObject({ size: 'tiny', theta: 0.5 });
 }
 

@@ -8,10 +8,14 @@ export { RunFolder } from './checkpoints/runFolder';
 export type { DecodeImage, SourceFile } from './data/types';
 export type { Config } from './experiments/config';
 export { makeConfig } from './experiments/presets';
-export { exportNetwork, type ExportRequest } from './export/exportNetwork';
-export { discriminatorToSafetensors } from './export/discriminator';
 export { metricsToCsv } from './export/metricsCsv';
 export type { BackendOptions } from './kernels/backend';
 export type * from './lab/events';
 export type { Keeping } from './lab/saving/keeper';
+export {
+  exportNetwork,
+  type NamedRequest as ExportRequest,
+  runWeights,
+  weightsToSafetensors as discriminatorToSafetensors,
+} from './lab/exports';
 export { Lab, type LabPlatform } from './lab/lab';

@@ -46,10 +46,7 @@ createRoot(document.getElementById('root')!).render(
 /** θ stands where the networks that are shown were trained, unless the link says otherwise. */
 function openAtShippedTheta(): void {
   const link = new URLSearchParams(location.hash.slice(1));
-  const { config } = hashToConfig(location.hash);
-  if (link.has('theta') || config.method !== FIRST_METHOD) return;
-  // A link that says anything says it of the paper’s preset; the page’s own must be named beside θ.
-  if (link.size === 0) link.set('preset', config.preset);
+  if (link.has('theta') || hashToConfig(location.hash).config.method !== FIRST_METHOD) return;
   link.set('theta', String(SHIPPED_THETA));
   history.replaceState(history.state, '', `#${link.toString()}`);
 }

@@ -140,6 +140,21 @@ class Discriminator(Convolutions):
         return {**maps, "mask": self.mask(maps["conv5"]), "class": self.fc2(hidden)}
 
 
+class Rotations(Convolutions):
+    """RotNet: the convolutions and logits `turn` of a picture turned to the left by 0, 90, 180 and 270 degrees."""
+
+    def __init__(self, config, size):
+        super().__init__(config, size)
+        inputs = (size.pixels // size.stride) ** 2 * size.scale(256)
+        self.fc1 = Linear(inputs, size.units()) if config["head"] == "hidden" else None
+        self.turn = Linear(size.units() if self.fc1 else inputs, 4)
+
+    def forward(self, image):
+        maps = super().forward(image)
+        flat = maps["conv5"].flatten(1)
+        return {**maps, "turn": self.turn(F.relu(self.fc1(flat)) if self.fc1 else flat)}
+
+
 class Encoder(nn.Module):
     """Images in 0 … 255 to φ, `features`."""
 
@@ -234,6 +249,7 @@ NETWORKS = {
     "decoder": Decoder,
     "autoencoder": Autoencoder,
     "repair": RepairedDecoder,
+    "network": Rotations,
 }
 
 

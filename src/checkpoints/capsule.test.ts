@@ -6,6 +6,7 @@ import { makeConfig } from '../experiments/presets';
 import { createNetworks } from '../networks/artifactNetworks';
 import { readNetworks } from '../networks/networks';
 import { startBackend } from '../kernels/backend';
+import { runWeights } from '../lab/exports';
 import { openCapsule, packCapsule, unpackCapsule, type Packing } from './capsule';
 import { sealCapsule, unsealCapsule, type CapsuleFiles } from './capsuleZip';
 import type { Checkpoint } from './checkpoint';
@@ -75,7 +76,13 @@ async function exampleRun(tensors: Checkpoint['tensors'], steps: readonly number
   return run;
 }
 
-const PLAIN: Packing = { checkpoints: 'newest', runtime: 'test', images: null, renderings: new Map() };
+const PLAIN: Packing = {
+  checkpoints: 'newest',
+  runtime: 'test',
+  images: null,
+  renderings: new Map(),
+  weights: runWeights,
+};
 const few: Checkpoint['tensors'] = new Map([
   ['C/fc2/bias', { shape: [2], data: Float32Array.of(-0, 1e-40) }],
 ]);
@@ -87,7 +94,14 @@ describe('a capsule', () => {
     const run = await exampleRun(networks, [256, 300, 301, 302]);
     const pictures = [Uint8Array.of(1), Uint8Array.of(2, 3)];
     const renderings = new Map([['figure3.png', Uint8Array.of(4)]]);
-    const zip = await packCapsule(run, { checkpoints: 'all', runtime: 'test', images, pictures, renderings });
+    const zip = await packCapsule(run, {
+      checkpoints: 'all',
+      runtime: 'test',
+      images,
+      pictures,
+      renderings,
+      weights: runWeights,
+    });
     const capsule = await openCapsule(zip);
     expect(capsule.data.list!.images).toMatchObject([
       { path: 'a/cats/1.png', label: 'cats' },

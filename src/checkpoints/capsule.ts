@@ -5,13 +5,13 @@
 import { z } from 'zod';
 import { messageOf } from '../base/messageOf';
 import type { ImageSet } from '../data/imageSet';
-import { configDifference } from '../experiments/config';
+import { configDifference, type Config } from '../experiments/config';
 import { SIZES } from '../schema/sizes';
 import { readStoredConfig } from '../experiments/storedConfig';
-import { discriminatorToSafetensors } from '../export/discriminator';
 import { metricsToCsv } from '../export/metricsCsv';
+import type { PlainTensor } from '../networks/parameters';
 import { SOFTWARE } from '../export/software';
-import { BIBTEX, capsuleReadme } from './capsuleReadme';
+import { bibtex, capsuleReadme } from './capsuleReadme';
 import { checked, parseJson, sealCapsule, unsealCapsule, type CapsuleFiles } from './capsuleZip';
 import { decodeCheckpoint, inOrder, type Checkpoint } from './checkpoint';
 import { dataManifestSchema, describeData, describeImages, type DataManifest } from './dataManifest';
@@ -46,6 +46,11 @@ export interface Packing {
   readonly images: ImageSet | null;
   /** The images go in as well, as these files of them, lossless and in the order of the set. */
   readonly pictures?: readonly Uint8Array<ArrayBuffer>[];
+  /** The method’s first network for PyTorch, out of all parameters by our names. */
+  readonly weights: (
+    parameters: ReadonlyMap<string, PlainTensor>,
+    config: Config,
+  ) => { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
   /** PNG files by name. */
   readonly renderings: CapsuleFiles;
 }
@@ -71,14 +76,15 @@ export async function packCapsule(run: RunFolder, packing: Packing): Promise<Uin
     trained: { software: about.software, backend: about.backend },
     packed: { software: `${SOFTWARE.name} ${SOFTWARE.version}`, runtime: packing.runtime },
   };
+  const weights = packing.weights(checkpoint.tensors, about.config);
   const files = new Map<string, Uint8Array<ArrayBuffer>>([
-    ['README.md', text(capsuleReadme(checkpoint, data, packing.pictures !== undefined))],
-    ['citation.bib', text(BIBTEX)],
+    ['README.md', text(capsuleReadme(checkpoint, data, weights.name, packing.pictures !== undefined))],
+    ['citation.bib', text(bibtex(about.config))],
     ['config.json', json(about.config)],
     ['data.json', json(data)],
     ['environment.json', json(environment)],
     ['metrics.csv', text(metricsToCsv(checkpoint.metrics))],
-    ['discriminator.safetensors', discriminatorToSafetensors(checkpoint.tensors, about.config)],
+    [weights.name, weights.bytes],
     ...(await runFiles(run, newest.found, packing)),
   ]);
   for (const [name, bytes] of packing.renderings) files.set(`renderings/${name}`, bytes);

@@ -1,19 +1,31 @@
 /** What a capsule says to the person who opens it, and how to cite the method. */
-import { CITATION, SOFTWARE } from '../export/software';
+import { aboutMethod } from '../experiments/abouts';
+import type { Config } from '../experiments/config';
+import { citationOf, SOFTWARE } from '../export/software';
 import type { Checkpoint } from './checkpoint';
 import type { DataManifest } from './dataManifest';
 
-export const BIBTEX = `@inproceedings{jenni2018artifacts,
-  title     = {Self-Supervised Feature Learning by Learning to Spot Artifacts},
-  author    = {Jenni, Simon and Favaro, Paolo},
-  booktitle = {Proceedings of the IEEE Conference on Computer Vision and Pattern Recognition (CVPR)},
-  pages     = {2733--2742},
-  year      = {2018}
+/** How to cite the method. */
+export function bibtex({ method }: Pick<Config, 'method'>): string {
+  const { paper } = aboutMethod(method);
+  if (paper.bibtex !== undefined) return paper.bibtex;
+  const authors = paper.authors.replaceAll(', ', ' and ');
+  return `@misc{${method}${paper.year},
+  title  = {${paper.title}},
+  author = {${authors}},
+  year   = {${paper.year}},
+  url    = {${paper.url}}
 }
 `;
+}
 
-/** Of the files in a capsule, as Markdown. */
-export function capsuleReadme({ about }: Checkpoint, data: DataManifest, hasImages: boolean): string {
+/** Of the files in a capsule, as Markdown. @param weightsFile the name of the one for PyTorch */
+export function capsuleReadme(
+  { about }: Checkpoint,
+  data: DataManifest,
+  weightsFile: string,
+  hasImages: boolean,
+): string {
   const { config, training, images } = about;
   const pictures = hasImages
     ? '`images/` holds the images as they were trained on.'
@@ -32,7 +44,7 @@ Trained on ${images.count} images of “${images.name}”.
 | \`data.json\`      | the images’ number and hash${listed} |
 | \`metrics.csv\`    | every logged step                                                                |
 | \`checkpoint/\`    | all networks, Adam’s moments, generators and past images, as safetensors         |
-| \`discriminator.safetensors\` | the discriminator for PyTorch                                         |
+| \`${weightsFile}\` | the ${weightsFile.replace(/\..*/, '')} for PyTorch                                         |
 | \`renderings/\`    | Figure 3, where the images were at hand                                          |
 | \`environment.json\` | the program, backend and machine that it was trained and packed with           |
 | \`citation.bib\`   | the paper to cite                                                                |
@@ -46,6 +58,6 @@ ${pictures}
 continues where it stopped, as if it had never been packed; so does the page, when the zip is dropped on it. Unzipped, the
 folder is a run as \`lab train --out\` writes it. On many GPUs: \`lab pytorch --capsule THIS.zip --out PROJECT\`.
 
-Method: ${CITATION}
+Method: ${citationOf(config)}
 `;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { firstIssue } from '../base/firstIssue';
 import { PHASE_IDS } from '../experiments/phases';
 import { storedConfigSchema } from '../experiments/storedConfig';
-import { EXPORT_NETWORKS } from '../export/networkParts';
+import { EXPORT_NAMES } from '../experiments/exports';
 import { SOFTWARE } from '../export/software';
 
 const manifestSchema = z.object({
@@ -31,7 +31,7 @@ const manifestSchema = z.object({
     .object({
       /** The name of their file. */
       file: z.string(),
-      network: z.enum(EXPORT_NETWORKS),
+      network: z.enum(EXPORT_NAMES),
       by: z.enum(['ours', 'torchvision']),
       /** Tensors of the file that had no place here. */
       ignored: z.array(z.string()),

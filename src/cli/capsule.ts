@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { openCapsule, packCapsule, type Capsule, type Packing } from '../checkpoints/capsule';
 import type { ImageSet } from '../data/imageSet';
 import type { BackendName } from '../kernels/backendInfo';
+import { runWeights } from '../lab/exports';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { figureToPng } from './montage';
 import { replace } from './nodeFolder';
@@ -35,6 +36,7 @@ export async function capsule(options: CapsuleOptions): Promise<ExitCode> {
   const zip = await packCapsule(directory.folder, {
     checkpoints: options.allCheckpoints ? 'all' : 'newest',
     runtime: `Node ${process.version}, ${process.platform} ${process.arch}`,
+    weights: runWeights,
     ...seen,
     ...(withImages && seen.images && { pictures: await picturesOf(seen.images) }),
   });

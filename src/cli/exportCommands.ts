@@ -1,6 +1,7 @@
 /** The commands that carry networks elsewhere and check what was carried. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { EXPORT_NETWORKS } from '../export/networkParts';
+import { METHOD_IDS } from '../experiments/abouts';
+import { EXPORT_NAMES, exportNames } from '../experiments/exports';
 import { OPSETS, type Opset } from '../export/onnx/graph';
 import type { ExitCode } from './exit';
 import { EXPORT_FORMATS, exportRun, type ExportOptions } from './exportRun';
@@ -26,7 +27,7 @@ export function addExportCommands(
     )
     .requiredOption('--out <file>', 'the file to write')
     .addOption(
-      new Option('--network <name>', 'which network').choices(EXPORT_NETWORKS).default('discriminator'),
+      new Option('--network <name>', `which network (default: ${firstNetworks()})`).choices(EXPORT_NAMES),
     )
     .addOption(
       new Option('--preprocessing <where>', 'inside: ONNX and tfjs take pictures in 0 … 255')
@@ -47,6 +48,11 @@ export function addExportCommands(
     .addOption(backendOption())
     .option('--json', 'one JSON object on stdout')
     .action(async (file: string, options: VerifyOptions) => finish(await verifyExport(file, options)));
+}
+
+/** “discriminator for artifacts, network for rotations”. */
+function firstNetworks(): string {
+  return METHOD_IDS.map((method) => `${exportNames({ method })[0]} for ${method}`).join(', ');
 }
 
 function opset(text: string): Opset {

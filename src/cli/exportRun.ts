@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { weightsOrigin } from '../checkpoints/manifest';
 import { FILE_FORMATS, exportNetwork } from '../export/exportNetwork';
 import { exportZip } from '../export/exportZip';
-import type { ExportNetwork, Preprocessing } from '../export/networkParts';
+import type { Preprocessing } from '../export/networkExport';
 import type { Opset } from '../export/onnx/graph';
-import { artifactsOnly } from '../experiments/config';
+import type { ExportName } from '../experiments/exports';
 import { startBackend } from '../kernels/backend';
 import type { BackendName } from '../kernels/backendInfo';
-import { createNetworks } from '../networks/artifactNetworks';
-import { writeNetworks } from '../networks/networks';
+import { exportOf } from '../lab/exports';
+import { methodOf, networksOf } from '../lab/works';
 import { backendOptions } from './backend';
 import { EXIT, type ExitCode } from './exit';
 import { replace } from './nodeFolder';
@@ -25,7 +25,8 @@ export interface ExportOptions {
   readonly run: string;
   readonly format: (typeof EXPORT_FORMATS)[number];
   readonly out: string;
-  readonly network: ExportNetwork;
+  /** By default the first of the method’s. */
+  readonly network?: ExportName;
   readonly preprocessing: Preprocessing;
   readonly opset: Opset;
   readonly licence?: string;
@@ -38,19 +39,20 @@ const LOADERS = fileURLToPath(new URL('../../docs/loaders/', import.meta.url));
 export async function exportRun(options: ExportOptions): Promise<ExitCode> {
   const { run, weights } = await new RunDirectory(options.run).readTrained();
   const { data, beganWith } = run;
-  const config = artifactsOnly(run.config, '“lab export”');
+  const { config } = run;
+  const { format, out } = options;
+  const network = exportOf(config, options.network);
   await startBackend(await backendOptions(options.backend));
-  const networks = createNetworks(config);
-  writeNetworks(networks, weights);
+  const networks = networksOf(config, weights);
   const provenance = { data, licence: options.licence, imported: weightsOrigin(beganWith) };
-  const { format, out, network } = options;
   if (format === 'zip' || format === 'pytorch') {
     const loaders = await readLoaders();
-    await replace(out, await exportZip(networks, config, provenance, { ...options, format }, loaders));
+    const how = { ...options, format, networks: methodOf(config).exports };
+    await replace(out, await exportZip(networks, config, provenance, how, loaders));
     say(`The networks and their loaders are in “${out}”.`);
   } else {
-    await replace(out, await exportNetwork(networks, config, provenance, { ...options, format }));
-    say(`The ${network} is in “${out}”; “lab verify-export ${out}” proves it.`);
+    await replace(out, await exportNetwork(networks, config, provenance, { ...options, format, network }));
+    say(`The ${network.name} is in “${out}”; “lab verify-export ${out}” proves it.`);
   }
   return EXIT.done;
 }

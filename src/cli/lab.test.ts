@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configToHash } from '../experiments/link';
 import { makeConfig } from '../experiments/presets';
-import { safetensorsToDiscriminator } from '../export/discriminator';
+import { readRunWeights } from '../lab/exports';
 import { readSafetensors } from '../export/safetensors';
 import { events, lab, startLab } from './labProcess';
 import { montageLayout } from './montage';
@@ -111,7 +111,7 @@ describe('a run on the sample', () => {
     expect(lines).toHaveLength(6);
 
     const { weights } = await directory.readTrained();
-    const { parameters, config } = safetensorsToDiscriminator(
+    const { parameters, config } = readRunWeights(
       await readFile(path.join(run(), 'discriminator.safetensors')),
     );
     expect(config).toEqual(file.config);

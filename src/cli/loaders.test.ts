@@ -10,8 +10,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exampleCode } from '../experiments/exampleCode';
 import { makeConfig } from '../experiments/presets';
 import { compareOutputs, TOLERANCE, type Difference } from '../export/compare';
-import { exportNetwork, fileName, FILE_FORMATS } from '../export/exportNetwork';
-import { EXPORT_NETWORKS } from '../export/networkParts';
+import { exportNames } from '../experiments/exports';
+import { fileName, FILE_FORMATS } from '../export/exportNetwork';
+import { exportNetwork, exportOf } from '../lab/exports';
 import { channelsFirst, channelsLast } from '../export/torchLayout';
 import { computeVectors, type Vectors } from '../export/vectors';
 import { startBackend } from '../kernels/backend';
@@ -38,8 +39,9 @@ beforeAll(async () => {
   await startBackend({ preference: 'wasm' });
   for (const [i, config] of CONFIGS.entries()) {
     const networks = await shakenNetworks(config);
-    if (i === 0) vectors = await computeVectors('discriminator', networks, config, 'inside');
-    for (const network of EXPORT_NETWORKS) {
+    if (i === 0)
+      vectors = await computeVectors(exportOf(config, 'discriminator'), networks, config, 'inside');
+    for (const network of exportNames(config)) {
       for (const format of FILE_FORMATS) {
         const request = { network, format, preprocessing: 'inside', opset: 17 } as const;
         const file = path.join(folder, `${i}-${fileName(network, format)}`);

@@ -4,10 +4,10 @@ import type { ImageSet } from '../data/imageSet';
 import { readLabelled, type LabelledImages } from '../data/readLabelled';
 import type { Stl10Labelled } from '../data/stl10';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
-import { artifactsOnly, configDifference, valueOf, type Config } from '../experiments/config';
+import { configDifference, valueOf, type Config } from '../experiments/config';
 import { aboutPhase, phaseNumber, phasesOf } from '../experiments/phases';
 import { SIZES } from '../schema/sizes';
-import { readDiscriminator } from '../export/importWeights';
+import { readJudged } from '../export/importWeights';
 import { materialOf, stl10Material, type Material } from '../evaluation/material';
 import { finish, type Sliced } from '../evaluation/slices';
 import { startBackend } from '../kernels/backend';
@@ -30,7 +30,7 @@ export interface MeasuringOptions {
   readonly data: string;
   readonly backend: BackendName;
   readonly json?: boolean;
-  /** A safetensors file, whose discriminator is measured in place of the run’s. */
+  /** A safetensors file, whose network is measured in place of the run’s. */
   readonly weights?: string;
 }
 
@@ -154,18 +154,18 @@ export async function readData(
   });
 }
 
-/** A discriminator by our names. Throws one sentence that names what does not fit the run’s. */
+/** The network that the method is judged by, by our names. Throws one sentence that names what does not fit the run’s. */
 async function readImported(file: string, config: Config): Promise<ReadonlyMap<string, PlainTensor>> {
-  const found = discriminatorIn(file, await readNamedFile(file), config);
+  const found = judgedIn(file, await readNamedFile(file), config);
   const [different] = configDifference(config, found.config);
   if (different === undefined) return found.parameters;
   const [theirs, ours] = [valueOf(found.config, different), valueOf(config, different)];
   throw new Error(`“${file}” has ${different} “${String(theirs)}”, the run “${String(ours)}”.`);
 }
 
-function discriminatorIn(file: string, bytes: Uint8Array<ArrayBuffer>, config: Config) {
+function judgedIn(file: string, bytes: Uint8Array<ArrayBuffer>, config: Config) {
   try {
-    return readDiscriminator(bytes, artifactsOnly(config, 'A discriminator in place of the run’s'));
+    return readJudged(bytes, config, methodOf(config));
   } catch (error) {
     throw new Error(`“${file}”: ${messageOf(error)}`, { cause: error });
   }

@@ -27,7 +27,10 @@ export function addMeasuringCommands(
       .description(description)
       .requiredOption('--run <dir>', TRAINED_HELP)
       .requiredOption('--data <dir>', dataHelp)
-      .option('--weights <file>', 'safetensors of a discriminator or an AlexNet, in place of the run’s')
+      .option(
+        '--weights <file>',
+        'safetensors of a network of its method or an AlexNet, in place of the run’s',
+      )
       .addOption(backendOption())
       .option('--json', 'one JSON object a line on stdout');
   const withContestants = (one: Command): Command =>

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../base/random';
 import { METHOD_IDS } from '../experiments/abouts';
@@ -11,6 +12,7 @@ import { configToHash } from '../experiments/link';
 import { makeConfig } from '../experiments/presets';
 import { configFromOptions } from './configOptions';
 import { BadUsage } from './exit';
+import { readRunWeights } from '../lab/exports';
 import { events, lab, startLab } from './labProcess';
 import { RunDirectory } from './runDirectory';
 
@@ -98,6 +100,10 @@ test('broken off, packed and continued in either way, it ends as the unbroken on
 
   const packed = await lab('capsule', '--run', at('broken'), '--out', at('broken.zip'), '--data', at('data'));
   expect(packed.code, packed.stderr).toBe(0);
+  const names = Object.keys(unzipSync(await readFile(at('broken.zip'))));
+  expect(names.filter((name) => /(network|discriminator)\.safetensors$/.test(name))).toEqual([
+    expect.stringContaining('network.safetensors'),
+  ]);
   const [resumed, unpacked] = await Promise.all([
     lab(...train('broken', '--resume')),
     lab(...train('unpacked', '--from-capsule', at('broken.zip'))),
@@ -111,6 +117,61 @@ test('broken off, packed and continued in either way, it ends as the unbroken on
 
   const again = await lab(...train('broken', '--resume'));
   expect(again.stderr).toContain(`All its steps are done: give --steps a number above ${STEPS} to train on.`);
+});
+
+describe('its network is carried away', () => {
+  test.each([
+    ['safetensors', 'the lab (wasm)'],
+    ['npz', 'the lab (wasm)'],
+    ['onnx', 'onnxruntime-node'],
+  ])('as %s, which %s verifies', async (format, by) => {
+    const file = at(`network.${format}`);
+    const written = await lab('export', '--run', at('run'), '--format', format, '--out', file);
+    expect(written).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('The network is in') as string,
+    });
+    const { code, stdout, stderr } = await lab('verify-export', file, '--json');
+    expect(code, stderr).toBe(0);
+    const [verified] = events(stdout).get('verified')!;
+    expect(verified).toMatchObject({ by });
+    const outputs = (verified!['differences'] as { output: string }[]).map(({ output }) => output);
+    expect(outputs.toSorted()).toEqual(['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'turn']);
+  });
+
+  test('in all formats, each of which verifies', LONG, async () => {
+    const { code, stderr } = await lab(
+      'export',
+      '--run',
+      at('run'),
+      '--format',
+      'zip',
+      '--out',
+      at('all.zip'),
+    );
+    expect(code, stderr).toBe(0);
+    const verified = await lab('verify-export', at('all.zip'), '--json');
+    expect(verified.code, verified.stderr).toBe(0);
+    expect(events(verified.stdout).get('verified')).toHaveLength(4);
+  });
+
+  test('by no other method’s name', async () => {
+    const how = ['--network', 'decoder', '--out', at('decoder.onnx')];
+    const { code, stderr } = await lab('export', '--run', at('run'), ...how);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'lab: The method “rotations” has no network “decoder” to export: choose from network.\n',
+    });
+  });
+
+  test('as every run leaves it, in place of the discriminator', async () => {
+    const files = await readdir(at('run'));
+    expect(files).toContain('network.safetensors');
+    expect(files).not.toContain('discriminator.safetensors');
+    const { parameters, config } = readRunWeights(await readFile(at('run/network.safetensors')));
+    expect(config).toMatchObject({ method: 'rotations' });
+    expect(parameters).toEqual((await new RunDirectory(at('run')).readTrained()).weights);
+  });
 });
 
 describe('its features are measured', () => {
@@ -130,6 +191,13 @@ describe('its features are measured', () => {
     expect(knn.stdout).not.toContain('φ');
     const asked = await measured('probe', '--baseline', 'phi');
     expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('--baseline cannot be “phi”')]);
+  });
+
+  test('those of a file in place of its own', LONG, async () => {
+    const file = ['--weights', at('run/network.safetensors')];
+    const [own, other] = await Promise.all([measured('knn'), measured('knn', ...file)]);
+    expect(other.code, other.stderr).toBe(0);
+    expect(other.stdout).toBe(own.stdout);
   });
 
   test('and written into a file', async () => {

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ArtifactsConfig } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import { compareOutputs, TOLERANCE, type Difference } from '../export/compare';
-import { exportNetwork, type ExportRequest } from '../export/exportNetwork';
-import { EXPORT_NETWORKS } from '../export/networkParts';
+import { exportNames } from '../experiments/exports';
+import { exportNetwork, exportOf, type NamedRequest } from '../lab/exports';
 import { readOnnxMetadata } from '../export/onnx/onnx';
 import { computeOutputs, vectorsIn } from '../export/vectors';
 import { startBackend } from '../kernels/backend';
@@ -15,7 +15,7 @@ beforeAll(() => startBackend({ preference: 'wasm' }));
 
 const REQUEST = { network: 'discriminator', format: 'onnx', preprocessing: 'inside', opset: 22 } as const;
 
-async function exported(config: ArtifactsConfig, changes: Partial<ExportRequest>): Promise<Uint8Array> {
+async function exported(config: ArtifactsConfig, changes: Partial<NamedRequest>): Promise<Uint8Array> {
   const networks = await shakenNetworks(config);
   const model = await exportNetwork(networks, config, {}, { ...REQUEST, ...changes });
   disposeNetworks(networks);
@@ -23,7 +23,7 @@ async function exported(config: ArtifactsConfig, changes: Partial<ExportRequest>
 }
 
 /** How far native and web ONNX Runtime are from the outputs that the file carries. */
-async function differences(config: ArtifactsConfig, changes: Partial<ExportRequest>): Promise<Difference[]> {
+async function differences(config: ArtifactsConfig, changes: Partial<NamedRequest>): Promise<Difference[]> {
   const model = await exported(config, changes);
   const { inputs, outputs } = vectorsIn(readOnnxMetadata(model));
   const found = RUNTIMES.map(async (runtime) =>
@@ -37,7 +37,7 @@ function expectAgreement(found: readonly Difference[]): void {
 }
 
 describe('ONNX Runtime, native and web, computes what we do', () => {
-  describe.each(EXPORT_NETWORKS)('%s', (network) => {
+  describe.each(exportNames({ method: 'artifacts' }))('%s', (network) => {
     test.each(['inside', 'outside'] as const)('preprocessing %s', async (preprocessing) => {
       expectAgreement(await differences(makeConfig({ size: 'tiny' }), { network, preprocessing }));
     });
@@ -87,7 +87,7 @@ test('convolutions take pictures of other sizes and numbers than they were train
   const shape = [3, 3, 80, 48];
   const data = Float32Array.from({ length: 3 * 3 * 80 * 48 }, (_, i) => (i * 37) % 256);
   const inputs = new Map([['image', { shape, data }]]);
-  const ours = await computeOutputs('convolutions', networks, config, 'inside', inputs);
+  const ours = await computeOutputs(exportOf(config, 'convolutions'), networks, config, 'inside', inputs);
   expect(ours.get('conv5')!.shape).toEqual([3, 32, 5, 3]);
   expectAgreement(compareOutputs(ours, await runOnnx('node', model, inputs)));
 });

@@ -8,6 +8,7 @@ import { readSafetensors } from '../export/safetensors';
 import { disposeNetworks } from '../networks/networks';
 import { pythonWith, shakenNetworks } from './exportFixtures';
 import { lab } from './labProcess';
+import { artifacts } from '../methods/artifacts/method';
 import { readPrograms } from './pytorch';
 import { CONFIGS, Ours, prepared } from './pytorchFixtures';
 
@@ -21,7 +22,12 @@ describe('as text', () => {
     const standing = await new Ours('repair', networks, CONFIGS.paper).standing();
     const past = { shape: [1, 2, 2, 1], data: Float32Array.of(0, 1, 1, 0) };
     const tensors = new Map([...standing.tensors, ['history/masks', past]]);
-    files = await pytorchProject({ ...standing, tensors }, { licence: 'CC0' }, await readPrograms());
+    files = await pytorchProject(
+      { ...standing, tensors },
+      { licence: 'CC0' },
+      await readPrograms(),
+      artifacts.exports,
+    );
     disposeNetworks(networks);
   });
 

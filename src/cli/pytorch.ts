@@ -7,6 +7,7 @@ import type { Checkpoint } from '../checkpoints/checkpoint';
 import { pytorchProject, type Standing } from '../export/pytorchProject';
 import { startBackend } from '../kernels/backend';
 import type { BackendName } from '../kernels/backendInfo';
+import { methodOf } from '../lab/works';
 import { backendOptions } from './backend';
 import { readCapsule } from './capsule';
 import { BadUsage, EXIT, type ExitCode } from './exit';
@@ -33,14 +34,20 @@ export async function pytorch(options: PytorchOptions): Promise<ExitCode> {
   }
   await startBackend(await backendOptions(options.backend));
   const { phase, step, adam } = about.training;
+  const config = artifactsOnly(about.config, 'The PyTorch project');
   const standing: Standing = {
-    config: artifactsOnly(about.config, 'The PyTorch project'),
+    config,
     phase,
     step,
     adam,
     tensors,
   };
-  const files = await pytorchProject(standing, { data: about.images, licence }, await readPrograms());
+  const files = await pytorchProject(
+    standing,
+    { data: about.images, licence },
+    await readPrograms(),
+    methodOf(config).exports,
+  );
   for (const [name, bytes] of files) await replace(path.join(out, name), bytes);
   say(`The project is in “${out}”; “python3 ${path.join(out, 'verify.py')}” proves its networks.`);
   return EXIT.done;

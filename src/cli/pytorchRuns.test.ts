@@ -9,6 +9,7 @@ import { readSafetensors, writeSafetensors } from '../export/safetensors';
 import { createNetworks } from '../networks/artifactNetworks';
 import { disposeNetworks } from '../networks/networks';
 import { pythonWith, shakenNetworks } from './exportFixtures';
+import { artifacts } from '../methods/artifacts/method';
 import { readPrograms } from './pytorch';
 import { CONFIGS, Ours, prepared, RATE } from './pytorchFixtures';
 
@@ -18,7 +19,7 @@ const at = prepared();
 
 async function writeProject(name: string, standing: Standing): Promise<void> {
   await mkdir(at(name), { recursive: true });
-  for (const [file, bytes] of await pytorchProject(standing, {}, await readPrograms())) {
+  for (const [file, bytes] of await pytorchProject(standing, {}, await readPrograms(), artifacts.exports)) {
     await writeFile(path.join(at(name), file), bytes);
   }
 }

@@ -8,7 +8,7 @@ import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../base/random';
-import { safetensorsToDiscriminator } from '../export/discriminator';
+import { readRunWeights } from '../lab/exports';
 import { events, lab, startLab } from './labProcess';
 import { RunDirectory } from './runDirectory';
 
@@ -38,7 +38,7 @@ const train = (out: string, ...more: string[]): string[] => [
 async function outcome(out: string) {
   const bytes = await readFile(path.join(at(out), 'discriminator.safetensors'));
   const hash = createHash('sha256');
-  for (const [name, { data }] of safetensorsToDiscriminator(bytes).parameters) {
+  for (const [name, { data }] of readRunWeights(bytes).parameters) {
     hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
   const csv = await readFile(path.join(at(out), 'metrics.csv'), 'utf8');

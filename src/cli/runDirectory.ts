@@ -1,4 +1,4 @@
-/** What a run is on disk: run.json and checkpoint/ as in the page, beside metrics.csv and discriminator.safetensors. */
+/** What a run is on disk: run.json and checkpoint/ as in the page, beside metrics.csv and the weights for PyTorch. */
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Manifest } from '../checkpoints/manifest';
@@ -7,14 +7,13 @@ import { messageOf } from '../base/messageOf';
 import type { Config } from '../experiments/config';
 import type { MetricRow } from '../experiments/metrics';
 import { phasesOf } from '../experiments/phases';
-import { discriminatorToSafetensors } from '../export/discriminator';
 import { metricsToCsv, metricsToLines } from '../export/metricsCsv';
+import { runWeights } from '../lab/exports';
 import type { PlainTensor } from '../networks/parameters';
 import { NodeFolder, replace, replaceAtOnce } from './nodeFolder';
 import { say } from './terminal';
 
 const METRICS = 'metrics.csv';
-const DISCRIMINATOR = 'discriminator.safetensors';
 
 export class RunDirectory {
   readonly location: string;
@@ -46,9 +45,10 @@ export class RunDirectory {
     appendFileSync(path.join(this.location, METRICS), metricsToLines(rows));
   }
 
-  async writeDiscriminator(parameters: ReadonlyMap<string, PlainTensor>, config: Config): Promise<void> {
-    const bytes = discriminatorToSafetensors(parameters, config);
-    await replace(path.join(this.location, DISCRIMINATOR), bytes);
+  /** Writes the method’s first network for PyTorch. */
+  async writeWeights(parameters: ReadonlyMap<string, PlainTensor>, config: Config): Promise<void> {
+    const { name, bytes } = runWeights(parameters, config);
+    await replace(path.join(this.location, name), bytes);
   }
 
   /** Reads run.json. Throws one sentence if the folder holds no run, or not one of ours. */

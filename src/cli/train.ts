@@ -183,7 +183,7 @@ async function finishSaving(lab: Lab, directory: RunDirectory): Promise<void> {
   if (lab.status.state !== 'failed') await keeper.save();
   await keeper.settled();
   await keeper.writeManifest();
-  await directory.writeDiscriminator(await lab.parameters(), lab.config);
+  await directory.writeWeights(await lab.parameters(), lab.config);
   if (keeper.status.state === 'paused')
     throw new Error(keeper.status.problem ?? 'The run could not be saved.');
 }

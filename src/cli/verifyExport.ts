@@ -1,11 +1,11 @@
 /** `lab verify-export`: whether an exported file computes what the lab computed when it wrote the file. */
-import { artifactsOnly } from '../experiments/config';
 import path from 'node:path';
 import { unzipSync, type Unzipped } from 'fflate';
 import { messageOf } from '../base/messageOf';
 import { compareOutputs, TOLERANCE, type Difference } from '../export/compare';
 import { configIn } from '../export/metadata';
-import { EXPORT_NETWORKS, networkParameters, type Preprocessing } from '../export/networkParts';
+import type { Preprocessing } from '../export/networkExport';
+import { networkParameters } from '../export/networkParts';
 import { readOnnxMetadata } from '../export/onnx/onnx';
 import { readNpz } from '../export/npz';
 import { readSafetensors } from '../export/safetensors';
@@ -13,7 +13,8 @@ import { MODEL_FILE, WEIGHTS_FILE } from '../export/tfjs/tfjsGraph';
 import { computeOutputs, vectorsIn } from '../export/vectors';
 import { startBackend } from '../kernels/backend';
 import type { BackendName } from '../kernels/backendInfo';
-import { createNetworks } from '../networks/artifactNetworks';
+import { exportOf } from '../lab/exports';
+import { networksOf } from '../lab/works';
 import { disposeNetworks, readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { backendOptions } from './backend';
@@ -137,12 +138,13 @@ async function ours(
   { tensors, metadata }: { tensors: Map<string, PlainTensor>; metadata: Record<string, string> },
   backend: BackendName,
 ): Promise<Verdict> {
-  const config = artifactsOnly(configIn(metadata), 'The check of weights');
+  const config = configIn(metadata);
   const { inputs, outputs } = vectorsIn(metadata);
-  const network = EXPORT_NETWORKS.find((name) => name === metadata['network']);
-  if (!network) throw new Error('The file does not say which network it holds; export it anew.');
+  const stated = metadata['network'];
+  if (!stated) throw new Error('The file does not say which network it holds; export it anew.');
+  const network = exportOf(config, stated);
   await startBackend(await backendOptions(backend));
-  const networks = createNetworks(config);
+  const networks = networksOf(config);
   try {
     writeNetworks(
       networks,

@@ -4,7 +4,7 @@ import { makeConfig } from '../experiments/presets';
 import { discriminatorSpecs } from '../networks/discriminator';
 import { NORM_EPSILON } from '../networks/layers';
 import type { PlainTensor } from '../networks/parameters';
-import { discriminatorToSafetensors, safetensorsToDiscriminator } from './discriminator';
+import { readRunWeights, weightsToSafetensors } from '../lab/exports';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
 const CONFIG = makeConfig({ size: 'tiny', theta: 0.3 });
@@ -16,7 +16,7 @@ function counting(shape: readonly number[]): PlainTensor {
 }
 
 function exported(name: string, tensor: PlainTensor): Map<string, PlainTensor> {
-  return readSafetensors(discriminatorToSafetensors(new Map([[name, tensor]]), CONFIG)).tensors;
+  return readSafetensors(weightsToSafetensors(new Map([[name, tensor]]), CONFIG)).tensors;
 }
 
 function randomParameters(config = CONFIG): Map<string, PlainTensor> {
@@ -72,7 +72,7 @@ describe('the layout of PyTorch', () => {
 describe('the file', () => {
   test('has the names that PyTorch expects, of C only', () => {
     const parameters = randomParameters().set('E/1/kernel', counting([1]));
-    const { tensors } = readSafetensors(discriminatorToSafetensors(parameters, CONFIG));
+    const { tensors } = readSafetensors(weightsToSafetensors(parameters, CONFIG));
     const layers = ['conv1', 'conv2', 'conv3', 'conv4', 'mask', 'fc1', 'fc2'];
     const norm = ['weight', 'bias', 'running_mean', 'running_var'].map((role) => `conv5.bn.${role}`);
     const names = [
@@ -87,7 +87,7 @@ describe('the file', () => {
   });
 
   test('says how to feed and rebuild the network', () => {
-    const { metadata } = readSafetensors(discriminatorToSafetensors(randomParameters(), CONFIG));
+    const { metadata } = readSafetensors(weightsToSafetensors(randomParameters(), CONFIG));
     expect(metadata).toMatchObject({ format: 'pt' });
     expect(metadata['software']).toMatch(/^Artifact Lab \d+\.\d+/);
     expect(metadata['citation']).toContain('Learning to Spot Artifacts');
@@ -105,7 +105,7 @@ describe('the file', () => {
   test.each(['conv5', 'conv5+fc1'] as const)('comes back the same with C normalised at %s', (where) => {
     const config = makeConfig({ size: 'tiny', discriminatorNorm: where });
     const parameters = randomParameters(config);
-    const back = safetensorsToDiscriminator(discriminatorToSafetensors(parameters, config));
+    const back = readRunWeights(weightsToSafetensors(parameters, config));
     expect(back.config).toEqual(config);
     expect(back.parameters).toEqual(parameters);
   });
@@ -116,7 +116,7 @@ describe('what is not ours is refused by name', () => {
   const reading =
     (name: string, tensor: PlainTensor, metadata: Record<string, string> = { config }) =>
     () =>
-      safetensorsToDiscriminator(writeSafetensors(new Map([[name, tensor]]), metadata));
+      readRunWeights(writeSafetensors(new Map([[name, tensor]]), metadata));
 
   test.each([
     ['no config', reading('conv1.bias', counting([1]), {}), /no config of ours/],

@@ -1,10 +1,11 @@
 /** A network as files for other programs, which carries what it needs to be loaded, cited and checked. */
 import { zipSync } from 'fflate';
-import type { ArtifactsConfig } from '../experiments/config';
-import type { ArtifactNetworks } from '../networks/artifactNetworks';
-import { readNetworks } from '../networks/networks';
-import { describe, type Provenance } from './metadata';
-import { hasNetwork, networkWeights, type ExportNetwork, type Preprocessing } from './networkParts';
+import type { Config } from '../experiments/config';
+import { readNetworks, type Networks } from '../networks/networks';
+import type { PlainTensor } from '../networks/parameters';
+import { describeExperiment, type Provenance } from './metadata';
+import type { NetworkExport, Preprocessing } from './networkExport';
+import { networkWeights } from './networkParts';
 import type { Opset } from './onnx/graph';
 import { networkToOnnx } from './onnx/onnx';
 import { writeNpz } from './npz';
@@ -16,8 +17,8 @@ import { computeVectors, vectorsToText } from './vectors';
 export const FILE_FORMATS = ['safetensors', 'onnx', 'npz', 'tfjs'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
-export interface ExportRequest {
-  readonly network: ExportNetwork;
+export interface ExportRequest<C extends Config = Config> {
+  readonly network: NetworkExport<C>;
   readonly format: FileFormat;
   /** Of graphs: whether they take pictures as they are. Files of weights describe it, and have vectors for it. */
   readonly preprocessing: Preprocessing;
@@ -25,16 +26,29 @@ export interface ExportRequest {
 }
 
 /** `discriminator.onnx`; the files of a tfjs model are in a zip, `discriminator-tfjs.zip`. */
-export function fileName(network: ExportNetwork, format: FileFormat): string {
+export function fileName(network: string, format: FileFormat): string {
   return format === 'tfjs' ? `${network}-tfjs.zip` : `${network}.${format}`;
 }
 
+/** The weights as a safetensors file without vectors, which needs no backend. */
+export function weightsFile<C extends Config>(
+  network: NetworkExport<C>,
+  parameters: ReadonlyMap<string, PlainTensor>,
+  config: C,
+): Uint8Array<ArrayBuffer> {
+  return writeSafetensors(networkWeights(network, parameters, config), {
+    ...{ format: 'pt', network: network.name },
+    ...describeExperiment(config, {}),
+    ...network.describe(config, 'NCHW'),
+  });
+}
+
 /** The bytes of the one file that `fileName` names; see `networkFiles`. */
-export async function exportNetwork(
-  networks: ArtifactNetworks,
-  config: ArtifactsConfig,
+export async function exportNetwork<C extends Config>(
+  networks: Networks,
+  config: C,
   provenance: Provenance,
-  request: ExportRequest,
+  request: ExportRequest<C>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const files = await networkFiles(networks, config, provenance, request);
   const [first] = files.values();
@@ -46,30 +60,27 @@ export async function exportNetwork(
  * The format's files by their paths: one, or a folder with several. Runs the network once, on the present backend, for
  * the input and outputs that they carry.
  *
- * @param networks all four, as they are now
+ * @param networks all of the method’s, as they are now
  * @throws Error if the experiment does not have that network
  */
-export async function networkFiles(
-  networks: ArtifactNetworks,
-  config: ArtifactsConfig,
+export async function networkFiles<C extends Config>(
+  networks: Networks,
+  config: C,
   provenance: Provenance,
-  { network, format, preprocessing, opset }: ExportRequest,
+  { network, format, preprocessing, opset }: ExportRequest<C>,
 ): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
-  if (!hasNetwork(network, config)) {
-    throw new Error(
-      `There is no ${network} network where corrupt images are ${config.fakes}: export the decoder.`,
-    );
-  }
+  network.assertThere?.(config);
   const layout = format === 'tfjs' ? 'NHWC' : 'NCHW';
   const vectors = await computeVectors(network, networks, config, preprocessing);
   const parameters = await readNetworks(networks);
   const metadata = {
-    network,
+    network: network.name,
     preprocessingIs: preprocessing,
-    ...describe(network, config, provenance, layout),
+    ...describeExperiment(config, provenance),
+    ...network.describe(config, layout),
     vectors: vectorsToText(vectors, layout),
   };
-  const name = fileName(network, format);
+  const name = fileName(network.name, format);
   switch (format) {
     case 'onnx':
       return new Map([
@@ -77,7 +88,7 @@ export async function networkFiles(
       ]);
     case 'tfjs': {
       const files = networkToTfjs(network, parameters, config, metadata, preprocessing);
-      return new Map([...files].map(([file, bytes]) => [`${network}-tfjs/${file}`, bytes]));
+      return new Map([...files].map(([file, bytes]) => [`${network.name}-tfjs/${file}`, bytes]));
     }
     case 'safetensors':
       return new Map([

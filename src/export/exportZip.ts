@@ -1,12 +1,12 @@
 /** Everything to carry away in one zip: files, the small programs that load them, and a README. */
 import { zipSync } from 'fflate';
-import type { ArtifactsConfig } from '../experiments/config';
+import type { Config } from '../experiments/config';
 import { exampleCode } from '../experiments/exampleCode';
-import type { ArtifactNetworks } from '../networks/artifactNetworks';
+import type { Networks } from '../networks/networks';
 import { FILE_FORMATS, networkFiles, type ExportRequest, type FileFormat } from './exportNetwork';
 import type { Provenance } from './metadata';
-import { EXPORT_NETWORKS, hasNetwork } from './networkParts';
-import { CITATION, SOFTWARE } from './software';
+import type { NetworkExport } from './networkExport';
+import { citationOf, SOFTWARE } from './software';
 
 export type BundleFormat = 'zip' | 'pytorch';
 
@@ -24,16 +24,19 @@ const LOADERS: Readonly<Record<BundleFormat, RegExp>> = { zip: /./, pytorch: /^a
  * @param loaders texts of docs/loaders by file name: where they are depends on the platform
  * @param onFile hears what comes next and which share is done, and is waited for
  */
-export async function exportZip(
-  networks: ArtifactNetworks,
-  config: ArtifactsConfig,
+export async function exportZip<C extends Config>(
+  networks: Networks,
+  config: C,
   provenance: Provenance,
   {
     format: bundle,
+    networks: exports,
     preprocessing,
     opset,
   }: Pick<ExportRequest, 'preprocessing' | 'opset'> & {
     readonly format: BundleFormat;
+    /** Those of the method; what the experiment does not have is left out. */
+    readonly networks: readonly NetworkExport<C>[];
   },
   loaders: ReadonlyMap<string, string>,
   onFile: (what: string, share: number) => Promise<void> = () => Promise.resolve(),
@@ -44,12 +47,12 @@ export async function exportZip(
     if (LOADERS[bundle].test(name)) files[name] = encoder.encode(exampleCode(text, config.size));
   }
   let done = 0;
-  const bundled = EXPORT_NETWORKS.filter((network) => hasNetwork(network, config));
+  const bundled = exports.filter((network) => isThere(network, config));
   const total = bundled.length * FORMATS[bundle].length;
   for (const network of bundled) {
     for (const format of FORMATS[bundle]) {
       const request = { network, format, preprocessing, opset };
-      await onFile(`${network}, ${format}`, done++ / total);
+      await onFile(`${network.name}, ${format}`, done++ / total);
       for (const [path, bytes] of await networkFiles(networks, config, provenance, request)) {
         files[path] = bytes;
       }
@@ -60,12 +63,21 @@ export async function exportZip(
   return zipSync(files, { level: 0 });
 }
 
-function readme(config: ArtifactsConfig, { data, licence }: Provenance, files: readonly string[]): string {
+function isThere<C extends Config>(network: NetworkExport<C>, config: C): boolean {
+  try {
+    network.assertThere?.(config);
+    return true;
+  } catch {
+    return false; // which is all that is asked here
+  }
+}
+
+function readme(config: Config, { data, licence }: Provenance, files: readonly string[]): string {
   return [
-    `ArtifactNetworks trained with ${SOFTWARE.name} ${SOFTWARE.version}, size “${config.size}”.`,
+    `Networks trained with ${SOFTWARE.name} ${SOFTWARE.version}, size “${config.size}”.`,
     `Trained on: ${data ? `${data.name} (hash ${data.hash})` : 'not stated'}.`,
     `Licence of the weights: ${licence ?? 'not stated'}.`,
-    `Method, to be cited: ${CITATION}`,
+    `Method, to be cited: ${citationOf(config)}`,
     '',
     'Every file of weights carries an input and the outputs that it should give; each loader begins with how to run it.',
     '',

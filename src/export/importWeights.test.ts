@@ -9,16 +9,17 @@ import { createNetworks } from '../networks/artifactNetworks';
 import { disposeNetworks, readNetworks, writeNetworks } from '../networks/networks';
 import { assertFit, type PlainTensor } from '../networks/parameters';
 import * as tf from '@tensorflow/tfjs-core';
-import { exportNetwork } from './exportNetwork';
-import { readDiscriminator, readWeights } from './importWeights';
-import { EXPORT_NETWORKS, type ExportNetwork } from './networkParts';
+import { exportNames, type ExportName } from '../experiments/exports';
+import { exportNetwork } from '../lab/exports';
+import { artifacts } from '../methods/artifacts/method';
+import { readJudged, readWeights } from './importWeights';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
 beforeAll(() => startBackend({ preference: 'wasm' }));
 
 const CONFIG = makeConfig({ size: 'tiny' });
 
-async function fileOf(network: ExportNetwork, config = CONFIG) {
+async function fileOf(network: ExportName, config = CONFIG) {
   const networks = await shakenNetworks(config);
   const values = await readNetworks(networks);
   const request = { network, format: 'safetensors', preprocessing: 'inside', opset: 22 } as const;
@@ -52,9 +53,9 @@ function torchvision(): Map<string, PlainTensor> {
 }
 
 describe('our own files', () => {
-  test.each(EXPORT_NETWORKS)('%s: all its weights come back', async (network) => {
+  test.each(exportNames(CONFIG))('%s: all its weights come back', async (network) => {
     const { bytes, values } = await fileOf(network);
-    const file = readWeights(bytes, CONFIG);
+    const file = readWeights(bytes, CONFIG, artifacts);
     expect(file).toMatchObject({ network, origin: 'ours', mismatches: [], ignored: [] });
     expect(file.parameters.size).toBeGreaterThan(0);
     for (const [name, { data }] of file.parameters) expect(data, name).toEqual(values.get(name)!.data);
@@ -63,7 +64,7 @@ describe('our own files', () => {
   test('the file says what shapes its network; the rest stays as it is', async () => {
     const { bytes } = await fileOf('discriminator', makeConfig({ size: 'tiny', preset: 'authors-code' }));
     const present = makeConfig({ size: 'small', theta: 0.3 });
-    const { config, mismatches } = readWeights(bytes, present);
+    const { config, mismatches } = readWeights(bytes, present, artifacts);
     expect(mismatches).toEqual([]);
     expect(config).toEqual({ ...present, size: 'tiny', discriminatorNorm: 'conv5+fc1' });
   });
@@ -77,14 +78,14 @@ describe('what does not fit', () => {
     tensors.set('conv9.bias', { shape: [1], data: Float32Array.of(1) });
     tensors.set('mask.bias', { shape: [2], data: Float32Array.of(1, 2) });
     const changed = writeSafetensors(tensors, metadata);
-    const { mismatches, parameters } = readWeights(changed, CONFIG);
+    const { mismatches, parameters } = readWeights(changed, CONFIG, artifacts);
     expect(mismatches).toEqual([
       { name: 'conv3.bias', expected: [48], found: null },
       { name: 'mask.bias', expected: [1], found: [2] },
       { name: 'conv9.bias', expected: null, found: [1] },
     ]);
     expect(parameters.size).toBe(0);
-    expect(() => readDiscriminator(changed, CONFIG)).toThrow(
+    expect(() => readJudged(changed, CONFIG, artifacts)).toThrow(
       'The weights do not fit: “conv3.bias” [48] is missing; “mask.bias” should be [1] and is [2]; “conv9.bias” [1] has no place.',
     );
   });
@@ -101,12 +102,12 @@ describe('what does not fit', () => {
       'layer1.weight' in tensors
         ? new Map(Object.entries(tensors))
         : new Map([...torchvision(), ...Object.entries(tensors)]);
-    expect(() => readWeights(writeSafetensors(all, {}), CONFIG)).toThrow(sentence);
+    expect(() => readWeights(writeSafetensors(all, {}), CONFIG, artifacts)).toThrow(sentence);
   });
 
   test('the encoder is no discriminator to probe', async () => {
     const { bytes } = await fileOf('encoder');
-    expect(() => readDiscriminator(bytes, CONFIG)).toThrow(
+    expect(() => readJudged(bytes, CONFIG, artifacts)).toThrow(
       'The file holds the encoder, not a discriminator.',
     );
   });
@@ -115,7 +116,7 @@ describe('what does not fit', () => {
 describe('an AlexNet by torchvision’s names', () => {
   test('becomes the convolutions; conv5 computes with its bias as if it had no normalisation', async () => {
     const tensors = torchvision();
-    const file = readWeights(writeSafetensors(tensors, {}), CONFIG);
+    const file = readWeights(writeSafetensors(tensors, {}), CONFIG, artifacts);
     expect(file).toMatchObject({
       network: 'convolutions',
       origin: 'torchvision',
@@ -148,7 +149,7 @@ describe('an AlexNet by torchvision’s names', () => {
   test('torchvision’s own, without groups, is refused with its shapes', () => {
     const tensors = torchvision();
     tensors.set('features.3.weight', { shape: [32, 12, 5, 5], data: new Float32Array(32 * 12 * 25) });
-    expect(readWeights(writeSafetensors(tensors, {}), CONFIG).mismatches).toEqual([
+    expect(readWeights(writeSafetensors(tensors, {}), CONFIG, artifacts).mismatches).toEqual([
       { name: 'features.3.weight', expected: [32, 6, 5, 5], found: [32, 12, 5, 5] },
     ]);
   });
@@ -164,7 +165,7 @@ test('counters of batches, which PyTorch saves as whole numbers, are left out', 
   const size = new Uint8Array(8);
   new DataView(size.buffer).setBigUint64(0, BigInt(header.length), true);
   const saved = Uint8Array.from([...size, ...header, ...bytes.subarray(end), ...new Uint8Array(8)]);
-  const { parameters } = readWeights(saved, CONFIG);
+  const { parameters } = readWeights(saved, CONFIG, artifacts);
   expect(parameters.get('C/conv5/mean')!.data).toEqual(values.get('C/conv5/mean')!.data);
 });
 
@@ -188,7 +189,7 @@ test('10,000 mutated files give one sentence or weights that fit', async () => {
   fc.assert(
     fc.property(files, (file) => {
       try {
-        const { parameters, mismatches, network } = readWeights(file, CONFIG);
+        const { parameters, mismatches, network } = readWeights(file, CONFIG, artifacts);
         if (mismatches.length > 0) expect(parameters.size).toBe(0);
         else {
           taken++;

@@ -1,16 +1,24 @@
 /**
- * Weights from a safetensors file into our networks: one of ours, or an AlexNet of PyTorch's into the convolutions of the
- * discriminator. Every tensor is compared before any is taken.
+ * Weights from a safetensors file into our networks: one of ours, or an AlexNet of PyTorch's into the trunk of a
+ * method’s network. Every tensor is compared before any is taken.
  */
-import { valueOf, type ArtifactsConfig, type ConfigKey } from '../experiments/config';
+import { valueOf, type Config } from '../experiments/config';
+import { EXPORT_NAMES, type ExportName } from '../experiments/exports';
 import { FEATURE_LAYERS } from '../networks/trunk';
 import { NORM_EPSILON } from '../networks/layers';
-import { artifactSpecs } from '../networks/artifactNetworks';
+import type { NetworkSpecs } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
-import { repairSpecs } from '../networks/repair';
 import { configIn } from './metadata';
-import { EXPORT_NETWORKS, networkParameters, torchShapes, type ExportNetwork } from './networkParts';
+import type { NetworkExport } from './networkExport';
+import { networkParameters, torchShapes } from './networkParts';
 import { readSafetensors } from './safetensors';
+import { fromTorch } from './torchLayout';
+
+/** As much of a method as it takes to read its networks from a file. */
+export interface Readable<C extends Config = Config> {
+  readonly exports: readonly NetworkExport<C>[];
+  specs(config: C): NetworkSpecs;
+}
 
 /** A tensor that is not as it should be; null: it is not there, or should not be. */
 export interface Mismatch {
@@ -19,12 +27,13 @@ export interface Mismatch {
   readonly found: readonly number[] | null;
 }
 
-export interface WeightsFile {
-  readonly network: ExportNetwork;
+export interface WeightsFile<C extends Config = Config> {
+  /** `convolutions`: a trunk of any method. */
+  readonly network: ExportName;
   /** What the names say who wrote it. */
   readonly origin: 'ours' | 'torchvision';
   /** The present config, with those fields of the file’s own that shape the networks it has weights for. */
-  readonly config: ArtifactsConfig;
+  readonly config: C;
   /** Empty if every tensor fits. */
   readonly mismatches: readonly Mismatch[];
   /** Tensors that have no place in our networks and were left out. */
@@ -32,16 +41,6 @@ export interface WeightsFile {
   /** By our names; empty if there are mismatches. */
   readonly parameters: ReadonlyMap<string, PlainTensor>;
 }
-
-/** What shapes each network, beside its size. */
-const SHAPING: Readonly<Record<ExportNetwork, readonly ConfigKey[]>> = {
-  discriminator: ['size', 'discriminatorNorm'],
-  convolutions: ['size'],
-  encoder: ['size', 'encoderKernel', 'leakySlope'],
-  decoder: ['size', 'leakySlope', 'decoderOutput'],
-  autoencoder: ['size', 'encoderKernel', 'leakySlope', 'decoderOutput'],
-  repair: ['size', 'leakySlope', 'decoderOutput', 'fakes', 'repairPlacement', 'repairPreNorm', 'repairGate'],
-};
 
 /** Where torchvision’s AlexNet has its convolutions; classifiers and all else have no place here. */
 const TORCHVISION = { 0: 'conv1', 3: 'conv2', 6: 'conv3', 8: 'conv4', 10: 'conv5' } as const;
@@ -54,26 +53,39 @@ const COUNTER = /num_batches_tracked$/;
  * Reads a file and compares it with the networks of a config. Throws one sentence if it is no safetensors file, holds
  * none of our networks, or numbers that are not finite.
  */
-export function readWeights(bytes: Uint8Array, present: ArtifactsConfig): WeightsFile {
+export function readWeights<C extends Config>(
+  bytes: Uint8Array,
+  present: C,
+  method: Readable<C>,
+): WeightsFile<C> {
   const { tensors, metadata } = readSafetensors(bytes, (name) => COUNTER.test(name));
   if ([...tensors.keys()].some((name) => TORCHVISION_NAME.test(name))) {
-    return fromTorchvision(tensors, present);
+    return fromTorchvision(tensors, present, method);
   }
-  const network = networkOf(metadata['network'], tensors);
+  const network = networkOf(metadata['network'], tensors, present, method);
   const config = { ...present };
   if (metadata['config'] !== undefined) {
     const own = configIn(metadata);
-    Object.assign(config, Object.fromEntries(SHAPING[network].map((key) => [key, valueOf(own, key)])));
+    Object.assign(config, Object.fromEntries(network.shapedBy.map((key) => [key, valueOf(own, key)])));
   }
-  const mismatches = compare(torchShapes(network, specsOf(config)), tensors);
-  return finished({ network, origin: 'ours', config, mismatches, ignored: [] }, tensors);
+  const mismatches = compare(torchShapes(network, method.specs(config)), tensors);
+  const name = network.name as ExportName;
+  const file = { network: name, origin: 'ours', config, mismatches, ignored: [] } as const;
+  return finished(file, tensors, () => networkParameters(network, tensors, config));
 }
 
-/** The discriminator of a config with the weights of a file in it, for probing; throws a sentence for other files. */
-export function readDiscriminator(bytes: Uint8Array, present: ArtifactsConfig): WeightsFile {
-  const file = readWeights(bytes, present);
-  if (file.network !== 'discriminator' && file.network !== 'convolutions') {
-    throw new Error(`The file holds the ${file.network}, not a discriminator.`);
+/** The network that a method is judged by, with the weights of a file in it; throws a sentence for other files. */
+export function readJudged<C extends Config>(
+  bytes: Uint8Array,
+  present: C,
+  method: Readable<C>,
+): WeightsFile<C> {
+  const file = readWeights(bytes, present, method);
+  const trunks = method.exports.filter(({ trunk }) => trunk !== undefined);
+  if (file.origin === 'ours' && !trunks.some(({ name }) => name === file.network)) {
+    throw new Error(
+      `The file holds the ${file.network}, not a ${trunks[0]?.name ?? 'network with features'}.`,
+    );
   }
   if (file.mismatches.length > 0) throw new Error(`The weights do not fit: ${sentenceOf(file.mismatches)}.`);
   return file;
@@ -90,19 +102,26 @@ function sentenceOf(mismatches: readonly Mismatch[]): string {
   return texts.join('; ') + (rest > 0 ? `; and ${rest} more` : '');
 }
 
-function networkOf(stated: string | undefined, tensors: ReadonlyMap<string, PlainTensor>): ExportNetwork {
-  const known = EXPORT_NETWORKS.find((network) => network === stated);
+function networkOf<C extends Config>(
+  stated: string | undefined,
+  tensors: ReadonlyMap<string, PlainTensor>,
+  { method }: C,
+  { exports }: Readable<C>,
+): NetworkExport<C> {
+  const known = exports.find(({ name }) => name === stated);
   if (known) return known;
+  if (EXPORT_NAMES.some((name) => name === stated)) {
+    throw new Error(`The file holds the ${stated} of another method; this one’s is “${method}”.`);
+  }
   const layers = [...tensors.keys()].map((name) => name.slice(0, name.indexOf('.')));
   if (stated !== undefined || !layers.some((layer) => FEATURE_LAYERS.some((one) => one === layer))) {
     throw new Error('The file holds no network of ours, nor an AlexNet by PyTorch’s names.');
   }
-  return layers.includes('fc1') ? 'discriminator' : 'convolutions';
-}
-
-/** Of all that files have: no generator is among it. */
-function specsOf(config: ArtifactsConfig) {
-  return { ...artifactSpecs(config), R: repairSpecs(config) };
+  const wanted = layers.includes('fc1') ? 'under a head' : 'alone';
+  const trunks = exports.filter(({ trunk }) => trunk !== undefined);
+  const found = trunks.find(({ trunk }) => trunk === wanted) ?? trunks[0];
+  if (!found) throw new Error(`The method “${method}” has no AlexNet.`);
+  return found;
 }
 
 function compare(
@@ -120,8 +139,15 @@ function compare(
 }
 
 /** conv5 of ours is normalised: statistics of 0 and 1 and its bias as β make that an ordinary convolution. */
-function fromTorchvision(tensors: ReadonlyMap<string, PlainTensor>, config: ArtifactsConfig): WeightsFile {
-  const ours = torchShapes('convolutions', specsOf(config));
+function fromTorchvision<C extends Config>(
+  tensors: ReadonlyMap<string, PlainTensor>,
+  config: C,
+  method: Readable<C>,
+): WeightsFile<C> {
+  const letters = method.exports.find(({ trunk }) => trunk !== undefined)?.letters;
+  const [letter] = letters ?? [];
+  if (!letters || letter === undefined) throw new Error(`The method “${config.method}” has no AlexNet.`);
+  const ours = torchShapes({ letters, trunk: 'alone' }, method.specs(config));
   const expected = new Map<string, readonly number[]>();
   const renamed = new Map<string, PlainTensor>();
   for (const [place, layer] of Object.entries(TORCHVISION)) {
@@ -140,16 +166,18 @@ function fromTorchvision(tensors: ReadonlyMap<string, PlainTensor>, config: Arti
   const isTaken = ([name]: readonly [string, PlainTensor]): boolean => expected.has(name);
   const mismatches = compare(expected, new Map([...tensors].filter(isTaken)));
   const ignored = [...tensors.keys()].filter((name) => !expected.has(name));
-  return finished({ network: 'convolutions', origin: 'torchvision', config, mismatches, ignored }, renamed);
+  const file = { network: 'convolutions', origin: 'torchvision', config, mismatches, ignored } as const;
+  return finished(file, renamed, () => fromTorch(letter, renamed, config));
 }
 
-function finished(
-  file: Omit<WeightsFile, 'parameters'>,
+function finished<C extends Config>(
+  file: Omit<WeightsFile<C>, 'parameters'>,
   tensors: ReadonlyMap<string, PlainTensor>,
-): WeightsFile {
+  parameters: () => ReadonlyMap<string, PlainTensor>,
+): WeightsFile<C> {
   if (file.mismatches.length > 0) return { ...file, parameters: new Map() };
   for (const [name, { data }] of tensors) {
     if (!data.every(Number.isFinite)) throw new Error(`“${name}” holds numbers that are not finite.`);
   }
-  return { ...file, parameters: networkParameters(file.network, tensors, file.config) };
+  return { ...file, parameters: parameters() };
 }

@@ -5,8 +5,7 @@ import { SIZES } from '../schema/sizes';
 import { readStoredConfig } from '../experiments/storedConfig';
 import { convolutions, FEATURE_LAYERS, MEAN_COLOUR } from '../networks/trunk';
 import { NORM_EPSILON } from '../networks/layers';
-import type { ExportNetwork } from './networkParts';
-import { CITATION, SOFTWARE } from './software';
+import { citationOf, SOFTWARE } from './software';
 
 /** Where weights come from, as far as the exporter knows. */
 export interface Provenance {
@@ -25,7 +24,7 @@ export function describeExperiment(
 ): Record<string, string> {
   return {
     software: `${SOFTWARE.name} ${SOFTWARE.version}`,
-    citation: CITATION,
+    citation: citationOf(config),
     license: licence ?? 'not stated',
     ...(data && { data: JSON.stringify({ name: data.name, hash: data.hash }) }),
     ...(imported && { imported }),
@@ -35,20 +34,6 @@ export function describeExperiment(
 
 /** The order of a map's axes. */
 export type Layout = 'NCHW' | 'NHWC';
-
-/** All that a file says of one network, its experiment and its origin. */
-export function describe(
-  network: ExportNetwork,
-  config: Config,
-  provenance: Provenance,
-  layout: Layout,
-): Record<string, string> {
-  const judges = network === 'discriminator' || network === 'convolutions';
-  return {
-    ...describeExperiment(config, provenance),
-    ...(judges ? describeDiscriminator(config, layout) : describeAutoencoder(config, layout)),
-  };
-}
 
 /** How pictures become what a network's first layer takes: RGB in 0 … 255 by the formula. */
 function preprocessing(
@@ -61,12 +46,20 @@ function preprocessing(
 }
 
 /** What feeds the encoder, and what the decoder's pictures are. */
-function describeAutoencoder(config: Config, layout: Layout): Record<string, string> {
+export function describeAutoencoder(config: Config, layout: Layout): Record<string, string> {
   return { preprocessing: preprocessing(config, layout, { formula: 'x / 127.5 - 1' }) };
 }
 
-/** What feeds and rebuilds the discriminator. */
-export function describeDiscriminator(config: Config, layout: Layout = 'NCHW'): Record<string, string> {
+/** What a head on a trunk has that the metadata must say. */
+export interface HeadWords {
+  /** Padding of its convolutions, as of the trunk’s. */
+  readonly pad: Readonly<Record<string, readonly number[]>>;
+  /** What its outputs are, by name. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** What feeds and rebuilds a trunk and its head. */
+export function describeTrunk(config: Config, layout: Layout, head: HeadWords): Record<string, string> {
   const layers = convolutions(config.size);
   const { conv1, ...others } = layers;
   const groups = Object.fromEntries(FEATURE_LAYERS.map((layer) => [layer, layers[layer].groups]));
@@ -84,7 +77,7 @@ export function describeDiscriminator(config: Config, layout: Layout = 'NCHW'): 
         conv3: [1, 1, 1, 1],
         conv4: [1, 1, 1, 1],
         conv5: [1, 1, 1, 1],
-        mask: [1, 1, 1, 1],
+        ...head.pad,
         pool: [0, 1, 0, 1],
       },
       pool: { after: ['conv1', 'conv2'], kernel: 3, stride: 2, then: 'localResponseNorm' },
@@ -93,8 +86,7 @@ export function describeDiscriminator(config: Config, layout: Layout = 'NCHW'): 
       batchNormEpsilon: NORM_EPSILON,
       activation: 'relu',
       flatten: 'channels first (torch.flatten of NCHW)',
-      maskLogits: 'cell kept',
-      classLogits: ['corrupt', 'real'],
+      ...head.outputs,
     }),
   };
 }

@@ -6,7 +6,8 @@ import { discriminatorSpecs } from '../networks/discriminator';
 import { encoderSpecs } from '../networks/encoder';
 import type { PlainTensor } from '../networks/parameters';
 import { repairSpecs } from '../networks/repair';
-import { EXPORT_NETWORKS, networkParameters, networkWeights } from './networkParts';
+import { ARTIFACT_EXPORTS } from '../methods/artifacts/exports';
+import { networkParameters, networkWeights } from './networkParts';
 
 const CONFIG = makeConfig({ size: 'tiny', discriminatorNorm: 'conv5+fc1' });
 
@@ -22,7 +23,7 @@ function parameters(config: ArtifactsConfig): Map<string, PlainTensor> {
   );
 }
 
-test.each(EXPORT_NETWORKS)('%s comes back from PyTorch’s layout as it was', (network) => {
+test.each(Object.values(ARTIFACT_EXPORTS))('$name comes back from PyTorch’s layout as it was', (network) => {
   const all = parameters(CONFIG);
   const back = networkParameters(network, networkWeights(network, all, CONFIG), CONFIG);
   expect(back.size).toBeGreaterThan(0);
@@ -31,7 +32,7 @@ test.each(EXPORT_NETWORKS)('%s comes back from PyTorch’s layout as it was', (n
 
 test('names are a PyTorch module’s', () => {
   const names = (network: 'encoder' | 'repair' | 'convolutions'): string[] => [
-    ...networkWeights(network, parameters(CONFIG), CONFIG).keys(),
+    ...networkWeights(ARTIFACT_EXPORTS[network], parameters(CONFIG), CONFIG).keys(),
   ];
   const norm = ['weight', 'bias', 'running_mean', 'running_var'];
   const layers = [1, 2, 3, 4, 5].map((i) => `conv${i}`);
@@ -49,9 +50,9 @@ test('names are a PyTorch module’s', () => {
 });
 
 test('a tensor that the network does not have is named', () => {
-  const weights = networkWeights('encoder', parameters(CONFIG), CONFIG);
+  const weights = networkWeights(ARTIFACT_EXPORTS.encoder, parameters(CONFIG), CONFIG);
   weights.set('conv1.wait', { shape: [1], data: Float32Array.of(1) });
-  expect(() => networkParameters('encoder', weights, CONFIG)).toThrow(
+  expect(() => networkParameters(ARTIFACT_EXPORTS.encoder, weights, CONFIG)).toThrow(
     '“conv1.wait” is not a parameter of the encoder.',
   );
 });

@@ -1,96 +1,61 @@
-/** What can be exported: which networks there are to carry away, and the weights that each needs. */
-import type { ArtifactsConfig } from '../experiments/config';
-import { FEATURE_LAYERS } from '../networks/trunk';
+/** The weights of a network that is carried away, by PyTorch’s names and in its layout, and the way back. */
+import type { Config } from '../experiments/config';
+import type { NetworkSpecs } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
-import type { ParameterSpec } from '../networks/parameters';
-import { fromTorch, TORCH_NETWORKS, torchShape, toTorch, type Letter } from './torchLayout';
+import type { NetworkExport } from './networkExport';
+import { calledInTorch, fromTorch, torchShape, toTorch } from './torchLayout';
+import { isOfTrunk } from './trunkExport';
 
 /**
- * `discriminator`: images → conv1 … conv5, mask, class. `convolutions`: the same without heads, at any size.
- * `encoder`: images → features. `decoder`: features → images. `autoencoder`: both. `repair`: the decoder with the
- * repair network in it, features and mask → images.
- */
-export const EXPORT_NETWORKS = [
-  'discriminator',
-  'convolutions',
-  'encoder',
-  'decoder',
-  'autoencoder',
-  'repair',
-] as const;
-export type ExportNetwork = (typeof EXPORT_NETWORKS)[number];
-
-/** Whether the experiment has it: nothing is repaired in ablations (k) and (l). */
-export function hasNetwork(network: ExportNetwork, { fakes }: Pick<ArtifactsConfig, 'fakes'>): boolean {
-  return network !== 'repair' || fakes === 'repaired';
-}
-
-/** Whether a graph takes and gives pictures as bytes are, 0 … 255, or as the first and last layer have them. */
-export type Preprocessing = 'inside' | 'outside';
-
-const LETTERS: Readonly<Record<ExportNetwork, readonly Letter[]>> = {
-  discriminator: ['C'],
-  convolutions: ['C'],
-  encoder: ['E'],
-  decoder: ['D'],
-  autoencoder: ['E', 'D'],
-  repair: ['D', 'R'],
-};
-
-/**
- * The weights of a network by PyTorch's names, in its layout. Where there are two networks, names begin with theirs:
- * `decoder.conv1.weight`.
+ * The weights of a network. Where there are two networks, names begin with theirs: `decoder.conv1.weight`.
  *
  * @param parameters all parameters by our names
  */
-export function networkWeights(
-  network: ExportNetwork,
+export function networkWeights<C extends Config>(
+  network: NetworkExport<C>,
   parameters: ReadonlyMap<string, PlainTensor>,
-  config: ArtifactsConfig,
+  config: C,
 ): Map<string, PlainTensor> {
-  const letters = LETTERS[network];
-  const weights = letters.flatMap((letter) => {
-    const prefix = letters.length > 1 ? `${TORCH_NETWORKS[letter]}.` : '';
-    return [...toTorch(letter, parameters, config)].map(
-      ([name, tensor]) => [`${prefix}${name}`, tensor] as const,
-    );
-  });
-  return new Map(network === 'convolutions' ? weights.filter(([name]) => isFeature(name)) : weights);
+  const weights = network.letters.flatMap((letter) =>
+    [...toTorch(letter, parameters, config, network.flattened(config))].map(
+      ([name, tensor]) => [`${prefixOf(network, letter)}${name}`, tensor] as const,
+    ),
+  );
+  return new Map(weights.filter(([name]) => isPart(network, name)));
 }
 
 /** The shapes of a network's weights by PyTorch's names, as networkWeights gives them. */
 export function torchShapes(
-  network: ExportNetwork,
-  specs: Readonly<Record<Letter, readonly ParameterSpec[]>>,
+  network: Pick<NetworkExport, 'letters' | 'trunk'>,
+  specs: NetworkSpecs,
 ): Map<string, readonly number[]> {
-  const letters = LETTERS[network];
-  const shapes = letters.flatMap((letter) => {
-    const prefix = letters.length > 1 ? `${TORCH_NETWORKS[letter]}.` : '';
-    return specs[letter]
+  const shapes = network.letters.flatMap((letter) =>
+    (specs[letter] ?? [])
       .flatMap((spec) => torchShape(letter, spec))
-      .map(([name, shape]) => [`${prefix}${name}`, shape] as const);
-  });
-  return new Map(network === 'convolutions' ? shapes.filter(([name]) => isFeature(name)) : shapes);
+      .map(([name, shape]) => [`${prefixOf(network, letter)}${name}`, shape] as const),
+  );
+  return new Map(shapes.filter(([name]) => isPart(network, name)));
 }
 
 /** The parameters by our names. Throws an Error that names a tensor that the network does not have. */
-export function networkParameters(
-  network: ExportNetwork,
+export function networkParameters<C extends Config>(
+  network: NetworkExport<C>,
   weights: ReadonlyMap<string, PlainTensor>,
-  config: ArtifactsConfig,
+  config: C,
 ): Map<string, PlainTensor> {
-  const letters = LETTERS[network];
-  if (letters.length === 1) return fromTorch(letters[0]!, weights, config);
-  const parameters = letters.flatMap((letter) => {
-    const prefix = `${TORCH_NETWORKS[letter]}.`;
+  const parameters = network.letters.flatMap((letter) => {
+    const prefix = prefixOf(network, letter);
     const own = [...weights].filter(([name]) => name.startsWith(prefix));
-    return [
-      ...fromTorch(letter, new Map(own.map(([name, value]) => [name.slice(prefix.length), value])), config),
-    ];
+    const named = new Map(own.map(([name, value]) => [name.slice(prefix.length), value]));
+    return [...fromTorch(letter, named, config, network.flattened(config))];
   });
   return new Map(parameters);
 }
 
-function isFeature(name: string): boolean {
-  return FEATURE_LAYERS.some((layer) => name.startsWith(`${layer}.`));
+function prefixOf({ letters }: Pick<NetworkExport, 'letters'>, letter: string): string {
+  return letters.length > 1 ? `${calledInTorch(letter)}.` : '';
+}
+
+function isPart({ trunk }: Pick<NetworkExport, 'trunk'>, name: string): boolean {
+  return trunk !== 'alone' || isOfTrunk(name);
 }

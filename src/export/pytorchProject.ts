@@ -8,9 +8,9 @@ import { createNetworks } from '../networks/artifactNetworks';
 import { disposeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { describeExperiment, type Provenance } from './metadata';
-import { EXPORT_NETWORKS } from './networkParts';
+import type { NetworkExport } from './networkExport';
 import { writeSafetensors } from './safetensors';
-import { CITATION, SOFTWARE } from './software';
+import { citationOf, SOFTWARE } from './software';
 import { channelsFirst, TORCH_NETWORKS, toTorch, type Letter } from './torchLayout';
 import { computeVectors } from './vectors';
 
@@ -40,11 +40,13 @@ const LETTERS = Object.keys(TORCH_NETWORKS) as Letter[];
  * The project's files by name. Throws one sentence if the run has a setting that the programs do not know. Runs every network once, on the present backend, for vectors.safetensors.
  *
  * @param programs texts of src/export/pytorch by file name: where they are depends on the platform
+ * @param exports networks whose inputs and outputs are written for verify.py
  */
 export async function pytorchProject(
   standing: Standing,
   provenance: Provenance,
   programs: ReadonlyMap<string, string>,
+  exports: readonly NetworkExport<ArtifactsConfig>[],
 ): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
   const { config } = standing;
   for (const [key, value] of Object.entries(ONLY)) {
@@ -57,7 +59,7 @@ export async function pytorchProject(
   for (const [name, text] of programs) files.set(name, encoder.encode(text));
   files.set('config.json', encoder.encode(`${JSON.stringify(config, null, 2)}\n`));
   files.set('state.safetensors', stateFile(standing, provenance));
-  files.set('vectors.safetensors', await vectorsFile(standing));
+  files.set('vectors.safetensors', await vectorsFile(standing, exports));
   files.set('README.md', encoder.encode(readme(standing, provenance)));
   return files;
 }
@@ -100,14 +102,17 @@ function stateTensors(
 }
 
 /** `discriminator.input.image`, `discriminator.output.conv5` and so on. */
-async function vectorsFile({ config, tensors }: Standing): Promise<Uint8Array<ArrayBuffer>> {
+async function vectorsFile(
+  { config, tensors }: Standing,
+  exports: readonly NetworkExport<ArtifactsConfig>[],
+): Promise<Uint8Array<ArrayBuffer>> {
   const networks = createNetworks(config, tensors);
   try {
     const all = new Map<string, PlainTensor>();
-    for (const network of EXPORT_NETWORKS) {
+    for (const network of exports) {
       const { inputs, outputs } = await computeVectors(network, networks, config, 'inside');
-      for (const [name, tensor] of inputs) all.set(`${network}.input.${name}`, tensor);
-      for (const [name, tensor] of outputs) all.set(`${network}.output.${name}`, tensor);
+      for (const [name, tensor] of inputs) all.set(`${network.name}.input.${name}`, tensor);
+      for (const [name, tensor] of outputs) all.set(`${network.name}.output.${name}`, tensor);
     }
     return writeSafetensors(all, {});
   } finally {
@@ -150,6 +155,6 @@ Many processes share each batch. Normalisation and gradients are taken over all 
 same step on one GPU or eight; but for two things: each process keeps past images of its own, of which the first one's are
 saved, and noise as fill is scaled by each process's own images.
 
-Method: ${CITATION}
+Method: ${citationOf(config)}
 `;
 }

@@ -1,7 +1,11 @@
 /** What files say about who wrote them. */
+import { aboutMethod, type MethodId } from '../experiments/abouts';
 import { version } from '../../package.json';
 
 export const SOFTWARE = { name: 'Artifact Lab', version } as const;
 
-export const CITATION =
-  'Simon Jenni and Paolo Favaro: Self-Supervised Feature Learning by Learning to Spot Artifacts. CVPR 2018.';
+/** The paper to cite for a method. */
+export function citationOf({ method }: { readonly method: MethodId }): string {
+  const { authors, title, year, url, citation } = aboutMethod(method).paper;
+  return citation ?? `${authors}: ${title}. ${year}. ${url}`;
+}

@@ -1,5 +1,5 @@
 /** Our weights as a PyTorch user expects them, in names and layout, and the way back. */
-import type { ArtifactsConfig } from '../experiments/config';
+import type { Config } from '../experiments/config';
 import { cellsPerSide } from '../schema/sizes';
 import type { ParameterSpec, PlainTensor } from '../networks/parameters';
 
@@ -7,6 +7,15 @@ import type { ParameterSpec, PlainTensor } from '../networks/parameters';
 export const TORCH_NETWORKS = { E: 'encoder', D: 'decoder', R: 'repair', C: 'discriminator' } as const;
 
 export type Letter = keyof typeof TORCH_NETWORKS;
+
+/** The kernel of C that reads conv5 flattened. */
+const FC1 = 'C/fc1/kernel';
+
+/** What a file of several networks calls the one with this letter. */
+export function calledInTorch(letter: string): string {
+  const known: Readonly<Record<string, string>> = TORCH_NETWORKS;
+  return known[letter] ?? letter;
+}
 
 /** Roles of our parameters and what PyTorch calls them. */
 const TORCH_ROLES: Readonly<Record<string, string>> = {
@@ -30,27 +39,29 @@ const FROM_TORCH = { 2: [1, 0], 4: [2, 3, 1, 0] } as const;
  * that a plain BatchNorm loads.
  *
  * @param parameters all parameters by our names; those of other networks are left out
+ * @param flattened the kernel that reads the last map flattened, by our name
  */
 export function toTorch(
-  letter: Letter,
+  letter: string,
   parameters: ReadonlyMap<string, PlainTensor>,
-  config: Pick<ArtifactsConfig, 'size'>,
+  config: Pick<Config, 'size'>,
+  flattened: string = FC1,
 ): Map<string, PlainTensor> {
   const tensors = new Map<string, PlainTensor>();
   for (const [name, tensor] of parameters) {
     if (!name.startsWith(`${letter}/`)) continue;
-    if (letter === 'C' && name.endsWith('/beta')) {
+    if (!(letter in NUMBERED) && name.endsWith('/beta')) {
       const ones = new Float32Array(tensor.data.length).fill(1);
       tensors.set(torchName(name.replace(/beta$/, 'gamma')), { shape: tensor.shape, data: ones });
     }
-    tensors.set(torchName(name), toTorchTensor(name, tensor, config));
+    tensors.set(torchName(name), toTorchTensor(name, tensor, config, flattened));
   }
   return tensors;
 }
 
 /** The name and shape in PyTorch of one of our parameters; two of them where a scale of ones comes beside it. */
 export function torchShape(
-  letter: Letter,
+  letter: string,
   { name, shape }: Pick<ParameterSpec, 'name' | 'shape'>,
 ): [name: string, shape: readonly number[]][] {
   if (name.endsWith('/kernel')) {
@@ -58,7 +69,7 @@ export function torchShape(
     return [[torchName(name), axes.map((axis) => shape[axis]!)]];
   }
   const own: [string, readonly number[]] = [torchName(name), shape];
-  if (letter !== 'C' || !name.endsWith('/beta')) return [own];
+  if (letter in NUMBERED || !name.endsWith('/beta')) return [own];
   return [[torchName(name.replace(/beta$/, 'gamma')), shape], own];
 }
 
@@ -68,18 +79,19 @@ export function torchShape(
  * @param tensors one network's, as toTorch gives them
  */
 export function fromTorch(
-  letter: Letter,
+  letter: string,
   tensors: ReadonlyMap<string, PlainTensor>,
-  config: Pick<ArtifactsConfig, 'size'>,
+  config: Pick<Config, 'size'>,
+  flattened: string = FC1,
 ): Map<string, PlainTensor> {
   const parameters = new Map<string, PlainTensor>();
   for (const [torchName, tensor] of tensors) {
     const name = ourName(letter, torchName);
-    if (letter === 'C' && name.endsWith('/gamma')) {
+    if (!(letter in NUMBERED) && name.endsWith('/gamma')) {
       if (tensor.data.every((value) => value === 1)) continue;
-      throw new Error(`“${torchName}” is not all ones; our normalisation of C has no scale.`);
+      throw new Error(`“${torchName}” is not all ones; our normalisation of ${letter} has no scale.`);
     }
-    parameters.set(name, fromTorchTensor(name, tensor, config));
+    parameters.set(name, fromTorchTensor(name, tensor, config, flattened));
   }
   return parameters;
 }
@@ -89,23 +101,24 @@ function torchName(name: string): string {
   const [letter = '', layer = '', ...rest] = name.split('/');
   const role = TORCH_ROLES[rest.pop() ?? ''];
   if (!role) throw new Error(`PyTorch has no name for the parameter “${name}”.`);
-  if (letter === 'C') return `${layer}.${role}`;
-  if (letter !== 'R') return `conv${layer}.${role}`;
+  if (letter === 'E' || letter === 'D') return `conv${layer}.${role}`;
+  if (letter !== 'R') return `${layer}.${role}`;
   const [part = ''] = rest;
   return part === 'input' ? `block${layer}.${role.replace('bn.', 'norm.')}` : `block${layer}.${part}.${role}`;
 }
 
-const TORCH_NAMES: Readonly<Record<Letter, RegExp>> = {
+/** Of networks whose layers have numbers; those of others have names. */
+const NUMBERED: Readonly<Record<string, RegExp>> = {
   E: /^conv(?<layer>\d)\.(?<role>.+)$/,
   D: /^conv(?<layer>\d)\.(?<role>.+)$/,
   R: /^block(?<layer>\d\.(?:first|last)|\d(?=\.norm))\.(?<role>.+)$/,
-  C: /^(?<layer>[^.]+)\.(?<role>.+)$/,
 };
+const NAMED = /^(?<layer>[^.]+)\.(?<role>.+)$/;
 
-function ourName(letter: Letter, torchName: string): string {
-  const { layer = '', role = '' } = TORCH_NAMES[letter].exec(torchName)?.groups ?? {};
+function ourName(letter: string, torchName: string): string {
+  const { layer = '', role = '' } = (NUMBERED[letter] ?? NAMED).exec(torchName)?.groups ?? {};
   const ours = OUR_ROLES[role.replace(/^norm\./, 'bn.')];
-  if (!ours) throw new Error(`“${torchName}” is not a parameter of the ${TORCH_NETWORKS[letter]}.`);
+  if (!ours) throw new Error(`“${torchName}” is not a parameter of the ${calledInTorch(letter)}.`);
   const part = role.startsWith('norm.') ? `${layer}/input` : layer.replace('.', '/');
   return `${letter}/${part}/${ours}`;
 }
@@ -113,10 +126,11 @@ function ourName(letter: Letter, torchName: string): string {
 function toTorchTensor(
   name: string,
   tensor: PlainTensor,
-  config: Pick<ArtifactsConfig, 'size'>,
+  config: Pick<Config, 'size'>,
+  flattened: string,
 ): PlainTensor {
   if (!name.endsWith('/kernel')) return tensor;
-  if (name !== 'C/fc1/kernel') return transpose(tensor, axesFor(name, tensor, TO_TORCH));
+  if (name !== flattened) return transpose(tensor, axesFor(name, tensor, TO_TORCH));
   // Rows are pixels then channels, [h·w·c, units]; PyTorch's columns are channels then pixels, [units, c·h·w].
   const side = cellsPerSide(config.size);
   const [rows = 0, units = 0] = tensor.shape;
@@ -127,10 +141,11 @@ function toTorchTensor(
 function fromTorchTensor(
   name: string,
   tensor: PlainTensor,
-  config: Pick<ArtifactsConfig, 'size'>,
+  config: Pick<Config, 'size'>,
+  flattened: string,
 ): PlainTensor {
   if (!name.endsWith('/kernel')) return tensor;
-  if (name !== 'C/fc1/kernel') return transpose(tensor, axesFor(name, tensor, FROM_TORCH));
+  if (name !== flattened) return transpose(tensor, axesFor(name, tensor, FROM_TORCH));
   const side = cellsPerSide(config.size);
   const [units = 0, columns = 0] = tensor.shape;
   const pixels = { shape: [units, columns / side ** 2, side * side], data: tensor.data };

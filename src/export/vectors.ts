@@ -1,19 +1,11 @@
 /** Inputs and our outputs, which an exported file carries so that whoever loads it can see that it computes the same. */
 import * as tf from '@tensorflow/tfjs-core';
 import { strFromU8, strToU8 } from 'fflate';
-import { Random } from '../base/random';
-import type { ArtifactsConfig } from '../experiments/config';
-import { cellsPerSide, SIZES } from '../schema/sizes';
-import { damage, drawDropMask } from '../networks/damage';
-import { decode } from '../networks/decoder';
-import { discriminate } from '../networks/discriminator';
-import { FEATURE_LAYERS, MEAN_COLOUR } from '../networks/trunk';
-import { encode } from '../networks/encoder';
-import type { ArtifactNetworks } from '../networks/artifactNetworks';
+import type { Config } from '../experiments/config';
+import type { Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
-import { repairWith } from '../networks/repair';
 import type { Layout } from './metadata';
-import type { ExportNetwork, Preprocessing } from './networkParts';
+import type { Named, NetworkExport, Preprocessing } from './networkExport';
 import { readSafetensors, writeSafetensors } from './safetensors';
 import { channelsFirst, channelsLast } from './torchLayout';
 
@@ -23,31 +15,26 @@ export interface Vectors {
   readonly outputs: ReadonlyMap<string, PlainTensor>;
 }
 
-/** Two, so that the batch axis is seen to work. */
-const IMAGES = 2;
-/** The made-up pictures have squares of one colour, so that deep layers see something, and noise on them. */
-const SQUARE = 8;
-
 /** Runs a network on made-up inputs, on the present backend. */
-export async function computeVectors(
-  network: ExportNetwork,
-  networks: ArtifactNetworks,
-  config: ArtifactsConfig,
+export async function computeVectors<C extends Config>(
+  network: NetworkExport<C>,
+  networks: Networks,
+  config: C,
   preprocessing: Preprocessing,
 ): Promise<Vectors> {
-  const inputs = await read(() => madeUpInputs(network, networks, config, preprocessing));
+  const inputs = await read(() => network.inputs(networks, config, preprocessing));
   return { inputs, outputs: await computeOutputs(network, networks, config, preprocessing, inputs) };
 }
 
 /** A network's outputs, with the moving averages of its normalisation, on the present backend. */
-export function computeOutputs(
-  network: ExportNetwork,
-  networks: ArtifactNetworks,
-  config: ArtifactsConfig,
+export function computeOutputs<C extends Config>(
+  network: NetworkExport<C>,
+  networks: Networks,
+  config: C,
   preprocessing: Preprocessing,
   inputs: Vectors['inputs'],
 ): Promise<Map<string, PlainTensor>> {
-  return read(() => forward(network, networks, config, preprocessing, (name) => mapOf(inputs, name)));
+  return read(() => network.outputs(networks, config, preprocessing, (name) => mapOf(inputs, name)));
 }
 
 /**
@@ -80,96 +67,6 @@ function fromTensors(tensors: ReadonlyMap<string, PlainTensor>): Vectors {
       ),
     );
   return { inputs: under('input.'), outputs: under('output.') };
-}
-
-/** Maps are [n, h, w, c]. */
-type Named = Record<string, tf.Tensor>;
-
-function madeUpInputs(
-  network: ExportNetwork,
-  { E }: ArtifactNetworks,
-  config: ArtifactsConfig,
-  preprocessing: Preprocessing,
-): Named {
-  const image = madeUpPictures(config);
-  const normalized = normalize(image);
-  const inside = preprocessing === 'inside';
-  switch (network) {
-    case 'discriminator':
-    case 'convolutions':
-      return inside ? { image } : { centred: tf.sub(image, tf.tensor1d(MEAN_COLOUR)) };
-    case 'encoder':
-    case 'autoencoder':
-      return inside ? { image } : { normalized };
-    case 'decoder':
-      return { features: encode(E, config, normalized, 'inference') };
-    case 'repair': {
-      const random = Random.forPurpose(config.seed, 'export/damage');
-      const mask = drawDropMask(random, IMAGES, cellsPerSide(config.size), 0.5);
-      const features = encode(E, config, normalized, 'inference');
-      return { features: damage(features, mask, config.fill, random), mask };
-    }
-  }
-}
-
-function forward(
-  network: ExportNetwork,
-  { E, D, R, C }: ArtifactNetworks,
-  config: ArtifactsConfig,
-  preprocessing: Preprocessing,
-  input: (name: string) => tf.Tensor4D,
-): Named {
-  const inside = preprocessing === 'inside';
-  const pictures = (): tf.Tensor4D => (inside ? normalize(input('image')) : input('normalized'));
-  const decoded = (picture: tf.Tensor4D): Named => ({
-    decoded: inside ? tf.add(tf.mul(picture, 127.5), 127.5) : picture,
-  });
-  switch (network) {
-    case 'discriminator':
-    case 'convolutions': {
-      const image = inside ? input('image') : tf.add<tf.Tensor4D>(input('centred'), tf.tensor1d(MEAN_COLOUR));
-      const judged = discriminate(C, config, normalize(image), 'inference', null);
-      const maps = Object.fromEntries(FEATURE_LAYERS.map((layer) => [layer, judged.features[layer]]));
-      return network === 'convolutions'
-        ? maps
-        : { ...maps, mask: judged.maskLogits, class: judged.classLogits };
-    }
-    case 'encoder':
-      return { features: encode(E, config, pictures(), 'inference') };
-    case 'decoder':
-      return decoded(decode(D, config, input('features'), 'inference'));
-    case 'autoencoder': {
-      const features = encode(E, config, pictures(), 'inference');
-      return { features, ...decoded(decode(D, config, features, 'inference')) };
-    }
-    case 'repair': {
-      const hook = repairWith(R, config, input('mask'), 'inference');
-      return decoded(decode(D, config, input('features'), 'inference', hook));
-    }
-  }
-}
-
-/** 0 … 255 to −1 … 1. */
-function normalize(image: tf.Tensor4D): tf.Tensor4D {
-  return tf.sub<tf.Tensor4D>(tf.div(image, 127.5), 1);
-}
-
-/** [n, p, p, 3] in whole numbers of 0 … 255. */
-function madeUpPictures({ seed, size }: ArtifactsConfig): tf.Tensor4D {
-  const { pixels } = SIZES[size];
-  const random = Random.forPurpose(seed, 'export/pictures');
-  const squares = pixels / SQUARE;
-  const colours = Float32Array.from({ length: IMAGES * squares * squares * 3 }, () =>
-    random.between(30, 225),
-  );
-  const values = Float32Array.from({ length: IMAGES * pixels * pixels * 3 }, (_, i) => {
-    const channel = i % 3;
-    const x = Math.floor(i / 3) % pixels;
-    const y = Math.floor(i / 3 / pixels); // of all pictures one under the other
-    const square = Math.floor(y / SQUARE) * squares + Math.floor(x / SQUARE);
-    return Math.round(colours[square * 3 + channel]! + random.between(-30, 30));
-  });
-  return tf.tensor4d(values, [IMAGES, pixels, pixels, 3]);
 }
 
 /** What `compute` gives, as plain numbers with maps [n, c, h, w]. */

@@ -15,8 +15,9 @@ import type { Config } from '../experiments/config';
 import { adaptNorm } from '../evaluation/adaptNorm';
 import { extractFeatures, featureNames } from '../evaluation/features';
 import { finish } from '../evaluation/slices';
-import { describe as describeNetwork } from '../export/metadata';
-import { EXPORT_NETWORKS, networkWeights } from '../export/networkParts';
+import { describeExperiment } from '../export/metadata';
+import { ARTIFACT_EXPORTS } from '../methods/artifacts/exports';
+import { networkWeights } from '../export/networkParts';
 import { writeNpz } from '../export/npz';
 import { networkToOnnx } from '../export/onnx/onnx';
 import { networkToTfjs } from '../export/tfjs/tfjs';
@@ -105,12 +106,15 @@ describe('what is made of networks', () => {
       const networks = createNetworks(config);
       const values = await readNetworks(networks);
       const found: Record<string, Record<string, string>> = {};
-      for (const network of EXPORT_NETWORKS) {
+      for (const network of Object.values(ARTIFACT_EXPORTS)) {
         const onnx = networkToOnnx(network, values, config, {}, { preprocessing: 'inside', opset: 17 });
         const tfjs = networkToTfjs(network, values, config, {}, 'outside');
         const { inputs, outputs } = await computeVectors(network, networks, config, 'inside');
-        const about = Object.entries(describeNetwork(network, config, {}, 'NCHW'));
-        found[network] = {
+        const about = Object.entries({
+          ...describeExperiment(config, {}),
+          ...network.describe(config, 'NCHW'),
+        });
+        found[network.name] = {
           onnx: hashOf([graphOf(onnx)]),
           tfjs: hashOf([...tfjs].flat()),
           npz: hashOf([writeNpz(networkWeights(network, values, config), {})]),

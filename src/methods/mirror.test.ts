@@ -20,7 +20,7 @@ import type * as Works from '../lab/works';
 // The two entries.
 vi.mock('../experiments/abouts', async (original) => {
   const real = await original<typeof Abouts>();
-  const { MIRROR } = await import('./mirrorUnderTest');
+  const { MIRROR } = await import('./mirrorAboutUnderTest');
   const ABOUTS = { ...real.ABOUTS, mirror: MIRROR };
   return {
     ...real,

@@ -3,68 +3,21 @@
  * it into the two lists and takes it through all that a method gets for nothing.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { z } from 'zod';
 import type { Config } from '../experiments/config';
 import type { PerPhase } from '../experiments/phases';
+import { weightOf } from '../export/graph/draft';
+import { trunkExport } from '../export/trunkExport';
 import { softmaxCrossEntropy } from '../kernels/ops';
 import { biasSpec, kernelSpec } from '../networks/layers';
 import type { Networks } from '../networks/networks';
 import { trunkMaps, trunkSpecs } from '../networks/trunk';
-import type { MethodAbout } from '../schema/about';
-import { DATA, OPTIMISER, PROBE, RUN } from '../schema/common';
-import { epochs, field, rate, steps } from '../schema/field';
 import { Adam } from '../training/adam';
 import { forwardWork, mapSizes, trunkSide, TRAINED } from '../training/cost';
 import type { Method } from '../training/method';
 import type { StepMetrics } from '../training/stepMetrics';
-import { ROTATIONS } from './rotations/about';
+import { MIRROR } from './mirrorAboutUnderTest';
 
-const LAYERS = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'];
-const OWN = ['turns', 'head', 'dropout'];
-const SHARED = Object.fromEntries(
-  Object.entries(ROTATIONS.presets.default).filter(([key]) => !OWN.includes(key)),
-);
-
-export const MIRROR = {
-  id: 'mirror',
-  title: 'Mirrors',
-  summary: 'A classifier learns whether an image was mirrored.',
-  paper: { title: 'None', authors: 'Nobody', year: 2026, url: 'https://example.org' },
-  fields: {
-    preset: field(z.enum(['default']), { group: 'run', title: 'Preset', description: 'One.' }),
-    ...RUN,
-    steps: field(steps, { group: 'run', hot: true, title: 'Steps', description: 'Higher: longer.' }),
-    epochs: field(epochs, { group: 'run', hot: true, title: 'Epochs', description: 'Higher: longer.' }),
-    ...DATA,
-    learningRate: field(rate, {
-      group: 'optimiser',
-      hot: true,
-      title: 'Rate',
-      description: 'Higher: faster.',
-    }),
-    ...OPTIMISER,
-    ...PROBE,
-  },
-  presets: { default: { ...SHARED, flip: false } },
-  plainPreset: 'default',
-  later: [],
-  phases: [
-    {
-      ...{ id: 'mirrors', title: 'Mirrors', called: 'mirrors', budget: { steps: 'steps', epochs: 'epochs' } },
-      ...{ trains: ['C'], trainsToo: [], draws: ['sides'], later: [], decides: null },
-      ...{ rates: ['learningRate'], logs: [], players: [] },
-    },
-  ],
-  metrics: {
-    mirrorLoss: { title: 'Loss' },
-    learningRate: { title: 'Learning rate' },
-    imagesPerSecond: { title: 'Images per second' },
-  },
-  charts: [],
-  features: { layers: LAYERS, judged: 'conv5', beside: {} },
-  trail: ['mirrorLoss', 'learningRate'],
-  ...{ figure: [], beside: [], front: ['steps'], groups: [], places: {}, compared: [] },
-} as const satisfies MethodAbout;
+const { layers: LAYERS } = MIRROR.features;
 
 const specsOf = ({ size }: Pick<Config, 'size'>) => [
   ...trunkSpecs('C', { size }),
@@ -129,6 +82,20 @@ export const mirror: Method = {
     logits: (networks, config, images) => classify(networks, config, images, 'inference'),
     learningRate: () => 1e-3,
   },
+  exports: [
+    trunkExport({
+      ...{ name: 'network', letters: ['C'], shapedBy: ['size'], flattened: () => 'C/side/kernel' },
+      head: { pad: {}, outputs: { sideLogits: ['as it was', 'mirrored'] } },
+      outputs: (networks, config, pictures) => ({
+        ...trunkMaps(networks['C']!, 'C', config.size, pictures, 'inference'),
+        side: classify(networks, config, pictures, 'inference'),
+      }),
+      drawHead(draft, _, conv5) {
+        const flat = draft.flatten(conv5, weightOf(draft, 'side.weight').shape[1]!);
+        draft.output('side', draft.dense(flat, 'side'), 2, 'Logits of as it was and mirrored.');
+      },
+    }),
+  ],
   picture: ({ phase, step, pinned, paths }) =>
     Promise.resolve({
       ...{ method: 'mirror' as 'rotations', phase, step, pixels: 1, milliseconds: 0 },

@@ -40,6 +40,8 @@ export interface MethodAbout {
   readonly compared: readonly { readonly metric: string; readonly title: string; readonly phase: string }[];
   /** What is said of the end of a run, one after the other; by default what runs are compared by. */
   readonly reached?: readonly { readonly metric: string; readonly words: string }[];
+  /** What can be carried away of its networks; the first is what its runs write. */
+  readonly exports: readonly [string, ...string[]];
 }
 
 /** What its features are read from, and what they are compared with. */
@@ -59,6 +61,9 @@ interface PaperAbout {
   readonly authors: string;
   readonly year: number;
   readonly url: string;
+  /** How it is to be cited, where that is more than these. */
+  readonly citation?: string;
+  readonly bibtex?: string;
 }
 
 export interface PhaseAbout {

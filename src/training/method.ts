@@ -5,6 +5,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
 import type { Config } from '../experiments/config';
+import type { NetworkExport } from '../export/networkExport';
 import type { Figure } from '../experiments/figures';
 import type { PerPhase, Phase } from '../experiments/phases';
 import type { Networks, NetworkSpecs } from '../networks/networks';
@@ -37,6 +38,9 @@ export interface Method<C extends Config = Config> {
 
   /** What probes, nearest neighbours, retrieval, filters and pictures of attention read of its networks. */
   readonly reading: Reading<C>;
+
+  /** What can be carried away of its networks, in the order and by the names of the about. */
+  readonly exports: readonly NetworkExport<C>[];
 
   /** The figure of the scene’s images. */
   picture(scene: FigureScene<C>, networks: Networks): Promise<Figure>;

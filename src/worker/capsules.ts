@@ -3,6 +3,7 @@ import * as Comlink from 'comlink';
 import { packCapsule, type Packing } from '../checkpoints/capsule';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFolder } from '../checkpoints/runFolder';
+import { runWeights } from '../lab/exports';
 import type { Lab } from '../lab/lab';
 import { figureToPng } from './figurePng';
 import type { KeptRuns } from './keptRuns';
@@ -14,7 +15,8 @@ export function capsulesBeside(lab: () => Lab, runs: () => KeptRuns): CapsuleReq
     async exportRun(run) {
       const folder = runs().shelf.open(run);
       const seen = await look(lab(), folder);
-      const zip = await packCapsule(folder, { checkpoints: 'newest', runtime: navigator.userAgent, ...seen });
+      const how = { checkpoints: 'newest', runtime: navigator.userAgent, weights: runWeights } as const;
+      const zip = await packCapsule(folder, { ...how, ...seen });
       return Comlink.transfer(zip, [zip.buffer]);
     },
   };

@@ -5,7 +5,8 @@ import { exportNetwork, fileName } from '../export/exportNetwork';
 import { exportZip } from '../export/exportZip';
 import type { Provenance } from '../export/metadata';
 import { onCopy } from '../export/onCopy';
-import { artifactsOnly } from '../experiments/config';
+import { exportOf } from '../lab/exports';
+import { methodOf } from '../lab/works';
 import type { Lab } from '../lab/lab';
 import { yieldToHost } from '../lab/yieldToHost';
 import { readLoaders } from './loaders';
@@ -24,8 +25,7 @@ export function exportsBeside(lab: () => Lab, emit: (event: LabEvent) => void): 
     async exportNetworks({ network, format, preprocessing, licence }) {
       const { subject, keeper } = lab();
       if (!subject) throw new Error('There are no networks yet: load images first.');
-      const { images } = subject;
-      const config = artifactsOnly(subject.config, 'Exporting');
+      const { images, config } = subject;
       const how = { preprocessing, opset: OPSET } as const;
       const make = async (networks: typeof subject.networks) => {
         await tell(format === 'zip' ? 'hash of the images' : `${network}, ${format}`, 0);
@@ -34,9 +34,12 @@ export function exportsBeside(lab: () => Lab, emit: (event: LabEvent) => void): 
           licence: licence === '' ? undefined : licence,
           imported: weightsOrigin(keeper?.beganWith ?? null),
         };
-        return format === 'zip'
-          ? exportZip(networks, config, provenance, { ...how, format }, await readLoaders(), tell)
-          : exportNetwork(networks, config, provenance, { ...how, network, format });
+        if (format !== 'zip') {
+          const one = { ...how, network: exportOf(config, network), format };
+          return exportNetwork(networks, config, provenance, one);
+        }
+        const all = { ...how, format, networks: methodOf(config).exports };
+        return exportZip(networks, config, provenance, all, await readLoaders(), tell);
       };
       try {
         const bytes = await onCopy(subject.networks, make);

@@ -5,9 +5,10 @@ import { openCapsule } from '../checkpoints/capsule';
 import { CHECKPOINT_PATH } from '../checkpoints/runFolder';
 import { decodeCheckpoint, inOrder, type Checkpoint } from '../checkpoints/checkpoint';
 import { manifestText, parseManifest, type Manifest } from '../checkpoints/manifest';
-import { artifactsOnly, configDifference, valueOf } from '../experiments/config';
+import { configDifference, valueOf } from '../experiments/config';
 import { readWeights } from '../export/importWeights';
 import type { Lab } from '../lab/lab';
+import { methodOf } from '../lab/works';
 import type { KeptRuns, PackedRun } from './keptRuns';
 import type { ImportRequests, IncomingFile, LabEvent } from './protocol';
 
@@ -32,8 +33,8 @@ export function importsBeside({ lab, runs, emit }: ImportDesk): ImportRequests {
       if ((await textOf(file.slice(0, ZIP.length))) === ZIP) return lookAtZip(file);
       if (!file.name.toLowerCase().endsWith('.safetensors')) return { kind: 'images' };
       if (await isCheckpoint(file)) return { kind: 'run' };
-      const config = artifactsOnly(lab().config, 'Weights from a file');
-      const found = readWeights(await bytesOf(file), config);
+      const { config } = lab();
+      const found = readWeights(await bytesOf(file), config, methodOf(config));
       const { network, origin: by, mismatches, ignored } = found;
       const changes = configDifference(config, found.config).map((key) => ({
         ...{ key, from: String(valueOf(config, key)), to: String(valueOf(found.config, key)) },
@@ -48,7 +49,7 @@ export function importsBeside({ lab, runs, emit }: ImportDesk): ImportRequests {
     async importWeights(file) {
       const present = lab();
       if (!present.subject) throw new Error('Load images first: the networks see them.');
-      const found = readWeights(await bytesOf(file), artifactsOnly(present.config, 'Weights from a file'));
+      const found = readWeights(await bytesOf(file), present.config, methodOf(present.config));
       if (found.mismatches.length > 0) throw new Error(`“${file.name}” does not fit any more.`);
       const { network, origin: by, ignored } = found;
       const weights = { file: file.name, network, by, ignored: [...ignored] };

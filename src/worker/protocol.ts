@@ -35,7 +35,8 @@ import type {
 import type { Changes, Config, ConfigKey } from '../experiments/config';
 import type { FileFormat } from '../export/exportNetwork';
 import type { Mismatch, WeightsFile } from '../export/importWeights';
-import type { ExportNetwork, Preprocessing } from '../export/networkParts';
+import type { ExportName } from '../experiments/exports';
+import type { Preprocessing } from '../export/networkExport';
 import type { TwinEvent } from '../lab/twins/events';
 import type { KeptRunsEvent } from './keptRuns';
 import type { TableRequests, TablesEvent } from './tables';
@@ -46,7 +47,7 @@ export type { RunLabels } from '../checkpoints/runLabels';
 export * from '../lab/events';
 export type * from '../lab/evaluate/events';
 export type { Mismatch } from '../export/importWeights';
-export type { ExportNetwork } from '../export/networkParts';
+export type { ExportName as ExportNetwork } from '../experiments/exports';
 export type { RenderedRow } from '../lab/table/merge';
 export type * from '../lab/twins/events';
 export type { KeptTable, TablesEvent, TableWanted } from './tables';
@@ -205,7 +206,7 @@ export interface ExportRequests {
 
 export interface ExportOrder {
   /** Of a zip no matter: it has them all. */
-  readonly network: ExportNetwork;
+  readonly network: ExportName;
   /** `zip`: all networks in all formats, with their loaders. */
   readonly format: FileFormat | 'zip';
   readonly preprocessing: Preprocessing;
@@ -253,7 +254,7 @@ export type IncomingFile =
 export interface ImportedWeights {
   /** Its name. */
   readonly file: string;
-  readonly network: ExportNetwork;
+  readonly network: ExportName;
   readonly by: WeightsFile['origin'];
   /** Tensors of the file that have no place here. */
   readonly ignored: readonly string[];

@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import { useStore } from 'zustand';
+import { exportNames } from '../../experiments/exports';
 import type { ExportNetwork, ExportOrder } from '../../worker/protocol';
 import { saveFile } from '../saveFile';
 import { usePage, useSession } from '../sessionContext';
@@ -16,6 +17,9 @@ export function ExportForm() {
     ...{ network: 'discriminator', format: 'safetensors', preprocessing: 'inside', licence: '' },
   });
   const change = (changes: Partial<ExportOrder>): void => setOrder((before) => ({ ...before, ...changes }));
+  const { method } = usePage((page) => page.running);
+  const names = exportNames({ method });
+  const network = names.includes(order.network) ? order.network : names[0];
   const { isGraph, help, mime } = FORMATS[order.format];
 
   async function save(event: FormEvent): Promise<void> {
@@ -23,7 +27,7 @@ export function ExportForm() {
     try {
       // What does not show does not count.
       const preprocessing = isGraph ? order.preprocessing : 'inside';
-      const { name, bytes } = await session.exports.make({ ...order, preprocessing });
+      const { name, bytes } = await session.exports.make({ ...order, network, preprocessing });
       saveFile(bytes, name, mime);
     } catch (error) {
       session.tellFailure('Saving the networks', error);
@@ -36,8 +40,8 @@ export function ExportForm() {
         <Choice
           title="Network"
           name="network"
-          value={order.network}
-          texts={NETWORKS}
+          value={network}
+          texts={Object.fromEntries(names.map((name) => [name, NETWORKS[name]])) as typeof NETWORKS}
           disabled={order.format === 'zip'}
           choose={(network: ExportNetwork) => change({ network })}
         />

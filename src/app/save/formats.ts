@@ -9,6 +9,7 @@ export const NETWORKS: Readonly<Record<ExportNetwork, string>> = {
   encoder: 'Encoder',
   decoder: 'Decoder',
   repair: 'Decoder with repair network',
+  network: 'Network, whole',
 };
 
 type Format = ExportOrder['format'];

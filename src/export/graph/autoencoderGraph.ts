@@ -4,7 +4,7 @@ import { SIZES } from '../../schema/sizes';
 import { decoderLayers } from '../../networks/decoder';
 import { encoderChannels, featureChannels } from '../../networks/encoder';
 import { repairBlocks } from '../../networks/repair';
-import type { Preprocessing } from '../networkParts';
+import type { Preprocessing } from '../networkExport';
 import type { Draft, Shape, Value } from './draft';
 
 const PICTURE: Shape = { channels: 3, height: 'height', width: 'width' };

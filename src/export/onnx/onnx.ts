@@ -1,10 +1,10 @@
 /** A network as an ONNX file, with its metadata and the vectors that prove it; also what is read back from one. */
 import { fromBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
-import type { ArtifactsConfig } from '../../experiments/config';
+import type { Config } from '../../experiments/config';
 import type { PlainTensor } from '../../networks/parameters';
-import { networkWeights, type ExportNetwork, type Preprocessing } from '../networkParts';
-import { drawNetwork } from '../graph/drawNetwork';
+import type { NetworkExport, Preprocessing } from '../networkExport';
+import { networkWeights } from '../networkParts';
 import { OnnxGraph, type Opset } from './graph';
 import { OnnxDraft } from './onnxDraft';
 
@@ -19,16 +19,16 @@ export interface OnnxOptions {
  * @param parameters all parameters by our names
  * @param metadata text by name
  */
-export function networkToOnnx(
-  network: ExportNetwork,
+export function networkToOnnx<C extends Config>(
+  network: NetworkExport<C>,
   parameters: ReadonlyMap<string, PlainTensor>,
-  config: ArtifactsConfig,
+  config: C,
   metadata: Readonly<Record<string, string>>,
   { preprocessing, opset }: OnnxOptions,
 ): Uint8Array<ArrayBuffer> {
-  const graph = new OnnxGraph(network);
+  const graph = new OnnxGraph(network.name);
   const draft = new OnnxDraft(graph, networkWeights(network, parameters, config));
-  drawNetwork(network, draft, config, preprocessing);
+  network.draw(draft, config, preprocessing);
   return graph.encode(metadata, opset);
 }
 

@@ -9,7 +9,8 @@ import { startBackend } from '../../kernels/backend';
 import { disposeNetworks } from '../../networks/networks';
 import { compareOutputs, TOLERANCE } from '../compare';
 import { networkFiles } from '../exportNetwork';
-import { EXPORT_NETWORKS, type ExportNetwork, type Preprocessing } from '../networkParts';
+import { ARTIFACT_EXPORTS } from '../../methods/artifacts/exports';
+import type { Preprocessing } from '../networkExport';
 import { vectorsIn } from '../vectors';
 import { MODEL_FILE, WEIGHTS_FILE } from './tfjsGraph';
 
@@ -17,15 +18,16 @@ beforeAll(() => startBackend({ preference: 'wasm' }));
 
 async function load(
   config: ArtifactsConfig,
-  network: ExportNetwork,
+  name: keyof typeof ARTIFACT_EXPORTS,
   preprocessing: Preprocessing = 'inside',
 ) {
   const networks = await shakenNetworks(config);
+  const network = ARTIFACT_EXPORTS[name];
   const request = { network, format: 'tfjs', preprocessing, opset: 22 } as const;
   const files = await networkFiles(networks, config, {}, request);
   disposeNetworks(networks);
-  const file = (name: string) => files.get(`${network}-tfjs/${name}`)!;
-  return loadTfjs(file(MODEL_FILE), file(WEIGHTS_FILE));
+  const bytesOf = (file: string) => files.get(`${network.name}-tfjs/${file}`)!;
+  return loadTfjs(bytesOf(MODEL_FILE), bytesOf(WEIGHTS_FILE));
 }
 
 async function expectAgreement({ model, metadata }: Awaited<ReturnType<typeof load>>): Promise<void> {
@@ -35,15 +37,18 @@ async function expectAgreement({ model, metadata }: Awaited<ReturnType<typeof lo
   for (const { output, relative } of found) expect(relative, output).toBeLessThan(TOLERANCE);
 }
 
-describe.each(EXPORT_NETWORKS)('%s computes what we do', (network) => {
-  test.each(['inside', 'outside'] as const)('preprocessing %s', async (preprocessing) => {
-    await expectAgreement(await load(makeConfig({ size: 'tiny' }), network, preprocessing));
-  });
+describe.each(Object.values(ARTIFACT_EXPORTS).map(({ name }) => name as keyof typeof ARTIFACT_EXPORTS))(
+  '%s computes what we do',
+  (network) => {
+    test.each(['inside', 'outside'] as const)('preprocessing %s', async (preprocessing) => {
+      await expectAgreement(await load(makeConfig({ size: 'tiny' }), network, preprocessing));
+    });
 
-  test('as the authors’ code has it', async () => {
-    await expectAgreement(await load(makeConfig({ size: 'tiny', preset: 'authors-code' }), network));
-  });
-});
+    test('as the authors’ code has it', async () => {
+      await expectAgreement(await load(makeConfig({ size: 'tiny', preset: 'authors-code' }), network));
+    });
+  },
+);
 
 test('inputs and outputs have names, and there may be any number of images', async () => {
   const { model } = await load(makeConfig({ size: 'tiny' }), 'discriminator');

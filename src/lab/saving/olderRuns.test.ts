@@ -14,7 +14,7 @@ import { MemoryFolder } from '../../checkpoints/memoryFolder';
 import { RunFolder, type ReadCheckpoint } from '../../checkpoints/runFolder';
 import type { ImageSet } from '../../data/imageSet';
 import type { MetricRow } from '../../experiments/metrics';
-import { safetensorsToDiscriminator } from '../../export/discriminator';
+import { readRunWeights } from '../exports';
 import { metricsToCsv } from '../../export/metricsCsv';
 import { startBackend } from '../../kernels/backend';
 import { readNetworks } from '../../networks/networks';
@@ -104,7 +104,7 @@ function filesOf(zip: Uint8Array): Map<string, Uint8Array<ArrayBuffer>> {
 it('a capsule from before some settings and metrics opens', async () => {
   const bytes = new Uint8Array(readFileSync(new URL('../golden/capsule-version-1.zip', import.meta.url)));
   const { manifest, checkpoints } = await openCapsule(bytes);
-  const { config } = safetensorsToDiscriminator(filesOf(bytes).get('discriminator.safetensors')!);
+  const { config } = readRunWeights(filesOf(bytes).get('discriminator.safetensors')!);
   const { folder } = await openGolden('version-1');
   expect(manifest).toEqual(await folder.readManifest());
   expect(config).toEqual(manifest.config);

@@ -15,6 +15,16 @@ export const ARTIFACTS = {
     authors: 'S. Jenni, P. Favaro',
     year: 2018,
     url: 'https://arxiv.org/abs/1806.05024',
+    citation:
+      'Simon Jenni and Paolo Favaro: Self-Supervised Feature Learning by Learning to Spot Artifacts. CVPR 2018.',
+    bibtex: `@inproceedings{jenni2018artifacts,
+  title     = {Self-Supervised Feature Learning by Learning to Spot Artifacts},
+  author    = {Jenni, Simon and Favaro, Paolo},
+  booktitle = {Proceedings of the IEEE Conference on Computer Vision and Pattern Recognition (CVPR)},
+  pages     = {2733--2742},
+  year      = {2018}
+}
+`,
   },
   fields: FIELDS,
   presets: PRESETS,
@@ -138,4 +148,5 @@ export const ARTIFACTS = {
     { metric: 'accuracy', words: 'accuracy' },
     { metric: 'maskAccuracy', words: 'mask accuracy' },
   ],
+  exports: ['discriminator', 'convolutions', 'encoder', 'decoder', 'autoencoder', 'repair'],
 } as const satisfies MethodAbout;

@@ -14,6 +14,7 @@ import { noiseSpecs } from '../../training/noise';
 import type { PhaseWork } from '../../training/phaseWork';
 import type { StepMetrics } from '../../training/stepMetrics';
 import { stepFootprint, stepWork } from './cost';
+import { ARTIFACT_EXPORTS } from './exports';
 import { drawFigure3 } from './figure';
 
 /** Of phase one. */
@@ -45,6 +46,7 @@ export const artifacts: Method<ArtifactsConfig> = {
   },
 
   reading: READING,
+  exports: Object.values(ARTIFACT_EXPORTS),
   picture: (scene, networks) => drawFigure3(scene, networks),
   work: stepWork,
   footprint: (config, phase) => stepFootprint(config, phase === 'autoencoder' ? phase : 'repair'),

@@ -137,4 +137,5 @@ export const ROTATIONS = {
     { metric: 'loss', title: 'Loss', phase: 'rotations' },
     { metric: 'accuracy', title: 'Accuracy', phase: 'rotations' },
   ],
+  exports: ['network'],
 } as const satisfies MethodAbout;

@@ -6,6 +6,7 @@ import { Adam } from '../../training/adam';
 import { forwardWork, mapSizes, TRAINED, trunkSide } from '../../training/cost';
 import type { Method } from '../../training/method';
 import { ROTATIONS, TURNS } from './about';
+import { network } from './exports';
 import { drawTurns } from './figure';
 import { classifierSpecs, classify, type RotationsConfig } from './network';
 import { rotationsStep } from './step';
@@ -46,6 +47,7 @@ export const rotations: Method<RotationsConfig> = {
     logits: ({ C }, config, images, hook) => classify(C!, config, images, 'inference', null, hook),
     learningRate: ({ learningRate }) => learningRate,
   },
+  exports: [network],
   picture: drawTurns,
   work: (config) => ({
     rotations: TRAINED * seen(config) * forwardWork(classifierSpecs(config), trunkSide(config.size)),
