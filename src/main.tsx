@@ -11,10 +11,9 @@ import { ShowcaseProvider } from './app/showcaseContext';
 import { gpuProblem } from './app/machine';
 import { placeProblem } from './app/place/place';
 import { applyTheme, rememberedTheme } from './app/theme';
-import { FIRST_METHOD } from './experiments/abouts';
-import { hashToConfig, methodIntoHash, repairLink } from './experiments/link';
+import { methodIntoHash, repairLink } from './experiments/link';
 import { Session } from './store/session';
-import { SHIPPED_THETA, Showcase } from './store/showcase';
+import { Showcase } from './store/showcase';
 import { connectShowcase } from './worker/showcaseClient';
 import './app/theme.css';
 
@@ -22,7 +21,6 @@ const repaired = methodIntoHash(repairLink(location.href));
 if (repaired !== location.href) history.replaceState(history.state, '', repaired);
 applyTheme(rememberedTheme());
 const loadsSample = new URLSearchParams(location.search).get('sample') === '1';
-if (!loadsSample) openAtShippedTheta();
 const session = new Session(browserPlatform());
 const showcase = new Showcase(session.store, { connect: connectShowcase, fetchStill });
 if (loadsSample) void session.loadSample();
@@ -42,11 +40,3 @@ createRoot(document.getElementById('root')!).render(
     </SessionProvider>
   </StrictMode>,
 );
-
-/** θ stands where the networks that are shown were trained, unless the link says otherwise. */
-function openAtShippedTheta(): void {
-  const link = new URLSearchParams(location.hash.slice(1));
-  if (link.has('theta') || hashToConfig(location.hash).config.method !== FIRST_METHOD) return;
-  link.set('theta', String(SHIPPED_THETA));
-  history.replaceState(history.state, '', `#${link.toString()}`);
-}

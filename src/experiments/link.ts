@@ -64,10 +64,11 @@ export function shareLink(address: string, config: Config, isSample: boolean): s
   return link.href;
 }
 
-/** Reads a hash (with or without '#'); an empty one is the first preset. Never throws. */
+/** Reads a hash (with or without '#'); one that says nothing more than the first method is its first preset. Never throws. */
 export function hashToConfig(hash: string): ParsedLink {
   const entries = [...new URLSearchParams(hash.replace(/^#/, ''))];
-  if (entries.length === 0) return { config: firstConfig(), problems: [] };
+  if (entries.every(([key, value]) => key === 'method' && value === FIRST_METHOD))
+    return { config: firstConfig(), problems: [] };
   return parseEntries(entries);
 }
 

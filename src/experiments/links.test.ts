@@ -48,6 +48,7 @@ describe('links of commit 09ebe9a', () => {
     expect(configToHash(PRESETS.paper)).toBe('preset=paper');
     expect(hashToConfig('#preset=paper').config).toEqual(PRESETS.paper);
     expect(hashToConfig('').config).toEqual(PRESETS.default);
+    expect(hashToConfig('#method=artifacts').config).toEqual(PRESETS.default);
     expect(configToHash(PRESETS.default)).toBe('preset=default');
     expect(configToHash(PRESETS['authors-code'])).toBe('preset=authors-code');
   });
