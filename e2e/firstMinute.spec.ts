@@ -50,8 +50,8 @@ test('pictures do not wait for the networks, and are what these then draw', asyn
   await page.goto('/?backend=wasm');
   const showcase = page.getByTestId('showcase');
   await expect(showcase.getByTestId('figure-row')).toHaveCount(3, { timeout: 60_000 });
-  await expect(page.getByTestId('theta-value')).toHaveText('0.50');
-  await expect(showcase).toHaveAttribute('data-theta', '0.5');
+  await expect(page.getByTestId('theta-value')).toHaveText('0.70');
+  await expect(showcase).toHaveAttribute('data-theta', '0.7');
   await expect(showcase).toHaveAttribute('data-live', 'false');
   await expect.poll(() => held, { timeout: 60_000 }).toBeGreaterThanOrEqual(2);
   const tiles = showcase.locator('canvas');

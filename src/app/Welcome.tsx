@@ -135,7 +135,7 @@ function Shown() {
             : 'Networks shipped with this page.'}{' '}
           {figure && !isLive
             ? (problem ?? 'Drawn before; live in a moment.')
-            : 'So early C still guesses: P(real) is near ½.'}
+            : 'C scores nearly every copy above what was made of it by damage and repair.'}
         </p>
         {figure && <MaskKey />}
         {figure && (

@@ -7,8 +7,8 @@ import type { ShowcaseConnection } from '../worker/showcaseClient';
 import { latestOnly } from './latestOnly';
 import type { PageState } from './state';
 
-/** The θ of the shipped networks’ training, and of the paper’s ablations: where the page opens. */
-export const SHIPPED_THETA = 0.5;
+/** The θ of the shipped networks’ training, and of every preset: where the page opens. */
+export const SHIPPED_THETA = 0.7;
 
 /** The figure as it was drawn when the networks were packed. */
 export interface StillFigure {
