@@ -1,7 +1,7 @@
 /** Which experiments can share their first phase: those in which it is the same, bit for bit. */
 import { FIRST_METHOD } from './abouts';
 import { fieldsOf, valueOf, type Config, type ConfigKey } from './config';
-import { phaseAfter, phasesOf } from './phases';
+import { phasesOf } from './phases';
 
 /**
  * Equal for two configs exactly where they train the same first phase on the same images. A method whose first phase is
@@ -16,9 +16,4 @@ export function firstPhaseKey(config: Config): string {
     ...(config.method === FIRST_METHOD ? {} : { method: config.method }),
     ...Object.fromEntries(all.map((key) => [key, valueOf(config, key)])),
   });
-}
-
-/** Whether there is more than one phase, so that runs with the same key may go on from the end of the first. */
-export function hasPhaseToShare(config: Config): boolean {
-  return phaseAfter(phasesOf(config)[0].id) !== null;
 }

@@ -91,7 +91,7 @@ export interface PhaseAbout {
   readonly players: readonly string[];
 }
 
-export interface MetricAbout {
+interface MetricAbout {
   /** In words. */
   readonly title: string;
   /** Fields to lower if it grows beyond all measure; by default the phase’s first rate. */

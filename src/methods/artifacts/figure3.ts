@@ -4,7 +4,7 @@ import type { ARTIFACTS } from './about';
 import type { FIELDS } from './fields';
 
 type Settings = z.infer<z.ZodObject<typeof FIELDS>>;
-export type ArtifactsPhase = (typeof ARTIFACTS)['phases'][number]['id'];
+type ArtifactsPhase = (typeof ARTIFACTS)['phases'][number]['id'];
 
 /** The columns of Figure 3 that are pictures. */
 export const FIGURE_COLUMNS = ['original', 'real', 'damaged', 'repaired', 'ungated', 'twice'] as const;
