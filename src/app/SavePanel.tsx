@@ -1,4 +1,3 @@
-import { useOwnPanels } from './ownPanels';
 import panel from './panel.module.css';
 import { ExportForm } from './save/ExportForm';
 import { ImportedWeights } from './save/ImportedWeights';
@@ -10,7 +9,6 @@ import styles from './save/Save.module.css';
 export function SavePanel() {
   const session = useSession();
   const isEmpty = usePage((page) => page.status.state === 'empty');
-  const own = useOwnPanels();
 
   async function saveMetrics(): Promise<void> {
     try {
@@ -25,7 +23,7 @@ export function SavePanel() {
       <div className={panel.head}>
         <h2 id="save-title">Save</h2>
       </div>
-      {own && <ExportForm />}
+      <ExportForm />
       <div className={styles.other}>
         <button
           data-testid="save-metrics"
