@@ -4,7 +4,7 @@ import { expect, expectState, expectStep, openTab, pixels, test, trainUntilSaved
 
 const TINY = 'size=tiny&batchSize=4';
 /** What only spotting artifacts has. */
-const OWN = ['theta', 'mode-table', 'network', 'inspector-closed', 'health', 'learn', 'run-phase'];
+const OWN = ['theta', 'mode-table', 'network', 'inspector-closed', 'learn', 'run-phase'];
 
 async function choose(page: Page, method: 'artifacts' | 'rotations'): Promise<void> {
   await page.getByTestId('method').selectOption(method);
@@ -12,6 +12,11 @@ async function choose(page: Page, method: 'artifacts' | 'rotations'): Promise<vo
 
 async function expectNothingOfTheFirst(page: Page): Promise<void> {
   for (const own of OWN) await expect(page.getByTestId(own), own).toHaveCount(0);
+  // A tab that is not shown follows when it is.
+  await openTab(page, 'learned');
+  await expect(page.getByTestId('learned')).toBeVisible();
+  await expect(page.getByTestId('health')).toHaveCount(0);
+  await openTab(page, 'pictures');
 }
 
 test('rotations are chosen before the first step, learn, and show tiles with bars and curves', async ({
