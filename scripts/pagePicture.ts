@@ -21,6 +21,9 @@ const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 page.setDefaultTimeout(PATIENCE_MS);
 await page.goto('http://localhost:4398/?backend=wasm');
 await page.getByTestId('showcase').getByTestId('figure-row').first().waitFor();
+// Until the networks draw, and the backend has started, the page says so.
+await page.getByText('live in a moment').waitFor({ state: 'hidden' });
+await page.getByText('Loading the backend').waitFor({ state: 'hidden' });
 const png = await page.screenshot();
 await browser.close();
 await server.close();
