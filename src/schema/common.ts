@@ -1,4 +1,7 @@
-/** The fields that every method has, by what they are for. A method's own shape spreads them where they belong in its order. */
+/**
+ * The fields that every method has, by what they are for. A method's own shape spreads them where they belong in its order,
+ * and adds whose word its values are (`sourced`).
+ */
 import { z } from 'zod';
 import { field } from './field';
 import { SIZE_NAMES } from '../schema/sizes';
@@ -22,14 +25,12 @@ export const RUN = {
   batchSize: field(z.number().int().min(2).max(512), {
     group: 'run',
     title: 'Batch',
-    description:
-      'Higher: steadier gradients, but more memory and time a step. Source images per step; each gives one real ' +
-      'and one corrupt image. [C] 2 × 128; [P] silent.',
+    description: 'Higher: steadier gradients, but more memory and time a step. Source images per step.',
   }),
   budget: field(z.enum(['steps', 'epochs']), {
     group: 'run',
     title: 'Budget in',
-    description: 'Whether the two phases last a number of steps or a number of passes over the images.',
+    description: 'Whether a run lasts a number of steps or a number of passes over the images.',
   }),
 } as const;
 
@@ -46,31 +47,27 @@ export const DATA = {
     group: 'data',
     title: 'Smallest crop',
     description:
-      'Higher: crops stay closer to the whole image. Smallest share of its area that a random crop keeps. [C] ' +
-      '0.333; [P] “randomly resize”.',
+      'Higher: crops stay closer to the whole image. Smallest share of its area that a random crop keeps.',
   }),
   cropAspect: field(z.number().min(1).max(3), {
     group: 'data',
     title: 'Crop aspect',
-    description:
-      'Higher: crops are stretched more. Their aspect ratios lie between 1/a and a. [C] 0.75–1.33.',
+    description: 'Higher: crops are stretched more. Their aspect ratios lie between 1/a and a.',
   }),
   flip: field(z.boolean(), {
     group: 'data',
     title: 'Mirror',
-    description: 'On: half of the images are mirrored left to right, so that sides count for nothing. [C]',
+    description: 'On: half of the images are mirrored left to right, so that sides count for nothing.',
   }),
   brightness: field(share, {
     group: 'data',
     title: 'Brightness jitter',
-    description:
-      'Higher: brightness varies more between views. Its largest shift, in the [0, 1] range. [C] 32/255.',
+    description: 'Higher: brightness varies more between views. Its largest shift, in the [0, 1] range.',
   }),
   saturation: field(share, {
     group: 'data',
     title: 'Saturation jitter',
-    description:
-      'Higher: colourfulness varies more between views. Saturation is scaled by 1 ± this. [C] 0.5.',
+    description: 'Higher: colourfulness varies more between views. Saturation is scaled by 1 ± this.',
   }),
 } as const;
 
@@ -81,33 +78,31 @@ export const OPTIMISER = {
     title: 'Last rate',
     description:
       'Higher: rates fall less, and the end of a phase stays livelier. End of the linear decay, as a share of ' +
-      'its start. [P]=[C] 0.01 (3e-4 → 3e-6).',
+      'its start.',
   }),
   learningRateDecayEnd: field(z.number().min(0.1).max(1), {
     group: 'optimiser',
     title: 'Decay ends at',
     description:
       'Higher: rates fall more slowly and reach their floor later. Share of the steps after which they stay ' +
-      'there. [P] 1; [C] 0.9.',
+      'there.',
   }),
   adamBeta1: field(z.number().min(0).max(0.999), {
     group: 'optimiser',
     title: 'Adam β₁',
-    description:
-      'Higher: updates average over more past gradients, smoother but slower to turn. [P]=[C] 0.5.',
+    description: 'Higher: updates average over more past gradients, smoother but slower to turn.',
   }),
   adamEpsilon: field(z.number().min(1e-12).max(1e-2), {
     group: 'optimiser',
     scale: 'log',
     title: 'Adam ε',
-    description: 'Higher: weights with small gradients move less. [P] “default”, 1e-8; [C] 1e-5.',
+    description: 'Higher: weights with small gradients move less.',
   }),
   weightDecay: field(z.number().min(0).max(0.1), {
     group: 'optimiser',
     title: 'Weight decay',
     description:
-      'Higher: weights are pulled harder towards zero. λ of λ·½‖w‖² on convolution and fully connected weights. ' +
-      '[P] none; [C] 5e-5.',
+      'Higher: weights are pulled harder towards zero. λ of λ·½‖w‖² on convolution and fully connected weights.',
   }),
 } as const;
 
@@ -118,19 +113,19 @@ export const PROBE = {
     title: 'BN at transfer',
     description:
       'Which images give the frozen network, trained or random, its statistics: all to learn from, once, as when it is ' +
-      'folded away ([P] “removed”), or each split’s training images, as batch statistics come to ([C]).',
+      'folded away, or each split’s training images, as batch statistics come to.',
   }),
   probeHead: field(z.enum(['linear', 'mlp']), {
     group: 'probe',
     title: 'Probe head',
     description:
-      'What “lab probe” reads features with: a linear classifier ([P] Table 2, [C]), or two hidden layers as wide as fc1 before it ([P] Table 1).',
+      'What “lab probe” reads features with: a linear classifier, or two hidden layers as wide as fc1 before it.',
   }),
   probeEpochs: field(z.number().int().min(1).max(10_000), {
     group: 'probe',
     title: 'Probe epochs',
     description:
       'Higher: heads that descend are fitted longer. Passes of hidden layers and fine-tuning; a frozen linear ' +
-      'probe is convex and solved instead. STL-10: [P] 200; [C] 400.',
+      'probe is convex and solved instead.',
   }),
 } as const;

@@ -20,6 +20,19 @@ export interface FieldMeta {
 
 export const field = <T extends z.ZodType>(type: T, meta: FieldMeta): T => type.meta({ ...meta });
 
+/** Fields with more said of them: of each, what follows its description, as whose word a method’s value is. */
+export function sourced<F extends Readonly<Record<string, z.ZodType>>>(
+  fields: F,
+  words: Readonly<Partial<Record<keyof F, string>>>,
+): F {
+  const all = Object.entries(fields).map(([key, type]) => {
+    const more = words[key];
+    const meta = type.meta() as unknown as FieldMeta;
+    return [key, more ? field(type, { ...meta, description: `${meta.description} ${more}` }) : type];
+  });
+  return Object.fromEntries(all) as F;
+}
+
 /** That a phase may last. */
 export const MOST_STEPS = 10_000_000;
 export const steps = z.number().int().min(1).max(MOST_STEPS);

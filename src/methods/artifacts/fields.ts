@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { DATA, OPTIMISER, PROBE, RUN } from '../../schema/common';
-import { epochs, field, rate, steps, weight } from '../../schema/field';
+import { epochs, field, rate, sourced, steps, weight } from '../../schema/field';
 
 export const FIELDS = {
   preset: field(z.enum(['paper', 'authors-code', 'default']), {
@@ -14,7 +14,9 @@ export const FIELDS = {
       'Whose word counts where the paper and its code disagree; or default: ours, from which a laptop learns in minutes ' +
       '(docs/REPRODUCTION.md lists what differs). Keeps seed, size, batch, budgets, θ and fill.',
   }),
-  ...RUN,
+  ...sourced(RUN, {
+    batchSize: 'Each gives one real and one corrupt image. [C] 2 × 128; [P] silent.',
+  }),
   aeSteps: field(steps, {
     group: 'run',
     hot: 'autoencoder',
@@ -47,7 +49,13 @@ export const FIELDS = {
       'Higher: a longer phase two, in which the features are learnt. Counts when the budget is in epochs. ' +
       'STL-10: [P] 400; [C] 500.',
   }),
-  ...DATA,
+  ...sourced(DATA, {
+    cropMinArea: '[C] 0.333; [P] “randomly resize”.',
+    cropAspect: '[C] 0.75–1.33.',
+    flip: '[C]',
+    brightness: '[C] 32/255.',
+    saturation: '[C] 0.5.',
+  }),
   aeLearningRate: field(rate, {
     group: 'autoencoder',
     scale: 'log',
@@ -274,6 +282,16 @@ export const FIELDS = {
     description:
       'Higher: R learns faster, and past a point diverges. Start of its linear decay in phase two. [P]=[C] 3e-4.',
   }),
-  ...OPTIMISER,
-  ...PROBE,
+  ...sourced(OPTIMISER, {
+    learningRateFloor: '[P]=[C] 0.01 (3e-4 → 3e-6).',
+    learningRateDecayEnd: '[P] 1; [C] 0.9.',
+    adamBeta1: '[P]=[C] 0.5.',
+    adamEpsilon: '[P] “default”, 1e-8; [C] 1e-5.',
+    weightDecay: '[P] none; [C] 5e-5.',
+  }),
+  ...sourced(PROBE, {
+    probeNorm: 'All: [P] “removed”; each split’s: [C].',
+    probeHead: 'Linear: [P] Table 2, [C]; hidden layers: [P] Table 1.',
+    probeEpochs: 'STL-10: [P] 200; [C] 400.',
+  }),
 } as const;

@@ -1,7 +1,7 @@
 /** The settings of RotNet. [T] is the thesis, ch. 4; what has no source is ours. */
 import { z } from 'zod';
 import { DATA, OPTIMISER, PROBE, RUN } from '../../schema/common';
-import { epochs, field, rate, steps } from '../../schema/field';
+import { epochs, field, rate, sourced, steps } from '../../schema/field';
 
 export const FIELDS = {
   preset: field(z.enum(['default']), {
@@ -9,15 +9,8 @@ export const FIELDS = {
     title: 'Preset',
     description: 'Where the settings come from. Ours: a short run that a laptop finishes.',
   }),
-  ...RUN,
-  batchSize: RUN.batchSize.meta({
-    ...RUN.batchSize.meta(),
-    description:
-      'Higher: steadier gradients, but more memory and time a step. Source images per step; each gives one picture, or four of all rotations. [T] 64.',
-  }),
-  budget: RUN.budget.meta({
-    ...RUN.budget.meta(),
-    description: 'Whether a run lasts a number of steps or a number of passes over the images.',
+  ...sourced(RUN, {
+    batchSize: 'Each gives one picture, or four of all rotations. [T] 64.',
   }),
   steps: field(steps, {
     group: 'run',
@@ -58,6 +51,10 @@ export const FIELDS = {
     description:
       'Higher: the classifier learns faster, and past a point diverges. Start of its linear decay. [T] 3e-4, cosine, for full width.',
   }),
-  ...OPTIMISER,
+  ...sourced(OPTIMISER, {
+    learningRateFloor: '[T] 0.001, of a cosine.',
+    adamBeta1: '[T] 0.5.',
+    weightDecay: '[T] 1e-4, apart from the gradient (AdamW).',
+  }),
   ...PROBE,
 } as const;
