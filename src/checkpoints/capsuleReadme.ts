@@ -30,6 +30,12 @@ export function capsuleReadme(
   const pictures = hasImages
     ? '`images/` holds the images as they were trained on.'
     : 'The images themselves are not in here; whoever has them can tell by the hashes.';
+  const { figure, hasPytorchProject } = aboutMethod(config.method);
+  const figureRow =
+    figure.length === 0
+      ? '| `renderings/`    | Figure 3, where the images were at hand                                          |\n'
+      : '';
+  const project = hasPytorchProject ? ' On many GPUs: `lab pytorch --capsule THIS.zip --out PROJECT`.' : '';
   const listed = data.list ? ', with the path, label and hash of each' : '';
   return `# A run of ${SOFTWARE.name}
 
@@ -45,8 +51,7 @@ Trained on ${images.count} images of “${images.name}”.
 | \`metrics.csv\`    | every logged step                                                                |
 | \`checkpoint/\`    | all networks, Adam’s moments, generators and past images, as safetensors         |
 | \`${weightsFile}\` | the ${weightsFile.replace(/\..*/, '')} for PyTorch                                         |
-| \`renderings/\`    | Figure 3, where the images were at hand                                          |
-| \`environment.json\` | the program, backend and machine that it was trained and packed with           |
+${figureRow}| \`environment.json\` | the program, backend and machine that it was trained and packed with           |
 | \`citation.bib\`   | the paper to cite                                                                |
 
 ${pictures}
@@ -56,7 +61,7 @@ ${pictures}
     lab train --from-capsule THIS.zip --data IMAGES --out FOLDER
 
 continues where it stopped, as if it had never been packed; so does the page, when the zip is dropped on it. Unzipped, the
-folder is a run as \`lab train --out\` writes it. On many GPUs: \`lab pytorch --capsule THIS.zip --out PROJECT\`.
+folder is a run as \`lab train --out\` writes it.${project}
 
 Method: ${citationOf(config)}
 `;

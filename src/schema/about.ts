@@ -26,6 +26,8 @@ export interface MethodAbout {
   /** Two metrics, up and across, whose path is the first that is shown of any over any. */
   readonly trail: readonly [string, string];
   readonly features: FeaturesAbout;
+  /** Whether “lab pytorch” makes a project of its runs that goes on with them. */
+  readonly hasPytorchProject?: true;
   /** Columns of its figure; none where it has one of its own kind. */
   readonly figure: readonly ColumnAbout[];
   /** Fields that stand beside the figure. */

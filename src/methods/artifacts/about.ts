@@ -108,6 +108,7 @@ export const ARTIFACTS = {
     },
   },
   trail: ['maskLoss', 'classLoss'],
+  hasPytorchProject: true,
   figure: [],
   beside: ['theta', 'fill'],
   front: [
