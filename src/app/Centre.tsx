@@ -1,4 +1,5 @@
-import { lazy, Suspense, type ReactNode } from 'react';
+import { Suspense, type ReactNode } from 'react';
+import { later } from './later';
 import { FigurePanel } from './figure/FigurePanel';
 import { PinChooser } from './figure/PinChooser';
 import { Fold } from './layout/Fold';
@@ -11,21 +12,11 @@ import { Welcome } from './Welcome';
 import styles from './App.module.css';
 
 // Whatever is not in sight when the page opens comes after what is.
-const EvaluationPanels = lazy(() =>
-  import('./evaluation/EvaluationPanels').then((panels) => ({ default: panels.EvaluationPanels })),
-);
-const ComparePanel = lazy(() =>
-  import('./compare/ComparePanel').then((panels) => ({ default: panels.ComparePanel })),
-);
-const TwinsPanel = lazy(() =>
-  import('./twins/TwinsPanel').then((panels) => ({ default: panels.TwinsPanel })),
-);
-const LearnPanel = lazy(() =>
-  import('./learn/LearnPanel').then((panels) => ({ default: panels.LearnPanel })),
-);
-const TablesPanel = lazy(() =>
-  import('./tables/TablesPanel').then((panels) => ({ default: panels.TablesPanel })),
-);
+const EvaluationPanels = later(async () => (await import('./evaluation/EvaluationPanels')).EvaluationPanels);
+const ComparePanel = later(async () => (await import('./compare/ComparePanel')).ComparePanel);
+const TwinsPanel = later(async () => (await import('./twins/TwinsPanel')).TwinsPanel);
+const LearnPanel = later(async () => (await import('./learn/LearnPanel')).LearnPanel);
+const TablesPanel = later(async () => (await import('./tables/TablesPanel')).TablesPanel);
 
 /** The middle of the page: the pictures, and under tabs of their own whatever needs as much room. */
 export function Centre() {
@@ -37,12 +28,12 @@ export function Centre() {
       isShown('evaluation') && {
         tab: 'learned',
         title: 'What it learned',
-        content: later(<EvaluationPanels />),
+        content: suspended(<EvaluationPanels />),
       },
-    hasImages && isShown('table') && { tab: 'table', title: 'Table', content: later(<TablesPanel />) },
+    hasImages && isShown('table') && { tab: 'table', title: 'Table', content: suspended(<TablesPanel />) },
     (hasImages || hasRuns) &&
-      isShown('runs') && { tab: 'compare', title: 'Compare', content: later(<ComparePanel />) },
-    hasImages && isShown('twins') && { tab: 'twins', title: 'Twins', content: later(<TwinsPanel />) },
+      isShown('runs') && { tab: 'compare', title: 'Compare', content: suspended(<ComparePanel />) },
+    hasImages && isShown('twins') && { tab: 'twins', title: 'Twins', content: suspended(<TwinsPanel />) },
   ];
   return (
     <Tabs
@@ -54,7 +45,7 @@ export function Centre() {
   );
 }
 
-function later(panel: ReactNode): ReactNode {
+function suspended(panel: ReactNode): ReactNode {
   return <Suspense>{panel}</Suspense>;
 }
 
@@ -65,7 +56,7 @@ function Pictures() {
   const own = useOwnPanels();
   return (
     <>
-      {own && later(<LearnPanel />)}
+      {own && suspended(<LearnPanel />)}
       {inspected && (
         <Shown part="runs">
           <CheckpointViewer inspected={inspected} />

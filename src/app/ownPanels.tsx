@@ -1,6 +1,7 @@
 /** What the page has for one method only: loaded when it is first shown, and never mounted for another. */
-import { lazy, type ComponentType } from 'react';
+import type { ComponentType } from 'react';
 import type { MethodId } from '../experiments/abouts';
+import { later } from './later';
 import { usePage } from './sessionContext';
 
 interface OwnPanels {
@@ -14,14 +15,10 @@ interface OwnPanels {
 
 const OWN: Readonly<Partial<Record<MethodId, OwnPanels>>> = {
   artifacts: {
-    Closer: lazy(() => import('./inspector/Inspector').then(({ Inspector }) => ({ default: Inspector }))),
-    Networks: lazy(() =>
-      import('./network/NetworkPanel').then(({ NetworkPanel }) => ({ default: NetworkPanel })),
-    ),
-    Health: lazy(() =>
-      import('./evaluation/HealthPanel').then(({ HealthPanel }) => ({ default: HealthPanel })),
-    ),
-    TableForm: lazy(() => import('./tables/TableForm').then(({ TableForm }) => ({ default: TableForm }))),
+    Closer: later(async () => (await import('./inspector/Inspector')).Inspector),
+    Networks: later(async () => (await import('./network/NetworkPanel')).NetworkPanel),
+    Health: later(async () => (await import('./evaluation/HealthPanel')).HealthPanel),
+    TableForm: later(async () => (await import('./tables/TableForm')).TableForm),
   },
 };
 
