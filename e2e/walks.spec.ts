@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { misfits } from './fits';
 import { expect, expectPhase, expectState, openTab, pixels, stepCount, test } from './lab';
 
-const LINK = '/?backend=wasm#size=tiny&batchSize=4&aeSteps=100000';
+const LINK = '/?backend=wasm#size=tiny&batchSize=4&theta=0.5&aeSteps=100000';
 const MOST_TABS = 120;
 
 /** Goes on with Tab, or back with Shift+Tab, until the focus is there; what has it must be seen to have it. */
@@ -158,7 +158,7 @@ test('pictures and charts save as PNG, each from its own place', async ({ page }
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId(button).click()]);
     expect(file.suggestedFilename()).toMatch(name);
   };
-  await saves('save-showcase', 'figure3-repair-1400.png');
+  await saves('save-showcase', 'figure3-repair-600.png');
   await page.getByTestId('way-sample').click();
   await expectState(page, 'finished');
   await page.getByTestId('mode-difference').click();
