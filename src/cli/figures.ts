@@ -19,7 +19,8 @@ import {
 import { SIZES } from '../schema/sizes';
 import type { Figure3, FigureRow } from '../lab/events';
 import { drawFigure, sceneOf } from '../lab/figure/scene';
-import type { NetworkSet, Reading } from '../networks/reading';
+import type { Networks } from '../networks/networks';
+import type { Reading } from '../networks/reading';
 import type { ExitCode } from './exit';
 import { jsonLine } from './terminal';
 import { measure, percent, readData, type Measuring, type MeasuringOptions } from './measuring';
@@ -125,7 +126,7 @@ async function saveFilters(
 
 async function savePatches(measuring: Measuring, trained: string, save: Save): Promise<void> {
   const { config, reading, images, run } = measuring;
-  const networks: NetworkSet = measuring.trained;
+  const networks: Networks = measuring.trained;
   const source = { config, networks, reading };
   for (const layer of reading.layers) {
     const kernel = `${reading.network}/${layer}/kernel`;

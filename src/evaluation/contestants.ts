@@ -2,7 +2,8 @@
 import { count } from '../base/counted';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
-import type { NetworkSet, Reading } from '../networks/reading';
+import type { Networks } from '../networks/networks';
+import type { Reading } from '../networks/reading';
 import { adaptNorm } from './adaptNorm';
 import { extractFeatures, PIXELS, PROTOCOL_VALUES, withNetwork, type FeatureSource } from './features';
 import type { Readable } from './readers';
@@ -33,9 +34,9 @@ export interface Contestant {
 export interface Comparison {
   readonly config: Config;
   readonly reading: Reading;
-  readonly trained: NetworkSet;
+  readonly trained: Networks;
   /** Fresh networks of the same config and seed. */
-  readonly random: NetworkSet;
+  readonly random: Networks;
   /** What the trained network is to be called: before its first step it is the random one. */
   readonly called: string;
   readonly layers: readonly string[];

@@ -8,7 +8,8 @@ import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import { SIZES } from '../schema/sizes';
 import type { Parameters } from '../networks/parameters';
-import type { NetworkSet, Reading } from '../networks/reading';
+import type { Networks } from '../networks/networks';
+import type { Reading } from '../networks/reading';
 import { resizeMap } from './resizeMap';
 import type { Sliced } from './slices';
 
@@ -38,7 +39,7 @@ export interface Features {
 /** The networks of one experiment. They must not change during extraction: give a copy where training goes on. */
 export interface FeatureSource {
   readonly config: Config;
-  readonly networks: NetworkSet;
+  readonly networks: Networks;
   readonly reading: Reading;
 }
 

@@ -7,7 +7,8 @@ import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
 import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
 import { Parameters } from '../networks/parameters';
-import { READING, type NetworkSet, type Reading } from '../networks/reading';
+import type { Networks } from '../networks/networks';
+import { READING, type Reading } from '../networks/reading';
 import { FEATURE_LAYERS, trunkMaps, trunkSpecs } from '../networks/trunk';
 import { baselinesOf, contestantsOf } from './contestants';
 import { PROBE_DEFAULTS } from './probe';
@@ -37,7 +38,7 @@ const images = shades();
 
 async function rowsOf(
   reading: Reading,
-  networks: Record<'trained' | 'random', NetworkSet>,
+  networks: Record<'trained' | 'random', Networks>,
   { own = config, ...asked }: Partial<TableQuestions> & { own?: typeof config } = {},
 ): Promise<TableRow[]> {
   const rows: TableRow[] = [];
@@ -114,7 +115,7 @@ test('another method is read by its own layers, and has no φ to compare with', 
     },
     learningRate: () => 1e-3,
   };
-  const make = (seed: number): NetworkSet => ({
+  const make = (seed: number): Networks => ({
     T: new Parameters(trunkSpecs('T', config), new Random(seed)),
   });
   const tuned = { head: 'linear', fineTuned: true, epochs: 1 } as const;

@@ -10,6 +10,7 @@ import { trunkExport } from '../export/trunkExport';
 import { softmaxCrossEntropy } from '../kernels/ops';
 import { biasSpec, kernelSpec } from '../networks/layers';
 import type { Networks } from '../networks/networks';
+import { readTrunk } from '../networks/reading';
 import { trunkMaps, trunkSpecs } from '../networks/trunk';
 import { Adam } from '../training/adam';
 import { forwardWork, mapSizes, trunkSide, TRAINED } from '../training/cost';
@@ -67,18 +68,7 @@ export const mirror: Method = {
     }),
   reading: {
     ...{ layers: LAYERS, network: 'C', judged: 'conv5', beside: {} },
-    maps(networks, { size }, images, layers, { mode = 'inference', hook } = {}) {
-      const maps: Readonly<Record<string, tf.Tensor4D>> = trunkMaps(
-        networks['C']!,
-        'C',
-        size,
-        images,
-        mode,
-        1,
-        hook,
-      );
-      return Object.fromEntries(layers.map((layer) => [layer, maps[layer]!]));
-    },
+    maps: ({ C }, config, images, asked, options) => readTrunk(C!, 'C', config, images, asked, options),
     logits: (networks, config, images) => classify(networks, config, images, 'inference'),
     learningRate: () => 1e-3,
   },

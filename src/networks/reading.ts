@@ -9,11 +9,9 @@ import { discriminate } from './discriminator';
 import { encode } from './encoder';
 import type { NormMode } from './layers';
 import type { ArtifactNetworks } from './artifactNetworks';
+import type { Networks } from './networks';
 import type { Parameters } from './parameters';
 import { FEATURE_LAYERS, trunkMaps, type FeatureHook } from './trunk';
-
-/** Networks by their letters. */
-export type NetworkSet = Readonly<Record<string, Parameters>>;
 
 interface ReadingOptions {
   /** Where normalisation takes its statistics from; `inference` if absent. */
@@ -37,16 +35,34 @@ export interface Reading<C extends Config = Config> {
    * run.
    */
   maps(
-    networks: NetworkSet,
+    networks: Networks,
     config: C,
     images: tf.Tensor4D,
     layers: readonly string[],
     options?: ReadingOptions,
   ): Readonly<Record<string, tf.Tensor4D>>;
   /** Logits [n, decisions] of images [n, p, p, 3] in [−1, 1], each judged by itself. Differentiable. */
-  logits(networks: NetworkSet, config: C, images: tf.Tensor4D, hook?: FeatureHook): tf.Tensor2D;
+  logits(networks: Networks, config: C, images: tf.Tensor4D, hook?: FeatureHook): tf.Tensor2D;
   /** The rate at which that network began to learn, which fine-tuning begins with, too. */
   learningRate(config: C): number;
+}
+
+/** Maps of a trunk's layers, by name. Throws, naming it, for a layer that the trunk does not have. */
+export function readTrunk(
+  network: Parameters,
+  letter: string,
+  { size }: Pick<Config, 'size'>,
+  images: tf.Tensor4D,
+  layers: readonly string[],
+  { mode = 'inference', hook }: ReadingOptions = {},
+): Readonly<Record<string, tf.Tensor4D>> {
+  const known = layers.map((layer) => {
+    const found = FEATURE_LAYERS.find((one) => one === layer);
+    if (!found) throw new Error(`The networks have no layer “${layer}”.`);
+    return found;
+  });
+  const maps = trunkMaps(network, letter, size, images, mode, 1, hook);
+  return Object.fromEntries(known.map((layer) => [layer, maps[layer]]));
 }
 
 const { layers, judged, beside } = ABOUTS.artifacts.features;
@@ -56,23 +72,14 @@ const ENCODER = beside.autoencoder.layer;
 /** Artifacts: C's convolutions and its class head, with φ beside them. */
 export const READING: Reading<ArtifactsConfig> = {
   ...{ layers, network: 'C', judged, beside: { autoencoder: ENCODER } },
-  maps(
-    { E, C }: Pick<ArtifactNetworks, 'E' | 'C'>,
-    config,
-    images,
-    layers,
-    { mode = 'inference', hook } = {},
-  ) {
-    const convolutions = layers.some((layer) => layer !== ENCODER)
-      ? trunkMaps(C, 'C', config.size, images, mode, 1, hook)
-      : null;
-    const map = (layer: string): tf.Tensor4D => {
-      if (layer === ENCODER) return encode(E, config, images, mode);
-      const found = FEATURE_LAYERS.find((one) => one === layer);
-      if (!found || !convolutions) throw new Error(`The networks have no layer “${layer}”.`);
-      return convolutions[found];
+  maps({ E, C }: Pick<ArtifactNetworks, 'E' | 'C'>, config, images, layers, options = {}) {
+    const asked = layers.filter((layer) => layer !== ENCODER);
+    return {
+      ...(asked.length > 0 && readTrunk(C, 'C', config, images, asked, options)),
+      ...(asked.length < layers.length && {
+        [ENCODER]: encode(E, config, images, options.mode ?? 'inference'),
+      }),
     };
-    return Object.fromEntries(layers.map((layer) => [layer, map(layer)]));
   },
   logits({ C }: Pick<ArtifactNetworks, 'C'>, config, images, hook) {
     return discriminate(C, config, images, 'inference', null, hook).classLogits;

@@ -1,6 +1,5 @@
 /** RotNet, as a lab runs it. */
-import type * as tf from '@tensorflow/tfjs-core';
-import { trunkMaps } from '../../networks/trunk';
+import { readTrunk } from '../../networks/reading';
 import { SIZES } from '../../schema/sizes';
 import { Adam } from '../../training/adam';
 import { forwardWork, mapSizes, TRAINED, trunkSide } from '../../training/cost';
@@ -32,18 +31,7 @@ export const rotations: Method<RotationsConfig> = {
   reading: {
     ...{ layers, judged, beside: {} },
     network: 'C',
-    maps(networks, { size }, images, asked, { mode = 'inference', hook } = {}) {
-      const maps: Readonly<Record<string, tf.Tensor4D>> = trunkMaps(
-        networks['C']!,
-        'C',
-        size,
-        images,
-        mode,
-        1,
-        hook,
-      );
-      return Object.fromEntries(asked.map((layer) => [layer, maps[layer]!]));
-    },
+    maps: ({ C }, config, images, asked, options) => readTrunk(C!, 'C', config, images, asked, options),
     logits: ({ C }, config, images, hook) => classify(C!, config, images, 'inference', null, hook),
     learningRate: ({ learningRate }) => learningRate,
   },
