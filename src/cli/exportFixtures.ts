@@ -1,13 +1,13 @@
 /** Networks to export in tests, and the Python that Debian packages have put there, if they have. */
 import { spawnSync } from 'node:child_process';
 import { Random } from '../base/random';
-import type { ArtifactsConfig } from '../experiments/config';
-import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
-import { readNetworks, writeNetworks } from '../networks/networks';
+import type { Config } from '../experiments/config';
+import { networksOf } from '../lab/works';
+import { readNetworks, writeNetworks, type Networks } from '../networks/networks';
 
 /** Fresh networks whose averages, β, γ and biases are not what they begin with. */
-export async function shakenNetworks(config: ArtifactsConfig): Promise<ArtifactNetworks> {
-  const networks = createNetworks(config);
+export async function shakenNetworks(config: Config): Promise<Networks> {
+  const networks = networksOf(config);
   const random = new Random(7);
   const values = await readNetworks(networks);
   for (const [name, { data }] of values) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../base/random';
-import { pythonWith } from '../cli/exportFixtures';
+import { pythonWith, shakenNetworks } from '../cli/exportFixtures';
 import { runOnnx } from '../cli/onnxRuntimes';
 import { loadTfjs, runTfjs } from '../cli/tfjsRuntime';
 import { METHOD_IDS } from '../experiments/abouts';
@@ -22,7 +22,7 @@ import { readSafetensors, writeSafetensors } from '../export/safetensors';
 import { MODEL_FILE, WEIGHTS_FILE } from '../export/tfjs/tfjsGraph';
 import { vectorsIn } from '../export/vectors';
 import { startBackend } from '../kernels/backend';
-import { disposeNetworks, readNetworks, writeNetworks, type Networks } from '../networks/networks';
+import { disposeNetworks, readNetworks } from '../networks/networks';
 import { convolutions, featureWidth, FEATURE_LAYERS } from '../networks/trunk';
 import { exportNetwork, exportOf } from './exports';
 import { methodOf, networksOf } from './works';
@@ -38,28 +38,13 @@ test('every method has the networks that its about names, in that order', () => 
   );
 });
 
-/** Networks whose averages, β and biases are not what they begin with. */
-async function shaken(config: Config): Promise<Networks> {
-  const networks = networksOf(config);
-  const random = new Random(7);
-  const values = await readNetworks(networks);
-  for (const [name, { data }] of values) {
-    if (name.endsWith('/kernel')) continue;
-    for (const [i, value] of data.entries()) {
-      data[i] = value * random.between(0.5, 1.5) + random.between(0, 0.2);
-    }
-  }
-  writeNetworks(networks, values);
-  return networks;
-}
-
 const CONFIGS = (['hidden', 'linear'] as const).map((head) =>
   makeConfig({ method: 'rotations', size: 'tiny', head }),
 );
 const OUTPUTS = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'turn'];
 
 async function filesOf(config: Config, format: FileFormat, preprocessing: Preprocessing = 'inside') {
-  const networks = await shaken(config);
+  const networks = await shakenNetworks(config);
   const request = { network: exportOf(config), format, preprocessing, opset: 22 } as const;
   const files = await networkFiles(networks, config, {}, request);
   disposeNetworks(networks);
@@ -125,7 +110,7 @@ describe.each(CONFIGS)('RotNet with a $head head computes what we do', (config) 
   });
 
   test('comes back as it was, into a run with another head, too', async () => {
-    const networks = await shaken(config);
+    const networks = await shakenNetworks(config);
     const values = await readNetworks(networks);
     const how = { format: 'safetensors', preprocessing: 'inside', opset: 22 } as const;
     const bytes = await exportNetwork(networks, config, {}, how);
