@@ -151,3 +151,5 @@ export const ARTIFACTS = {
   ],
   exports: ['discriminator', 'convolutions', 'encoder', 'decoder', 'autoencoder', 'repair'],
 } as const satisfies MethodAbout;
+
+export type ArtifactsPhase = (typeof ARTIFACTS)['phases'][number]['id'];

@@ -1,14 +1,12 @@
 /** What a step of each phase computes and keeps, from the shapes of the networks: told before it is measured. */
 import type { ArtifactsConfig } from '../../experiments/config';
-import type { ARTIFACTS } from './about';
+import type { ArtifactsPhase } from './about';
 import { cellsPerSide, SIZES } from '../../schema/sizes';
 import { artifactSpecs } from '../../networks/artifactNetworks';
 import { outputSide } from '../../networks/fakes';
 import { forwardWork, mapSizes, PASSED_THROUGH, TRAINED, trunkSide } from '../../training/cost';
 import type { Footprint } from '../../training/method';
 import { copiesSeen } from '../../training/noise';
-
-type ArtifactsPhase = (typeof ARTIFACTS)['phases'][number]['id'];
 
 /**
  * Bytes of maps that are alive at once, per byte of the maps that the phase’s networks make of an image; fitted to

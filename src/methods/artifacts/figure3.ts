@@ -1,10 +1,9 @@
 /** Figure 3 of the paper, as numbers. */
 import type { z } from 'zod';
-import type { ARTIFACTS } from './about';
+import type { ArtifactsPhase } from './about';
 import type { FIELDS } from './fields';
 
 type Settings = z.infer<z.ZodObject<typeof FIELDS>>;
-type ArtifactsPhase = (typeof ARTIFACTS)['phases'][number]['id'];
 
 /** The columns of Figure 3 that are pictures. */
 export const FIGURE_COLUMNS = ['original', 'real', 'damaged', 'repaired', 'ungated', 'twice'] as const;
