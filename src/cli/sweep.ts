@@ -4,7 +4,7 @@ import { messageOf } from '../base/messageOf';
 import { splitLine } from '../evaluation/split';
 import { FIRST_METHOD, type MethodId } from '../experiments/abouts';
 import { artifactsOnly, fieldsOf, type Changes, type Config } from '../experiments/config';
-import { aboutPhase, phasesOf } from '../experiments/phases';
+import { phasesOf, stageText } from '../experiments/phases';
 import { gridRows, parseAxis } from '../experiments/sweepRows';
 import { planTable, tableJobs, type RowWish, type Shard } from '../experiments/tablePlan';
 import { SIZES } from '../schema/sizes';
@@ -184,7 +184,7 @@ function show(event: TableEvent, progress: Progress): void {
   if (event.type === 'recovered') progress.say(`${event.recovery.what} ${event.recovery.kept}`);
   if (event.type !== 'progress') return;
   const { done, total, title, seed, stage, share, secondsLeft } = event.progress;
-  const name = `${done + 1} of ${total}: ${title}, seed ${seed}, ${stage === 'probe' ? 'probes' : aboutPhase(stage).called.replace(/^the /, '')}`;
+  const name = `${done + 1} of ${total}: ${title}, seed ${seed}, ${stageText(stage)}`;
   progress.advance(
     name,
     Math.round(100 * share),

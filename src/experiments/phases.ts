@@ -64,3 +64,8 @@ export function isTrainedIn(phase: Phase, name: string): boolean {
 export const PHASE_TITLES = Object.fromEntries(
   PHASE_IDS.map((phase) => [phase, aboutPhase(phase).title]),
 ) as Readonly<Record<Phase, string>>;
+
+/** What is being done for a row of a table, within a sentence. */
+export function stageText(stage: Phase | 'probe'): string {
+  return stage === 'probe' ? 'probes' : aboutPhase(stage).called.replace(/^the /, '');
+}

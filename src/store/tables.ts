@@ -6,7 +6,7 @@ import type { LabLine } from './labLine';
 import { panelRequest, type PanelState } from './panelRequest';
 import type { Undo } from './state';
 
-export type TableProgress = Extract<TablesEvent, { type: 'progress' }>['progress'];
+type TableProgress = Extract<TablesEvent, { type: 'progress' }>['progress'];
 
 export interface TablesState extends PanelState {
   /** Newest first; null until they were asked for. */

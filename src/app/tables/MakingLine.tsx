@@ -1,14 +1,8 @@
-import { aboutPhase } from '../../experiments/phases';
-import type { TableProgress } from '../../store/tables';
+import { stageText } from '../../experiments/phases';
 import { duration } from '../format';
 import { useSession } from '../sessionContext';
 import { useTables } from './useTables';
 import styles from './Tables.module.css';
-
-/** Within a sentence. */
-function stageText(stage: TableProgress['stage']): string {
-  return stage === 'probe' ? 'probes' : aboutPhase(stage).called.replace(/^the /, '');
-}
 
 /** How far the table under way is, with a way to stop it; nothing while none is. */
 export function MakingLine() {
