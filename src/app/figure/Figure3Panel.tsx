@@ -1,12 +1,11 @@
-import { count } from '../../base/counted';
 import type { Figure3 } from '../../worker/protocol';
 import panel from '../panel.module.css';
-import { PHASE_TITLES } from '../run/progress';
 import { useArtifacts, usePage } from '../sessionContext';
 import { CompareView } from './CompareView';
 import { useColumns } from './columns';
 import { DamageControls } from './DamageControls';
 import { FakesNote } from './FakesNote';
+import { FigureHead } from './FigureHead';
 import { FigureTable } from './FigureTable';
 import { FigureTools } from './FigureTools';
 import { useFigureView } from './figureView';
@@ -25,15 +24,7 @@ export function Figure3Panel() {
   const zoom = useFigureView((view) => view.zoom);
   return (
     <section className={panel.panel} aria-labelledby="figure-title">
-      <div className={panel.head}>
-        <h2 id="figure-title">{isLive ? 'Figure 3, live' : 'Figure 3, as it was'}</h2>
-        {figure && (
-          <span className={panel.note}>
-            {PHASE_TITLES[figure.phase]}, step {count(figure.step)}
-            <span data-testid="figure-time"> · drawn in {count(figure.milliseconds)} ms</span>
-          </span>
-        )}
-      </div>
+      <FigureHead title={isLive ? 'Figure 3, live' : 'Figure 3, as it was'} figure={figure} />
       <DamageControls />
       <FigureTools figure={figure} />
       {figure && <FakesNote fakes={figure.fakes} />}

@@ -1,10 +1,9 @@
-import { count } from '../../base/counted';
 import { aboutMethod } from '../../experiments/abouts';
 import type { ColumnAbout } from '../../schema/about';
 import type { TileFigure, TileRow } from '../../worker/protocol';
 import panel from '../panel.module.css';
-import { PHASE_TITLES } from '../run/progress';
 import { usePage } from '../sessionContext';
+import { FigureHead } from './FigureHead';
 import { PixelCanvas } from './PixelCanvas';
 import { SideScroll } from './SideScroll';
 import { StepScrubber } from './StepScrubber';
@@ -17,15 +16,7 @@ export function TilesPanel() {
   const pinned = usePage((page) => page.pinned.length);
   return (
     <section className={panel.panel} aria-labelledby="figure-title">
-      <div className={panel.head}>
-        <h2 id="figure-title">{isLive ? 'Pinned images, live' : 'Pinned images, as it was'}</h2>
-        {figure && (
-          <span className={panel.note}>
-            {PHASE_TITLES[figure.phase]}, step {count(figure.step)}
-            <span data-testid="figure-time"> · drawn in {count(figure.milliseconds)} ms</span>
-          </span>
-        )}
-      </div>
+      <FigureHead title={isLive ? 'Pinned images, live' : 'Pinned images, as it was'} figure={figure} />
       <SideScroll
         data-testid="figure"
         data-step={figure?.step}
