@@ -103,10 +103,7 @@ export class Evaluation {
     return this.#work(async ({ config, networks, images, ...moment }, run) => ({
       moment,
       health: await run(
-        measureHealth(
-          { config: artifactsOnly(config, 'The health of the game'), networks: networks },
-          images,
-        ),
+        measureHealth({ config: artifactsOnly(config, 'The health of the game'), networks }, images),
       ),
     }));
   }

@@ -70,7 +70,7 @@ export class Inspector implements Inspecting {
     const config = artifactsOnly(present.config, 'The inspector');
     const networks = copyNetworks(present.networks);
     try {
-      return await work({ config, networks: networks });
+      return await work({ config, networks });
     } finally {
       disposeNetworks(networks);
     }
