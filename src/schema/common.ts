@@ -1,8 +1,9 @@
 /**
- * The fields that every method has, by what they are for. A method's own shape spreads them where they belong in its order,
- * and adds whose word its values are (`sourced`).
+ * The fields that every method has, by what they are for, and the chart of a run's speed. A method's own shape spreads the
+ * fields where they belong in its order, and adds whose word its values are (`sourced`).
  */
 import { z } from 'zod';
+import type { ChartAbout } from './about';
 import { field } from './field';
 import { SIZE_NAMES } from '../schema/sizes';
 
@@ -129,3 +130,13 @@ export const PROBE = {
       'probe is convex and solved instead.',
   }),
 } as const;
+
+/** How fast a run is, whatever it learns. */
+export const RATE_CHART = {
+  id: 'rate',
+  title: 'Images per second',
+  unit: 'images/s',
+  help: 'Source images trained on, per second.',
+  phase: null,
+  lines: [{ metric: 'imagesPerSecond', title: 'images/s' }],
+} as const satisfies ChartAbout;

@@ -1,5 +1,6 @@
 /** The method’s curves. */
 import type { ChartAbout } from '../../schema/about';
+import { RATE_CHART } from '../../schema/common';
 
 export const CHARTS = [
   {
@@ -54,12 +55,5 @@ export const CHARTS = [
     ],
     share: true,
   },
-  {
-    id: 'rate',
-    title: 'Images per second',
-    unit: 'images/s',
-    help: 'Source images trained on, per second.',
-    phase: null,
-    lines: [{ metric: 'imagesPerSecond', title: 'images/s' }],
-  },
+  RATE_CHART,
 ] as const satisfies readonly ChartAbout[];

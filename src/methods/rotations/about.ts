@@ -1,5 +1,6 @@
 /** RotNet, as data: which way up is this picture? */
 import type { ColumnAbout, MethodAbout } from '../../schema/about';
+import { RATE_CHART } from '../../schema/common';
 import { FIELDS } from './fields';
 
 /** Degrees, counted to the left; their places in this list are the classes. */
@@ -109,14 +110,7 @@ export const ROTATIONS = {
       chance: 0.25,
       share: true,
     },
-    {
-      id: 'rate',
-      title: 'Images per second',
-      unit: 'images/s',
-      help: 'Source images trained on, per second.',
-      phase: null,
-      lines: [{ metric: 'imagesPerSecond', title: 'images/s' }],
-    },
+    RATE_CHART,
   ],
   features: {
     layers: ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'],
