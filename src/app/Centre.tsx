@@ -2,6 +2,7 @@ import { Suspense, type ReactNode } from 'react';
 import { later } from './later';
 import { FigurePanel } from './figure/FigurePanel';
 import { PinChooser } from './figure/PinChooser';
+import { useInspectClicks } from './inspector/useInspectClicks';
 import { Fold } from './layout/Fold';
 import { isShown, Shown } from './layout/Shown';
 import { Tabs, type TabPanel } from './layout/Tabs';
@@ -54,6 +55,7 @@ function Pictures() {
   const hasImages = usePage((page) => page.images !== null);
   const inspected = usePage((page) => page.inspected);
   const own = useOwnPanels();
+  useInspectClicks(hasImages && own !== null && isShown('closer'));
   return (
     <>
       {own && suspended(<LearnPanel />)}

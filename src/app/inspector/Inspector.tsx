@@ -3,7 +3,6 @@ import { imageName, shortName } from '../../base/imageName';
 import panel from '../panel.module.css';
 import { useArtifacts, usePage, useSession } from '../sessionContext';
 import { InspectedPictures } from './InspectedPictures';
-import { useInspectClicks } from './useInspectClicks';
 import { useInspection } from './useInspection';
 import styles from './Inspector.module.css';
 
@@ -12,7 +11,6 @@ import styles from './Inspector.module.css';
  * an image it is one line that says how to choose one.
  */
 export function Inspector() {
-  useInspectClicks();
   const image = useInspection((state) => state.image);
   return image === null ? <Invitation /> : <OpenInspector image={image} />;
 }

@@ -3,11 +3,13 @@ import { useSession } from '../sessionContext';
 
 /**
  * Opens the inspector from any picture that says which image it is of: a click on one of Figure 3’s, a double click on
- * one of the chooser’s, where a single one pins. An element says so by data-image.
+ * one of the chooser’s, where a single one pins. An element says so by data-image. Not part of the inspector, which is
+ * loaded after the page: a click before that is not lost.
  */
-export function useInspectClicks(): void {
+export function useInspectClicks(isOn: boolean): void {
   const session = useSession();
   useEffect(() => {
+    if (!isOn) return;
     function openFrom(target: EventTarget | null, picture: string): void {
       if (!(target instanceof Element)) return;
       const element = target.closest<HTMLElement>(picture)?.closest<HTMLElement>('[data-image]');
@@ -21,5 +23,5 @@ export function useInspectClicks(): void {
       document.removeEventListener('click', click);
       document.removeEventListener('dblclick', doubleClick);
     };
-  }, [session]);
+  }, [session, isOn]);
 }
