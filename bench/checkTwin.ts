@@ -1,7 +1,7 @@
 /** Whether ours and the stock twin compute the same: their gradients at the same weights, on the present backend. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { SIZES, type SizeName } from '../src/schema/sizes';
-import { createNetworks } from '../src/networks/artifactNetworks';
+import { createNetworks } from '../src/methods/artifacts/networks/artifactNetworks';
 import { noise } from './cases/case';
 import { benchConfig } from './cases/steps';
 import { disagreements, ourGradients, stockGradients } from './gradients';

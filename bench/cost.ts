@@ -5,12 +5,12 @@
  */
 import type { ArtifactsConfig } from '../src/experiments/config';
 import { cellsPerSide, SIZE_NAMES, SIZES } from '../src/schema/sizes';
-import { decoderSpecs } from '../src/networks/decoder';
-import { discriminatorSpecs } from '../src/networks/discriminator';
-import { encoderSpecs } from '../src/networks/encoder';
+import { decoderSpecs } from '../src/methods/artifacts/networks/decoder';
+import { discriminatorSpecs } from '../src/methods/artifacts/networks/discriminator';
+import { encoderSpecs } from '../src/methods/artifacts/networks/encoder';
 import type { ParameterSpec } from '../src/networks/parameters';
-import { copiesSeen, noiseSpecs } from '../src/training/noise';
-import { fakeSpecs, hasMasks, outputSide } from '../src/networks/fakes';
+import { copiesSeen, noiseSpecs } from '../src/methods/artifacts/training/noise';
+import { fakeSpecs, hasMasks, outputSide } from '../src/methods/artifacts/networks/fakes';
 
 /** The twins in stock tfjs and PyTorch have the paper's strides only. */
 export const TWIN_SIZES = SIZE_NAMES.filter((size) => SIZES[size].stride === 16);

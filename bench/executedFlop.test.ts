@@ -5,7 +5,7 @@ import type { ArtifactsConfig } from '../src/experiments/config';
 import { makeConfig } from '../src/experiments/presets';
 import { startBackend } from '../src/kernels/backend';
 import { SIZES } from '../src/schema/sizes';
-import { createNetworks } from '../src/networks/artifactNetworks';
+import { createNetworks } from '../src/methods/artifacts/networks/artifactNetworks';
 import { disposeNetworks } from '../src/networks/networks';
 import { noise } from './cases/case';
 import { makeOurSteps } from './cases/ourSteps';

@@ -4,13 +4,13 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ArtifactsConfig } from '../src/experiments/config';
-import type { ArtifactNetworks } from '../src/networks/artifactNetworks';
+import type { ArtifactNetworks } from '../src/methods/artifacts/networks/artifactNetworks';
 import { readNetworks, writeNetworks } from '../src/networks/networks';
 import type { PlainTensor } from '../src/networks/parameters';
 import { Adam } from '../src/training/adam';
-import { autoencoderStep } from '../src/training/autoencoderStep';
-import { damageRepairState } from '../src/training/damageRepairState';
-import { damageRepairStep } from '../src/training/damageRepairStep';
+import { autoencoderStep } from '../src/methods/artifacts/training/autoencoderStep';
+import { damageRepairState } from '../src/methods/artifacts/training/damageRepairState';
+import { damageRepairStep } from '../src/methods/artifacts/training/damageRepairStep';
 import { makeStockSteps } from './stock/steps';
 import { underStock } from './stock/registry';
 

@@ -1,11 +1,11 @@
 /** Our training steps, each ready to run by itself. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ArtifactsConfig } from '../../src/experiments/config';
-import type { ArtifactNetworks } from '../../src/networks/artifactNetworks';
+import type { ArtifactNetworks } from '../../src/methods/artifacts/networks/artifactNetworks';
 import { Adam } from '../../src/training/adam';
-import { autoencoderStep } from '../../src/training/autoencoderStep';
-import { damageRepairState, disposeState } from '../../src/training/damageRepairState';
-import { damageRepairStep } from '../../src/training/damageRepairStep';
+import { autoencoderStep } from '../../src/methods/artifacts/training/autoencoderStep';
+import { damageRepairState, disposeState } from '../../src/methods/artifacts/training/damageRepairState';
+import { damageRepairStep } from '../../src/methods/artifacts/training/damageRepairStep';
 import type { StepMetrics } from '../../src/training/stepMetrics';
 
 const RATE = 1e-4;

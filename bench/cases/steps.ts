@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ArtifactsConfig } from '../../src/experiments/config';
 import { makeConfig } from '../../src/experiments/presets';
 import { SIZES, type SizeName } from '../../src/schema/sizes';
-import { createNetworks } from '../../src/networks/artifactNetworks';
+import { createNetworks } from '../../src/methods/artifacts/networks/artifactNetworks';
 import { disposeNetworks } from '../../src/networks/networks';
 import type { Parameters } from '../../src/networks/parameters';
 import { Adam } from '../../src/training/adam';

@@ -7,9 +7,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
 import type { ArtifactsConfig } from '../../src/experiments/config';
 import { cellsPerSide } from '../../src/schema/sizes';
-import { damage, drawDropMask } from '../../src/networks/damage';
-import { CORRUPT, hiddenUnits, REAL } from '../../src/networks/discriminator';
-import type { ArtifactNetworks } from '../../src/networks/artifactNetworks';
+import { damage, drawDropMask } from '../../src/methods/artifacts/networks/damage';
+import { hiddenUnits } from '../../src/networks/trunk';
+import { CORRUPT, REAL } from '../../src/methods/artifacts/networks/discriminator';
+import type { ArtifactNetworks } from '../../src/methods/artifacts/networks/artifactNetworks';
 import { sigmoidCrossEntropy, softmaxCrossEntropy } from './layers';
 import { decode, discriminate, encode } from './networks';
 

@@ -7,7 +7,7 @@ import type { ImageSet } from '../../src/data/imageSet';
 import type { Features } from '../../src/evaluation/features';
 import { leaveOneOut } from '../../src/evaluation/neighbours';
 import { probe, type ProbeOptions } from '../../src/evaluation/probe';
-import { finish } from '../../src/evaluation/slices';
+import { finish } from '../../src/base/slices';
 import type { LabelledSplit } from '../../src/evaluation/split';
 import { DEFAULT_NEIGHBOURS } from '../../src/experiments/neighbours';
 

@@ -25,7 +25,7 @@ import { readSnapshot } from '../../src/lab/saving/readSnapshot';
 import { Run } from '../../src/lab/run';
 import { withAutoencoder } from '../../src/lab/table/training';
 import { FEATURE_LAYERS } from '../../src/networks/trunk';
-import { createNetworks, type ArtifactNetworks } from '../../src/networks/artifactNetworks';
+import { createNetworks, type ArtifactNetworks } from '../../src/methods/artifacts/networks/artifactNetworks';
 import { copyNetworks } from '../../src/networks/networks';
 import { late, worths } from './measure';
 import { orderings } from './report';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ImageSet } from '../data/imageSet';
 import { makeConfig } from '../experiments/presets';
-import { createNetworks } from '../networks/artifactNetworks';
+import { createNetworks } from '../methods/artifacts/networks/artifactNetworks';
 import { readNetworks } from '../networks/networks';
 import { startBackend } from '../kernels/backend';
 import { runWeights } from '../lab/exports';

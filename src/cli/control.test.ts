@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { GameMeasured } from '../evaluation/game';
+import type { GameMeasured } from '../methods/artifacts/evaluation/game';
 import { SAMPLE_PATH } from '../experiments/sample';
 
 const MINUTES = 60_000;

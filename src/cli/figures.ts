@@ -7,15 +7,9 @@ import { shortName } from '../base/imageName';
 import { extractFeatures, type Features } from '../evaluation/features';
 import { nearestNeighbours } from '../evaluation/neighbours';
 import { filterSheet } from '../evaluation/pictures/filters';
-import { inspect } from '../evaluation/pictures/inspect';
+import { lookOf } from '../lab/works';
 import { maximalPatches } from '../evaluation/pictures/patches';
-import {
-  enlarge,
-  overlay,
-  relativeToLargest,
-  rgbPicture,
-  type Picture,
-} from '../evaluation/pictures/picture';
+import { rgbPicture, type Picture } from '../evaluation/pictures/picture';
 import { SIZES } from '../schema/sizes';
 import type { Figure3, FigureRow } from '../lab/events';
 import { drawFigure, sceneOf } from '../lab/figure/scene';
@@ -193,26 +187,23 @@ async function saveRetrieval(
 
 /** Figure 9: real (autoencoded) images in green and corrupt (repaired) ones in red, each with Grad-CAM of its own class below. */
 async function saveAttention(
-  { config, trained: networks, images }: Measuring,
+  { config, trained: networks, images, run }: Measuring,
   { rows }: Figure3,
   trained: string,
   save: Save,
 ): Promise<void> {
   const { pixels } = SIZES[config.size];
+  const inspect = lookOf(config, 'inspect');
   const halves: Record<'autoencoded' | 'repaired', { seen: Picture; heat: Picture; score: number }[]> = {
     autoencoded: [],
     repaired: [],
   };
   for (const { image, mask } of rows) {
     const view = centralView(images, [image], pixels);
+    const { pictures, attention, score } = await run(inspect({ config, networks }, { image, view, mask }));
     for (const stage of ['autoencoded', 'repaired'] as const) {
-      const found = await inspect(
-        { config: artifactsOnly(config, FIGURES), networks: networks },
-        { view, mask, stage },
-      );
-      const map = found.attention.gradCam[stage === 'autoencoded' ? 'real' : 'corrupt'];
-      const heat = overlay(found.pictures[stage], enlarge(relativeToLargest(map), pixels));
-      halves[stage].push({ seen: found.pictures[stage], heat, score: found.score[stage] });
+      const heat = attention[stage][stage === 'autoencoded' ? 'real' : 'corrupt'];
+      halves[stage].push({ seen: pictures[stage], heat, score: score[stage] });
     }
   }
   const rowsOf = (title: string, stage: keyof typeof halves, border: 'green' | 'red'): SheetRow[] => [

@@ -1,8 +1,7 @@
 /** `lab game`: how well a run's discriminator spots artifacts, beside one that has learnt nothing and an oracle. */
 import type { Estimate } from '../evaluation/bootstrap';
-import { measureGame, type GameMeasured, type Telling } from '../evaluation/game';
-import { artifactsOnly, type Config } from '../experiments/config';
-import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
+import type { Config } from '../experiments/config';
+import { measureOf, type MeasureReply } from '../lab/works';
 import type { Reading } from '../networks/reading';
 import type { ExitCode } from './exit';
 import { jsonLine, print } from './terminal';
@@ -14,17 +13,15 @@ export interface GameCommandOptions extends MeasuringOptions {
   readonly theta?: number;
 }
 
-/** What only that method has, in a refusal. */
-const GAME = 'The game';
+type GameMeasured = MeasureReply<'game'>;
+type Telling = GameMeasured['fakes'][number]['trained'];
 
 export function gameRun({ theta, ...options }: GameCommandOptions): Promise<ExitCode> {
-  const check = (_: Reading, config: Config) => artifactsOnly(config, GAME);
+  const check = (_: Reading, config: Config) => void measureOf(config, 'game');
   const play = async (measuring: Measuring): Promise<void> => {
-    const { images, run } = measuring;
-    const config = artifactsOnly(measuring.config, GAME);
-    const networks = measuring.trained as ArtifactNetworks;
-    const source = { config, networks, random: createNetworks(config).C };
-    const game = await run(measureGame(source, images, theta === undefined ? {} : { theta }));
+    const { config, images, run, trained: networks } = measuring;
+    const asked = theta === undefined ? {} : { theta };
+    const game = await run(measureOf(config, 'game')({ config, networks }, images, asked));
     if (options.json) return jsonLine({ type: 'game', data: images.name, ...game });
     printMoment(measuring);
     for (const text of gameLines(game)) print(text);

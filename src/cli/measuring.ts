@@ -9,7 +9,7 @@ import { aboutPhase, phaseNumber, phasesOf } from '../experiments/phases';
 import { SIZES } from '../schema/sizes';
 import { readJudged } from '../export/importWeights';
 import { materialOf, stl10Material, type Material } from '../evaluation/material';
-import { finish, type Sliced } from '../evaluation/slices';
+import { finish, type Sliced } from '../base/slices';
 import { startBackend } from '../kernels/backend';
 import type { BackendName } from '../lab/events';
 import { methodOf, networksOf } from '../lab/works';

@@ -3,14 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { pytorchProject } from '../export/pytorchProject';
+import { pytorchProject } from '../methods/artifacts/export/pytorchProject';
 import { readSafetensors } from '../export/safetensors';
 import { disposeNetworks } from '../networks/networks';
 import { pythonWith, shakenNetworks } from './exportFixtures';
 import { lab } from './labProcess';
 import { artifacts } from '../methods/artifacts/method';
 import { readPrograms } from './pytorch';
-import { CONFIGS, Ours, prepared } from './pytorchFixtures';
+import { CONFIGS, Ours, prepared } from '../methods/artifacts/export/pytorchUnderTest';
 
 const at = prepared();
 
@@ -25,7 +25,7 @@ describe('as text', () => {
     files = await pytorchProject(
       { ...standing, tensors },
       { licence: 'CC0' },
-      await readPrograms(),
+      await readPrograms('artifacts'),
       artifacts.exports,
     );
     disposeNetworks(networks);

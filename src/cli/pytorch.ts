@@ -1,10 +1,9 @@
 /** `lab pytorch`: a run, from its folder or from a capsule, as a PyTorch project that goes on with it. */
-import { artifactsOnly } from '../experiments/config';
+import { aboutMethod, type MethodId } from '../experiments/abouts';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Checkpoint } from '../checkpoints/checkpoint';
-import { pytorchProject, type Standing } from '../export/pytorchProject';
 import { startBackend } from '../kernels/backend';
 import type { BackendName } from '../kernels/backendInfo';
 import { methodOf } from '../lab/works';
@@ -23,8 +22,6 @@ export interface PytorchOptions {
   readonly backend: BackendName;
 }
 
-const PROGRAMS = fileURLToPath(new URL('../export/pytorch/', import.meta.url));
-
 /** Writes the project. Refuses a folder that holds one already, since a run may have gone on there. */
 export async function pytorch(options: PytorchOptions): Promise<ExitCode> {
   const { about, tensors } = await findCheckpoint(options);
@@ -33,21 +30,14 @@ export async function pytorch(options: PytorchOptions): Promise<ExitCode> {
     throw new Error(`There is already a project in “${out}”: give another --out, or move that one away.`);
   }
   await startBackend(await backendOptions(options.backend));
+  const { config, images } = about;
+  const method = methodOf(config);
+  if (!method.project) {
+    throw new Error(`There is no PyTorch project of “${aboutMethod(method.id).title}”.`);
+  }
   const { phase, step, adam } = about.training;
-  const config = artifactsOnly(about.config, 'The PyTorch project');
-  const standing: Standing = {
-    config,
-    phase,
-    step,
-    adam,
-    tensors,
-  };
-  const files = await pytorchProject(
-    standing,
-    { data: about.images, licence },
-    await readPrograms(),
-    methodOf(config).exports,
-  );
+  const standing = { config, phase, step, adam, tensors };
+  const files = await method.project(standing, { data: images, licence }, await readPrograms(method.id));
   for (const [name, bytes] of files) await replace(path.join(out, name), bytes);
   say(`The project is in “${out}”; “python3 ${path.join(out, 'verify.py')}” proves its networks.`);
   return EXIT.done;
@@ -61,9 +51,10 @@ async function findCheckpoint({ run, capsule }: PytorchOptions): Promise<Checkpo
   return (await new RunDirectory(run!).readCheckpoint()).checkpoint;
 }
 
-/** Their texts by file name. */
-export async function readPrograms(): Promise<Map<string, string>> {
-  const names = (await readdir(PROGRAMS)).filter((name) => /\.(py|txt)$/.test(name));
-  const texts = names.map(async (name) => [name, await readFile(path.join(PROGRAMS, name), 'utf8')] as const);
+/** The texts of the project’s programs by file name. */
+export async function readPrograms(method: MethodId): Promise<Map<string, string>> {
+  const folder = fileURLToPath(new URL(`../methods/${method}/export/pytorch/`, import.meta.url));
+  const names = (await readdir(folder)).filter((name) => /\.(py|txt)$/.test(name));
+  const texts = names.map(async (name) => [name, await readFile(path.join(folder, name), 'utf8')] as const);
   return new Map(await Promise.all(texts));
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectCorners, pictureTable, type TablePicture } from '../../e2e/pictures/table';
 import { pythonWith } from './exportFixtures';
 
-const PROGRAMS = path.resolve('src/export/pytorch');
+const PROGRAMS = path.resolve('src/methods/artifacts/export/pytorch');
 const PIXELS = 44;
 
 /** The corners of every picture that it finds, as JSON; on stderr, what it leaves out. */

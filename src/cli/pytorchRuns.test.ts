@@ -4,22 +4,29 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeConfig } from '../experiments/presets';
-import { pytorchProject, type Standing } from '../export/pytorchProject';
+import type { ArtifactsConfig } from '../experiments/config';
+import { pytorchProject } from '../methods/artifacts/export/pytorchProject';
+import type { Standing } from '../training/method';
 import { readSafetensors, writeSafetensors } from '../export/safetensors';
-import { createNetworks } from '../networks/artifactNetworks';
+import { createNetworks } from '../methods/artifacts/networks/artifactNetworks';
 import { disposeNetworks } from '../networks/networks';
 import { pythonWith, shakenNetworks } from './exportFixtures';
 import { artifacts } from '../methods/artifacts/method';
 import { readPrograms } from './pytorch';
-import { CONFIGS, Ours, prepared, RATE } from './pytorchFixtures';
+import { CONFIGS, Ours, prepared, RATE } from '../methods/artifacts/export/pytorchUnderTest';
 
 const TOLERANCE = 1e-4;
 
 const at = prepared();
 
-async function writeProject(name: string, standing: Standing): Promise<void> {
+async function writeProject(name: string, standing: Standing<ArtifactsConfig>): Promise<void> {
   await mkdir(at(name), { recursive: true });
-  for (const [file, bytes] of await pytorchProject(standing, {}, await readPrograms(), artifacts.exports)) {
+  for (const [file, bytes] of await pytorchProject(
+    standing,
+    {},
+    await readPrograms('artifacts'),
+    artifacts.exports,
+  )) {
     await writeFile(path.join(at(name), file), bytes);
   }
 }

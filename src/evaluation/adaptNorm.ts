@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageSet } from '../data/imageSet';
 import { batches, type FeatureSource } from './features';
-import type { Sliced } from './slices';
+import type { Sliced } from '../base/slices';
 
 /** A channel's statistics over all batches so far. */
 interface Running {

@@ -7,7 +7,7 @@ import type { Reading } from '../networks/reading';
 import { adaptNorm } from './adaptNorm';
 import { extractFeatures, PIXELS, PROTOCOL_VALUES, withNetwork, type FeatureSource } from './features';
 import type { Readable } from './readers';
-import type { Sliced } from './slices';
+import type { Sliced } from '../base/slices';
 import type { LabelledSplit } from './split';
 import type { Supervised, Supervision } from './supervised';
 

@@ -4,13 +4,13 @@ import { Random } from '../base/random';
 import { ImageSet } from '../data/imageSet';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
-import { createNetworks } from '../networks/artifactNetworks';
-import { READING } from '../networks/reading';
+import { createNetworks } from '../methods/artifacts/networks/artifactNetworks';
+import { READING } from '../methods/artifacts/reading';
 import { descend, type DescentOptions } from './descent';
 import { extractFeatures } from './features';
 import { argmaxRows } from './metrics';
 import { resizeMap } from './resizeMap';
-import { finish } from './slices';
+import { finish } from '../base/slices';
 import { seedSplit } from './split';
 
 beforeAll(() => startBackend({ preference: 'wasm' }));

@@ -9,7 +9,7 @@ import { probedMaps, withNetwork, type Features, type FeatureSource } from './fe
 import type { HeadKind } from './head';
 import { HeadLearner } from './headLearner';
 import { courseOf, layersUpTo, takeSteps, type DescentReport } from './labelSteps';
-import type { Sliced } from './slices';
+import type { Sliced } from '../base/slices';
 import type { LabelledSplit } from './split';
 import { measureRows, rowLength } from './standardize';
 

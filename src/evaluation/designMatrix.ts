@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Features } from './features';
 import { rowLength, rowsPerSlice, standardizedRows, type Standardization } from './standardize';
-import type { Sliced, SlicedAtOnce } from './slices';
+import type { Sliced, SlicedAtOnce } from '../base/slices';
 
 interface Block {
   readonly from: number;

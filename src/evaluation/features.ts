@@ -11,7 +11,7 @@ import type { Parameters } from '../networks/parameters';
 import type { Networks } from '../networks/networks';
 import type { Reading } from '../networks/reading';
 import { resizeMap } from './resizeMap';
-import type { Sliced } from './slices';
+import type { Sliced } from '../base/slices';
 
 /** Stands among the layers for the image as the networks see it. */
 export const PIXELS = 'pixels';

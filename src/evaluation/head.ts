@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
 import type { Config } from '../experiments/config';
 import { addBias, batchNormInference, batchNormTraining } from '../kernels/ops';
-import { hiddenUnits } from '../networks/discriminator';
+import { hiddenUnits } from '../networks/trunk';
 import { biasSpec, kernelSpec, NORM_EPSILON, normSpecs } from '../networks/layers';
 import { Parameters, type ParameterSpec } from '../networks/parameters';
 

@@ -7,7 +7,7 @@ import { learningRate } from '../training/schedule';
 import { batches } from './features';
 import { Head, type HeadKind } from './head';
 import { oneHot, randomFor, type Course } from './labelSteps';
-import type { Sliced } from './slices';
+import type { Sliced } from '../base/slices';
 
 /** First learning rate of a head [C]. */
 export const HEAD_RATE = 1e-3;

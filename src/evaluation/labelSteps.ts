@@ -8,7 +8,7 @@ import type { Config } from '../experiments/config';
 import { SIZES } from '../schema/sizes';
 import type { Parameters } from '../networks/parameters';
 import type { Reading } from '../networks/reading';
-import type { Sliced } from './slices';
+import type { Sliced } from '../base/slices';
 import type { LabelledSplit } from './split';
 
 /** How long it takes. */

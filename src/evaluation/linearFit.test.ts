@@ -7,7 +7,7 @@ import { DesignMatrix } from './designMatrix';
 import type { Features } from './features';
 import { fitLinear, predict, type LinearFit } from './linearFit';
 import { sigmoidLoss, softmaxLoss, type LogisticLoss } from './logisticLoss';
-import { finish } from './slices';
+import { finish } from '../base/slices';
 
 beforeAll(async () => {
   await startBackend({ preference: 'wasm' });

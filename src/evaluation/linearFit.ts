@@ -6,7 +6,7 @@
 import type { DesignMatrix } from './designMatrix';
 import { dot, Lbfgs } from './lbfgs';
 import type { LogisticLoss } from './logisticLoss';
-import type { Sliced } from './slices';
+import type { Sliced } from '../base/slices';
 
 export interface FitOptions {
   /** Weight of ½‖W‖²; above 0. */

@@ -4,7 +4,7 @@ import { Random } from '../base/random';
 import { startBackend } from '../kernels/backend';
 import type { Features } from './features';
 import { leaveOneOut, nearestNeighbours, vote } from './neighbours';
-import { finish } from './slices';
+import { finish } from '../base/slices';
 
 beforeAll(async () => {
   await startBackend({ preference: 'wasm' });

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Features } from './features';
 import { classification, type Classification } from './metrics';
 import { describeFeatures, sentence, type Protocol } from './probe';
-import type { Sliced, SlicedAtOnce } from './slices';
+import type { Sliced, SlicedAtOnce } from '../base/slices';
 import type { NeighbourTask } from './split';
 import { measureRows, rowLength, rowsPerSlice, standardizedRows, type Standardization } from './standardize';
 

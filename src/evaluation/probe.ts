@@ -8,7 +8,7 @@ import type { DescentReport } from './labelSteps';
 import { fitLinear, predict, type LinearFit } from './linearFit';
 import { sigmoidLoss, softmaxLoss, type LogisticLoss } from './logisticLoss';
 import { argmaxRows, averagePrecision, classification, type Classification } from './metrics';
-import type { Sliced } from './slices';
+import type { Sliced } from '../base/slices';
 import { describeSplit, type LabelledSplit } from './split';
 import { measureRows, rowLength } from './standardize';
 

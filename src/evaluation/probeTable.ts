@@ -20,7 +20,7 @@ import {
   type ProbeScore,
 } from './probe';
 import { canRead, readLabels, type Readable, type Reader } from './readers';
-import { partOf, type Sliced } from './slices';
+import { partOf, type Sliced } from '../base/slices';
 import { supervise, SUPERVISED_HEAD, type Supervised, type Supervision } from './supervised';
 import { shareOfLabels, type LabelledSplit, type NeighbourTask } from './split';
 

@@ -1,12 +1,12 @@
 /** The ways in which labels are read out of features, and which of them there are for which features. */
 import type { ImageSet } from '../data/imageSet';
-import { hiddenUnits } from '../networks/discriminator';
+import { hiddenUnits } from '../networks/trunk';
 import { descend, type DescentOptions } from './descent';
 import { describeFeatures, probe, scoreOf, type ProbeOptions, type ProbeScore } from './probe';
 import { HEAD_RATE } from './headLearner';
 import { describeViews } from './labelSteps';
 import type { Features, FeatureSource } from './features';
-import type { Sliced } from './slices';
+import type { Sliced } from '../base/slices';
 import { describeSplit, type LabelledSplit } from './split';
 
 /** Features, and the networks that they come from. */

@@ -1,6 +1,6 @@
 /** Standardisation: batch normalisation without affine, with the statistics of the training rows. */
 import type { Features } from './features';
-import type { SlicedAtOnce } from './slices';
+import type { SlicedAtOnce } from '../base/slices';
 
 /** As Caffe's and PyTorch's BatchNorm. */
 const EPSILON = 1e-5;

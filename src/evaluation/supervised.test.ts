@@ -5,13 +5,13 @@ import { ImageSet } from '../data/imageSet';
 import { labelsOf } from '../data/labels';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
-import { createNetworks } from '../networks/artifactNetworks';
-import { READING } from '../networks/reading';
+import { createNetworks } from '../methods/artifacts/networks/artifactNetworks';
+import { READING } from '../methods/artifacts/reading';
 import { contestantsOf } from './contestants';
 import { materialOf } from './material';
 import { PROBE_DEFAULTS } from './probe';
 import { probeTable, type TableRow } from './probeTable';
-import { finish } from './slices';
+import { finish } from '../base/slices';
 import { neighbourTask, splitsOf } from './split';
 import { supervise } from './supervised';
 

@@ -13,7 +13,7 @@ import type { HeadKind } from './head';
 import { HEAD_RATE, HeadLearner } from './headLearner';
 import { courseOf, describeViews, layersUpTo, takeSteps, type DescentReport } from './labelSteps';
 import { scoreOf, type ProbeScore } from './probe';
-import type { Sliced } from './slices';
+import type { Sliced } from '../base/slices';
 import { describeSplit, type LabelledSplit } from './split';
 
 /** How long it is trained. */

@@ -4,22 +4,22 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../base/random';
 import { startBackend } from '../kernels/backend';
 import { apartFromTape } from '../kernels/tape';
-import type * as damageModule from '../networks/damage';
-import { decode } from '../networks/decoder';
-import type * as discriminatorModule from '../networks/discriminator';
-import { encode } from '../networks/encoder';
-import type * as fakesModule from '../networks/fakes';
-import type { FakeStart } from '../networks/fakes';
-import { createNetworks, type ArtifactNetworks } from '../networks/artifactNetworks';
+import type * as damageModule from '../methods/artifacts/networks/damage';
+import { decode } from '../methods/artifacts/networks/decoder';
+import type * as discriminatorModule from '../methods/artifacts/networks/discriminator';
+import { encode } from '../methods/artifacts/networks/encoder';
+import type * as fakesModule from '../methods/artifacts/networks/fakes';
+import type { FakeStart } from '../methods/artifacts/networks/fakes';
+import { createNetworks, type ArtifactNetworks } from '../methods/artifacts/networks/artifactNetworks';
 import { disposeNetworks } from '../networks/networks';
-import type * as repairModule from '../networks/repair';
+import type * as repairModule from '../methods/artifacts/networks/repair';
 import { Adam } from '../training/adam';
-import { autoencoderStep } from '../training/autoencoderStep';
-import { damageRepairState, disposeState } from '../training/damageRepairState';
-import { damageRepairStep } from '../training/damageRepairStep';
-import type * as lossesModule from '../training/losses';
-import type * as objectivesModule from '../training/objectives';
-import type { Verdicts } from '../training/objectives';
+import { autoencoderStep } from '../methods/artifacts/training/autoencoderStep';
+import { damageRepairState, disposeState } from '../methods/artifacts/training/damageRepairState';
+import { damageRepairStep } from '../methods/artifacts/training/damageRepairStep';
+import type * as lossesModule from '../methods/artifacts/training/losses';
+import type * as objectivesModule from '../methods/artifacts/training/objectives';
+import type { Verdicts } from '../methods/artifacts/training/objectives';
 import { learningRate } from '../training/schedule';
 import { phaseSteps, type ArtifactsConfig } from './config';
 import type { Term } from './experiment';
@@ -43,7 +43,7 @@ const seen = vi.hoisted(() => ({
 
 const values = (x: tf.Tensor): Float32Array => x.dataSync<'float32'>().slice();
 
-vi.mock('../networks/damage', async (original) => {
+vi.mock('../methods/artifacts/networks/damage', async (original) => {
   const actual = await original<typeof damageModule>();
   return {
     ...actual,
@@ -54,7 +54,7 @@ vi.mock('../networks/damage', async (original) => {
   };
 });
 
-vi.mock('../networks/discriminator', async (original) => {
+vi.mock('../methods/artifacts/networks/discriminator', async (original) => {
   const actual = await original<typeof discriminatorModule>();
   const discriminateParts: typeof actual.discriminateParts = (C, config, parts, mode, dropout) => {
     const from = seen.kernels.length;
@@ -67,7 +67,7 @@ vi.mock('../networks/discriminator', async (original) => {
   return { ...actual, discriminateParts };
 });
 
-vi.mock('../networks/repair', async (original) => {
+vi.mock('../methods/artifacts/networks/repair', async (original) => {
   const actual = await original<typeof repairModule>();
   const repairWith: typeof actual.repairWith = (R, config, mask, mode) => {
     const hook = actual.repairWith(R, config, mask, mode);
@@ -98,7 +98,7 @@ function keepsKept(mask: tf.Tensor4D, before: tf.Tensor4D, after: tf.Tensor4D): 
   });
 }
 
-vi.mock('../networks/fakes', async (original) => {
+vi.mock('../methods/artifacts/networks/fakes', async (original) => {
   const actual = await original<typeof fakesModule>();
   const fakeImages: typeof actual.fakeImages = (networks, config, scene, mode) => {
     const images = actual.fakeImages(networks, config, scene, mode);
@@ -127,7 +127,7 @@ function unrepaired(
 }
 
 /** Every loss has a variable 0 added, whose gradient in an objective is the loss's weight there. */
-vi.mock('../training/losses', async (original) => {
+vi.mock('../methods/artifacts/training/losses', async (original) => {
   const actual = await original<typeof lossesModule>();
   const probed = (key: string, loss: tf.Scalar): tf.Scalar => {
     const probe = (seen.probes.get(key) ?? tf.variable(tf.scalar(0))) as tf.Variable<tf.Rank.R0>;
@@ -151,7 +151,7 @@ vi.mock('../training/losses', async (original) => {
   return spied;
 });
 
-vi.mock('../training/objectives', async (original) => {
+vi.mock('../methods/artifacts/training/objectives', async (original) => {
   const actual = await original<typeof objectivesModule>();
   function weigh(player: 'C' | 'R', verdicts: Verdicts, objective: () => tf.Scalar): void {
     seen.verdicts = [verdicts];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../base/random';
 import { makeConfig } from '../experiments/presets';
-import { discriminatorSpecs } from '../networks/discriminator';
+import { discriminatorSpecs } from '../methods/artifacts/networks/discriminator';
 import { NORM_EPSILON } from '../networks/layers';
 import type { PlainTensor } from '../networks/parameters';
 import { readRunWeights, weightsToSafetensors } from '../lab/exports';

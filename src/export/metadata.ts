@@ -36,18 +36,13 @@ export function describeExperiment(
 export type Layout = 'NCHW' | 'NHWC';
 
 /** How pictures become what a network's first layer takes: RGB in 0 … 255 by the formula. */
-function preprocessing(
+export function preprocessing(
   config: Config,
   layout: Layout,
   how: { formula: string; mean?: readonly number[] },
 ): string {
   const { pixels } = SIZES[config.size];
   return JSON.stringify({ layout, colours: 'RGB', side: pixels, range: [0, 255], ...how });
-}
-
-/** What feeds the encoder, and what the decoder's pictures are. */
-export function describeAutoencoder(config: Config, layout: Layout): Record<string, string> {
-  return { preprocessing: preprocessing(config, layout, { formula: 'x / 127.5 - 1' }) };
 }
 
 /** What a head on a trunk has that the metadata must say. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ArtifactsConfig } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
-import { decoderSpecs } from '../networks/decoder';
-import { discriminatorSpecs } from '../networks/discriminator';
-import { encoderSpecs } from '../networks/encoder';
+import { decoderSpecs } from '../methods/artifacts/networks/decoder';
+import { discriminatorSpecs } from '../methods/artifacts/networks/discriminator';
+import { encoderSpecs } from '../methods/artifacts/networks/encoder';
 import type { PlainTensor } from '../networks/parameters';
-import { repairSpecs } from '../networks/repair';
+import { repairSpecs } from '../methods/artifacts/networks/repair';
 import { ARTIFACT_EXPORTS } from '../methods/artifacts/exports';
 import { networkParameters, networkWeights } from './networkParts';
 

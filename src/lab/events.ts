@@ -5,11 +5,9 @@ import type { Figure } from '../experiments/figures';
 import type { MetricRow, Phase } from '../experiments/metrics';
 import type { ImageSetInfo, ReadingProgress } from '../data/types';
 import type { BackendInfo } from '../kernels/backendInfo';
-import type { Learners } from '../training/learners';
 
 export type { ImageSetInfo, ReadingProgress, SkippedFile } from '../data/types';
 export type { BackendInfo, BackendName, GpuChoice } from '../kernels/backendInfo';
-export type { Learners } from '../training/learners';
 
 export type { BadCheckpoint, ImagesIdentity, StoredCheckpoint, StoredRun } from '../checkpoints/storedRun';
 export type { MetricName, MetricRow, Phase } from '../experiments/metrics';
@@ -141,7 +139,10 @@ export interface CheckpointView {
   readonly metrics: readonly MetricRow[];
 }
 
-/** What one step of phase two changed. */
+/** Those of a phase’s players that learn in a step, by their letters. */
+export type Learners = readonly string[];
+
+/** What one step of a phase with players changed. */
 export interface Played {
   readonly learners: Learners;
   /** Of phase two, from 1. */

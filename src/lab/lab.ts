@@ -13,13 +13,13 @@ import { SIZES } from '../schema/sizes';
 import type { BackendOptions } from '../kernels/backend';
 import { readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
-import type { Learners } from '../training/learners';
 import { assertFits } from '../training/memory';
 import type {
   CheckpointView,
   Continued,
   Figure,
   LabEvent,
+  Learners,
   MetricRow,
   Played,
   RunStatus,

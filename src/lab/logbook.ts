@@ -1,12 +1,11 @@
 /** Advances a run and writes down what its steps measured and how fast they went. */
 import { valueOf, type Config, type ConfigKey } from '../experiments/config';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Learners } from '../training/learners';
 
 import { aboutPhase, perPhase } from '../experiments/phases';
 import { readMetrics } from '../training/stepMetrics';
 import type { MetricName, Phase } from '../experiments/metrics';
-import type { BackendInfo, MetricRow } from './events';
+import type { BackendInfo, Learners, MetricRow } from './events';
 import { Pace, type TimeLeft } from './pace';
 import { Explosion, LOSS_BOUND } from './recovery/trouble';
 import type { Run } from './run';

@@ -2,9 +2,18 @@
 import { configDifference, valueOf, type Changes, type Config } from '../experiments/config';
 import * as tf from '@tensorflow/tfjs-core';
 import { beginningOf, isAtBeginning, type Position } from '../experiments/position';
-import type { BackendInfo, LabEvent, MetricRow, Phase, RunState, RunStatus, Tuning, Waiting } from './events';
+import type {
+  BackendInfo,
+  LabEvent,
+  Learners,
+  MetricRow,
+  Phase,
+  RunState,
+  RunStatus,
+  Tuning,
+  Waiting,
+} from './events';
 import { phaseAfter } from '../experiments/phases';
-import type { Learners } from '../training/learners';
 import { memoryNeed } from '../training/memory';
 import type { Trainee } from './recovery/guard';
 import { Keeper, type KeptBefore, type KeptRun, type Keeping } from './saving/keeper';

@@ -6,7 +6,7 @@ import { ImageSet } from '../data/imageSet';
 import type { ArtifactsConfig } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
-import type { Learners } from '../training/learners';
+import type { Learners } from './events';
 import { Game } from './play';
 import { Run } from './run';
 
@@ -41,15 +41,20 @@ function playOn(run: Run, learners: Learners, also: () => void = () => undefined
 
 it('a step of C moves C’s verdicts and no picture; one of R moves x̂ and not how D(φ) is judged', async () => {
   const run = begin();
-  await playOn(run, 'both');
+  await playOn(run, ['C', 'R']);
   const { numTensors } = tf.memory();
-  const ofC = await playOn(run, 'C');
-  expect(ofC).toMatchObject({ learners: 'C', step: 2, moved: { E: 0, D: 0, R: 0 }, pictures: { change: 0 } });
+  const ofC = await playOn(run, ['C']);
+  expect(ofC).toMatchObject({
+    learners: ['C'],
+    step: 2,
+    moved: { E: 0, D: 0, R: 0 },
+    pictures: { change: 0 },
+  });
   expect(ofC!.moved.C).toBeGreaterThan(0);
   expect(ofC!.pictures!.real[0]).not.toBe(ofC!.pictures!.real[1]);
 
-  const ofR = await playOn(run, 'R');
-  expect(ofR).toMatchObject({ learners: 'R', step: 3, moved: { E: 0, D: 0, C: 0 } });
+  const ofR = await playOn(run, ['R']);
+  expect(ofR).toMatchObject({ learners: ['R'], step: 3, moved: { E: 0, D: 0, C: 0 } });
   expect(ofR!.moved.R).toBeGreaterThan(0);
   expect(ofR!.pictures!.change).toBeGreaterThan(0);
   expect(ofR!.pictures!.real[0]).toBe(ofR!.pictures!.real[1]);
@@ -61,17 +66,17 @@ it('a step of C moves C’s verdicts and no picture; one of R moves x̂ and not 
 
 it('says nothing of a step beside which something else changed', async () => {
   const run = begin();
-  expect(await playOn(run, 'C', () => run.tune({ theta: 0.3 }))).toBeNull();
-  expect(await playOn(run, 'C', () => tf.dispose({ ...run.advance() }))).toBeNull();
+  expect(await playOn(run, ['C'], () => run.tune({ theta: 0.3 }))).toBeNull();
+  expect(await playOn(run, ['C'], () => tf.dispose({ ...run.advance() }))).toBeNull();
   run.dispose();
 });
 
 it('refuses what is no move of the game', async () => {
   const early = begin({ aeSteps: 3 });
-  await expect(playOn(early, 'C')).rejects.toThrow('C and R learn in phase two only.');
+  await expect(playOn(early, ['C'])).rejects.toThrow('C does not learn in the phase “Autoencoder”.');
   const lonely = begin({ fakes: 'damaged' });
-  await expect(playOn(lonely, 'R')).rejects.toThrow(/^Nothing learns against C/);
-  expect(await playOn(lonely, 'C')).toMatchObject({ moved: { R: 0 } });
+  await expect(playOn(lonely, ['R'])).rejects.toThrow(/^Nothing learns against C/);
+  expect(await playOn(lonely, ['C'])).toMatchObject({ moved: { R: 0 } });
   early.dispose();
   lonely.dispose();
 });

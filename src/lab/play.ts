@@ -3,8 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Turns } from '../base/turns';
 import { copyNetworks, disposeNetworks, type Networks } from '../networks/networks';
 import type { Parameters } from '../networks/parameters';
-import type { Learners } from '../training/learners';
-import type { Played } from './events';
+import type { Learners, Played } from './events';
 import { drawFigure, sceneOf } from './figure/scene';
 import type { Run } from './run';
 

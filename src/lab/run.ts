@@ -2,6 +2,7 @@
  * One run of an experiment: networks, optimisers, generators and where it stands. `step` is the whole method: phase
  * one until its budget is used, then phase two.
  */
+import type { Learners } from './events';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../base/random';
 import type { TrainingState } from '../checkpoints/checkpoint';
@@ -20,7 +21,6 @@ import {
 import { retuned } from '../experiments/retune';
 import { disposeNetworks, writeGiven, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
-import type { Learners } from '../training/learners';
 import { disposeWork, workTensors } from '../training/phaseWork';
 import { learningRate } from '../training/schedule';
 import type { StepMetrics } from '../training/stepMetrics';
@@ -152,12 +152,14 @@ export class Run {
       : Object.fromEntries(players.map((letter) => [letter, optimisers[letter]!.step]));
   }
 
-  /** Throws one sentence if the next step cannot be one of these learners alone. */
+  /** Throws one sentence if the next step cannot be one of these learners alone. All players learn in any phase. */
   assertPlays(learners: Learners): void {
-    if (learners === 'both') return;
-    const { players } = aboutPhase(this.#nextStepsPhase);
-    if (!players.includes(learners)) throw new Error('C and R learn in phase two only.');
-    methodOf(this.#config).assertPlays?.(this.#config, learners);
+    const { players, title } = aboutPhase(this.#nextStepsPhase);
+    if (players.length === learners.length) return;
+    for (const player of learners) {
+      if (!players.includes(player)) throw new Error(`${player} does not learn in the phase “${title}”.`);
+      methodOf(this.#config).assertPlays?.(this.#config, player);
+    }
   }
 
   /** Passes over the images in the present phase. */
@@ -246,8 +248,7 @@ export class Run {
   /** Those of the phase’s players that learn in the coming step: one alone if wished, else those whose turn it is. */
   #learning(learners: Learners | undefined): readonly string[] {
     const { players } = aboutPhase(this.phase);
-    if (learners && learners !== 'both') return [learners];
-    if (learners === 'both') return players;
+    if (learners) return learners;
     return methodOf(this.#config).whoseTurn?.(this.#config, this.#step + 1) ?? players;
   }
 

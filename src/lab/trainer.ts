@@ -1,7 +1,6 @@
 /** The loop that advances the open run, its state, and what is told of it. */
-import type { Learners } from '../training/learners';
 import type { Device } from './recovery/device';
-import type { GoOn, LabEvent, Recovery, RunState } from './events';
+import type { GoOn, LabEvent, Learners, Recovery, RunState } from './events';
 import { Guard, type Outcome } from './recovery/guard';
 import { HostTurns } from './hostTurns';
 import type { LiveFigure } from './figure/live';

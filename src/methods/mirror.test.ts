@@ -8,7 +8,7 @@ import type { Config } from '../experiments/config';
 import { configToHash, hashToConfig } from '../experiments/link';
 import { makeConfig } from '../experiments/presets';
 import { metricsToCsv } from '../export/metricsCsv';
-import { finish } from '../evaluation/slices';
+import { finish } from '../base/slices';
 import { startBackend } from '../kernels/backend';
 import { measureTable } from '../lab/evaluate/probe';
 import type { EvaluationEvent, MeasureRequest } from '../lab/evaluate/events';

@@ -6,14 +6,18 @@ import type { ArtifactsConfig } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import { SIZES, type SizeName } from '../schema/sizes';
 import { startBackend } from '../kernels/backend';
-import { damage, drawDropMask, enlargeMask, maskInPixels } from './damage';
-import { decode, decoderSpecs } from './decoder';
-import { discriminate, discriminatorSpecs } from './discriminator';
-import { encode, encoderSpecs, featureChannels } from './encoder';
-import { artifactSpecs, createNetworks, type ArtifactNetworks } from './artifactNetworks';
+import { damage, drawDropMask, enlargeMask, maskInPixels } from '../methods/artifacts/networks/damage';
+import { decode, decoderSpecs } from '../methods/artifacts/networks/decoder';
+import { discriminate, discriminatorSpecs } from '../methods/artifacts/networks/discriminator';
+import { encode, encoderSpecs, featureChannels } from '../methods/artifacts/networks/encoder';
+import {
+  artifactSpecs,
+  createNetworks,
+  type ArtifactNetworks,
+} from '../methods/artifacts/networks/artifactNetworks';
 import { disposeNetworks, readNetworks, writeNetworks } from './networks';
 import type { ParameterSpec, PlainTensor } from './parameters';
-import { repairBlocks, repairSpecs, repairWith } from './repair';
+import { repairBlocks, repairSpecs, repairWith } from '../methods/artifacts/networks/repair';
 import { FEATURE_LAYERS } from './trunk';
 
 beforeAll(async () => {

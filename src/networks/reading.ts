@@ -1,14 +1,10 @@
 /**
  * What evaluation reads of networks, whichever method they belong to: maps by the name of their layer, and the logits of
- * a decision. What there is to read of this method's networks is said here and nowhere else.
+ * a decision.
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import { ABOUTS } from '../experiments/abouts';
-import type { ArtifactsConfig, Config } from '../experiments/config';
-import { discriminate } from './discriminator';
-import { encode } from './encoder';
+import type { Config } from '../experiments/config';
 import type { NormMode } from './layers';
-import type { ArtifactNetworks } from './artifactNetworks';
 import type { Networks } from './networks';
 import type { Parameters } from './parameters';
 import { FEATURE_LAYERS, trunkMaps, type FeatureHook } from './trunk';
@@ -64,25 +60,3 @@ export function readTrunk(
   const maps = trunkMaps(network, letter, size, images, mode, 1, hook);
   return Object.fromEntries(known.map((layer) => [layer, maps[layer]]));
 }
-
-const { layers, judged, beside } = ABOUTS.artifacts.features;
-/** φ, the encoder's map. */
-const ENCODER = beside.autoencoder.layer;
-
-/** Artifacts: C's convolutions and its class head, with φ beside them. */
-export const READING: Reading<ArtifactsConfig> = {
-  ...{ layers, network: 'C', judged, beside: { autoencoder: ENCODER } },
-  maps({ E, C }: Pick<ArtifactNetworks, 'E' | 'C'>, config, images, layers, options = {}) {
-    const asked = layers.filter((layer) => layer !== ENCODER);
-    return {
-      ...(asked.length > 0 && readTrunk(C, 'C', config, images, asked, options)),
-      ...(asked.length < layers.length && {
-        [ENCODER]: encode(E, config, images, options.mode ?? 'inference'),
-      }),
-    };
-  },
-  logits({ C }: Pick<ArtifactNetworks, 'C'>, config, images, hook) {
-    return discriminate(C, config, images, 'inference', null, hook).classLogits;
-  },
-  learningRate: ({ discriminatorLearningRate }) => discriminatorLearningRate,
-};

@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
-import { discriminate } from './discriminator';
-import { createNetworks } from './artifactNetworks';
+import { discriminate } from '../methods/artifacts/networks/discriminator';
+import { createNetworks } from '../methods/artifacts/networks/artifactNetworks';
 import { disposeNetworks } from './networks';
 import { Parameters } from './parameters';
-import { READING } from './reading';
+import { READING } from '../methods/artifacts/reading';
 import { FEATURE_LAYERS, featureWidth, trunkMaps, trunkSpecs } from './trunk';
 
 beforeAll(() => startBackend({ preference: 'wasm' }));

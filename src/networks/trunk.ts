@@ -3,7 +3,7 @@
  * for are its maps; heads stand on it. It takes images of any side that is a multiple of the size's stride.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../experiments/config';
+import type { Config } from '../experiments/config';
 import { channels, SIZES, type SizeName } from '../schema/sizes';
 import { addBias, conv2d, localResponseNorm, maxPool } from '../kernels/ops';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from './layers';
@@ -52,12 +52,20 @@ export type FeatureHook = <T extends tf.Tensor>(layer: FeatureLayer | 'fc1', map
 export const UNTOUCHED: FeatureHook = (_, map) => map;
 
 /** Channels of a layer’s map. */
-export function featureWidth({ size }: Pick<ArtifactsConfig, 'size'>, layer: FeatureLayer): number {
+export function featureWidth({ size }: Pick<Config, 'size'>, layer: FeatureLayer): number {
   return channels(size, 'trunk', ALEXNET[layer].filters);
 }
 
+/** Units of AlexNet’s fully connected layers. */
+const HIDDEN_UNITS = 4096;
+
+/** The same at a size: of a head’s fc1, and of the classifiers that probes train. */
+export function hiddenUnits({ size }: Pick<Config, 'size'>): number {
+  return channels(size, 'hidden', HIDDEN_UNITS);
+}
+
 /** @param letter of the network that the trunk belongs to, with which its parameters’ names begin */
-export function trunkSpecs(letter: string, config: Pick<ArtifactsConfig, 'size'>): ParameterSpec[] {
+export function trunkSpecs(letter: string, config: Pick<Config, 'size'>): ParameterSpec[] {
   let input = 3;
   return FEATURE_LAYERS.flatMap((layer) => {
     const { kernel, groups } = convolutions(config.size)[layer];

@@ -117,7 +117,10 @@ export class Evaluations {
   };
 
   measureHealth = (): Promise<void> =>
-    this.#do('health', async (lab) => this.store.setState({ health: await lab.measureHealth() }));
+    this.#do('health', async (lab) => {
+      const { moment, measured } = await lab.measureOwn('health', undefined);
+      this.store.setState({ health: { moment, health: measured } });
+    });
 
   showFilters = (): Promise<void> =>
     this.#do('filters', async (lab) => this.store.setState({ filters: await lab.filters() }));

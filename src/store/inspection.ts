@@ -119,14 +119,14 @@ export class Inspection {
 
   #inspect(request: InspectRequest): Promise<void> {
     return this.#attempt(async (lab) => {
-      const seen = await lab.inspect(request);
+      const seen = await lab.look('inspect', request);
       if (this.#isOf(request)) this.store.setState({ seen, stroke: null, problem: null });
     });
   }
 
   #paint({ at, ...request }: InspectRequest & { readonly at: number }): Promise<void> {
     return this.#attempt(async (lab) => {
-      const painted = await lab.paint(request);
+      const painted = await lab.look('paint', request);
       if (!painted || this.store.getState().image !== request.image) return;
       const milliseconds = performance.now() - at;
       this.store.setState({ stroke: { repaired: painted.repaired, milliseconds } });

@@ -40,7 +40,7 @@ export class Tracing {
     const isWanted = () => this.store.getState().image === image;
     try {
       const trace = await this.#line.ask(async (lab) =>
-        isWanted() ? lab.trace({ image, view: await lab.view(image), mask: null }) : null,
+        isWanted() ? lab.look('trace', { image, view: await lab.view(image), mask: null }) : null,
       );
       if (trace && isWanted()) this.store.setState({ trace, problem: null });
     } catch (error) {

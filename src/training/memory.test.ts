@@ -5,13 +5,13 @@ import type { ArtifactsConfig } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import { SIZES } from '../schema/sizes';
 import { startBackend } from '../kernels/backend';
-import { createNetworks } from '../networks/artifactNetworks';
+import { createNetworks } from '../methods/artifacts/networks/artifactNetworks';
 import { disposeNetworks } from '../networks/networks';
 import { artifacts } from '../methods/artifacts/method';
 import { Adam } from './adam';
-import { autoencoderStep } from './autoencoderStep';
-import { damageRepairState, disposeState } from './damageRepairState';
-import { damageRepairStep } from './damageRepairStep';
+import { autoencoderStep } from '../methods/artifacts/training/autoencoderStep';
+import { damageRepairState, disposeState } from '../methods/artifacts/training/damageRepairState';
+import { damageRepairStep } from '../methods/artifacts/training/damageRepairStep';
 import { assertFits, largestBatch, memoryNeed, phaseNeed, withCap } from './memory';
 
 const TOLERANCE = 0.2;

@@ -4,7 +4,10 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
+import type { Sliced } from '../base/slices';
+import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
+import type { Provenance } from '../export/metadata';
 import type { NetworkExport } from '../export/networkExport';
 import type { Figure } from '../experiments/figures';
 import type { PerPhase, Phase } from '../experiments/phases';
@@ -49,7 +52,52 @@ export interface Method<C extends Config = Config> {
   work(config: C): PerPhase<number>;
 
   footprint(config: C, phase: Phase): Footprint;
+
+  /** What can be asked, of this method only, of its networks alone, by name: how they see one image, say. */
+  readonly looks?: Readonly<Record<string, Look<never, never, unknown>>>;
+
+  /** What can be measured, of this method only, on a set of images, by name. */
+  readonly measures?: Readonly<Record<string, Measure<never, never, unknown>>>;
+
+  /**
+   * The run as a PyTorch project that goes on with it: its files by name. Throws one sentence for a setting that its programs do
+   * not know.
+   *
+   * @param programs texts of the method’s folder export/pytorch by file name: where they are depends on the platform
+   */
+  project?(
+    standing: Standing<C>,
+    provenance: Provenance,
+    programs: ReadonlyMap<string, string>,
+  ): Promise<Map<string, Uint8Array<ArrayBuffer>>>;
 }
+
+/** Where a run stands, as far as another program can take it over. */
+export interface Standing<C extends Config = Config> {
+  readonly config: C;
+  readonly phase: Phase;
+  /** Steps done in the phase. */
+  readonly step: number;
+  /** Updates that Adam has applied to each network of the phase, by its letter. */
+  readonly adam: Readonly<Record<string, number>>;
+  /** By the names of a checkpoint: weights, moments, past images. */
+  readonly tensors: ReadonlyMap<string, PlainTensor>;
+}
+
+/** Networks that stay as they are while they are looked at. */
+export interface Looked<C extends Config = Config> {
+  readonly config: C;
+  readonly networks: Networks;
+}
+
+/** Throws one sentence for a request that does not fit the networks. */
+export type Look<C extends Config, Request, Reply> = (source: Looked<C>, request: Request) => Sliced<Reply>;
+
+export type Measure<C extends Config, Request, Reply> = (
+  source: Looked<C>,
+  images: ImageSet,
+  request: Request,
+) => Sliced<Reply>;
 
 /** Where a phase’s work begins. */
 export interface WorkStart {

@@ -7,7 +7,7 @@ import { startBackend } from '../kernels/backend';
 import { kernelSpec } from '../networks/layers';
 import { Parameters, type PlainTensor } from '../networks/parameters';
 import { Adam } from './adam';
-import { History } from './history';
+import { History } from '../methods/artifacts/training/history';
 import { disposeWork, restoreWork, workState, workTensors, type PhaseWork } from './phaseWork';
 
 const config = makeConfig();

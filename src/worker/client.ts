@@ -5,7 +5,16 @@ import * as Comlink from 'comlink';
 import { FigureClient } from './figureClient';
 import { Handover } from './handover';
 import { endOf } from './lifeline';
-import { hearWorker, type Inspecting, type LabEvent, type LabRequests, type LabWorker } from './protocol';
+import {
+  hearWorker,
+  type LabEvent,
+  type LabRequests,
+  type LabWorker,
+  type LookName,
+  type Looking,
+  type LookReply,
+  type LookRequest,
+} from './protocol';
 
 type Listener = (event: LabEvent) => void;
 
@@ -50,16 +59,18 @@ export class LabClient {
    */
   #requests(lab: Comlink.Remote<LabWorker>): LabRequests {
     const handover = new Handover((part) => lab.handOver(part));
-    const ours: Inspecting & Pick<LabRequests, 'loadFiles' | 'readSecond'> = {
-      inspect: async (request) => (await this.#figures.inspect(request)) ?? lab.inspect(request),
-      paint: async (request) => (await this.#figures.paint(request)) ?? lab.paint(request),
-      trace: async (request) => (await this.#figures.trace(request)) ?? lab.trace(request),
+    const ours: Looking & Pick<LabRequests, 'loadFiles' | 'readSecond'> = {
+      look: async <N extends LookName>(name: N, request: LookRequest<N>) =>
+        (await this.#figures.look(name, request)) ??
+        (lab.look(name, request) as Promise<LookReply<N> | null>),
       loadFiles: (files, name) => handover.request(files, (last) => lab.loadFiles(last, name)),
       readSecond: (files, name) => handover.request(files, (last) => lab.readSecond(last, name)),
     };
-    return new Proxy(lab, {
+    const requests = new Proxy(lab, {
       get: (target, name) => Reflect.get(name in ours ? ours : target, name) as unknown,
     });
+    // Comlink’s types forget which reply goes with which name.
+    return requests as unknown as LabRequests;
   }
 
   /** Ends both workers; nothing is heard of them any more, and requests under way are never answered. */

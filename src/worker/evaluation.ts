@@ -1,7 +1,7 @@
 /** The requests about the networks, answered by an Evaluation beside the present Lab. */
 import * as Comlink from 'comlink';
 import { Evaluation } from '../lab/evaluate/evaluation';
-import { Inspector } from '../lab/evaluate/inspector';
+import { look } from '../lab/evaluate/looking';
 import type { Lab } from '../lab/lab';
 import { decodeInBrowser } from './decode';
 import type { HandedFiles } from './handedFiles';
@@ -17,13 +17,12 @@ export function evaluationBeside(lab: () => Lab, handed: HandedFiles, emit: (eve
     decodeInBrowser,
     (event) => emit({ type: 'evaluation', event }),
   );
-  const inspector = new Inspector(() => lab().subject);
   const requests: EvaluationRequests = {
     measure: (request) => evaluation.measure(request),
     // Async, so that what is thrown rejects.
     // eslint-disable-next-line @typescript-eslint/require-await
     foretell: async (request) => evaluation.foretell(request),
-    measureHealth: () => evaluation.health(),
+    measureOwn: (name, request) => evaluation.measureOwn(name, request),
     filters: () => evaluation.filters(),
     patches: (request) => evaluation.patches(request),
     retrieve: (request) => evaluation.retrieve(request),
@@ -36,9 +35,7 @@ export function evaluationBeside(lab: () => Lab, handed: HandedFiles, emit: (eve
       const view = evaluation.view(image);
       return Comlink.transfer(view, [view.buffer]);
     },
-    inspect: (request) => inspector.inspect(request),
-    paint: (request) => inspector.paint(request),
-    trace: (request) => inspector.trace(request),
+    look: (name, request) => look(lab().subject, name, request),
   };
   /** Lets the watched measure follow the training. */
   const follow = ({ type }: LabEvent): void => {

@@ -4,7 +4,7 @@ import * as Comlink from 'comlink';
 import { startBackend } from '../kernels/backend';
 
 import { FigurePainter } from '../lab/figure/painter';
-import { Inspector } from '../lab/evaluate/inspector';
+import { look } from '../lab/evaluate/looking';
 import { holdUntilEnd } from './lifeline';
 import { fetchShipped } from './shippedNetworks';
 import { receiveSnapshots, sendEvent, type BackendName, type FigureWorker } from './protocol';
@@ -14,7 +14,6 @@ import { WASM_PATHS } from './wasmPaths';
 const BRUSH_RESTS_MS = 500;
 
 let painter: FigurePainter | null = null;
-const inspector = new Inspector(() => painter?.source ?? null);
 
 const worker: FigureWorker = {
   async open(backend: BackendName, page: MessagePort, lab: MessagePort) {
@@ -46,12 +45,10 @@ const worker: FigureWorker = {
     await painter?.preview(changes);
   },
 
-  inspect: (request) => inspector.inspect(request),
-  paint(request) {
-    painter?.holdBack(BRUSH_RESTS_MS);
-    return inspector.paint(request);
+  look(name, request) {
+    if (name === 'paint') painter?.holdBack(BRUSH_RESTS_MS);
+    return look(painter?.source ?? null, name, request);
   },
-  trace: (request) => inspector.trace(request),
 };
 
 Comlink.expose(worker);

@@ -2,9 +2,17 @@
 import * as Comlink from 'comlink';
 import { messageOf } from '../base/messageOf';
 import type { Changes } from '../experiments/config';
-import type { InspectedImage, InspectRequest, PaintedImage, Trace } from '../lab/evaluate/events';
 import { endOf } from './lifeline';
-import { eventPort, type BackendName, type FigureWorker, type Inspecting, type LabEvent } from './protocol';
+import {
+  eventPort,
+  type BackendName,
+  type FigureWorker,
+  type LabEvent,
+  type LookName,
+  type Looking,
+  type LookReply,
+  type LookRequest,
+} from './protocol';
 
 type Figures = Comlink.Remote<FigureWorker>;
 
@@ -18,7 +26,7 @@ interface FigureHost {
   readonly feed: (snapshots: MessagePort | null) => Promise<void>;
 }
 
-export class FigureClient implements Inspecting {
+export class FigureClient implements Looking {
   readonly #host: FigureHost;
   #worker: Worker | null = null;
   /** The worker once it draws, and its end. */
@@ -49,16 +57,8 @@ export class FigureClient implements Inspecting {
     await this.#ask((figures) => figures.preview(changes));
   }
 
-  inspect(request: InspectRequest): Promise<InspectedImage | null> {
-    return this.#ask((figures) => figures.inspect(request));
-  }
-
-  paint(request: InspectRequest): Promise<PaintedImage | null> {
-    return this.#ask((figures) => figures.paint(request));
-  }
-
-  trace(request: InspectRequest): Promise<Trace | null> {
-    return this.#ask((figures) => figures.trace(request));
+  look<N extends LookName>(name: N, request: LookRequest<N>): Promise<LookReply<N> | null> {
+    return this.#ask((figures) => figures.look(name, request) as Promise<LookReply<N> | null>);
   }
 
   close(): void {

@@ -22,9 +22,11 @@ import type {
 } from '../lab/events';
 import type {
   EvaluationEvent,
-  Health,
-  Inspecting,
+  Looking,
+  MeasureName,
+  MeasureReply,
   MeasureRequest,
+  MeasureRequestOf,
   Moment,
   PatchSheetRequest,
   Picture,
@@ -161,7 +163,7 @@ export interface LabRequests
  * What the page may ask about the networks. The work is done between training steps on a copy of them, one piece at
  * a time; `cancelEvaluation` ends what is under way, which then rejects with an AbortError.
  */
-export interface EvaluationRequests extends Inspecting {
+export interface EvaluationRequests extends Looking {
   /** Numbers come as `evaluation` events; resolves after the last. */
   measure(request: MeasureRequest): Promise<void>;
   /**
@@ -169,7 +171,11 @@ export interface EvaluationRequests extends Inspecting {
    * cannot be measured on.
    */
   foretell(request: MeasureRequest): Promise<readonly string[]>;
-  measureHealth(): Promise<{ readonly moment: Moment; readonly health: Health }>;
+  /** One of the method’s own measures, on the images of the run. */
+  measureOwn<N extends MeasureName>(
+    name: N,
+    request: MeasureRequestOf<N>,
+  ): Promise<{ readonly moment: Moment; readonly measured: MeasureReply<N> }>;
   /** The filters of conv1 in one picture. */
   filters(): Promise<Picture>;
   patches(request: PatchSheetRequest): Promise<PictureSheet>;
@@ -273,7 +279,7 @@ export interface LabWorker extends LabRequests {
  * A second worker that draws Figure 3 where a training step takes long: on the processor, where θ would otherwise
  * wait for the end of a step.
  */
-export interface FigureWorker extends Inspecting {
+export interface FigureWorker extends Looking {
   /** Starts the backend; figures go out on `page`, snapshots of the training networks come in on `lab`. */
   open(backend: BackendName, page: MessagePort, lab: MessagePort): Promise<void>;
   holdUntilEnd(lock: string): Promise<void>;

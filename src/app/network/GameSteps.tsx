@@ -8,9 +8,9 @@ import { runControls } from '../run/runControls';
 import styles from './Network.module.css';
 
 const MOVES: readonly { readonly learners: Learners; readonly title: string; readonly says: string }[] = [
-  { learners: 'both', title: 'Step', says: 'One step that both learn from' },
-  { learners: 'C', title: 'Step C', says: 'One step in which C learns to tell x̂ from D(φ), and R rests' },
-  { learners: 'R', title: 'Step R', says: 'One step in which R learns to deceive C, and C rests' },
+  { learners: ['C', 'R'], title: 'Step', says: 'One step that both learn from' },
+  { learners: ['C'], title: 'Step C', says: 'One step in which C learns to tell x̂ from D(φ), and R rests' },
+  { learners: ['R'], title: 'Step R', says: 'One step in which R learns to deceive C, and C rests' },
 ];
 
 const SLOW_MOTION_STEPS = 'Slow motion makes real training steps of this run, one in each loop.';
@@ -50,38 +50,47 @@ export function GameSteps({ reason, onPlay }: GameStepsProps) {
   return (
     <>
       <div className={styles.stages} role="group" aria-label="One step of the game">
-        {MOVES.filter(({ learners }) => learners !== 'R' || !isOneSided).map(({ learners, title, says }) => (
-          <button
-            key={learners}
-            data-testid={`play-${learners}`}
-            disabled={reason !== null}
-            title={reason ?? `${says}; then paused`}
-            onClick={() => {
-              onPlay();
-              void session.game.play(learners);
-            }}
-          >
-            {title}
-          </button>
-        ))}
+        {MOVES.filter(({ learners }) => learners[0] !== 'R' || !isOneSided).map(
+          ({ learners, title, says }) => (
+            <button
+              key={title}
+              data-testid={`play-${named(learners)}`}
+              disabled={reason !== null}
+              title={reason ?? `${says}; then paused`}
+              onClick={() => {
+                onPlay();
+                void session.game.play(learners);
+              }}
+            >
+              {title}
+            </button>
+          ),
+        )}
         <span className={panel.note} data-testid="updates" data-c={updates['C']} data-r={updates['R']}>
           Updates so far: C {count(updates['C'] ?? 0)}, R {count(updates['R'] ?? 0)}
         </span>
       </div>
-      <p className={styles.says} role="status" data-testid="played" data-learners={played?.learners}>
+      <p
+        className={styles.says}
+        role="status"
+        data-testid="played"
+        data-learners={played && named(played.learners)}
+      >
         {played && whatChanged(played)} {reason ?? (played ? null : BEFORE)}
       </p>
     </>
   );
 }
 
-const WHO: Readonly<Record<Learners, string>> = { both: 'both learnt', C: 'C learnt', R: 'R learnt' };
+function named(learners: Learners): string {
+  return learners.length > 1 ? 'both' : (learners[0] ?? '');
+}
 
 function whatChanged({ step, learners, moved, pictures }: Played): string {
   const weights = (['C', 'R'] as const)
     .map((letter) => `${letter}’s weights ${by(moved[letter] ?? 0)}`)
     .join(', ');
-  const first = `Step ${count(step)}: ${WHO[learners]}; ${weights}.`;
+  const first = `Step ${count(step)}: ${named(learners)} learnt; ${weights}.`;
   if (!pictures) return first;
   const { change, repaired, real } = pictures;
   const picture = change === 0 ? 'no picture x̂ changed' : `x̂ changed by ${short(change)} of 255 on average`;

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
-import { createNetworks } from '../../networks/artifactNetworks';
+import { createNetworks } from '../../methods/artifacts/networks/artifactNetworks';
 import { disposeNetworks } from '../../networks/networks';
-import { READING } from '../../networks/reading';
+import { READING } from '../../methods/artifacts/reading';
 import { filterColumns, filterPictures, filterSheet } from './filters';
 
 beforeAll(async () => {

@@ -5,13 +5,13 @@ import { ImageSet } from '../../data/imageSet';
 import { makeConfig } from '../../experiments/presets';
 import { SIZES } from '../../schema/sizes';
 import { startBackend } from '../../kernels/backend';
-import { READING } from '../../networks/reading';
-import { discriminate, discriminatorSpecs } from '../../networks/discriminator';
+import { READING } from '../../methods/artifacts/reading';
+import { discriminate, discriminatorSpecs } from '../../methods/artifacts/networks/discriminator';
 import { FEATURE_LAYERS, featureWidth, MEAN_COLOUR } from '../../networks/trunk';
-import { createNetworks } from '../../networks/artifactNetworks';
+import { createNetworks } from '../../methods/artifacts/networks/artifactNetworks';
 import { disposeNetworks } from '../../networks/networks';
 import { Parameters } from '../../networks/parameters';
-import { finish } from '../slices';
+import { finish } from '../../base/slices';
 import { maximalPatches } from './patches';
 import { receptiveField } from './receptiveField';
 

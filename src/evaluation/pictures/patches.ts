@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageSet } from '../../data/imageSet';
 import { batches, type FeatureSource } from '../features';
-import type { Sliced } from '../slices';
+import type { Sliced } from '../../base/slices';
 import { paint, type Picture } from './picture';
 import { receptiveField, type ReceptiveField } from './receptiveField';
 

@@ -8,10 +8,9 @@ import type { ImageSet } from '../../data/imageSet';
 import type { LabelledImages } from '../../data/readLabelled';
 import type { DecodeImage, SourceFile } from '../../data/types';
 import { filterSheet } from '../../evaluation/pictures/filters';
-import { measureHealth, type Health } from '../../evaluation/pictures/health';
 import type { Picture } from '../../evaluation/pictures/picture';
-import { finish, type Sliced } from '../../evaluation/slices';
-import { artifactsOnly, type Config } from '../../experiments/config';
+import { finish, type Sliced } from '../../base/slices';
+import type { Config } from '../../experiments/config';
 import { SIZES } from '../../schema/sizes';
 import { copyNetworks, disposeNetworks, type Networks } from '../../networks/networks';
 import type { Parameters } from '../../networks/parameters';
@@ -29,7 +28,14 @@ import { SecondSet } from './secondSet';
 import { foretell } from './task';
 import { patchSheet, retrievalSheet, type SheetScene } from './sheets';
 import { watchedImages, watchOnce } from './watch';
-import { methodOf, networksOf } from '../works';
+import {
+  measureOf,
+  methodOf,
+  networksOf,
+  type MeasureName,
+  type MeasureReply,
+  type MeasureRequestOf,
+} from '../works';
 import { yieldToHost } from '../yieldToHost';
 
 /** The run that is looked at, as it stands between two steps. */
@@ -98,13 +104,14 @@ export class Evaluation {
     return foretell(this.#setOf(request, images), request, config.seed);
   }
 
-  /** Who wins between R and C, and whether C plays fair. */
-  health(): Promise<{ readonly moment: Moment; readonly health: Health }> {
+  /** One of the method’s own measures, on the images of the run. Rejects with one sentence where it does not have it. */
+  measureOwn<N extends MeasureName>(
+    name: N,
+    request: MeasureRequestOf<N>,
+  ): Promise<{ readonly moment: Moment; readonly measured: MeasureReply<N> }> {
     return this.#work(async ({ config, networks, images, ...moment }, run) => ({
       moment,
-      health: await run(
-        measureHealth({ config: artifactsOnly(config, 'The health of the game'), networks }, images),
-      ),
+      measured: await run(measureOf(config, name)({ config, networks }, images, request)),
     }));
   }
 

@@ -3,17 +3,22 @@ import type { ImageSetInfo } from '../../data/types';
 import type { HeadKind } from '../../evaluation/head';
 import type { Classification, Interval } from '../../evaluation/metrics';
 import type { AttributeScore } from '../../evaluation/probe';
-import type { Inspection } from '../../evaluation/pictures/inspect';
-import type { Trace } from '../../evaluation/pictures/trace';
 import type { Picture } from '../../evaluation/pictures/picture';
 import type { Phase } from '../../experiments/metrics';
+import type { LookName, LookReply, LookRequest, MeasureReply } from '../works';
 
 export type { Classification } from '../../evaluation/metrics';
-export type { Health } from '../../evaluation/pictures/health';
-export type { Stage } from '../../evaluation/pictures/inspect';
-export type { Trace, Traced, TracedLayer } from '../../evaluation/pictures/trace';
 export type { Picture } from '../../evaluation/pictures/picture';
 export type { HeadKind } from '../../evaluation/head';
+export type { LookName, LookReply, LookRequest, MeasureName, MeasureReply, MeasureRequestOf } from '../works';
+
+export type InspectRequest = LookRequest<'inspect'>;
+export type InspectedImage = LookReply<'inspect'>;
+export type Stage = keyof InspectedImage['pictures'];
+export type Trace = LookReply<'trace'>;
+export type TracedLayer = Trace['layers'][number];
+export type Traced = TracedLayer['layer'];
+export type Health = MeasureReply<'health'>;
 
 /** Where a run stood when something was measured. */
 export interface Moment {
@@ -155,37 +160,8 @@ export interface SheetPicture {
   readonly path: string | null;
 }
 
-export interface InspectRequest {
-  /** Index in the set: decides Ω where none is painted. */
-  readonly image: number;
-  /** RGB [p, p, 3] in [−1, 1]. */
-  readonly view: Float32Array;
-  /** Ω painted by hand, [m, m], 1 = kept; null: drawn with θ, as in Figure 3. */
-  readonly mask: Uint8Array | null;
-}
-
-/** An image from all sides, as pictures. */
-export interface InspectedImage extends Omit<Inspection, 'attention'> {
-  readonly image: number;
-  readonly theta: number;
-  /** Grad-CAM of conv5 for each class, on the repaired picture and on the autoencoded one. */
-  readonly attention: Readonly<
-    Record<'repaired' | 'autoencoded', Readonly<Record<'real' | 'corrupt', Picture>>>
-  >;
-  /** Guided backpropagation from the decision on the repaired picture. */
-  readonly guided: Picture;
-}
-
-export interface PaintedImage {
-  readonly repaired: Picture;
-  readonly milliseconds: number;
-}
-
-/** What either worker can do, whichever is free. Null where no networks are there yet. */
-export interface Inspecting {
-  inspect(request: InspectRequest): Promise<InspectedImage | null>;
-  /** The repaired picture alone, as fast as it goes. */
-  paint(request: InspectRequest): Promise<PaintedImage | null>;
-  /** The image on its way through every layer. */
-  trace(request: InspectRequest): Promise<Trace | null>;
+/** What either worker can do, whichever is free. */
+export interface Looking {
+  /** What one of the method’s own looks says of the networks; null where none are there yet. */
+  look<N extends LookName>(name: N, request: LookRequest<N>): Promise<LookReply<N> | null>;
 }

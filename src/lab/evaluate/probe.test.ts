@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { Random } from '../../base/random';
 import { ImageSet } from '../../data/imageSet';
 import { labelsOf } from '../../data/labels';
-import { finish } from '../../evaluation/slices';
+import { finish } from '../../base/slices';
 import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
-import { createNetworks } from '../../networks/artifactNetworks';
-import { READING } from '../../networks/reading';
+import { createNetworks } from '../../methods/artifacts/networks/artifactNetworks';
+import { READING } from '../../methods/artifacts/reading';
 import { measureTable } from './probe';
 import type { MeasureRequest } from './events';
 

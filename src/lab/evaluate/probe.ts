@@ -5,7 +5,7 @@ import { contestantsOf, type Comparison } from '../../evaluation/contestants';
 import { PROBE_DEFAULTS } from '../../evaluation/probe';
 import { probeTable, type TableRow } from '../../evaluation/probeTable';
 import type { Reader } from '../../evaluation/readers';
-import type { Sliced } from '../../evaluation/slices';
+import type { Sliced } from '../../base/slices';
 import { majorityOf } from '../../evaluation/split';
 import { MEASURE_PROTOCOL } from '../../experiments/measureProtocol';
 import { networkName } from '../../experiments/networkName';

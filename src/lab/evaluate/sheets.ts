@@ -6,7 +6,7 @@ import { extractFeatures, type Features, type FeatureSource } from '../../evalua
 import { nearestNeighbours } from '../../evaluation/neighbours';
 import { maximalPatches } from '../../evaluation/pictures/patches';
 import { rgbPicture } from '../../evaluation/pictures/picture';
-import type { Sliced } from '../../evaluation/slices';
+import type { Sliced } from '../../base/slices';
 import { SIZES } from '../../schema/sizes';
 import type { Moment, PatchSheetRequest, PictureSheet, SheetPicture } from './events';
 

@@ -5,7 +5,7 @@ import { extractFeatures, type FeatureSource } from '../../evaluation/features';
 import { assertClasses, materialOf, someOf } from '../../evaluation/material';
 import { classifyByNeighbours } from '../../evaluation/neighbours';
 import { probe } from '../../evaluation/probe';
-import type { Sliced } from '../../evaluation/slices';
+import type { Sliced } from '../../base/slices';
 import { neighbourTask, splitLabelled } from '../../evaluation/split';
 import { DEFAULT_NEIGHBOURS } from '../../experiments/neighbours';
 import type { Moment, WatchedPoint, WatchRequest } from './events';

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { Random } from '../../base/random';
-import { inspect } from '../../evaluation/pictures/inspect';
+import { inspect } from '../../methods/artifacts/evaluation/inspect';
 import { makeConfig } from '../../experiments/presets';
 import { SIZES } from '../../schema/sizes';
 import { startBackend } from '../../kernels/backend';
-import { createNetworks } from '../../networks/artifactNetworks';
+import { createNetworks } from '../../methods/artifacts/networks/artifactNetworks';
 import { disposeNetworks } from '../../networks/networks';
 import { drawFigure3 } from '../../methods/artifacts/figure';
 import { sceneOf } from './scene';

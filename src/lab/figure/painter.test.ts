@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
-import { createNetworks } from '../../networks/artifactNetworks';
+import { createNetworks } from '../../methods/artifacts/networks/artifactNetworks';
 import { readNetworks } from '../../networks/networks';
 import type { Figure3 } from '../events';
 import { FigurePainter } from './painter';

@@ -14,7 +14,7 @@ import { disposeNetworks, writeNetworks, type Networks } from '../../networks/ne
 import type { PlainTensor } from '../../networks/parameters';
 import type { Figure } from '../events';
 import type { FigureScene } from '../../training/method';
-import type { NetworkSource } from '../evaluate/inspector';
+import type { Looked } from '../../training/method';
 import { drawFigure } from './scene';
 import { networksOf } from '../works';
 import { yieldToHost } from '../yieldToHost';
@@ -40,7 +40,7 @@ export class FigurePainter {
   }
 
   /** The networks of the newest snapshot under the page’s hot fields; null before the first. */
-  get source(): NetworkSource | null {
+  get source(): Looked | null {
     const [scene, networks] = [this.#scene, this.#networks];
     return scene && networks && { config: changed(scene.config, this.#ahead), networks };
   }

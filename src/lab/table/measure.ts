@@ -3,7 +3,7 @@ import type { ImageSet } from '../../data/imageSet';
 import { baselinesOf, contestantsOf, type Contestant } from '../../evaluation/contestants';
 import { PROBE_DEFAULTS } from '../../evaluation/probe';
 import { probeTable } from '../../evaluation/probeTable';
-import type { Sliced } from '../../evaluation/slices';
+import type { Sliced } from '../../base/slices';
 import { majorityOf, type LabelledSplit } from '../../evaluation/split';
 import type { Config } from '../../experiments/config';
 import { phasesOf } from '../../experiments/phases';

@@ -6,7 +6,7 @@
 import type { Checkpoint } from '../../checkpoints/checkpoint';
 import type { RunFolder } from '../../checkpoints/runFolder';
 import type { ImagesIdentity } from '../../checkpoints/storedRun';
-import { finish } from '../../evaluation/slices';
+import { finish } from '../../base/slices';
 import { configDifference, phaseSteps, type Config } from '../../experiments/config';
 import { phaseNumber, phasesOf, type Phase } from '../../experiments/phases';
 import { firstPhaseKey } from '../../experiments/sharedPhase';

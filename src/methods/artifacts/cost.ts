@@ -2,11 +2,11 @@
 import type { ArtifactsConfig } from '../../experiments/config';
 import type { ArtifactsPhase } from './about';
 import { cellsPerSide, SIZES } from '../../schema/sizes';
-import { artifactSpecs } from '../../networks/artifactNetworks';
-import { outputSide } from '../../networks/fakes';
+import { artifactSpecs } from './networks/artifactNetworks';
+import { outputSide } from './networks/fakes';
 import { forwardWork, mapSizes, PASSED_THROUGH, TRAINED, trunkSide } from '../../training/cost';
 import type { Footprint } from '../../training/method';
-import { copiesSeen } from '../../training/noise';
+import { copiesSeen } from './training/noise';
 
 /**
  * Bytes of maps that are alive at once, per byte of the maps that the phase’s networks make of an image; fitted to

@@ -2,19 +2,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../base/random';
 import type { ArtifactsConfig, ConfigKey } from '../../experiments/config';
-import { addAutoencoder, addDecoder, addEncoder, addRepair } from '../../export/graph/autoencoderGraph';
+import { addAutoencoder, addDecoder, addEncoder, addRepair } from './export/autoencoderGraph';
 import { weightOf, type Draft, type Value } from '../../export/graph/draft';
 import { IMAGES, madeUpPictures, normalized } from '../../export/madeUpPictures';
-import { describeAutoencoder, type HeadWords } from '../../export/metadata';
+import { preprocessing, type HeadWords, type Layout } from '../../export/metadata';
 import type { Named, NetworkExport, Preprocessing } from '../../export/networkExport';
 import { trunkExport } from '../../export/trunkExport';
-import type { ArtifactNetworks } from '../../networks/artifactNetworks';
-import { damage, drawDropMask } from '../../networks/damage';
-import { decode } from '../../networks/decoder';
-import { discriminate } from '../../networks/discriminator';
-import { encode } from '../../networks/encoder';
+import type { ArtifactNetworks } from './networks/artifactNetworks';
+import { damage, drawDropMask } from './networks/damage';
+import { decode } from './networks/decoder';
+import { discriminate } from './networks/discriminator';
+import { encode } from './networks/encoder';
 import type { Networks } from '../../networks/networks';
-import { repairWith } from '../../networks/repair';
+import { repairWith } from './networks/repair';
 import { FEATURE_LAYERS } from '../../networks/trunk';
 import { cellsPerSide } from '../../schema/sizes';
 import type { ARTIFACTS } from './about';
@@ -47,7 +47,13 @@ function drawHead(draft: Draft, config: ArtifactsConfig, conv5: Value): void {
 }
 
 /** What E, D and R have in common. */
-const AUTOENCODER = { flattened, describe: describeAutoencoder } as const;
+const AUTOENCODER = {
+  flattened,
+  // What feeds the encoder, and what the decoder's pictures are.
+  describe: (config: ArtifactsConfig, layout: Layout) => ({
+    preprocessing: preprocessing(config, layout, { formula: 'x / 127.5 - 1' }),
+  }),
+} as const;
 const ENCODER: readonly ConfigKey[] = ['size', 'encoderKernel', 'leakySlope'];
 const DECODER: readonly ConfigKey[] = ['size', 'leakySlope', 'decoderOutput'];
 

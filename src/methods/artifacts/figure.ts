@@ -1,16 +1,16 @@
 /** Figure 3, live: what becomes of a few images under damage and repair, with the networks as they are. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../base/random';
-import { isUnmoved, withAverages } from '../../evaluation/pictures/freshNorm';
+import { isUnmoved, withAverages } from './evaluation/freshNorm';
 import { toRgba } from '../../evaluation/pictures/picture';
 import type { ArtifactsConfig } from '../../experiments/config';
 import { cellsPerSide, SIZES } from '../../schema/sizes';
-import { decode } from '../../networks/decoder';
-import { discriminate, REAL } from '../../networks/discriminator';
-import { previewMask, type Draw } from '../../networks/previewMask';
-import { encode } from '../../networks/encoder';
-import { fakeImages, fakeStartUnder, hasMasks, withoutRepair, type FakeStart } from '../../networks/fakes';
-import type { ArtifactNetworks } from '../../networks/artifactNetworks';
+import { decode } from './networks/decoder';
+import { discriminate, REAL } from './networks/discriminator';
+import { previewMask, type Draw } from './networks/previewMask';
+import { encode } from './networks/encoder';
+import { fakeImages, fakeStartUnder, hasMasks, withoutRepair, type FakeStart } from './networks/fakes';
+import type { ArtifactNetworks } from './networks/artifactNetworks';
 import type { FigureScene } from '../../training/method';
 import { FIGURE_COLUMNS, type Figure3, type FigureColumn, type FigureRow } from './figure3';
 

@@ -1,21 +1,24 @@
 /** Spotting artifacts, as a lab runs it: phase one trains E and D, phase two R and C. */
 import type { ArtifactsConfig } from '../../experiments/config';
 import { cellsPerSide, SIZES } from '../../schema/sizes';
-import { artifactSpecs, type ArtifactNetworks } from '../../networks/artifactNetworks';
+import { artifactSpecs, type ArtifactNetworks } from './networks/artifactNetworks';
 import { assertFit } from '../../networks/parameters';
-import { READING } from '../../networks/reading';
+import { READING } from './reading';
 import { Adam } from '../../training/adam';
-import { autoencoderStep } from '../../training/autoencoderStep';
-import { damageRepairState, type DamageRepairState } from '../../training/damageRepairState';
-import { damageRepairStep } from '../../training/damageRepairStep';
-import { scheduledLearners } from '../../training/learners';
+import { autoencoderStep } from './training/autoencoderStep';
+import { damageRepairState, type DamageRepairState } from './training/damageRepairState';
+import { damageRepairStep } from './training/damageRepairStep';
+import { scheduledLearners } from './training/learners';
 import type { Method, Step, WorkStart } from '../../training/method';
-import { noiseSpecs } from '../../training/noise';
+import { noiseSpecs } from './training/noise';
 import type { PhaseWork } from '../../training/phaseWork';
 import type { StepMetrics } from '../../training/stepMetrics';
 import { stepFootprint, stepWork } from './cost';
+import { pytorchProject } from './export/pytorchProject';
 import { ARTIFACT_EXPORTS } from './exports';
 import { drawFigure3 } from './figure';
+import { LOOKS } from './looks';
+import { MEASURES } from './measures';
 
 /** Of phase one. */
 interface AutoencoderWork extends PhaseWork {
@@ -25,7 +28,7 @@ interface AutoencoderWork extends PhaseWork {
 /** Of phase two. */
 type RepairWork = Omit<PhaseWork, 'optimisers' | 'random'> & DamageRepairState;
 
-export const artifacts: Method<ArtifactsConfig> = {
+export const artifacts = {
   id: 'artifacts',
   specs: artifactSpecs,
 
@@ -50,7 +53,11 @@ export const artifacts: Method<ArtifactsConfig> = {
   picture: (scene, networks) => drawFigure3(scene, networks),
   work: stepWork,
   footprint: (config, phase) => stepFootprint(config, phase === 'autoencoder' ? phase : 'repair'),
-};
+  looks: LOOKS,
+  measures: MEASURES,
+  project: (standing, provenance, programs) =>
+    pytorchProject(standing, provenance, programs, Object.values(ARTIFACT_EXPORTS)),
+} satisfies Method<ArtifactsConfig>;
 
 function autoencoderWork({ E, D }: ArtifactNetworks, config: ArtifactsConfig): AutoencoderWork {
   const optimisers = { E: new Adam(E, config), D: new Adam(D, config) };

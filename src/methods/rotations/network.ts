@@ -4,18 +4,23 @@ import type { ConfigOf } from '../../experiments/config';
 import { addBias } from '../../kernels/ops';
 import { biasSpec, kernelSpec, type NormMode } from '../../networks/layers';
 import type { Parameters, ParameterSpec } from '../../networks/parameters';
-import { BIAS, featureWidth, RELU, trunkMaps, trunkSpecs, type FeatureHook } from '../../networks/trunk';
-import { cellsPerSide, channels } from '../../schema/sizes';
+import {
+  BIAS,
+  featureWidth,
+  hiddenUnits,
+  RELU,
+  trunkMaps,
+  trunkSpecs,
+  type FeatureHook,
+} from '../../networks/trunk';
+import { cellsPerSide } from '../../schema/sizes';
 import { TURNS } from './about';
 
 export type RotationsConfig = ConfigOf<'rotations'>;
 
-/** AlexNet’s, at full width. */
-const HIDDEN_UNITS = 4096;
-
 /** Numbers that the last layer reads, of which dropout drops some. */
 export function headInputs({ size, head }: Pick<RotationsConfig, 'size' | 'head'>): number {
-  return head === 'hidden' ? channels(size, 'hidden', HIDDEN_UNITS) : flatLength(size);
+  return head === 'hidden' ? hiddenUnits({ size }) : flatLength(size);
 }
 
 /** Numbers in conv5 of an image. */
