@@ -29,7 +29,8 @@ const below = {
   ],
   worker: ['lab', 'checkpoints', 'export', 'data', 'kernels', 'base', 'experiments', 'schema'],
   store: ['worker', 'base', 'experiments', 'schema'],
-  app: ['store', 'worker', 'base', 'experiments', 'schema'],
+  parts: ['store', 'worker', 'base', 'experiments', 'schema'],
+  app: ['parts', 'store', 'worker', 'base', 'experiments', 'schema'],
   cli: [
     'lab',
     'checkpoints',
@@ -48,10 +49,14 @@ const below = {
 const TESTS = '(\\.test|UnderTest)\\.ts$';
 
 /**
- * A method’s folder has floors: data that everybody may read (about.ts and what it is made of), and the work on tensors,
- * which lab/works.ts alone may name.
+ * A method’s folder has floors: data that everybody may read (about.ts and what it is made of); the work on tensors, which
+ * lab/works.ts alone may name; and its own panels in page/, which app/pages.ts alone may name.
  */
-const ABOUT = 'methods/[^/]+/(about|fields|presets|charts|places|figure3)\\.ts$';
+const ABOUT =
+  'methods/[^/]+/(about|fields|presets|charts|places|figure3|experiment|experiments|table1|disagreements)\\.ts$';
+const PAGE = 'methods/[^/]+/page/';
+/** What page and work of a method may both say in its settings’ own type. */
+const CONFIG = 'methods/[^/]+/config\\.ts$';
 const METHOD_ROOMS = [
   'evaluation',
   'export',
@@ -64,6 +69,12 @@ const METHOD_ROOMS = [
   'schema',
 ];
 
+/** Of a method’s own panels. */
+const PAGE_ROOMS = ['parts', 'store', 'worker', 'base', 'experiments', 'schema'];
+
+/** What the files of a room that list methods may name of them. */
+const LISTED = { experiments: `|^src/${ABOUT}`, app: `|^src/${PAGE}` };
+
 const arrows = Object.entries(below).map(([room, rooms]) => ({
   name: `${room}-only-below`,
   comment: `src/${room} may import only from: ${rooms.join(', ') || 'nothing'}.`,
@@ -72,7 +83,7 @@ const arrows = Object.entries(below).map(([room, rooms]) => ({
   from: { path: `^src/${room}/`, pathNot: TESTS },
   to: {
     path: '^src/',
-    pathNot: `^src/(${[room, ...rooms].join('|')})/${room === 'experiments' ? `|^src/${ABOUT}` : ''}`,
+    pathNot: `^src/(${[room, ...rooms].join('|')})/${LISTED[room] ?? ''}`,
   },
 }));
 
@@ -88,15 +99,32 @@ const methodArrows = [
     name: 'methods-only-below',
     comment: `A method’s work may import only from: ${METHOD_ROOMS.join(', ')}.`,
     severity: 'error',
-    from: { path: '^src/methods/', pathNot: `^src/${ABOUT}|${TESTS}` },
+    from: { path: '^src/methods/', pathNot: `^src/${ABOUT}|^src/${PAGE}|${TESTS}` },
     to: { path: '^src/', pathNot: `^src/(${['methods', ...METHOD_ROOMS].join('|')})/` },
+  },
+  {
+    name: 'pages-only-parts',
+    comment: `A method’s page may import only from its own page and data, and from: ${PAGE_ROOMS.join(', ')}.`,
+    severity: 'error',
+    from: { path: `^src/${PAGE}`, pathNot: TESTS },
+    to: {
+      path: '^src/',
+      pathNot: `^src/(${PAGE_ROOMS.join('|')})/|^src/${PAGE}|^src/${ABOUT}|^src/${CONFIG}`,
+    },
+  },
+  {
+    name: 'pages-only-by-list',
+    comment: 'Only app/pages.ts names the page of a method.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: `^src/${PAGE}|^src/app/pages\\.ts$|${TESTS}` },
+    to: { path: `^src/${PAGE}` },
   },
   {
     name: 'methods-only-by-list',
     comment: 'Only lab/works.ts names the work of a method.',
     severity: 'error',
     from: { path: '^src/', pathNot: `^src/methods/|^src/lab/works\\.ts$|${TESTS}` },
-    to: { path: '^src/methods/', pathNot: `^src/${ABOUT}` },
+    to: { path: '^src/methods/', pathNot: `^src/${ABOUT}|^src/${PAGE}` },
   },
   {
     name: 'abouts-only-by-list',
@@ -122,7 +150,7 @@ module.exports = {
       comment: 'The main thread never runs tensor work: only the worker side may load tfjs.',
       severity: 'error',
       from: {
-        path: '^src/(app|store|main|worker/(protocol|client|figureClient|showcaseClient|handover|lifeline|loaders|pageUrl)\\.ts)',
+        path: '^src/(app|parts|store|main|methods/[^/]+/page/|worker/(protocol|client|figureClient|showcaseClient|handover|lifeline|loaders|pageUrl)\\.ts)',
         pathNot: '\\.test\\.tsx?$',
       },
       to: {
@@ -134,7 +162,7 @@ module.exports = {
     {
       name: 'react-only-in-app',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(app|main)' },
+      from: { path: '^src/', pathNot: `^src/(app|parts|main)|^src/${PAGE}` },
       to: { path: 'node_modules/(react|react-dom|recharts)/' },
     },
     {

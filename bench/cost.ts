@@ -3,7 +3,7 @@
  * padding counted in full, one multiply-add two FLOP. Normalisation, resizing, pooling and losses count as nothing,
  * though their time counts; so does what a formulation does beyond the layer's own products.
  */
-import type { ArtifactsConfig } from '../src/experiments/config';
+import type { ArtifactsConfig } from '../src/methods/artifacts/config';
 import { cellsPerSide, SIZE_NAMES, SIZES } from '../src/schema/sizes';
 import { decoderSpecs } from '../src/methods/artifacts/networks/decoder';
 import { discriminatorSpecs } from '../src/methods/artifacts/networks/discriminator';

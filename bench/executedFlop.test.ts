@@ -1,7 +1,7 @@
 /** What cost.ts counts is what a step runs, no more and no less. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ArtifactsConfig } from '../src/experiments/config';
+import type { ArtifactsConfig } from '../src/methods/artifacts/config';
 import { makeConfig } from '../src/experiments/presets';
 import { startBackend } from '../src/kernels/backend';
 import { SIZES } from '../src/schema/sizes';

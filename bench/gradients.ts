@@ -3,7 +3,7 @@
  * gradient descent. So ours, stock's and PyTorch's can be compared without any of them showing its inside.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../src/experiments/config';
+import type { ArtifactsConfig } from '../src/methods/artifacts/config';
 import type { ArtifactNetworks } from '../src/methods/artifacts/networks/artifactNetworks';
 import { readNetworks, writeNetworks } from '../src/networks/networks';
 import type { PlainTensor } from '../src/networks/parameters';

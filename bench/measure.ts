@@ -1,5 +1,5 @@
 /** One size measured: all cases in turn, then the yardsticks that the rates are held against. */
-import type { ArtifactsConfig } from '../src/experiments/config';
+import type { ArtifactsConfig } from '../src/methods/artifacts/config';
 import type { SizeName } from '../src/schema/sizes';
 import { controlCases, forwardCaseName, layerCases } from './cases/layers';
 import { operationCases, referenceCases, TRAFFIC_REFERENCES } from './cases/operations';

@@ -9,7 +9,7 @@ import { Command, Option } from 'commander';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../src/base/random';
 import { cellsPerSide, SIZE_NAMES, SIZES, type SizeName } from '../src/schema/sizes';
-import type { ArtifactsConfig } from '../src/experiments/config';
+import type { ArtifactsConfig } from '../src/methods/artifacts/config';
 import { writeSafetensors } from '../src/export/safetensors';
 import { startBackend } from '../src/kernels/backend';
 import { damage, drawDropMask } from '../src/methods/artifacts/networks/damage';

@@ -10,7 +10,7 @@ export async function drawShipped({ about, weights, images }: Shipped, theta: nu
   const config = { ...about.config, theta };
   const scene = { config, phase, step, pinned: paths.map((_, i) => i), paths, originals: images.data };
   await new FigurePainter((figure) => {
-    if (figure.method === 'artifacts') drawn.push(figure);
+    if (figure.kind === 'figure3') drawn.push(figure);
   }).show({ scene, weights });
   return { set, fill: config.fill, figure: drawn[0]! };
 }

@@ -6,11 +6,11 @@
  * docs/numbers.md tells how the run that is shipped was trained. Weights only, as halves, beside a few images of the sample set,
  * and Figure 3 as these networks draw it, which the page shows until they do. Without a run only that is drawn anew.
  */
-import { artifactsOnly } from '../src/experiments/config';
+import { artifactsOnly } from '../src/methods/artifacts/config';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { packStill, STILL_PATHS } from '../src/app/figure/stillFigure';
+import { packStill, STILL_PATHS } from '../src/methods/artifacts/page/figure/stillFigure';
 import { decodeShipped, encodeShipped, SHIPPED_PATH } from '../src/checkpoints/shipped';
 import { decodeWithSharp } from '../src/cli/decode';
 import { filesUnder } from '../src/cli/files';

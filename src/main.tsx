@@ -3,14 +3,15 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { ErrorBoundary } from './app/ErrorBoundary';
 import { browserPlatform } from './app/browserPlatform';
-import { fetchStill } from './app/figure/fetchStill';
+import { pageOf } from './app/pages';
 import { hiddenProblem, readHidden } from './app/layout/hidden';
 import { workOffline } from './app/offline';
-import { SessionProvider } from './app/sessionContext';
-import { ShowcaseProvider } from './app/showcaseContext';
+import { SessionProvider } from './parts/sessionContext';
+import { ShowcaseProvider } from './parts/showcaseContext';
 import { gpuProblem } from './app/machine';
-import { placeProblem } from './app/place/place';
+import { placeProblem } from './parts/place/place';
 import { applyTheme, rememberedTheme } from './app/theme';
+import { FIRST_METHOD } from './experiments/abouts';
 import { methodIntoHash, repairLink } from './experiments/link';
 import { Session } from './store/session';
 import { Showcase } from './store/showcase';
@@ -22,7 +23,10 @@ if (repaired !== location.href) history.replaceState(history.state, '', repaired
 applyTheme(rememberedTheme());
 const loadsSample = new URLSearchParams(location.search).get('sample') === '1';
 const session = new Session(browserPlatform());
-const showcase = new Showcase(session.store, { connect: connectShowcase, fetchStill });
+const showcase = new Showcase(session.store, {
+  connect: connectShowcase,
+  fetchStill: pageOf(FIRST_METHOD)!.fetchStill,
+});
 if (loadsSample) void session.loadSample();
 else void showcase.open();
 workOffline(session);

@@ -1,6 +1,6 @@
 /** The model's convolutions and fully connected layers: forward, gradient to the input, gradient to the weights. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../src/experiments/config';
+import type { ArtifactsConfig } from '../../src/methods/artifacts/config';
 import * as ops from '../../src/kernels/ops';
 import { isConvolution, layersOf, type Layer } from '../cost';
 import * as stock from '../stock/layers';

@@ -3,7 +3,7 @@
  * product and, for traffic, an addition and a leaky ReLU, the simplest pass over a map that there is.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../src/experiments/config';
+import type { ArtifactsConfig } from '../../src/methods/artifacts/config';
 import { cellsPerSide, channels, SIZES } from '../../src/schema/sizes';
 import * as ops from '../../src/kernels/ops';
 import { NORM_EPSILON } from '../../src/networks/layers';

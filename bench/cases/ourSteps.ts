@@ -1,6 +1,6 @@
 /** Our training steps, each ready to run by itself. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../src/experiments/config';
+import type { ArtifactsConfig } from '../../src/methods/artifacts/config';
 import type { ArtifactNetworks } from '../../src/methods/artifacts/networks/artifactNetworks';
 import { Adam } from '../../src/training/adam';
 import { autoencoderStep } from '../../src/methods/artifacts/training/autoencoderStep';

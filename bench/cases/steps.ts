@@ -1,6 +1,6 @@
 /** Whole training steps and optimiser updates, on real networks and noise for images. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../src/experiments/config';
+import type { ArtifactsConfig } from '../../src/methods/artifacts/config';
 import { makeConfig } from '../../src/experiments/presets';
 import { SIZES, type SizeName } from '../../src/schema/sizes';
 import { createNetworks } from '../../src/methods/artifacts/networks/artifactNetworks';

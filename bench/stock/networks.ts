@@ -1,6 +1,6 @@
 /** E, D, R and C once more, over the same weights, with stock operations. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../src/experiments/config';
+import type { ArtifactsConfig } from '../../src/methods/artifacts/config';
 import { enlargeMask } from '../../src/methods/artifacts/networks/damage';
 import { MEAN_COLOUR } from '../../src/networks/trunk';
 import { NORM_EPSILON, type NormMode } from '../../src/networks/layers';

@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
-import type { ArtifactsConfig } from '../../src/experiments/config';
+import type { ArtifactsConfig } from '../../src/methods/artifacts/config';
 import { cellsPerSide } from '../../src/schema/sizes';
 import { damage, drawDropMask } from '../../src/methods/artifacts/networks/damage';
 import { hiddenUnits } from '../../src/networks/trunk';

@@ -14,10 +14,12 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { Checkpoint } from '../../src/checkpoints/checkpoint';
 import { ImageSet } from '../../src/data/imageSet';
-import { changed, type ArtifactsConfig, type Config } from '../../src/experiments/config';
+import type { ArtifactsConfig } from '../../src/methods/artifacts/config';
+import { changed, type Config } from '../../src/experiments/config';
 import { makeConfig } from '../../src/experiments/presets';
 import { isEarlierProtocol, MEASURE_PROTOCOL } from '../../src/experiments/measureProtocol';
-import { table1Rows } from '../../src/experiments/table1';
+import { tableRows } from '../../src/experiments/tables';
+import { ABLATIONS } from '../../src/methods/artifacts/experiments';
 import { SOFTWARE } from '../../src/export/software';
 import { startBackend } from '../../src/kernels/backend';
 import { Logbook } from '../../src/lab/logbook';
@@ -70,7 +72,7 @@ const BASE = makeConfig({
   ...{ aeLearningRate: 1e-3, repairStart: 'identity', repairLearningRate: 3e-5 },
 });
 
-const PLANNED = table1Rows(ROWS).map(({ id, title, changes }) => ({ id, title, changes }));
+const PLANNED = tableRows(ABLATIONS, ROWS).map(({ id, title, changes }) => ({ id, title, changes }));
 
 async function readSet(which: 'train' | 't10k', from: number, count: number): Promise<ImageSet> {
   const read = async (name: string): Promise<Buffer> =>

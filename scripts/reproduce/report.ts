@@ -1,5 +1,5 @@
 /** `docs/REPRODUCTION.md` from the numbers: nothing in it is written by hand but the sentences around them. */
-import { artifactsOnly } from '../../src/experiments/config';
+import { artifactsOnly } from '../../src/methods/artifacts/config';
 import { EARLIER_PROTOCOL, isEarlierProtocol } from '../../src/experiments/measureProtocol';
 import { DEFAULT_NEIGHBOURS } from '../../src/experiments/neighbours';
 import { FEATURE_LAYERS } from '../../src/networks/trunk';

@@ -4,7 +4,7 @@ import { MemoryFolder } from '../../src/checkpoints/memoryFolder';
 import { RunFolder } from '../../src/checkpoints/runFolder';
 import { decodeWithSharp } from '../../src/cli/decode';
 import { findData } from '../../src/cli/session';
-import type { ArtifactsConfig } from '../../src/experiments/config';
+import type { ArtifactsConfig } from '../../src/methods/artifacts/config';
 import { makeConfig } from '../../src/experiments/presets';
 import type { BackendOptions } from '../../src/kernels/backend';
 import type { LabEvent } from '../../src/lab/events';

@@ -8,7 +8,7 @@ import { Fold } from './layout/Fold';
 import { readHidden } from './layout/hidden';
 import { Shown } from './layout/Shown';
 import { Messages } from './messages/Messages';
-import { goTo } from './place/usePlace';
+import { goTo } from '../parts/place/usePlace';
 import { usePlaceInStep } from './place/usePlaceInStep';
 import { EndCard } from './run/EndCard';
 import { RunBar } from './run/RunBar';
@@ -20,7 +20,7 @@ import { SavingProblem } from './runs/SavingState';
 import { useKeptInStep } from './runs/useKeptInStep';
 import { SavePanel } from './SavePanel';
 import { SettingsPanel } from './settings/SettingsPanel';
-import { usePage } from './sessionContext';
+import { usePage } from '../parts/sessionContext';
 import styles from './App.module.css';
 
 const IS_EMBEDDED = readHidden(location.search).isEmbedded;

@@ -1,14 +1,14 @@
 import { Suspense, type ReactNode } from 'react';
-import { later } from './later';
+import { later } from '../parts/later';
 import { FigurePanel } from './figure/FigurePanel';
 import { PinChooser } from './figure/PinChooser';
-import { useInspectClicks } from './inspector/useInspectClicks';
+import { useInspectClicks } from '../parts/useInspectClicks';
 import { Fold } from './layout/Fold';
 import { isShown, Shown } from './layout/Shown';
 import { Tabs, type TabPanel } from './layout/Tabs';
-import { useOwnPanels } from './ownPanels';
+import { useOwnPage } from './pages';
 import { CheckpointViewer } from './runs/CheckpointViewer';
-import { usePage } from './sessionContext';
+import { usePage } from '../parts/sessionContext';
 import { Welcome } from './Welcome';
 import styles from './App.module.css';
 
@@ -16,7 +16,6 @@ import styles from './App.module.css';
 const EvaluationPanels = later(async () => (await import('./evaluation/EvaluationPanels')).EvaluationPanels);
 const ComparePanel = later(async () => (await import('./compare/ComparePanel')).ComparePanel);
 const TwinsPanel = later(async () => (await import('./twins/TwinsPanel')).TwinsPanel);
-const LearnPanel = later(async () => (await import('./learn/LearnPanel')).LearnPanel);
 const TablesPanel = later(async () => (await import('./tables/TablesPanel')).TablesPanel);
 
 /** The middle of the page: the pictures, and under tabs of their own whatever needs as much room. */
@@ -54,11 +53,11 @@ function suspended(panel: ReactNode): ReactNode {
 function Pictures() {
   const hasImages = usePage((page) => page.images !== null);
   const inspected = usePage((page) => page.inspected);
-  const own = useOwnPanels();
+  const own = useOwnPage();
   useInspectClicks(hasImages && own !== null && isShown('closer'));
   return (
     <>
-      {own && suspended(<LearnPanel />)}
+      {own && suspended(<own.Learn />)}
       {inspected && (
         <Shown part="runs">
           <CheckpointViewer inspected={inspected} />

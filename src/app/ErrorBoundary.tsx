@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { messageOf } from '../base/messageOf';
-import panel from './panel.module.css';
+import panel from '../parts/panel.module.css';
 
 /** Where drawing the page itself fails: what happened, what is kept, and the way on. Training goes on beneath. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { problem: string | null }> {

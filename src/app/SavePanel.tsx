@@ -1,8 +1,8 @@
-import panel from './panel.module.css';
+import panel from '../parts/panel.module.css';
 import { ExportForm } from './save/ExportForm';
 import { ImportedWeights } from './save/ImportedWeights';
-import { saveFile } from './saveFile';
-import { usePage, useSession } from './sessionContext';
+import { saveFile } from '../parts/saveFile';
+import { usePage, useSession } from '../parts/sessionContext';
 import styles from './save/Save.module.css';
 
 /** What a run leaves behind, as files; and what comes in from elsewhere. */

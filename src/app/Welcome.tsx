@@ -1,29 +1,25 @@
-import { useLayoutEffect, useRef } from 'react';
-import { count } from '../base/counted';
+import { Suspense, useLayoutEffect, useRef } from 'react';
 import { aboutMethod } from '../experiments/abouts';
-import { aboutPhase } from '../experiments/phases';
 import { chosenFiles } from './data/pickedFiles';
 import { useLoad } from './data/useLoad';
-import { useColumns } from './figure/columns';
-import { DamageControls } from './figure/DamageControls';
-import { saveSheetOf } from './figure/figureSheet';
-import { FigureTable } from './figure/FigureTable';
-import { MaskKey } from './figure/MaskKey';
-import { SideScroll } from './figure/SideScroll';
-import { openLesson } from './learn/useLesson';
-import { useOwnPanels } from './ownPanels';
-import { PngButton } from './PngButton';
-import { useArtifacts, usePage, useSession } from './sessionContext';
-import { useShowcase } from './showcaseContext';
+import { openLesson } from '../parts/place/openLesson';
+import { useOwnPage } from './pages';
+import { usePage, useSession } from '../parts/sessionContext';
 import styles from './Welcome.module.css';
 
 /** The page before there are images: what the method is about, and the ways on. */
 export function Welcome() {
   const section = useGoOnToPictures();
-  const own = useOwnPanels();
+  const own = useOwnPage();
   return (
     <section ref={section} className={styles.welcome} aria-labelledby="welcome-title" data-testid="welcome">
-      {own ? <Artifacts /> : <Plain />}
+      {own ? (
+        <Suspense fallback={<Ways />}>
+          <own.Opening ways={<Ways />} privacy={PRIVATE} />
+        </Suspense>
+      ) : (
+        <Plain />
+      )}
     </section>
   );
 }
@@ -37,10 +33,7 @@ function Plain() {
         <h2 id="welcome-title">{title}</h2>
         <p>{summary}</p>
       </div>
-      <div className={styles.ways}>
-        <SampleWay />
-        <FilesWay />
-      </div>
+      <Ways />
       <p className={styles.source}>
         After {paper.authors}, “{paper.title}”, {paper.year}. {PRIVATE}
       </p>
@@ -48,45 +41,18 @@ function Plain() {
   );
 }
 
-const PRIVATE = 'Everything runs in this browser; nothing leaves your machine.';
-
-/** The first method at work on networks that were trained before, and three ways on. */
-function Artifacts() {
+function Ways() {
+  const [lesson] = aboutMethod(usePage((page) => page.running.method)).lessons;
   return (
-    <>
-      <div className={styles.head}>
-        <h2 id="welcome-title">Learning to spot artifacts</h2>
-        <p>Drag θ and see pictures break and mend.</p>
-      </div>
-      <div className={styles.body}>
-        <div className={styles.demo}>
-          <DamageControls />
-          <Shown />
-          <div className={styles.sentences}>
-            <p>
-              <strong>Damage</strong> drops cells of what an autoencoder has kept of a picture, each with
-              probability θ, and fills them with the average of their neighbours.
-            </p>
-            <p>
-              <strong>Repair</strong> is a network that may change the dropped cells only; the decoder spreads
-              each change a few pixels. It learns to fool a discriminator, which by spotting what is left
-              learns to see.
-            </p>
-          </div>
-        </div>
-        <div className={styles.ways}>
-          <SampleWay />
-          <FilesWay />
-          <TourWay />
-        </div>
-      </div>
-      <p className={styles.source}>
-        After S. Jenni and P. Favaro, “Self-Supervised Feature Learning by Learning to Spot Artifacts”, CVPR
-        2018. {PRIVATE}
-      </p>
-    </>
+    <div className={styles.ways}>
+      <SampleWay />
+      <FilesWay />
+      {lesson !== undefined && <TourWay first={lesson} />}
+    </div>
   );
 }
+
+const PRIVATE = 'Everything runs in this browser; nothing leaves your machine.';
 
 /** When a run's pictures take the place of these, they are in view, and the keyboard goes on from there. */
 function useGoOnToPictures() {
@@ -104,48 +70,6 @@ function useGoOnToPictures() {
   return section;
 }
 
-/** The shipped networks have both phases behind them. */
-const LEARNT = { phase: 'repair', fakes: 'repaired' } as const;
-
-function Shown() {
-  const { figure, set, isLive, problem } = useShowcase((state) => state);
-  const columns = useColumns(LEARNT, null);
-  const isReading = usePage((page) => page.reading !== null);
-  const awaited = isReading ? 'Reading the images…' : 'Drawing…';
-  return (
-    <div className={styles.shown}>
-      <SideScroll
-        data-testid="showcase"
-        data-theta={figure?.theta}
-        data-live={isLive}
-        role="region"
-        aria-label="Figure 3 of the networks shipped with this page"
-        tabIndex={0}
-      >
-        {figure ? (
-          <FigureTable figure={figure} columns={columns} />
-        ) : (
-          <div className={styles.awaited}>{problem ?? awaited}</div>
-        )}
-      </SideScroll>
-      <div className={styles.caption}>
-        <p className={styles.source}>
-          {set && figure
-            ? `Shipped networks: ${set}, ${count(figure.step)} steps of ${aboutPhase(figure.phase).called}, ${figure.pixels} px.`
-            : 'Networks shipped with this page.'}{' '}
-          {figure && !isLive
-            ? (problem ?? 'Drawn before; live in a moment.')
-            : 'C scores nearly every copy above what was made of it by damage and repair.'}
-        </p>
-        {figure && <MaskKey />}
-        {figure && (
-          <PngButton what="the figure" testId="save-showcase" save={() => saveSheetOf(figure, columns)} />
-        )}
-      </div>
-    </div>
-  );
-}
-
 function useIsBusy(): boolean {
   return usePage((page) => page.reading !== null || page.collecting !== null);
 }
@@ -153,7 +77,7 @@ function useIsBusy(): boolean {
 function SampleWay() {
   const session = useSession();
   const busy = useIsBusy();
-  const own = useOwnPanels();
+  const own = useOwnPage();
 
   async function trainOnSample(): Promise<void> {
     await session.loadSample();
@@ -171,28 +95,17 @@ function SampleWay() {
       >
         Train on the sample set
       </button>
-      <p>1,214 emoji, fresh networks{own ? <ShippedWay /> : '.'}</p>
+      <p>
+        1,214 emoji, fresh networks
+        {own ? (
+          <Suspense>
+            <own.BesideSample />
+          </Suspense>
+        ) : (
+          '.'
+        )}
+      </p>
     </div>
-  );
-}
-
-function ShippedWay() {
-  const session = useSession();
-  const busy = useIsBusy();
-  const theta = useArtifacts(({ theta }) => theta);
-  return (
-    <>
-      , <span className="math">θ</span> = {theta.toFixed(2)}.{' '}
-      <button
-        className={styles.link}
-        data-testid="way-shipped"
-        disabled={busy}
-        title="Loads the sample set and starts: phase two continues from the networks above"
-        onClick={() => void session.beginShipped()}
-      >
-        Or continue from those above
-      </button>
-    </>
   );
 }
 
@@ -222,10 +135,10 @@ function FilesWay() {
   );
 }
 
-function TourWay() {
+function TourWay({ first }: { first: string }) {
   return (
     <div className={styles.way}>
-      <button data-testid="way-tour" onClick={() => openLesson('artifact')}>
+      <button data-testid="way-tour" onClick={() => openLesson(first)}>
         Take the tour
       </button>
       <p>Five short lessons that drive this page, with the paper’s equations beside the controls.</p>

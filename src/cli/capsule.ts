@@ -64,7 +64,7 @@ async function look(
   await lab.pin(images.spread(PICTURED));
   const { figure } = await lab.viewCheckpoint(directory.folder, stored.name);
   const renderings = new Map<string, Uint8Array<ArrayBuffer>>();
-  if (figure?.method === 'artifacts') {
+  if (figure?.kind === 'figure3') {
     const caption = `${images.name}, step ${stored.step} of phase “${stored.phase}”; θ = ${figure.theta}`;
     renderings.set('figure3.png', Uint8Array.from(await figureToPng(figure, caption)));
   }

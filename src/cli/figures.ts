@@ -1,5 +1,5 @@
 /** `lab figures`: the paper’s pictures of a run, figures 3 and 6 to 9, as PNG files. */
-import { artifactsOnly, changed, type Config } from '../experiments/config';
+import { valueOf, changed, type Config } from '../experiments/config';
 import path from 'node:path';
 import { centralView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
@@ -39,7 +39,7 @@ const PAPER_THETAS = [0.1, 0.3, 0.7, 0.9];
 
 /** Draws all figures into the folder `--out`. */
 export function figuresRun(options: FiguresOptions): Promise<ExitCode> {
-  const check = (_: Reading, config: Config) => artifactsOnly(config, FIGURES);
+  const check = (_: Reading, config: Config) => void lookOf(config, 'inspect');
   const draw = async (measuring: Measuring): Promise<void> => {
     const run = measuring.trainedRun;
     const save = async (name: string, png: Uint8Array, facts: object): Promise<void> => {
@@ -67,19 +67,16 @@ export function figuresRun(options: FiguresOptions): Promise<ExitCode> {
   return measure(options, draw, check);
 }
 
-/** What only that method has, in a refusal. */
-const FIGURES = 'The command “figures”';
-
 type Save = (name: string, png: Uint8Array, facts: object) => Promise<void>;
 
 async function renderings(
   { config, trained, images }: Measuring,
   { phase, step }: TrainedRun,
-  theta = artifactsOnly(config, FIGURES).theta,
+  theta = valueOf(config, 'theta'),
 ): Promise<Figure3> {
   const scene = sceneOf({ config: changed(config, { theta }), phase, step, images }, images.spread(IMAGES));
   const figure = await drawFigure(scene, trained);
-  if (figure.method !== 'artifacts') throw new Error(`${FIGURES} drew another method’s figure.`);
+  if (figure.kind !== 'figure3') throw new Error('The run has another figure than Figure 3.');
   return figure;
 }
 
@@ -88,8 +85,10 @@ async function renderings(
  * its columns (c) to (f) and the run's own, all through this run's networks.
  */
 async function saveRenderings(measuring: Measuring, { rows, pixels }: Figure3, run: TrainedRun, save: Save) {
-  const config = artifactsOnly(run.config, FIGURES);
-  const thetas = [...new Set([...PAPER_THETAS, config.theta])].toSorted((a, b) => a - b);
+  const [theta, realInput, preset] = (['theta', 'realInput', 'preset'] as const).map((key) =>
+    valueOf(run.config, key),
+  );
+  const thetas = [...new Set([...PAPER_THETAS, Number(theta)])].toSorted((a, b) => a - b);
   const figures: Figure3[] = [];
   for (const theta of thetas) figures.push(await renderings(measuring, run, theta));
   const tile = (rgba: FigureRow['tiles']['original']): Picture => ({ width: pixels, height: pixels, rgba });
@@ -99,12 +98,11 @@ async function saveRenderings(measuring: Measuring, { rows, pixels }: Figure3, r
       { picture: tile(tiles.original), note: 'input' },
       ...figures.map((figure) => ({
         picture: tile(figure.rows[i]!.tiles.repaired),
-        note: `θ = ${figure.theta}${figure.theta === config.theta ? ', the run’s' : ''}`,
+        note: `θ = ${figure.theta}${figure.theta === theta ? ', the run’s' : ''}`,
       })),
     ],
   }));
-  const caption = `Damage & repair: preset ${config.preset}, real images ${config.realInput}, trained at θ = ${config.theta}, drawn at others too.`;
-  const { theta, realInput } = config;
+  const caption = `Damage & repair: preset ${preset}, real images ${realInput}, trained at θ = ${theta}, drawn at others too.`;
   await save('figure6.png', await sheetToPng(sheet, caption), { figure: 6, theta, realInput, thetas });
 }
 

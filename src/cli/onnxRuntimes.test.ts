@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ArtifactsConfig } from '../experiments/config';
+import type { ArtifactsConfig } from '../methods/artifacts/config';
 import { makeConfig } from '../experiments/presets';
 import { compareOutputs, TOLERANCE, type Difference } from '../export/compare';
 import { exportNames } from '../experiments/exports';

@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeConfig } from '../experiments/presets';
-import type { ArtifactsConfig } from '../experiments/config';
+import type { ArtifactsConfig } from '../methods/artifacts/config';
 import { pytorchProject } from '../methods/artifacts/export/pytorchProject';
 import type { Standing } from '../training/method';
 import { readSafetensors, writeSafetensors } from '../export/safetensors';

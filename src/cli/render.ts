@@ -1,5 +1,6 @@
 /** `lab render`: Figure 3 of a trained run, drawn for some images of a folder. */
-import { artifactsOnly, changed, valueOf, type ArtifactsConfig } from '../experiments/config';
+import { aboutMethod } from '../experiments/abouts';
+import { changed, valueOf, type Config } from '../experiments/config';
 import { parseEntries } from '../experiments/link';
 import type { BackendName, Figure3 } from '../lab/events';
 import type { Lab } from '../lab/lab';
@@ -39,8 +40,10 @@ export async function render(options: RenderOptions): Promise<ExitCode> {
   return EXIT.done;
 }
 
-function configFor(run: TrainedRun, theta: string | undefined): ArtifactsConfig {
-  const config = artifactsOnly(run.config, 'Figure 3');
+function configFor({ config }: TrainedRun, theta: string | undefined): Config {
+  if (aboutMethod(config.method).figure.length > 0) {
+    throw new Error(`The method “${aboutMethod(config.method).title}” has another figure than Figure 3.`);
+  }
   if (theta === undefined) return config;
   const asked = parseEntries([['theta', theta]]);
   if (asked.problems.length > 0) throw new BadUsage(asked.problems.join(' '));
@@ -58,7 +61,7 @@ async function drawRows(lab: Lab, indices: readonly number[]): Promise<Figure3> 
 
 async function drawn(lab: Lab, indices: readonly number[]): Promise<Figure3> {
   const figure = await lab.drawFigure(indices);
-  if (figure.method !== 'artifacts') throw new Error('The run has another figure than Figure 3.');
+  if (figure.kind !== 'figure3') throw new Error('The run has another figure than Figure 3.');
   return figure;
 }
 

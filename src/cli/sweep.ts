@@ -2,14 +2,14 @@
 import path from 'node:path';
 import { messageOf } from '../base/messageOf';
 import { splitLine } from '../evaluation/split';
-import { FIRST_METHOD, type MethodId } from '../experiments/abouts';
-import { artifactsOnly, fieldsOf, type Changes, type Config } from '../experiments/config';
-import { phasesOf, stageText } from '../experiments/phases';
+import { aboutMethod, FIRST_METHOD, METHOD_IDS } from '../experiments/abouts';
+import { changed, type Config } from '../experiments/config';
+import { stageText } from '../experiments/phases';
 import { gridRows, parseAxis } from '../experiments/sweepRows';
 import { planTable, tableJobs, type RowWish, type Shard } from '../experiments/tablePlan';
 import { SIZES } from '../schema/sizes';
 import { methodRows } from '../experiments/methodsTable';
-import { QUICK_TABLE, TABLE_1_BASE, table1Rows } from '../experiments/table1';
+import { baseChanges, findTable, quickSetting, tableRows, tablesOf } from '../experiments/tables';
 import type { Table } from '../experiments/tableResult';
 import { tableToMarkdown } from '../export/markdownTable';
 import { Device } from '../lab/recovery/device';
@@ -103,7 +103,10 @@ interface Wish {
 /** What the options ask for. Throws BadUsage where that is nothing, or two things. */
 function wishOf(options: SweepOptions): Wish {
   const { table, grid, quick } = options;
-  const base = configFromOptions(options, quick ? quickFor(methodFromOptions(options) ?? FIRST_METHOD) : {});
+  const base = configFromOptions(
+    options,
+    quick ? quickSetting(methodFromOptions(options) ?? FIRST_METHOD) : {},
+  );
   if ((table === undefined) === (grid.length === 0)) {
     throw new BadUsage(
       'Say what to sweep: either --table 1 or methods, or --grid with a field and its values.',
@@ -111,20 +114,10 @@ function wishOf(options: SweepOptions): Wish {
   }
   try {
     if (table === undefined) return gridOf(options, base);
-    return table === 'methods' ? methodsOf(options, base) : table1Of(options, base);
+    return table === 'methods' ? methodsOf(options, base) : tableOf(options, base);
   } catch (error) {
     throw new BadUsage(messageOf(error), { cause: error });
   }
-}
-
-/** What of the quick setting a method has, and as many steps for each of its phases. */
-function quickFor(method: MethodId): Changes {
-  const own = new Set<string>(fieldsOf({ method }).map(({ key }) => key));
-  const { ganSteps: steps } = QUICK_TABLE;
-  return Object.fromEntries([
-    ...Object.entries(QUICK_TABLE).filter(([key]) => own.has(key)),
-    ...phasesOf({ method }).map(({ budget }) => [budget.steps, steps] as const),
-  ]);
 }
 
 function gridOf({ rows, grid }: SweepOptions, base: Config): Wish {
@@ -144,19 +137,29 @@ function methodsOf({ rows }: SweepOptions, base: Config): Wish {
   return { title: 'Methods', base, rows: (imageCount) => methodRows(base, imageCount) };
 }
 
-function table1Of({ table, rows, theta, set }: SweepOptions, base: Config): Wish {
-  if (table !== '1') {
-    throw new Error(`--table should be 1, the paper’s ablations, or methods, not “${table}”.`);
+/** A table of the method’s paper. */
+function tableOf({ table: id = '', rows, theta, set }: SweepOptions, base: Config): Wish {
+  const found = findTable(id);
+  if (!found) {
+    const known = METHOD_IDS.flatMap((method) => tablesOf({ method }));
+    const names = known.map((table) => `${table.id}, ${table.summary}`).join('; ');
+    throw new Error(`--table should be ${names}; or methods, not “${id}”.`);
   }
-  if (theta !== undefined || set.some(([key]) => key === 'theta')) {
-    throw new Error('The rows of the table set θ themselves: leave it out, or sweep it with --grid theta=….');
+  const { method, table } = found;
+  if (method !== base.method) {
+    const [owner, present] = [method, base.method].map((one) => `“${aboutMethod(one).title}”`);
+    throw new Error(`Table ${id} is of the method ${owner}, not of ${present}.`);
   }
-  const wishes = table1Rows(rows?.split(','));
-  return {
-    title: 'Ablations',
-    base: { ...artifactsOnly(base, 'Table 1'), ...TABLE_1_BASE },
-    rows: () => wishes,
-  };
+  const own = baseChanges(table);
+  const given = [...(theta === undefined ? [] : ['theta']), ...set.map(([key]) => key)];
+  const twice = given.find((key) => key in own);
+  if (twice !== undefined) {
+    throw new Error(
+      `The rows of the table set ${twice} themselves: leave it out, or sweep it with --grid ${twice}=….`,
+    );
+  }
+  const wishes = tableRows(table, rows?.split(','));
+  return { title: table.title, base: changed(base, own), rows: () => wishes };
 }
 
 async function readBoth(

@@ -1,12 +1,14 @@
 /** `lab train`: all phases of a method on a folder of images, into a run directory. */
 import type { BackendName, LabEvent } from '../lab/events';
+import { aboutMethod } from '../experiments/abouts';
+import { methodOf } from '../lab/works';
 import { imagesDifference } from '../lab/imageSource';
 import type { Lab } from '../lab/lab';
 import { unpackCapsule, type Capsule } from '../checkpoints/capsule';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFacts } from '../checkpoints/manifest';
-import { artifactsOnly, valueOf, type Changes, type Config, type ConfigKey } from '../experiments/config';
+import { valueOf, type Changes, type Config } from '../experiments/config';
 import { aboutPhase, phasesOf } from '../experiments/phases';
 import type { SavingPlan } from '../lab/saving/schedule';
 import { imagesIn, readCapsule } from './capsule';
@@ -108,9 +110,6 @@ async function findBefore(
   return { capsule, before: resumed };
 }
 
-/** What shapes the autoencoder, which must be as it was there. */
-const SHAPING: readonly ConfigKey[] = ['size', 'encoderKernel', 'leakySlope', 'decoderOutput'];
-
 /** E and D of --autoencoder. Throws BadUsage where a run goes on, or where they do not fit this experiment. */
 async function readAutoencoder(
   { autoencoder: named = '', resume, fromCapsule }: TrainOptions,
@@ -119,16 +118,25 @@ async function readAutoencoder(
   if (resume || fromCapsule !== undefined) {
     throw new BadUsage('--autoencoder begins a new run: leave out --resume and --from-capsule.');
   }
-  artifactsOnly(config, '--autoencoder');
+  const { shapedBy, letters } = autoencoderOf(config, 'This run');
   const { run, weights } = await readTrainedRun(named);
-  artifactsOnly(run.config, 'An autoencoder');
-  const key = SHAPING.find((one) => valueOf(run.config, one) !== valueOf(config, one));
+  autoencoderOf(run.config, `The run “${named}”`);
+  const key = shapedBy.find((one) => valueOf(run.config, one) !== valueOf(config, one));
   if (key) {
     const [there, here] = [valueOf(run.config, key), valueOf(config, key)].map(String);
     throw new BadUsage(`${key} is ${there} in the autoencoder of “${named}” and ${here} here.`);
   }
   const origin: RunFacts['beganWith'] = { file: named, network: 'autoencoder', by: 'ours', ignored: [] };
-  return { weights: new Map([...weights].filter(([name]) => /^[ED]\//.test(name))), origin };
+  return { weights: new Map([...weights].filter(([name]) => letters.includes(name.split('/')[0]!))), origin };
+}
+
+/** What shapes a method’s autoencoder, and its networks. Throws BadUsage where it has none. */
+function autoencoderOf(config: Config, whose: string) {
+  const found = methodOf(config).exports.find(({ name }) => name === 'autoencoder');
+  if (found) return found;
+  throw new BadUsage(
+    `${whose} is of the method “${aboutMethod(config.method).title}”, which has no autoencoder.`,
+  );
 }
 
 /** What --data names, or else the images in the capsule. Throws BadUsage where there are neither. */

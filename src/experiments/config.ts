@@ -19,15 +19,6 @@ type SettingsOf<M extends MethodId> = z.infer<z.ZodObject<(typeof ABOUTS)[M]['fi
 
 /** Of any method. What every method has can be read as it is; for the rest `method` must be looked at first. */
 export type Config = ConfigOf<MethodId>;
-/** Of spotting artifacts, the method that is older than the choice of one. */
-export type ArtifactsConfig = ConfigOf<'artifacts'>;
-
-/** The config of a run of spotting artifacts. Throws one sentence, of what only that method has, for another’s. */
-export function artifactsOnly(config: Config, what: string): ArtifactsConfig {
-  if (config.method === 'artifacts') return config;
-  throw new Error(`${what} is there for spotting artifacts only; this run’s method is “${config.method}”.`);
-}
-
 /** A field’s name in the config of any method. */
 export type ConfigKey = { [M in MethodId]: keyof ConfigOf<M> }[MethodId];
 export type Setting = string | number | boolean;

@@ -8,5 +8,5 @@ export { FIGURE_COLUMNS } from '../methods/artifacts/figure3';
 export type { Figure3, FigureColumn, FigureRow } from '../methods/artifacts/figure3';
 export type { TileRow } from '../schema/figure';
 
-export type TileFigure = Tiles<Exclude<MethodId, 'artifacts'>, Phase>;
+export type TileFigure = Tiles<MethodId, Phase>;
 export type Figure = Figure3 | TileFigure;

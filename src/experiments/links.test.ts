@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { configToHash, hashToConfig } from './link';
 import { makeConfig, PRESETS } from './presets';
-import { EXPERIMENTS, experimentChanges, type ExperimentId } from './registry';
+import { EXPERIMENTS, experimentChanges, type ExperimentId } from '../methods/artifacts/experiments';
 
 /** Of every experiment at size tiny with seed 3, as commit 09ebe9a wrote them. */
 const LINKS: Readonly<Record<ExperimentId, string>> = {

@@ -10,10 +10,13 @@ export function presetOf<M extends MethodId>(method: M, name: unknown): ConfigOf
   return { method, ...values } as unknown as ConfigOf<M>;
 }
 
-/** Of spotting artifacts. */
+type FirstMethod = typeof FIRST_METHOD;
+const FIRST = ABOUTS[FIRST_METHOD];
+
+/** Of the first method. */
 export const PRESETS = Object.fromEntries(
-  Object.keys(ABOUTS.artifacts.presets).map((name) => [name, presetOf('artifacts', name)]),
-) as Record<keyof typeof ABOUTS.artifacts.presets, ConfigOf<'artifacts'>>;
+  Object.keys(FIRST.presets).map((name) => [name, presetOf(FIRST_METHOD, name)]),
+) as Record<keyof typeof FIRST.presets, ConfigOf<FirstMethod>>;
 
 export const DEFAULT_CONFIG = PRESETS.paper;
 
@@ -24,11 +27,11 @@ export function firstConfig(method: MethodId = FIRST_METHOD): Config {
 }
 
 /**
- * The config of a preset with some fields changed; of spotting artifacts, where no method is named.
+ * The config of a preset with some fields changed; of the first method, where none is named.
  *
  * @throws Error that names each bad field and its range
  */
-export function makeConfig<M extends MethodId = 'artifacts'>(
+export function makeConfig<M extends MethodId = FirstMethod>(
   changes: { readonly method?: M } & Readonly<Partial<Record<Exclude<ConfigKey, 'method'>, unknown>>> = {},
 ): ConfigOf<M> {
   const asked: unknown = changes.method ?? FIRST_METHOD;

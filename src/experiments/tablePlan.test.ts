@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { changed } from './config';
 import { makeConfig } from './presets';
 import { gridRows, parseAxis } from './sweepRows';
-import { TABLE_1_BASE, table1Rows } from './table1';
+import { baseChanges, tableRows } from './tables';
+import { ABLATIONS } from '../methods/artifacts/experiments';
 import { firstPhaseKey } from './sharedPhase';
 import { planTable, shardJobs, tableJobs, tablePlanSchema, type TablePlan } from './tablePlan';
 
 const images = { name: 'set', count: 100, hash: 'abc' };
 const planOf = (seeds: number): TablePlan => {
-  const base = { ...makeConfig({ seed: 5 }), ...TABLE_1_BASE };
-  return planTable({ title: 'Ablations', base, rows: table1Rows(), seeds, images, labelled: images });
+  const base = changed(makeConfig({ seed: 5 }), baseChanges(ABLATIONS));
+  return planTable({ title: 'Ablations', base, rows: tableRows(ABLATIONS), seeds, images, labelled: images });
 };
 
 describe('a plan', () => {

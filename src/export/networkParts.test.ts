@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ArtifactsConfig } from '../experiments/config';
+import type { ArtifactsConfig } from '../methods/artifacts/config';
 import { makeConfig } from '../experiments/presets';
 import { decoderSpecs } from '../methods/artifacts/networks/decoder';
 import { discriminatorSpecs } from '../methods/artifacts/networks/discriminator';

@@ -10,7 +10,7 @@ import { rgbPicture } from '../evaluation/pictures/picture';
 import { traceImage, TRACED, type Traced } from '../methods/artifacts/evaluation/trace';
 import { finish } from '../base/slices';
 import { makeConfig } from '../experiments/presets';
-import { experimentChanges, type ExperimentId } from '../experiments/registry';
+import { experimentChanges, type ExperimentId } from '../methods/artifacts/experiments';
 import { startBackend } from '../kernels/backend';
 import { encode } from '../methods/artifacts/networks/encoder';
 import { fakeImages } from '../methods/artifacts/networks/fakes';

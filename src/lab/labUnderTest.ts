@@ -112,6 +112,6 @@ const losses = (rows: readonly MetricRow[]) =>
 
 /** A figure of spotting artifacts; of another method’s it throws. */
 export function figure3(figure: Figure): Figure3 {
-  if (figure.method !== 'artifacts') throw new Error(`It is the figure of “${figure.method}”.`);
+  if (figure.kind !== 'figure3') throw new Error(`It is the figure of “${figure.method}”.`);
   return figure;
 }

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { Random } from '../base/random';
 import { ImageSet } from '../data/imageSet';
-import type { ArtifactsConfig } from '../experiments/config';
+import type { ArtifactsConfig } from '../methods/artifacts/config';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
 import type { Learners } from './events';

@@ -79,7 +79,7 @@ async function seenIn(run: Run, pinned: readonly number[], networks: Networks): 
   if (pinned.length === 0) return null;
   const scene = sceneOf(run, pinned);
   const [before, after] = [await drawFigure(scene, networks), await drawFigure(scene, run.networks)];
-  if (before.method !== 'artifacts' || after.method !== 'artifacts') return null;
+  if (before.kind !== 'figure3' || after.kind !== 'figure3') return null;
   const score = (column: 'real' | 'repaired') =>
     [before, after].map(({ rows }) => mean(rows.map((row) => row.score[column]))) as [number, number];
   const change = mean(

@@ -49,6 +49,15 @@ export const MIRROR = {
   charts: [],
   features: { layers: LAYERS, judged: 'conv5', beside: {} },
   trail: ['mirrorLoss', 'learningRate'],
-  ...{ figure: [], beside: [], front: ['steps'], groups: [], places: {}, compared: [] },
+  ...{
+    tables: [],
+    lessons: [],
+    figure: [],
+    beside: [],
+    front: ['steps'],
+    groups: [],
+    places: {},
+    compared: [],
+  },
   exports: ['network'],
 } as const satisfies MethodAbout;

@@ -88,7 +88,7 @@ export const mirror: Method = {
   ],
   picture: ({ phase, step, pinned, paths }) =>
     Promise.resolve({
-      ...{ method: 'mirror' as 'rotations', phase, step, pixels: 1, milliseconds: 0 },
+      ...{ kind: 'tiles', method: 'mirror' as 'rotations', phase, step, pixels: 1, milliseconds: 0 },
       rows: pinned.map((image, i) => ({ image, path: paths[i]!, pictures: {}, bars: {} })),
     }),
   work: (config) =>

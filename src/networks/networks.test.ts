@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
-import type { ArtifactsConfig } from '../experiments/config';
+import type { ArtifactsConfig } from '../methods/artifacts/config';
 import { makeConfig } from '../experiments/presets';
 import { SIZES, type SizeName } from '../schema/sizes';
 import { startBackend } from '../kernels/backend';

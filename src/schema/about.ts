@@ -28,6 +28,10 @@ export interface MethodAbout {
   readonly features: FeaturesAbout;
   /** Whether “lab pytorch” makes a project of its runs that goes on with them. */
   readonly hasPytorchProject?: true;
+  /** Tables of its paper, which a person can fill anew. */
+  readonly tables: readonly TableAbout[];
+  /** Lessons on it, in order, by their names in addresses; unique among all methods. */
+  readonly lessons: readonly string[];
   /** Columns of its figure; none where it has one of its own kind. */
   readonly figure: readonly ColumnAbout[];
   /** Fields that stand beside the figure. */
@@ -127,3 +131,34 @@ export interface ColumnAbout {
   readonly labels?: readonly string[];
   readonly right?: number;
 }
+
+/** A table of a paper: what each row changes of a base, and what was found. */
+export interface TableAbout {
+  /** As `lab sweep --table` calls it; unique among all methods. */
+  readonly id: string;
+  readonly title: string;
+  /** Within a sentence: “the paper’s ablations”. */
+  readonly summary: string;
+  /** The row whose changes all others have, too. */
+  readonly baseline: string;
+  readonly rows: readonly TableRowAbout[];
+  /** Those that a person is offered first. */
+  readonly firstRows: readonly string[];
+  /** Settings in which a row takes minutes. */
+  readonly quick: Readonly<Record<string, Value>>;
+}
+
+export interface TableRowAbout {
+  /** Unique in its table, and the name of a folder. */
+  readonly id: string;
+  /** The paper’s letter, as `(a)`; null for the baseline, and for a row that is made on request only. */
+  readonly row: string | null;
+  readonly title: string;
+  readonly changes: Readonly<Record<string, Value>>;
+  /** Its accuracy in percent; null where the paper gives none. */
+  readonly paper: number | null;
+  /** Where the change and its number come from. [P] paper, [T] thesis, [C] the authors' code. */
+  readonly source: string;
+}
+
+type Value = string | number | boolean;

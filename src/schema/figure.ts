@@ -2,6 +2,7 @@
 
 /** A figure as the columns of a method’s about say it. */
 export interface TileFigure<Method extends string = string, Phase extends string = string> {
+  readonly kind: 'tiles';
   readonly method: Method;
   readonly phase: Phase;
   readonly step: number;

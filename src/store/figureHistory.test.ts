@@ -6,8 +6,19 @@ import { FigureHistory } from './figureHistory';
 function figure(step: number, bytes = 4, phase: Figure3['phase'] = 'autoencoder'): Figure3 {
   const tiles = { original: new Uint8ClampedArray(bytes) } as unknown as FigureRow['tiles'];
   const rows = [{ tiles } as FigureRow];
-  const method = 'artifacts';
-  return { method, phase, step, theta: 0.5, fakes: 'repaired', pixels: 1, cells: 1, rows, milliseconds: 0 };
+  const [kind, method] = ['figure3', 'artifacts'] as const;
+  return {
+    kind,
+    method,
+    phase,
+    step,
+    theta: 0.5,
+    fakes: 'repaired',
+    pixels: 1,
+    cells: 1,
+    rows,
+    milliseconds: 0,
+  };
 }
 
 it('keeps the first and stays within its memory, however long the run', () => {

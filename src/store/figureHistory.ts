@@ -49,7 +49,7 @@ export class FigureHistory {
 
 function bytesOf(figure: Figure): number {
   const pictures =
-    figure.method === 'artifacts'
+    figure.kind === 'figure3'
       ? figure.rows.map(({ tiles }) => Object.values(tiles))
       : figure.rows.map((row) => Object.values(row.pictures));
   return pictures.flat().reduce((sum, { length }) => sum + length, 1);

@@ -1,7 +1,7 @@
 /** Figure 3 with the networks that are shipped with the page: what one sees before there is a run of one's own. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { messageOf } from '../base/messageOf';
-import type { ArtifactsConfig, Config } from '../experiments/config';
+import type { Config } from '../experiments/config';
 import type { AboutShipped, Figure3, LabEvent } from '../worker/protocol';
 import type { ShowcaseConnection } from '../worker/showcaseClient';
 import { latestOnly } from './latestOnly';
@@ -14,7 +14,7 @@ export const SHIPPED_THETA = 0.7;
 export interface StillFigure {
   /** Name of the set that they were trained on. */
   readonly set: string;
-  readonly fill: ArtifactsConfig['fill'];
+  readonly fill: Hot['fill'];
   readonly figure: Figure3;
 }
 
@@ -32,7 +32,8 @@ interface ShowcaseSources {
   readonly fetchStill: () => Promise<StillFigure>;
 }
 
-type Hot = Pick<ArtifactsConfig, 'theta' | 'fill'>;
+/** Of a method that damages. */
+type Hot = Pick<Extract<Config, { theta: number }>, 'theta' | 'fill'>;
 
 export class Showcase {
   readonly store = createStore<ShowcaseState>(() => ({
@@ -53,7 +54,7 @@ export class Showcase {
   async open(): Promise<void> {
     void this.#showStill();
     const connection = this.#sources.connect((event) => {
-      if (event.type === 'figure' && event.figure.method === 'artifacts')
+      if (event.type === 'figure' && event.figure.kind === 'figure3')
         this.store.setState({ figure: event.figure, isLive: true });
     });
     const preview = latestOnly(connection.preview);
@@ -90,9 +91,9 @@ export class Showcase {
 
 /** Where the page is set to another method, the shipped networks are as they were trained. */
 function hotOf(config: Config): Hot {
-  if (config.method !== 'artifacts') return { theta: SHIPPED_THETA, fill: 'average' };
-  const { theta, fill } = config;
-  return { theta, fill };
+  return 'theta' in config
+    ? { theta: config.theta, fill: config.fill }
+    : { theta: SHIPPED_THETA, fill: 'average' };
 }
 
 function isSame(a: Hot, b: Hot): boolean {

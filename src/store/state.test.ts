@@ -57,7 +57,7 @@ describe('applyEvent', () => {
     const figure = {
       type: 'figure',
       figure: {
-        ...{ method: 'artifacts', phase: 'repair', step: 1, theta: 0.5, fakes: 'repaired' },
+        ...{ kind: 'figure3', method: 'artifacts', phase: 'repair', step: 1, theta: 0.5, fakes: 'repaired' },
         ...{ pixels: 32, cells: 2, rows: [], milliseconds: 3 },
       },
     } as const satisfies LabEvent;

@@ -1,7 +1,7 @@
 /** What is foretold against what tfjs counts while a step runs. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ArtifactsConfig } from '../experiments/config';
+import type { ArtifactsConfig } from '../methods/artifacts/config';
 import { makeConfig } from '../experiments/presets';
 import { SIZES } from '../schema/sizes';
 import { startBackend } from '../kernels/backend';

@@ -31,7 +31,7 @@ async function look(lab: Lab, folder: RunFolder): Promise<Pick<Packing, 'images'
   }
   const { found } = await folder.newest();
   const figure = found && (await lab.viewCheckpoint(folder, found.stored.name)).figure;
-  if (figure?.method !== 'artifacts') return { images, renderings: new Map() };
+  if (figure?.kind !== 'figure3') return { images, renderings: new Map() };
   const caption = `${images.name}, step ${figure.step} of phase “${figure.phase}”; θ = ${figure.theta}`;
   return { images, renderings: new Map([['figure3.png', await figureToPng(figure, caption)]]) };
 }

@@ -335,7 +335,7 @@ function transferables(event: LabEvent): Transferable[] {
 }
 
 function picturesOf(figure: Figure): Transferable[] {
-  if (figure.method !== 'artifacts') {
+  if (figure.kind !== 'figure3') {
     return figure.rows.flatMap(({ pictures }) => Object.values(pictures).map(({ buffer }) => buffer));
   }
   return figure.rows.flatMap((row) => [

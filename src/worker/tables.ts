@@ -10,15 +10,16 @@
  * made, with the reason where it failed; `progress`, some times a second; `recovered`, when a run of it had to go back;
  * `table`, all numbers so far, whenever one has come. One table is made at a time, and the page's own run is paused for it.
  */
-import { artifactsOnly, type Config } from '../experiments/config';
+import { aboutMethod } from '../experiments/abouts';
+import { changed, type Config } from '../experiments/config';
 import { messageOf } from '../base/messageOf';
 import type { Folder } from '../checkpoints/folder';
 import { isPastGrace } from '../checkpoints/runShelf';
 import type { DecodeImage } from '../data/types';
 import { SIZES } from '../schema/sizes';
-import { makeConfig } from '../experiments/presets';
+import { presetOf } from '../experiments/presets';
 import { methodRows } from '../experiments/methodsTable';
-import { QUICK_TABLE, TABLE_1_BASE, table1Rows } from '../experiments/table1';
+import { baseChanges, quickSetting, tableRows, tablesOf } from '../experiments/tables';
 import { planTable, settingDifference, type RowWish, type TablePlan } from '../experiments/tablePlan';
 import type { Table } from '../experiments/tableResult';
 import { tableToCsv } from '../export/csvTable';
@@ -33,10 +34,12 @@ import { mergePlans, storedRenderings, storedTable, type RenderedRow } from '../
 import { TableStore } from '../lab/table/store';
 
 export interface TableWanted {
-  /** Ids of the registry’s experiments; null: every method side by side. */
-  readonly rows: readonly string[] | null;
+  /** One of the method’s tables; null: every method side by side. */
+  readonly table: string | null;
+  /** Ids of its rows. */
+  readonly rows: readonly string[];
   readonly seeds: number;
-  /** `quick`: minutes, the same as `lab sweep --quick`. `present`: the page’s settings, but for θ, which rows set. */
+  /** `quick`: minutes, the same as `lab sweep --quick`. `present`: the page’s settings, but for what the rows set. */
   readonly setting: 'quick' | 'present';
 }
 
@@ -127,10 +130,11 @@ interface Wish {
   readonly wishesFor: (imageCount: number) => readonly RowWish[];
 }
 
-function table1Of(present: Config, ids: readonly string[]): Wish {
-  const rows = table1Rows(ids);
-  const base = { ...artifactsOnly(present, 'Table 1'), ...TABLE_1_BASE };
-  return { title: 'Ablations', base, wishesFor: () => rows };
+function tableOf(present: Config, id: string, ids: readonly string[]): Wish {
+  const table = tablesOf(present).find((candidate) => candidate.id === id);
+  if (!table) throw new Error(`The method “${aboutMethod(present.method).title}” has no table ${id}.`);
+  const rows = tableRows(table, ids);
+  return { title: table.title, base: changed(present, baseChanges(table)), wishesFor: () => rows };
 }
 
 function methodsOf(base: Config): Wish {
@@ -156,10 +160,12 @@ class Tables {
     this.#platform.emit({ type: 'kept', tables: tables.flatMap((kept) => kept ?? []) });
   }
 
-  async begin({ rows, seeds, setting }: TableWanted): Promise<string> {
-    const { seed } = this.#platform.lab().config;
-    const present = setting === 'quick' ? makeConfig({ ...QUICK_TABLE, seed }) : this.#platform.lab().config;
-    const { title, base, wishesFor } = rows === null ? methodsOf(present) : table1Of(present, rows);
+  async begin({ table, rows, seeds, setting }: TableWanted): Promise<string> {
+    const { config } = this.#platform.lab();
+    const { method, seed } = config;
+    const quick = () => changed(presetOf(method, null), { ...quickSetting(method), seed });
+    const present = setting === 'quick' ? quick() : config;
+    const { title, base, wishesFor } = table === null ? methodsOf(present) : tableOf(present, table, rows);
     const id = new Date().toISOString().replace(/[^0-9]/g, '');
     await this.#start(id, async (signal) => {
       const images = await this.#read(SIZES[base.size].storedPixels, signal);

@@ -2,10 +2,10 @@ import { lazy, Suspense, useRef, useState } from 'react';
 import { aboutMethod } from '../../experiments/abouts';
 import { metricsOf, metricTitle } from '../../experiments/metrics';
 import type { MetricName } from '../../worker/protocol';
-import { PngButton } from '../PngButton';
-import { Select } from '../Select';
-import { savePng } from './chartFiles';
-import { usePage } from '../sessionContext';
+import { PngButton } from '../../parts/PngButton';
+import { Select } from '../../parts/Select';
+import { savePng } from '../../parts/chartFiles';
+import { usePage } from '../../parts/sessionContext';
 import styles from './Charts.module.css';
 
 const AnyPlot = lazy(() => import('./AnyPlot').then(({ AnyPlot }) => ({ default: AnyPlot })));

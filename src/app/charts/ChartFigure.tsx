@@ -1,9 +1,9 @@
 import { lazy, Suspense, useRef } from 'react';
-import { PngButton } from '../PngButton';
-import { saveFile } from '../saveFile';
-import { useSession } from '../sessionContext';
-import { chartCsv, savePng, saveSvg } from './chartFiles';
-import { stepsOf, type ChartSpec } from './chartSpecs';
+import { PngButton } from '../../parts/PngButton';
+import { saveFile } from '../../parts/saveFile';
+import { useSession } from '../../parts/sessionContext';
+import { chartCsv, savePng, saveSvg } from '../../parts/chartFiles';
+import { stepsOf, type ChartSpec } from '../../parts/chartSpecs';
 import { useChartView } from './chartView';
 import styles from './Charts.module.css';
 

@@ -1,11 +1,11 @@
 import { useDeferredValue } from 'react';
 import { counted } from '../../base/counted';
-import panel from '../panel.module.css';
-import { usePage, useSession } from '../sessionContext';
+import panel from '../../parts/panel.module.css';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { AnyChart } from './AnyChart';
 import { ChartFigure } from './ChartFigure';
 import { phaseNumber } from '../../experiments/phases';
-import { chartsOf, type ChartSpec } from './chartSpecs';
+import { chartsOf, type ChartSpec } from '../../parts/chartSpecs';
 import { useChartView } from './chartView';
 import { stretchText } from './plotData';
 import { useDrawn } from './redrawRota';

@@ -12,11 +12,11 @@ import {
 } from 'recharts';
 import { useStore } from 'zustand';
 import { count } from '../../base/counted';
-import { short } from '../format';
-import { useSession } from '../sessionContext';
+import { short } from '../../parts/format';
+import { useSession } from '../../parts/sessionContext';
 import { numberWord } from '../../base/counted';
 import { phaseNumber } from '../../experiments/phases';
-import type { ChartSpec } from './chartSpecs';
+import type { ChartSpec } from '../../parts/chartSpecs';
 import { useChartView } from './chartView';
 import { logScale, stepAxis, valueAxis } from './axes';
 import { drawnValues, plotMarks, plotRows, rawKey, type PlotRow } from './plotData';

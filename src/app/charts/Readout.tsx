@@ -1,6 +1,6 @@
 import { count } from '../../base/counted';
-import { short } from '../format';
-import type { ChartSpec } from './chartSpecs';
+import { short } from '../../parts/format';
+import type { ChartSpec } from '../../parts/chartSpecs';
 import { rawKey, type PlotRow } from './plotData';
 import styles from './Charts.module.css';
 

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { MetricLog } from '../../store/metricLog';
 import type { Mark } from '../../store/state';
 import type { MetricRow } from '../../worker/protocol';
-import { chartsOf, type ChartSpec } from './chartSpecs';
+import { chartsOf, type ChartSpec } from '../../parts/chartSpecs';
 
 const CHARTS = chartsOf({ method: 'artifacts' });
-import { chartCsv } from './chartFiles';
+import { chartCsv } from '../../parts/chartFiles';
 import { metricOverMetric, plotMarks, plotRows, rawKey, stretchText } from './plotData';
 
 const classLoss: ChartSpec = CHARTS.find((chart) => chart.testId === 'chart-class-loss')!;

@@ -6,7 +6,7 @@ import { curve, decimate, smooth } from '../../store/curve';
 import type { MetricLog } from '../../store/metricLog';
 import type { Mark } from '../../store/state';
 import type { MetricName } from '../../worker/protocol';
-import type { ChartSpec } from './chartSpecs';
+import type { ChartSpec } from '../../parts/chartSpecs';
 import type { Stretch } from './chartView';
 
 /** One step of a chart: each metric's average under its own name, its raw value under `name.raw`. */

@@ -1,9 +1,9 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { count } from '../../base/counted';
 import type { MetricName, MetricRow } from '../../worker/protocol';
-import { short } from '../format';
+import { short } from '../../parts/format';
 import { stepAxis, valueAxis } from '../charts/axes';
-import panel from '../panel.module.css';
+import panel from '../../parts/panel.module.css';
 import { thinCurve } from './compareRuns';
 
 export interface ComparedLine {

@@ -14,8 +14,8 @@ import { phasesOf } from '../../experiments/phases';
 import { presetOf } from '../../experiments/presets';
 import { isBefore } from '../../experiments/position';
 import type { MetricName, MetricRow, Phase, StoredRun } from '../../worker/protocol';
-import { stepsOf } from '../charts/chartSpecs';
-import { settingText } from '../format';
+import { stepsOf } from '../../parts/chartSpecs';
+import { settingText } from '../../parts/format';
 
 /** Said in a run's title anyway, or of no account to what is learnt. */
 const TITLED: readonly ConfigKey[] = ['preset', 'seed', 'size'];

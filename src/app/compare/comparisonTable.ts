@@ -3,7 +3,7 @@ import { csvText } from '../../base/csv';
 import { latexTable } from '../../base/latexTable';
 import { fieldName, valueOf, type Config, type ConfigKey } from '../../experiments/config';
 import type { MetricRow, StoredRun } from '../../worker/protocol';
-import { short } from '../format';
+import { short } from '../../parts/format';
 import { reached } from '../runs/runText';
 import { comparedOf, finalValue, groupBySettings, spread, valueWords, varyingKeys } from './compareRuns';
 

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { LabEnded } from '../../store/labLine';
 import type { MetricRow, StoredRun } from '../../worker/protocol';
-import { useSession } from '../sessionContext';
+import { useSession } from '../../parts/sessionContext';
 import type { RunMetrics } from './comparisonTable';
 
 interface Known {

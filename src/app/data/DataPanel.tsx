@@ -1,7 +1,7 @@
 import { count, counted } from '../../base/counted';
-import { duration, megabytes } from '../format';
-import panel from '../panel.module.css';
-import { usePage, useSession } from '../sessionContext';
+import { duration, megabytes } from '../../parts/format';
+import panel from '../../parts/panel.module.css';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { FilePickers } from './FilePickers';
 import { ImageReport } from './ImageReport';
 import styles from './Data.module.css';

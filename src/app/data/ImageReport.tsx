@@ -3,7 +3,7 @@ import { count, counted } from '../../base/counted';
 import { skippedCsv } from '../../base/skippedCsv';
 import { visible } from '../../base/visible';
 import type { ImageSetInfo, SkippedFile } from '../../worker/protocol';
-import { saveFile } from '../saveFile';
+import { saveFile } from '../../parts/saveFile';
 import styles from './Data.module.css';
 
 /** More are shown when asked for. */

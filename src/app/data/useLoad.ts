@@ -1,5 +1,5 @@
 import type { PickedFile } from '../../worker/protocol';
-import { useSession } from '../sessionContext';
+import { useSession } from '../../parts/sessionContext';
 import { chooseFolder, droppedFolder, filesIn } from './folders';
 import { droppedFiles, setName } from './pickedFiles';
 

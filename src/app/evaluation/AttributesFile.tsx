@@ -1,6 +1,6 @@
 import { decodeText } from '../../base/decodeText';
-import { useSession } from '../sessionContext';
-import styles from './Evaluation.module.css';
+import { useSession } from '../../parts/sessionContext';
+import styles from '../../parts/Evaluation.module.css';
 
 export interface TextFile {
   readonly name: string;

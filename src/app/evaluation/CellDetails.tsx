@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { csvText } from '../../base/csv';
 import type { Classification, MeasureHead } from '../../worker/protocol';
-import { saveFile } from '../saveFile';
-import { percent, type Cell } from './measured';
-import styles from './Evaluation.module.css';
+import { saveFile } from '../../parts/saveFile';
+import { percent, type Cell } from '../../parts/measured';
+import styles from '../../parts/Evaluation.module.css';
 
 const METHOD_TITLES: Readonly<Record<Cell['method'], string>> = {
   probe: 'probe',

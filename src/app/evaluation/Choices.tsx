@@ -1,4 +1,4 @@
-import styles from './Evaluation.module.css';
+import styles from '../../parts/Evaluation.module.css';
 
 interface ChoicesProps<Name extends string | number> {
   legend: string;

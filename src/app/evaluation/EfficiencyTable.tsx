@@ -1,5 +1,5 @@
-import { cellKey, efficiencyLines, isOneLayer, percent, type Cell } from './measured';
-import styles from './Evaluation.module.css';
+import { cellKey, efficiencyLines, isOneLayer, percent, type Cell } from '../../parts/measured';
+import styles from '../../parts/Evaluation.module.css';
 
 interface EfficiencyTableProps {
   cells: readonly Cell[];

@@ -1,14 +1,14 @@
 import { Suspense } from 'react';
-import { useOwnPanels } from '../ownPanels';
-import panel from '../panel.module.css';
-import { usePage } from '../sessionContext';
+import { useOwnPage } from '../pages';
+import panel from '../../parts/panel.module.css';
+import { usePage } from '../../parts/sessionContext';
 import { LearnedPanel } from './LearnedPanel';
 import { NeuronsPanel } from './NeuronsPanel';
 
 /** What the networks are worth and what they look at; nothing before there are images. */
 export function EvaluationPanels() {
   const hasImages = usePage((page) => page.images !== null);
-  const Health = useOwnPanels()?.Health;
+  const Health = useOwnPage()?.Health;
   if (!hasImages) return null;
   return (
     <>

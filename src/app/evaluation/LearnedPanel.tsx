@@ -1,9 +1,9 @@
-import panel from '../panel.module.css';
+import panel from '../../parts/panel.module.css';
 import { MeasureForm } from './MeasureForm';
-import { ProgressLine } from './ProgressLine';
+import { ProgressLine } from '../../parts/ProgressLine';
 import { ResultTable } from './ResultTable';
-import { usePage } from '../sessionContext';
-import { useEvaluation } from './useEvaluation';
+import { usePage } from '../../parts/sessionContext';
+import { useEvaluation } from '../../parts/useEvaluation';
 import { useFeatures } from './useFeatures';
 import { WatchControl } from './WatchControl';
 

@@ -4,12 +4,12 @@ import { DEFAULT_NEIGHBOURS } from '../../experiments/neighbours';
 import type { FeaturesAbout } from '../../schema/about';
 import type { MeasurePlan } from '../../store/evaluation';
 import type { HeadKind, MeasureRequest } from '../../worker/protocol';
-import { usePage, useSession } from '../sessionContext';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { AttributesFile, type TextFile } from './AttributesFile';
 import { Choice, Choices } from './Choices';
 import { SecondSet } from './SecondSet';
-import { useEvaluation } from './useEvaluation';
-import styles from './Evaluation.module.css';
+import { useEvaluation } from '../../parts/useEvaluation';
+import styles from '../../parts/Evaluation.module.css';
 
 /** What every method is compared with; what a method brings comes between. */
 const RANDOM = {

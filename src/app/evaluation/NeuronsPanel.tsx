@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import panel from '../panel.module.css';
-import { PngButton } from '../PngButton';
-import { usePage, useSession } from '../sessionContext';
-import { PictureCanvas } from './PictureCanvas';
-import { savePicture } from './pictureFile';
-import { ProgressLine } from './ProgressLine';
-import { SheetView } from './SheetView';
-import { useEvaluation } from './useEvaluation';
+import panel from '../../parts/panel.module.css';
+import { PngButton } from '../../parts/PngButton';
+import { usePage, useSession } from '../../parts/sessionContext';
+import { PictureCanvas } from '../../parts/PictureCanvas';
+import { savePicture } from '../../parts/pictureFile';
+import { ProgressLine } from '../../parts/ProgressLine';
+import { SheetView } from '../../parts/SheetView';
+import { useEvaluation } from '../../parts/useEvaluation';
 import { useFeatures } from './useFeatures';
-import styles from './Evaluation.module.css';
+import styles from '../../parts/Evaluation.module.css';
 
 const FILTER_SCALE = 4;
 

@@ -4,13 +4,13 @@ import { csvText } from '../../base/csv';
 import { EARLIER_PROTOCOL, isEarlierProtocol } from '../../experiments/measureProtocol';
 import { networkName } from '../../experiments/networkName';
 import type { MeasuredRow, MeasureHead } from '../../worker/protocol';
-import { PHASE_TITLES } from '../run/progress';
-import { saveFile } from '../saveFile';
+import { PHASE_TITLES } from '../../parts/progress';
+import { saveFile } from '../../parts/saveFile';
 import { CellDetails } from './CellDetails';
 import { EfficiencyTable } from './EfficiencyTable';
-import { cellKey, cellsOf, isOneLayer, percent, tableCsv, tableLines, type Cell } from './measured';
+import { cellKey, cellsOf, isOneLayer, percent, tableCsv, tableLines, type Cell } from '../../parts/measured';
 import { useFeatures } from './useFeatures';
-import styles from './Evaluation.module.css';
+import styles from '../../parts/Evaluation.module.css';
 
 const TITLES: Readonly<Record<string, string>> = {
   pixels: 'raw pixels',

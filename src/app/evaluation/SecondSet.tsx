@@ -1,8 +1,8 @@
 import { counted } from '../../base/counted';
 import { chosenFiles, setName } from '../data/pickedFiles';
-import { useSession } from '../sessionContext';
-import { useEvaluation } from './useEvaluation';
-import styles from './Evaluation.module.css';
+import { useSession } from '../../parts/sessionContext';
+import { useEvaluation } from '../../parts/useEvaluation';
+import styles from '../../parts/Evaluation.module.css';
 
 /** Known to every browser, but not to React’s types. */
 const FOLDERS_ONLY = { webkitdirectory: '' };

@@ -4,7 +4,7 @@ import { phaseSteps } from '../../experiments/config';
 import { phaseNumber, phasesOf, type Phase } from '../../experiments/phases';
 import type { WatchedPoint } from '../../worker/protocol';
 import { stepAxis, valueAxis } from '../charts/axes';
-import { usePage } from '../sessionContext';
+import { usePage } from '../../parts/sessionContext';
 
 const TICK = { fill: 'var(--ink-soft)', fontSize: 11 };
 

@@ -1,6 +1,6 @@
 import { aboutMethod } from '../../experiments/abouts';
 import type { FeaturesAbout } from '../../schema/about';
-import { usePage } from '../sessionContext';
+import { usePage } from '../../parts/sessionContext';
 
 /** What the present method’s features are read from. */
 export function useFeatures(): FeaturesAbout {

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 import { count } from '../../base/counted';
 import { MAX_PINNED, type ImageSetInfo, type Thumbnails } from '../../worker/protocol';
-import { savePictureRows } from '../evaluation/pictureFile';
-import panel from '../panel.module.css';
-import { usePage, useSession } from '../sessionContext';
-import { PngButton } from '../PngButton';
-import { PixelCanvas } from './PixelCanvas';
+import { savePictureRows } from '../../parts/pictureFile';
+import panel from '../../parts/panel.module.css';
+import { usePage, useSession } from '../../parts/sessionContext';
+import { PngButton } from '../../parts/PngButton';
+import { PixelCanvas } from '../../parts/PixelCanvas';
 import { thumbnailAt, thumbnailRows } from './thumbnailRows';
 import styles from './PinChooser.module.css';
 

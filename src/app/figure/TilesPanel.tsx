@@ -1,13 +1,13 @@
 import { aboutMethod } from '../../experiments/abouts';
 import type { ColumnAbout } from '../../schema/about';
 import type { TileFigure, TileRow } from '../../worker/protocol';
-import panel from '../panel.module.css';
-import { usePage } from '../sessionContext';
-import { FigureHead } from './FigureHead';
-import { PixelCanvas } from './PixelCanvas';
-import { SideScroll } from './SideScroll';
-import { StepScrubber } from './StepScrubber';
-import { useShownTiles } from './useFigures';
+import panel from '../../parts/panel.module.css';
+import { usePage } from '../../parts/sessionContext';
+import { FigureHead } from '../../parts/FigureHead';
+import { PixelCanvas } from '../../parts/PixelCanvas';
+import { SideScroll } from '../../parts/SideScroll';
+import { StepScrubber } from '../../parts/StepScrubber';
+import { useShownTiles } from '../../parts/useFigures';
 import styles from './Tiles.module.css';
 
 /** The figure of a method that says it by columns, for the pinned images. */

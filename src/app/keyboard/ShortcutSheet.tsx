@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { usePage } from '../sessionContext';
+import { usePage } from '../../parts/sessionContext';
 import { setLetters, toggleSheet, useSheet } from './sheet';
 import { shortcutsOf } from './shortcuts';
 import styles from './ShortcutSheet.module.css';

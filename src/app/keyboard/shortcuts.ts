@@ -1,26 +1,11 @@
 /** Every key of the page, what it does, and when. The sheet, the keyboard and the tooltips read this one list. */
 import type { Session } from '../../store/session';
-import { toggleOutline, toggleRepair, toggleWipe } from '../figure/figureView';
-import type { MethodId } from '../../experiments/abouts';
-import { toggleLessons } from '../learn/useLesson';
-import { ownPanels } from '../ownPanels';
-import { goTo } from '../place/usePlace';
-import { runControls } from '../run/runControls';
+import { aboutMethod, type MethodId } from '../../experiments/abouts';
+import type { Shortcut } from '../../parts/shortcut';
+import { toggleLessons } from '../../parts/place/openLesson';
+import { pageOf } from '../pages';
+import { runControls } from '../../parts/runControls';
 import { toggleSheet } from './sheet';
-
-interface Shortcut {
-  /** As KeyboardEvent.key says it, in lower case. */
-  readonly key: string;
-  /** With Ctrl, or ⌘ on a Mac. */
-  readonly control?: boolean;
-  readonly shown: string;
-  readonly what: string;
-  /** Whether it does nothing on the opening page. */
-  readonly needsImages?: boolean;
-  /** Whether it is about what only methods with panels of their own have. */
-  readonly isOwn?: boolean;
-  readonly go: (session: Session) => void;
-}
 
 function controlsOf(session: Session) {
   const { status, reading } = session.store.getState();
@@ -30,16 +15,7 @@ function controlsOf(session: Session) {
   };
 }
 
-/** What is done to Figure 3 is done where it is seen; nothing on the opening page, which has none of a run. */
-function onPictures(toggle: () => void): (session: Session) => void {
-  return (session) => {
-    if (!session.store.getState().images) return;
-    goTo({ tab: 'pictures' });
-    toggle();
-  };
-}
-
-const SHORTCUTS: readonly Shortcut[] = [
+const FIRST: readonly Shortcut[] = [
   {
     key: ' ',
     shown: 'Space',
@@ -64,37 +40,9 @@ const SHORTCUTS: readonly Shortcut[] = [
     needsImages: true,
     go: (session) => void (controlsOf(session).canReset && session.reset()),
   },
-  {
-    key: 'm',
-    shown: 'M',
-    what: 'Repair on or off, to compare',
-    needsImages: true,
-    isOwn: true,
-    go: onPictures(toggleRepair),
-  },
-  {
-    key: 'b',
-    shown: 'B',
-    what: 'Before and after, under a slider',
-    needsImages: true,
-    isOwn: true,
-    go: onPictures(toggleWipe),
-  },
-  {
-    key: 'o',
-    shown: 'O',
-    what: 'Outline the dropped cells',
-    needsImages: true,
-    isOwn: true,
-    go: onPictures(toggleOutline),
-  },
-  {
-    key: 'l',
-    shown: 'L',
-    what: 'Lessons',
-    isOwn: true,
-    go: toggleLessons,
-  },
+];
+
+const LAST: readonly Shortcut[] = [
   {
     key: 's',
     control: true,
@@ -106,7 +54,13 @@ const SHORTCUTS: readonly Shortcut[] = [
   { key: '?', shown: '?', what: 'This sheet', go: toggleSheet },
 ];
 
+function lessonsFrom(first: string): Shortcut {
+  return { key: 'l', shown: 'L', what: 'Lessons', go: () => toggleLessons(first) };
+}
+
 /** Those that do something for a run of this method. */
-export function shortcutsOf(config: { readonly method: MethodId }): readonly Shortcut[] {
-  return SHORTCUTS.filter(({ isOwn }) => !isOwn || ownPanels(config) !== null);
+export function shortcutsOf({ method }: { readonly method: MethodId }): readonly Shortcut[] {
+  const [first] = aboutMethod(method).lessons;
+  const own = pageOf(method)?.shortcuts ?? [];
+  return [...FIRST, ...own, ...(first === undefined ? [] : [lessonsFrom(first)]), ...LAST];
 }

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useSession } from '../sessionContext';
+import { useSession } from '../../parts/sessionContext';
 import { useSheet } from './sheet';
 import { shortcutsOf } from './shortcuts';
 

@@ -6,8 +6,8 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from 'react';
-import type { Tab } from '../place/place';
-import { goTo, usePlace } from '../place/usePlace';
+import type { Tab } from '../../parts/place/place';
+import { goTo, usePlace } from '../../parts/place/usePlace';
 import styles from './Tabs.module.css';
 
 export interface TabPanel {

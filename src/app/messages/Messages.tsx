@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { count } from '../../base/counted';
 import type { Undo } from '../../store/state';
 import type { Failure } from '../../worker/protocol';
-import { usePage, useSession } from '../sessionContext';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { Message } from './Message';
 import styles from './Messages.module.css';
 

@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { configToHash } from '../../experiments/link';
 import type { Session } from '../../store/session';
-import { ownPanels } from '../ownPanels';
-import { useSession } from '../sessionContext';
-import type { Place } from './place';
-import { followHistory, goTo, usePlace } from './usePlace';
+import { pageOf } from '../pages';
+import { useSession } from '../../parts/sessionContext';
+import type { Place } from '../../parts/place/place';
+import { followHistory, goTo, usePlace } from '../../parts/place/usePlace';
 
 /** Keeps the place in step with what is looked at, both ways: an image or a kept run is opened from many parts. */
 export function usePlaceInStep(): void {
@@ -42,7 +42,7 @@ function openWhatIsThere({ inspection, runs, store }: Session, { image, look }: 
   const state = store.getState();
   const { image: inspectedImage } = inspection.store.getState();
   if (image === null && inspectedImage !== null) inspection.close();
-  const isOpenable = ownPanels(state.running) !== null && image !== inspectedImage;
+  const isOpenable = pageOf(state.running.method) !== null && image !== inspectedImage;
   if (image !== null && isOpenable && image < (state.images?.count ?? 0)) void inspection.open(image);
   if (look === null && state.inspected) runs.closeInspected();
   if (look === null || (look.run === state.inspected?.run && look.checkpoint === state.inspected.checkpoint))

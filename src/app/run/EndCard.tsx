@@ -3,9 +3,9 @@ import { phasesOf } from '../../experiments/phases';
 import { useState } from 'react';
 import { count } from '../../base/counted';
 
-import { duration } from '../format';
+import { duration } from '../../parts/format';
 import styles from '../runs/RunOffer.module.css';
-import { usePage, useSession } from '../sessionContext';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { TrainOn } from './budgetButtons';
 import { reached } from './reached';
 import { reveal } from './reveal';

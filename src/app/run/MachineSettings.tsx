@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { GpuChoice } from '../../worker/protocol';
 import { memoryText } from '../../base/memoryText';
 import { GPU_CHOICES, gpuChoice, memoryCap, rememberGpu, rememberMemoryCap } from '../machine';
-import { usePage, useSession } from '../sessionContext';
+import { usePage, useSession } from '../../parts/sessionContext';
 import styles from './Backend.module.css';
 
 const GPU_TITLES: Readonly<Record<GpuChoice, string>> = {

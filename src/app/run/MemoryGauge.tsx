@@ -1,5 +1,5 @@
 import { memoryText } from '../../base/memoryText';
-import { usePage } from '../sessionContext';
+import { usePage } from '../../parts/sessionContext';
 import styles from './MemoryGauge.module.css';
 
 /** What the tensors take now, of what training may take; nothing without a run. */

@@ -1,5 +1,5 @@
-import { usePage } from '../sessionContext';
-import { PHASE_TITLES, runProgress } from './progress';
+import { usePage } from '../../parts/sessionContext';
+import { PHASE_TITLES, runProgress } from '../../parts/progress';
 import styles from './ProgressBar.module.css';
 
 /** All phases on one line, and the same in words for screen readers, at most at each tenth of the way. */

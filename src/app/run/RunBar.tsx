@@ -1,20 +1,20 @@
 import { useState } from 'react';
 import { count } from '../../base/counted';
-import { duration, outOf, short } from '../format';
-import { useOwnPanels } from '../ownPanels';
+import { duration, outOf, short } from '../../parts/format';
 import { SavingState } from '../runs/SavingState';
 import { ShareButton } from '../share/ShareButton';
-import { usePage, useSession } from '../sessionContext';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { ThemeButton } from '../ThemeButton';
 import { toggleSheet } from '../keyboard/sheet';
-import { toggleLessons } from '../learn/useLesson';
-import { usePlace } from '../place/usePlace';
+import { toggleLessons } from '../../parts/place/openLesson';
+import { usePlace } from '../../parts/place/usePlace';
 import { BackendChip, BackendNote } from './BackendChip';
 import { EndPhaseOne, TrainOn } from './budgetButtons';
 import { ProgressBar } from './ProgressBar';
+import { aboutMethod } from '../../experiments/abouts';
 import { phaseAfter, phaseNumber, phasesOf } from '../../experiments/phases';
-import { PHASE_TITLES } from './progress';
-import { runControls } from './runControls';
+import { PHASE_TITLES } from '../../parts/progress';
+import { runControls } from '../../parts/runControls';
 import { useDismissable } from './dismissable';
 import { MachineSettings } from './MachineSettings';
 import { MemoryGauge } from './MemoryGauge';
@@ -65,15 +65,15 @@ export function RunBar() {
 }
 
 function LearnButton() {
-  const isOffered = useOwnPanels() !== null;
+  const [first] = aboutMethod(usePage((page) => page.running.method)).lessons;
   const isOpen = usePlace(({ lesson, tab }) => lesson !== null && tab === 'pictures');
-  if (!isOffered) return null;
+  if (first === undefined) return null;
   return (
     <button
       data-testid="learn"
       aria-pressed={isOpen}
       title="Five lessons that drive this page, and the words of the method (L)"
-      onClick={toggleLessons}
+      onClick={() => toggleLessons(first)}
     >
       Learn
     </button>

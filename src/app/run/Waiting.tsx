@@ -1,4 +1,4 @@
-import { usePage } from '../sessionContext';
+import { usePage } from '../../parts/sessionContext';
 import { waitingText } from './waitingText';
 import styles from './RunBar.module.css';
 

@@ -1,7 +1,7 @@
 /** What a person can do about the length of a run, beside its settings. */
 import { count, numberWord } from '../../base/counted';
 import { aboutPhase, phaseAfter, phaseNumber, phasesOf } from '../../experiments/phases';
-import { usePage, useSession } from '../sessionContext';
+import { usePage, useSession } from '../../parts/sessionContext';
 
 const MORE_STEPS = 1000;
 

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { usePage } from '../sessionContext';
+import { usePage } from '../../parts/sessionContext';
 
 /** Asks before a running training is left behind. */
 export function useLeaveGuard(): void {

@@ -1,7 +1,7 @@
 import { aboutMethod, type MethodId } from '../../experiments/abouts';
 import type { MetricLog } from '../../store/metricLog';
 import type { MetricName } from '../../worker/protocol';
-import { short } from '../format';
+import { short } from '../../parts/format';
 
 /** The last that was logged of each metric, in words; a run that began with the networks of another has no phase one. */
 export function reached(log: MetricLog, { method }: { readonly method: MethodId }): string[] {

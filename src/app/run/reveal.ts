@@ -1,5 +1,5 @@
-import type { Tab } from '../place/place';
-import { goTo } from '../place/usePlace';
+import type { Tab } from '../../parts/place/place';
+import { goTo } from '../../parts/place/usePlace';
 
 /**
  * Brings a panel into view and the keyboard to it: under its tab, where it has one; unfolded, where it was folded.

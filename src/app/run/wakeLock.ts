@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { usePage } from '../sessionContext';
+import { usePage } from '../../parts/sessionContext';
 
 /** Keeps the screen, and with it the machine, awake while training runs. */
 export function useWakeLock(): void {

@@ -1,7 +1,7 @@
 import { counted } from '../../base/counted';
 import type { AwaitedImages as Awaited } from '../../store/state';
 import { FilePickers } from '../data/FilePickers';
-import { usePage, useSession } from '../sessionContext';
+import { usePage, useSession } from '../../parts/sessionContext';
 import styles from './RunOffer.module.css';
 
 /** A run goes on only with its own images: asks for them by name, and says how others differ. */

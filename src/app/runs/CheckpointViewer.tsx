@@ -1,18 +1,17 @@
 import { fieldName, valueOf, type Config, type ConfigKey } from '../../experiments/config';
-import { useLayoutEffect, useRef, type RefObject } from 'react';
+import { Suspense, useLayoutEffect, useRef, type RefObject } from 'react';
 import type { Inspected } from '../../store/state';
-import type { CheckpointView, Figure, Figure3, MetricRow } from '../../worker/protocol';
+import type { CheckpointView, Figure, MetricRow } from '../../worker/protocol';
 import { methodOfPhase } from '../../experiments/phases';
-import { chartsOf } from '../charts/chartSpecs';
-import { useColumns } from '../figure/columns';
+import { chartsOf } from '../../parts/chartSpecs';
 import { aboutMethod } from '../../experiments/abouts';
 import { TileTable } from '../figure/TilesPanel';
-import { FigureTable } from '../figure/FigureTable';
-import { SideScroll } from '../figure/SideScroll';
-import { ago, settingText, short } from '../format';
-import panel from '../panel.module.css';
-import { usePage, useSession } from '../sessionContext';
+import { SideScroll } from '../../parts/SideScroll';
+import { ago, settingText, short } from '../../parts/format';
+import panel from '../../parts/panel.module.css';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { useNow } from '../useNow';
+import { pageOf } from '../pages';
 import { position } from './runText';
 import styles from './Runs.module.css';
 
@@ -86,12 +85,15 @@ function Rendering({ run, view }: { run: string; view: CheckpointView }) {
 }
 
 function KeptFigure({ run, figure }: { run: string; figure: Figure }) {
-  return figure.method === 'artifacts' ? <KeptFigure3 {...{ run, figure }} /> : <TileTable figure={figure} />;
-}
-
-function KeptFigure3({ run, figure }: { run: string; figure: Figure3 }) {
-  const brought = usePage((page) => page.runs?.find(({ id }) => id === run)?.beganWith?.network ?? null);
-  return <FigureTable figure={figure} columns={useColumns(figure, brought)} />;
+  if (figure.kind === 'tiles') return <TileTable figure={figure} />;
+  const own = pageOf(figure.method);
+  return (
+    own && (
+      <Suspense>
+        <own.KeptFigure run={run} figure={figure} />
+      </Suspense>
+    )
+  );
 }
 
 /** What was measured in its last logged step. */

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
-import { useEvaluation } from '../evaluation/useEvaluation';
-import { usePage, useSession } from '../sessionContext';
+import { useEvaluation } from '../../parts/useEvaluation';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { useTables } from '../tables/useTables';
 import { runTitle } from './runText';
 import styles from './RunOffer.module.css';

@@ -1,7 +1,7 @@
 import { counted } from '../../base/counted';
 import type { StoredCheckpoint, StoredRun } from '../../worker/protocol';
-import { ago, megabytes } from '../format';
-import { usePage, useSession } from '../sessionContext';
+import { ago, megabytes } from '../../parts/format';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { useNow } from '../useNow';
 import { DeleteRun, ExportRun } from './runButtons';
 import { RunLabelsEditor } from './RunLabelsEditor';

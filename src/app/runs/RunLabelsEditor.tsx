@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { StoredRun } from '../../worker/protocol';
-import { useSession } from '../sessionContext';
+import { useSession } from '../../parts/sessionContext';
 import styles from './Runs.module.css';
 
 const MOST_TAGS = 12;

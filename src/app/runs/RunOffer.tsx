@@ -1,8 +1,8 @@
 import { useStore } from 'zustand';
 import { offeredRun } from '../../store/state';
 import type { StoredRun } from '../../worker/protocol';
-import { ago, megabytes } from '../format';
-import { usePage, useSession } from '../sessionContext';
+import { ago, megabytes } from '../../parts/format';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { useNow } from '../useNow';
 import { AwaitedImages } from './AwaitedImages';
 import { ComingIn } from './ComingIn';

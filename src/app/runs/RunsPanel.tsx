@@ -1,6 +1,6 @@
 import { counted } from '../../base/counted';
-import panel from '../panel.module.css';
-import { usePage, useSession } from '../sessionContext';
+import panel from '../../parts/panel.module.css';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { RunItem } from './RunItem';
 import { position, runOrigin, runTitle } from './runText';
 import { SavingState } from './SavingState';

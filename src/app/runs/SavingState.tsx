@@ -1,7 +1,7 @@
 import type { SavingStatus } from '../../worker/protocol';
-import { ago } from '../format';
+import { ago } from '../../parts/format';
 import { position } from './runText';
-import { usePage, useSession } from '../sessionContext';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { useNow } from '../useNow';
 import styles from './Runs.module.css';
 

@@ -1,5 +1,5 @@
-import { megabytes } from '../format';
-import { usePage, useSession } from '../sessionContext';
+import { megabytes } from '../../parts/format';
+import { usePage, useSession } from '../../parts/sessionContext';
 import styles from './Runs.module.css';
 
 /** How much the page has stored, how much more it may, and whether the browser has promised to keep it. */

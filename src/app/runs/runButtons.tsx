@@ -1,8 +1,8 @@
 /** What can be done with a stored run wherever it is shown. */
 import { useState } from 'react';
 import type { StoredRun } from '../../worker/protocol';
-import { saveFile } from '../saveFile';
-import { usePage, useSession } from '../sessionContext';
+import { saveFile } from '../../parts/saveFile';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { position, runTitle } from './runText';
 
 export function ExportRun({ run }: { run: StoredRun }) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { StoredRun } from '../../worker/protocol';
-import { dateTime } from '../format';
+import { dateTime } from '../../parts/format';
 import { makeConfig } from '../../experiments/presets';
 import { runOrigin, runTitle } from './runText';
 

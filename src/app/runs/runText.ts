@@ -4,8 +4,8 @@ import { aboutMethod, FIRST_METHOD } from '../../experiments/abouts';
 import { phaseSteps } from '../../experiments/config';
 import type { Phase, StoredRun } from '../../worker/protocol';
 import { changesOf } from '../compare/compareRuns';
-import { dateTime } from '../format';
-import { PHASE_TITLES } from '../run/progress';
+import { dateTime } from '../../parts/format';
+import { PHASE_TITLES } from '../../parts/progress';
 
 /** Settings that a title names before it breaks off. */
 const MOST_CHANGES = 4;

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useSession } from '../sessionContext';
+import { useSession } from '../../parts/sessionContext';
 
 /** What other tabs did with the runs is seen when a person comes back to this one. */
 export function useKeptInStep(): void {

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import type { Mismatch } from '../../worker/protocol';
-import { usePage, useSession } from '../sessionContext';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { NETWORKS } from './formats';
 import styles from './Save.module.css';
 

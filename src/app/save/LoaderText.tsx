@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { exampleCode } from '../../experiments/exampleCode';
 import { readLoaders } from '../../worker/loaders';
-import { usePage, useSession } from '../sessionContext';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { FORMATS, numpyLines } from './formats';
 import type { ExportOrder } from '../../worker/protocol';
 import styles from './Save.module.css';

@@ -2,9 +2,9 @@ import { useId, useState } from 'react';
 import { isHot, valueOf, type ConfigKey, type FieldInfo, type Setting } from '../../experiments/config';
 import { presetOf } from '../../experiments/presets';
 import { pendingChanges } from '../../store/state';
-import { settingText } from '../format';
-import { settingHelp } from '../learn/paperSources';
-import { usePage, useSession } from '../sessionContext';
+import { settingText } from '../../parts/format';
+import { settingHelp } from '../../parts/settingHelp';
+import { usePage, useSession } from '../../parts/sessionContext';
 import {
   controlKind,
   fromPosition,

@@ -1,6 +1,6 @@
 import { aboutMethod, METHOD_IDS } from '../../experiments/abouts';
-import { Select } from '../Select';
-import { usePage, useSession } from '../sessionContext';
+import { Select } from '../../parts/Select';
+import { usePage, useSession } from '../../parts/sessionContext';
 import styles from './MethodChoice.module.css';
 
 const OPTIONS = METHOD_IDS.map((method) => [method, aboutMethod(method).title] as const);

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { settingText } from '../format';
+import { settingText } from '../../parts/format';
 import type { NumberKind } from './controlKind';
 
 interface NumberInputProps {

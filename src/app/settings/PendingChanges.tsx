@@ -2,7 +2,7 @@ import { fieldOf, type ConfigKey } from '../../experiments/config';
 import { counted } from '../../base/counted';
 import { pendingChanges } from '../../store/state';
 import { valueWords } from '../compare/compareRuns';
-import { usePage, useSession } from '../sessionContext';
+import { usePage, useSession } from '../../parts/sessionContext';
 import styles from './Settings.module.css';
 
 /** The changes that wait for a restart, old and new, and the two things to do with them. A restart can be undone. */

@@ -1,8 +1,8 @@
 import { aboutMethod, type MethodId } from '../../experiments/abouts';
 import { fieldOf, fieldsOf, type ConfigKey, type FieldInfo } from '../../experiments/config';
 import { phasesOf } from '../../experiments/phases';
-import panel from '../panel.module.css';
-import { usePage } from '../sessionContext';
+import panel from '../../parts/panel.module.css';
+import { usePage } from '../../parts/sessionContext';
 import { Control } from './Control';
 import { MethodChoice } from './MethodChoice';
 import { PendingChanges } from './PendingChanges';

@@ -1,7 +1,7 @@
 import { messageOf } from '../../base/messageOf';
 import { shareLink } from '../../experiments/link';
 import { SAMPLE_NAME } from '../../experiments/sample';
-import { useSession } from '../sessionContext';
+import { useSession } from '../../parts/sessionContext';
 
 /** Copies a link to the experiment as the page shows it, and says what the link opens. */
 export function ShareButton() {

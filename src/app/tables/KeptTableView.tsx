@@ -1,11 +1,11 @@
 import { referenceCells, rowCells, tableHeader, tableNotes } from '../../experiments/tableColumns';
 import type { KeptTable } from '../../worker/protocol';
-import { savePictureRows } from '../evaluation/pictureFile';
-import { PictureCanvas } from '../evaluation/PictureCanvas';
-import { PngButton } from '../PngButton';
-import { breakable, hyphenated } from '../format';
-import { saveFile } from '../saveFile';
-import { useSession } from '../sessionContext';
+import { savePictureRows } from '../../parts/pictureFile';
+import { PictureCanvas } from '../../parts/PictureCanvas';
+import { PngButton } from '../../parts/PngButton';
+import { breakable, hyphenated } from '../../parts/format';
+import { saveFile } from '../../parts/saveFile';
+import { useSession } from '../../parts/sessionContext';
 import { useNow } from '../useNow';
 import { tableTitle } from './tableTitle';
 import { useTables } from './useTables';

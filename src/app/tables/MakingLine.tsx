@@ -1,6 +1,6 @@
 import { stageText } from '../../experiments/phases';
-import { duration } from '../format';
-import { useSession } from '../sessionContext';
+import { duration } from '../../parts/format';
+import { useSession } from '../../parts/sessionContext';
 import { useTables } from './useTables';
 import styles from './Tables.module.css';
 

@@ -1,14 +1,12 @@
 import { useState } from 'react';
 import { counted } from '../../base/counted';
-import { EXPERIMENTS, type Experiment, type ExperimentId } from '../../experiments/registry';
+import type { TableAbout } from '../../schema/about';
 import type { NumberKind } from '../settings/controlKind';
 import { NumberInput } from '../settings/NumberInput';
-import { usePage, useSession } from '../sessionContext';
-import { useTables } from './useTables';
+import { useSession } from '../../parts/sessionContext';
+import { useReasonNotToMeasure, useTables } from './useTables';
 import styles from './Tables.module.css';
 
-/** Three rows with large differences in the paper: what one can hope to see again in minutes. */
-const FIRST_ROWS: readonly ExperimentId[] = ['baseline', 'c', 'k'];
 /** As typed: a number out of range is marked, never taken for another. */
 const SEEDS: NumberKind = {
   ...{ kind: 'number', min: 1, max: 10, integer: true },
@@ -19,33 +17,31 @@ const SETTINGS = {
   present: 'as the settings at the left',
 } as const;
 
-/** Which rows, how many seeds, at which setting. */
-export function TableForm() {
+/** Which rows of a paper’s table, how many seeds, at which setting. */
+export function TableForm({ table }: { table: TableAbout }) {
   const session = useSession();
   const isMaking = useTables((state) => state.making !== null || state.isBusy);
-  const labels = usePage((page) => page.images?.labels.length ?? 0);
-  const [rows, setRows] = useState(FIRST_ROWS);
+  const reason = useReasonNotToMeasure();
+  const [rows, setRows] = useState(table.firstRows);
   const [seeds, setSeeds] = useState(1);
   const [setting, setSetting] = useState<keyof typeof SETTINGS>('quick');
-  const toggle = (id: ExperimentId) =>
+  const toggle = (id: string) =>
     setRows(rows.includes(id) ? rows.filter((other) => other !== id) : [...rows, id]);
-  const reason =
-    labels < 2 ? 'A table judges features by labels: load images in at least two labelled folders.' : null;
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        const inOrder = EXPERIMENTS.map(({ id }) => id).filter((id) => rows.includes(id));
-        void session.tables.begin({ rows: inOrder, seeds, setting });
+        const inOrder = table.rows.map(({ id }) => id).filter((id) => rows.includes(id));
+        void session.tables.begin({ table: table.id, rows: inOrder, seeds, setting });
       }}
     >
       <details>
         <summary data-testid="table-rows">
-          Rows: {rows.length === 0 ? 'none' : rows.map((id) => rowName(id)).join(', ')}
+          Rows: {rows.length === 0 ? 'none' : rows.map((id) => rowName(table, id)).join(', ')}
         </summary>
         <ul className={styles.rows}>
-          {EXPERIMENTS.map((experiment) => (
+          {table.rows.map((experiment) => (
             <li key={experiment.id}>
               <label title={experiment.source}>
                 <input
@@ -104,7 +100,7 @@ export function TableForm() {
   );
 }
 
-function rowName(id: ExperimentId): string {
-  const { row, title }: Experiment = EXPERIMENTS.find((experiment) => experiment.id === id)!;
+function rowName({ rows }: TableAbout, id: string): string {
+  const { row, title } = rows.find((candidate) => candidate.id === id)!;
   return row ?? title.toLowerCase();
 }

@@ -1,12 +1,13 @@
-import { Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { counted } from '../../base/counted';
-import { useOwnPanels } from '../ownPanels';
-import panel from '../panel.module.css';
-import { useSession } from '../sessionContext';
+import { tablesOf } from '../../experiments/tables';
+import panel from '../../parts/panel.module.css';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { useNow } from '../useNow';
 import { KeptTableView } from './KeptTableView';
 import { MakingLine } from './MakingLine';
 import { MethodsForm } from './MethodsForm';
+import { TableForm } from './TableForm';
 import { tableTitle } from './tableTitle';
 import { useTables } from './useTables';
 import styles from './Tables.module.css';
@@ -16,18 +17,17 @@ export function TablesPanel() {
   const session = useSession();
   const kept = useTables((state) => state.kept);
   const problem = useTables((state) => state.problem);
-  const own = useOwnPanels();
+  const running = usePage((page) => page.running);
+  const tables = tablesOf(running);
   useEffect(() => void session.tables.list(), [session]);
   return (
     <section className={panel.panel} aria-labelledby="tables-title" data-testid="tables">
       <div className={panel.head}>
-        <h2 id="tables-title">{own ? 'The paper’s table' : 'Tables'}</h2>
+        <h2 id="tables-title">{tables.length === 1 ? 'The paper’s table' : 'Tables'}</h2>
       </div>
-      {own && (
-        <Suspense>
-          <own.TableForm />
-        </Suspense>
-      )}
+      {tables.map((table) => (
+        <TableForm key={table.id} table={table} />
+      ))}
       <MethodsForm />
       <MakingLine />
       {problem && (

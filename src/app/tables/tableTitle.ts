@@ -1,6 +1,6 @@
 import { counted } from '../../base/counted';
 import type { KeptTable } from '../../worker/protocol';
-import { ago } from '../format';
+import { ago } from '../../parts/format';
 
 /** What a table is of and when it was begun: “6 rows, 3 seeds, pets · finished · begun 5 min ago”. */
 export function tableTitle({ table, state, begun }: KeptTable, now: number): string {

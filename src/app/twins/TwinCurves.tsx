@@ -1,11 +1,11 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { MetricName } from '../../worker/protocol';
-import { savePng } from '../charts/chartFiles';
+import { savePng } from '../../parts/chartFiles';
 import { aboutMethod, type MethodId } from '../../experiments/abouts';
 import { comparedMetric } from '../compare/compareRuns';
-import { PngButton } from '../PngButton';
-import { Select } from '../Select';
-import { useTwins } from './useTwins';
+import { PngButton } from '../../parts/PngButton';
+import { Select } from '../../parts/Select';
+import { useTwins } from '../../parts/useTwins';
 import styles from './Twins.module.css';
 
 // recharts is most of the page's script.

@@ -1,32 +1,23 @@
-import { useState } from 'react';
-import { imageName } from '../../base/imageName';
-import type { Figure, Figure3, FigureColumn, FigureDifference } from '../../worker/protocol';
-import { PixelCanvas } from '../figure/PixelCanvas';
-import { SideScroll } from '../figure/SideScroll';
+import { Suspense } from 'react';
+import { SideScroll } from '../../parts/SideScroll';
+import panel from '../../parts/panel.module.css';
+import { useTwins } from '../../parts/useTwins';
+import type { Figure } from '../../worker/protocol';
 import { TileTable } from '../figure/TilesPanel';
-import { isLater, LATER, LATER_HELP, unlearntIn, type Unlearnt } from '../figure/unlearnt';
-import { savePictureRows } from '../evaluation/pictureFile';
-import { short } from '../format';
-import panel from '../panel.module.css';
-import { PngButton } from '../PngButton';
-import { Select } from '../Select';
-import { useTwins } from './useTwins';
+import { pageOf } from '../pages';
 import styles from './Twins.module.css';
-
-const COLUMNS: readonly (readonly [FigureColumn, string])[] = [
-  ['repaired', 'Repaired'],
-  ['damaged', 'Damaged'],
-  ['real', 'Autoencoded'],
-  ['ungated', 'No gate'],
-  ['twice', 'Twice'],
-];
 
 /** The same pinned images by both. */
 export function TwinFigure() {
   const { A, B = A } = useTwins((state) => state.figures);
   if (!A || !B) return <p className={panel.note}>The pictures come with the first step.</p>;
-  if (A.method === 'artifacts' && B.method === 'artifacts') return <TwinFigure3 A={A} B={B} />;
-  return <TwinTiles figures={{ A, B }} />;
+  const own = pageOf(A.method);
+  if (!own) return <TwinTiles figures={{ A, B }} />;
+  return (
+    <Suspense>
+      <own.TwinFigure A={A} B={B} />
+    </Suspense>
+  );
 }
 
 /** Side by side, or one under the other where there is no room. */
@@ -35,7 +26,7 @@ function TwinTiles({ figures }: { figures: Readonly<Record<'A' | 'B', Figure>> }
     <div className={styles.tiles} data-testid="twins-figure">
       {Object.entries(figures).map(
         ([side, figure]) =>
-          figure.method !== 'artifacts' && (
+          figure.kind === 'tiles' && (
             <section key={side} aria-label={`Pictures of ${side}`}>
               <h3>{side}</h3>
               <SideScroll role="region" aria-label={`The figure of ${side}`} tabIndex={0}>
@@ -45,106 +36,5 @@ function TwinTiles({ figures }: { figures: Readonly<Record<'A' | 'B', Figure>> }
           ),
       )}
     </div>
-  );
-}
-
-/** Of Figure 3 one column at a time, and how far both are apart. */
-function TwinFigure3({ A, B }: { A: Figure3; B: Figure3 }) {
-  const difference = useTwins((state) => state.difference);
-  const [asked, setColumn] = useState<FigureColumn>('repaired');
-  // Twins draw all their weights from the seed.
-  const unlearnt = unlearntIn(A.phase, null);
-  const there = COLUMNS.filter(([each]) => ![A, B].some(({ fakes }) => isLater(each, fakes, unlearnt)));
-  const column = there.some(([each]) => each === asked) ? asked : there[0]![0];
-  return (
-    <>
-      <div className={styles.column}>
-        <Select title="Pictures" testId="twins-column" value={column} options={there} onChoose={setColumn} />
-        <PngButton
-          what="the pictures"
-          testId="twins-figure-png"
-          save={() => savePictureRows(twinRows(column, A, B, difference), `twins-${column}.png`)}
-        />
-      </div>
-      <div className={styles.scroll}>
-        <table className={styles.figure} data-testid="twins-figure">
-          <thead>
-            <tr>
-              <th scope="col">A</th>
-              <th scope="col">B</th>
-              <th scope="col">|A − B| of 255</th>
-              <th scope="col">P(real)</th>
-            </tr>
-          </thead>
-          <tbody>
-            {A.rows.map((_, i) => (
-              <TwinRow key={i} at={i} {...{ column, A, B, difference, unlearnt }} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
-  );
-}
-
-/** A row an image: by A, by B, and their difference. */
-function twinRows(column: FigureColumn, A: Figure3, B: Figure3, difference: FigureDifference | null) {
-  const picture = (from: Figure3 | FigureDifference, row: number) => {
-    const rgba = from.rows[row]?.tiles[column];
-    return rgba ? [{ width: from.pixels, height: from.pixels, rgba }] : [];
-  };
-  return A.rows.map(({ path }, row) => ({
-    title: `${imageName(path)}: A, B, |A − B|`,
-    pictures: [A, B, ...(difference ? [difference] : [])].flatMap((from) => picture(from, row)),
-  }));
-}
-
-interface TwinRowProps {
-  at: number;
-  column: FigureColumn;
-  A: Figure3;
-  B: Figure3;
-  difference: FigureDifference | null;
-  unlearnt: Unlearnt;
-}
-
-function TwinRow({ at, column, A, B, difference, unlearnt }: TwinRowProps) {
-  const [a, b, apart] = [A.rows[at]!, B.rows[at], difference?.rows[at]];
-  if (!b) return null;
-  return (
-    <tr>
-      <td>
-        <PixelCanvas rgba={a.tiles[column]} side={A.pixels} label={`${a.path} by A`} />
-      </td>
-      <td>
-        <PixelCanvas rgba={b.tiles[column]} side={B.pixels} label={`${b.path} by B`} />
-      </td>
-      <td>
-        {apart && difference ? (
-          <>
-            <PixelCanvas
-              rgba={apart.tiles[column]}
-              side={difference.pixels}
-              label={`Difference of ${a.path}`}
-            />
-            <small>mean {short(apart.mean[column])}</small>
-          </>
-        ) : (
-          'none: one run still'
-        )}
-      </td>
-      <td>
-        {unlearnt.C ? (
-          <small className={styles.later} title={LATER_HELP.C}>
-            {LATER}
-          </small>
-        ) : (
-          <>
-            A {short(a.score[column])}
-            <br />B {short(b.score[column])}
-          </>
-        )}
-      </td>
-    </tr>
   );
 }

@@ -1,21 +1,21 @@
-import { changed, fieldsOf } from '../../experiments/config';
+import { changed, fieldsOf, type Changes } from '../../experiments/config';
 import { methodOfPhase, phaseNumber } from '../../experiments/phases';
 import { useState } from 'react';
 import { count } from '../../base/counted';
 import { memoryText } from '../../base/memoryText';
-import { experiment, experimentsOf, type ExperimentId } from '../../experiments/registry';
+import { tablesOf } from '../../experiments/tables';
 import type { MethodId } from '../../experiments/abouts';
 import { changesText } from '../compare/compareRuns';
-import panel from '../panel.module.css';
-import { PHASE_TITLES } from '../run/progress';
-import { usePage, useSession } from '../sessionContext';
+import panel from '../../parts/panel.module.css';
+import { PHASE_TITLES } from '../../parts/progress';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { TwinCurves } from './TwinCurves';
 import { TwinFigure } from './TwinFigure';
-import { useTwins } from './useTwins';
+import { useTwins } from '../../parts/useTwins';
 import styles from './Twins.module.css';
 
-/** B: what is pending in the settings, or an experiment of the registry. */
-type Choice = 'pending' | ExperimentId;
+/** B where it is none of the rows of the method’s tables: what is pending in the settings. */
+const PENDING = 'pending';
 
 /** Two settings in lock-step on the same batches and the same damage. */
 export function TwinsPanel() {
@@ -42,26 +42,26 @@ function TwinForm() {
   const running = usePage((page) => page.running);
   const draft = usePage((page) => page.draft);
   const pinned = usePage((page) => page.pinned);
-  const [wanted, setChoice] = useState<Choice>('g');
-  const experiments = experimentsOf(running);
-  const choice = experiments.length > 0 ? wanted : 'pending';
-  const b = choice === 'pending' ? draft : changed(running, experiment(choice).changes);
+  const [wanted, setChoice] = useState('g');
+  const rows = tablesOf(running).flatMap((table) => table.rows);
+  const row = rows.find(({ id }) => id === wanted);
+  const b = row ? changed(running, row.changes as Changes) : draft;
   const changes = changesText(running, b);
   return (
     <div className={styles.form}>
       <p className={panel.note}>
         A is the present run’s settings; B differs in one thing. Both see the same batches and the same{' '}
-        {experiments.length > 0 ? 'damage' : 'draws'}, and are one run until they part.
+        {rows.length > 0 ? 'damage' : 'draws'}, and are one run until they part.
       </p>
       <label>
         B
         <select
           data-testid="twins-choice"
-          value={choice}
-          onChange={(event) => setChoice(event.currentTarget.value as Choice)}
+          value={row?.id ?? PENDING}
+          onChange={(event) => setChoice(event.currentTarget.value)}
         >
-          <option value="pending">the changes pending in Settings</option>
-          {experiments.map(({ id, row, title }) => (
+          <option value={PENDING}>the changes pending in Settings</option>
+          {rows.map(({ id, row, title }) => (
             <option key={id} value={id}>
               {row} {title}
             </option>

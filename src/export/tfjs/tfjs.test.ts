@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { shakenNetworks } from '../../cli/exportFixtures';
 import { loadTfjs, runTfjs } from '../../cli/tfjsRuntime';
-import type { ArtifactsConfig } from '../../experiments/config';
+import type { ArtifactsConfig } from '../../methods/artifacts/config';
 import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
 import { disposeNetworks } from '../../networks/networks';

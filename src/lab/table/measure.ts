@@ -109,7 +109,7 @@ export async function renderTrial(
   const { pixels } = SIZES[config.size];
   const phase = phasesOf(config).at(-1)!.id;
   const figure = await drawFigure(sceneOf({ config, phase, step: 0, images }, pinned), networks);
-  if (figure.method !== 'artifacts') return null;
+  if (figure.kind !== 'figure3') return null;
   const { rows } = figure;
   const strip = (column: 'original' | 'repaired'): Uint8Array<ArrayBuffer> =>
     Uint8Array.from(rows.flatMap(({ tiles }) => [...tiles[column]]));

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type * as Augment from '../../data/augment';
-import type { ArtifactsConfig } from '../../experiments/config';
+import type { ArtifactsConfig } from '../../methods/artifacts/config';
 import { makeConfig } from '../../experiments/presets';
 import type { Switch } from '../../experiments/twinConfigs';
 import { Device } from '../recovery/device';

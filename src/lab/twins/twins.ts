@@ -235,7 +235,7 @@ export class Twins {
     const a = await draw(this.#pair.a);
     const b = this.#pair.b && (await draw(this.#pair.b));
     // Before the figures go, because their pictures go with them.
-    const difference = a.method === 'artifacts' && b?.method === 'artifacts' ? figureDifference(a, b) : null;
+    const difference = a.kind === 'figure3' && b?.kind === 'figure3' ? figureDifference(a, b) : null;
     emit({ type: 'figure', side: 'A', figure: a });
     if (b) emit({ type: 'figure', side: 'B', figure: b });
     if (difference) emit({ type: 'difference', difference });

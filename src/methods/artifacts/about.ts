@@ -1,6 +1,7 @@
 /** Spotting artifacts, as data. */
 import type { MethodAbout } from '../../schema/about';
 import { CHARTS } from './charts';
+import { ABLATIONS } from './experiments';
 import { FIELDS } from './fields';
 import { PLACES } from './places';
 import { PRESETS } from './presets';
@@ -109,6 +110,8 @@ export const ARTIFACTS = {
   },
   trail: ['maskLoss', 'classLoss'],
   hasPytorchProject: true,
+  tables: [ABLATIONS],
+  lessons: ['artifact', 'pixels', 'repair', 'mask', 'theta'],
   figure: [],
   beside: ['theta', 'fill'],
   front: [

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ArtifactsConfig } from '../../experiments/config';
+import type { ArtifactsConfig } from './config';
 import { makeConfig } from '../../experiments/presets';
 import { SIZE_NAMES } from '../../schema/sizes';
 import { stepWork } from './cost';

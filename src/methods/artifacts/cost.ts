@@ -1,5 +1,5 @@
 /** What a step of each phase computes and keeps, from the shapes of the networks: told before it is measured. */
-import type { ArtifactsConfig } from '../../experiments/config';
+import type { ArtifactsConfig } from './config';
 import type { ArtifactsPhase } from './about';
 import { cellsPerSide, SIZES } from '../../schema/sizes';
 import { artifactSpecs } from './networks/artifactNetworks';

@@ -1,7 +1,8 @@
 /** What can be carried away of spotting artifacts: C whole or its trunk alone, E, D, both, and D with R in it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../base/random';
-import type { ArtifactsConfig, ConfigKey } from '../../experiments/config';
+import type { ArtifactsConfig } from './config';
+import type { ConfigKey } from '../../experiments/config';
 import { addAutoencoder, addDecoder, addEncoder, addRepair } from './export/autoencoderGraph';
 import { weightOf, type Draft, type Value } from '../../export/graph/draft';
 import { IMAGES, madeUpPictures, normalized } from '../../export/madeUpPictures';

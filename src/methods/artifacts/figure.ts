@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../base/random';
 import { isUnmoved, withAverages } from './evaluation/freshNorm';
 import { toRgba } from '../../evaluation/pictures/picture';
-import type { ArtifactsConfig } from '../../experiments/config';
+import type { ArtifactsConfig } from './config';
 import { cellsPerSide, SIZES } from '../../schema/sizes';
 import { decode } from './networks/decoder';
 import { discriminate, REAL } from './networks/discriminator';
@@ -58,7 +58,18 @@ export async function drawFigure3(
   });
   const { theta, fakes } = config;
   const milliseconds = performance.now() - started;
-  return { method: 'artifacts', phase, step, theta, fakes, pixels, cells, rows, milliseconds };
+  return {
+    kind: 'figure3',
+    method: 'artifacts',
+    phase,
+    step,
+    theta,
+    fakes,
+    pixels,
+    cells,
+    rows,
+    milliseconds,
+  };
 }
 
 type Rendering = {

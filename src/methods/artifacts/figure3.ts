@@ -25,6 +25,7 @@ export interface FigureRow {
 
 /** Figure 3 for the pinned images, drawn with the networks as they are. */
 export interface Figure3 {
+  readonly kind: 'figure3';
   readonly method: 'artifacts';
   readonly phase: ArtifactsPhase;
   readonly step: number;

@@ -1,7 +1,7 @@
 /** What can be asked of the networks about one image: from all sides, under a brush, layer by layer. */
 import type { Sliced } from '../../base/slices';
 import { enlarge, overlay, relativeToLargest, type Picture } from '../../evaluation/pictures/picture';
-import type { ArtifactsConfig } from '../../experiments/config';
+import type { ArtifactsConfig } from './config';
 import type { Look, Looked } from '../../training/method';
 import { DamageBrush, type PictureSource } from './evaluation/damageBrush';
 import { inspect, type Attention, type Inspection, type Stage } from './evaluation/inspect';

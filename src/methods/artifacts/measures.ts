@@ -1,7 +1,7 @@
 /** What can be measured of the game between R and C on a set of images. */
 import type { Sliced } from '../../base/slices';
 import type { ImageSet } from '../../data/imageSet';
-import type { ArtifactsConfig } from '../../experiments/config';
+import type { ArtifactsConfig } from './config';
 import { disposeNetworks } from '../../networks/networks';
 import type { Looked, Measure } from '../../training/method';
 import { measureGame, type GameMeasured, type GameOptions } from './evaluation/game';

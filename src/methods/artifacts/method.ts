@@ -1,5 +1,5 @@
 /** Spotting artifacts, as a lab runs it: phase one trains E and D, phase two R and C. */
-import type { ArtifactsConfig } from '../../experiments/config';
+import type { ArtifactsConfig } from './config';
 import { cellsPerSide, SIZES } from '../../schema/sizes';
 import { artifactSpecs, type ArtifactNetworks } from './networks/artifactNetworks';
 import { assertFit } from '../../networks/parameters';

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { FIELDS } from './fields';
 
-type Settings = z.infer<z.ZodObject<typeof FIELDS>>;
+export type Settings = z.infer<z.ZodObject<typeof FIELDS>>;
 
 const SHARED = {
   seed: 1,

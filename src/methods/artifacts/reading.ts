@@ -1,5 +1,5 @@
 /** What evaluation reads of E and C, said here and nowhere else. */
-import type { ArtifactsConfig } from '../../experiments/config';
+import type { ArtifactsConfig } from './config';
 import { readTrunk, type Reading } from '../../networks/reading';
 import { ARTIFACTS } from './about';
 import type { ArtifactNetworks } from './networks/artifactNetworks';

@@ -118,6 +118,8 @@ export const ROTATIONS = {
     beside: {},
   },
   trail: ['accuracy', 'loss'],
+  tables: [],
+  lessons: [],
   figure: TURNS.flatMap(columnsOf),
   beside: [],
   front: ['size', 'turns', 'head', 'batchSize', 'budget', 'steps', 'epochs', 'learningRate', 'seed'],

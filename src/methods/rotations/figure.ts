@@ -39,5 +39,6 @@ export async function drawTurns(
       bars: perTurn('told', (at) => [...told.subarray(at * TURNS.length, (at + 1) * TURNS.length)]),
     };
   });
-  return { method: 'rotations', phase, step, pixels, rows, milliseconds: performance.now() - started };
+  const milliseconds = performance.now() - started;
+  return { kind: 'tiles', method: 'rotations', phase, step, pixels, rows, milliseconds };
 }

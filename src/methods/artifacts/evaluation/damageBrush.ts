@@ -1,7 +1,7 @@
 /** The damage brush: a mask painted by hand on one image, and at once the picture that the networks make of it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../../base/random';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { cellsPerSide, SIZES } from '../../../schema/sizes';
 import { encode } from '../networks/encoder';
 import { fakeImages, fakeStartUnder, type FakeStart } from '../networks/fakes';

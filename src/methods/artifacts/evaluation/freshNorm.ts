@@ -3,7 +3,7 @@
  * its layers give, so that its guesses would look certain. Pictures judge by a copy that has them.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { discriminate } from '../networks/discriminator';
 import { Parameters } from '../../../networks/parameters';
 

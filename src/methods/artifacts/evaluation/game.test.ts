@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../base/random';
 import { centralView } from '../../../data/augment';
 import { ImageSet } from '../../../data/imageSet';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { makeConfig } from '../../../experiments/presets';
 import { SIZES } from '../../../schema/sizes';
 import { startBackend } from '../../../kernels/backend';

@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../../base/random';
 import type { ImageSet } from '../../../data/imageSet';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { cellsPerSide } from '../../../schema/sizes';
 import { decode } from '../networks/decoder';
 import { discriminate } from '../networks/discriminator';

@@ -1,7 +1,7 @@
 /** What the game's measures look at: real images and what fakes are made from, of one batch, and C's margins on them. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../../base/random';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { cellsPerSide } from '../../../schema/sizes';
 import { drawDropMask } from '../networks/damage';
 import { decode } from '../networks/decoder';

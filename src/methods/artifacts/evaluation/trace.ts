@@ -1,6 +1,6 @@
 /** One image on its whole way through the networks: what every layer made of it, for a diagram that shows it. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { decode } from '../networks/decoder';
 import { discriminate, REAL } from '../networks/discriminator';
 import { FEATURE_LAYERS } from '../../../networks/trunk';

@@ -1,5 +1,5 @@
 /** src/networks/encoder.ts, decoder.ts and repair.ts as graphs. */
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { SIZES } from '../../../schema/sizes';
 import { decoderLayers } from '../networks/decoder';
 import { encoderChannels, featureChannels } from '../networks/encoder';

@@ -3,7 +3,7 @@
  * config and state, so that what is tested is what is shipped.
  */
 import type { Standing } from '../../../training/method';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { createNetworks } from '../networks/artifactNetworks';
 import { disposeNetworks } from '../../../networks/networks';
 import type { PlainTensor } from '../../../networks/parameters';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll } from 'vitest';
 import { Random } from '../../../base/random';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import type { Phase } from '../../../experiments/metrics';
 import { makeConfig } from '../../../experiments/presets';
 import { cellsPerSide, SIZES } from '../../../schema/sizes';

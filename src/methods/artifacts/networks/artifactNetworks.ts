@@ -1,5 +1,5 @@
 /** The networks of spotting artifacts. */
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { decoderSpecs } from './decoder';
 import { discriminatorSpecs } from './discriminator';
 import { encoderSpecs } from './encoder';

@@ -1,7 +1,7 @@
 /** Damage: cells of φ are dropped and filled, which is where the artifacts come from (§3.1). */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../../base/random';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { neighbourMean } from '../../../kernels/ops';
 
 /**

@@ -3,7 +3,7 @@
  * pixels.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { halvings, type SizeName } from '../../../schema/sizes';
 import { addBias, conv2d, leakyRelu, upsample2x } from '../../../kernels/ops';
 import { encoderChannels } from './encoder';

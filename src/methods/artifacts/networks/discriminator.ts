@@ -3,7 +3,7 @@
  * tells real from corrupt, the other predicts Ω cell by cell.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { cellsPerSide } from '../../../schema/sizes';
 import { addBias, conv2d } from '../../../kernels/ops';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from '../../../networks/layers';

@@ -3,7 +3,7 @@
  * so that a cell of φ sees an 18×18 patch of the image.
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { channels, halvings, type SizeName } from '../../../schema/sizes';
 import { conv2d } from '../../../kernels/ops';
 import { kernelSpec, normalize, normSpecs, type NormMode } from '../../../networks/layers';

@@ -1,7 +1,7 @@
 /** What C shall tell from real images, by whichever way of making it the config names. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../../base/random';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { cellsPerSide, SIZES } from '../../../schema/sizes';
 import { damage, drawDropMask } from './damage';
 import { decode, type DecoderConfig } from './decoder';

@@ -6,7 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../../base/random';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { cellsPerSide, channels, halvings } from '../../../schema/sizes';
 import { addBias, conv2d } from '../../../kernels/ops';
 import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from '../../../networks/layers';

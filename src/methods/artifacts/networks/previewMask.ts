@@ -1,5 +1,5 @@
 import { Random } from '../../../base/random';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { cellsPerSide } from '../../../schema/sizes';
 
 /** Which of an image's two fixed sets of uniform draws decides the cells: the second is for repairing twice. */

@@ -4,7 +4,7 @@
  * ablation (k) there are none.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { addBias, conv2d, gatedAdd } from '../../../kernels/ops';
 import { enlargeMask } from './damage';
 import { decoderInputChannels, decoderLayers, type LayerHook } from './decoder';

@@ -1,6 +1,6 @@
 /** Phase one: E and D learn to copy images (eq. 3). */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { decode } from '../networks/decoder';
 import { encode } from '../networks/encoder';
 import type { ArtifactNetworks } from '../networks/artifactNetworks';

@@ -1,6 +1,6 @@
 /** What the damage & repair step draws on beside the networks. */
 import { Random } from '../../../base/random';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import type { ArtifactNetworks } from '../networks/artifactNetworks';
 import { Parameters, type PlainTensor } from '../../../networks/parameters';
 import { Adam } from '../../../training/adam';

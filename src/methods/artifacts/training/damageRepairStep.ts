@@ -4,7 +4,7 @@
  */
 import { hiddenUnits } from '../../../networks/trunk';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { apartFromTape, gradientsFromTape, keepAll } from '../../../kernels/tape';
 import { decode } from '../networks/decoder';
 import { CORRUPT, discriminateParts, REAL } from '../networks/discriminator';

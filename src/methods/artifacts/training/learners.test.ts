@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../base/random';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { makeConfig } from '../../../experiments/presets';
 import { startBackend } from '../../../kernels/backend';
 import { createNetworks } from '../networks/artifactNetworks';

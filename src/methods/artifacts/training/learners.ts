@@ -1,4 +1,4 @@
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 
 /** Which of phase two's players a step updates: C, R, or both. */
 export type Learners = 'both' | 'C' | 'R';

@@ -1,6 +1,6 @@
 /** The objectives, one term a function, each a scalar. Ω and its predictions are [n, m, m, 1]. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { sigmoidCrossEntropy, softmaxCrossEntropy } from '../../../kernels/ops';
 import { maskInPixels } from '../networks/damage';
 import { CORRUPT, REAL } from '../networks/discriminator';

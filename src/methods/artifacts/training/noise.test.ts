@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../base/random';
 import { makeConfig } from '../../../experiments/presets';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { startBackend } from '../../../kernels/backend';
 import { discriminateParts } from '../networks/discriminator';
 import { createNetworks } from '../networks/artifactNetworks';

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../../base/random';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import type { Parameters, ParameterSpec } from '../../../networks/parameters';
 import type { Adam } from '../../../training/adam';
 

@@ -1,6 +1,6 @@
 /** What each player of phase two minimises (eqs. 4 and 5), from C's verdicts on real and on corrupt images. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { CORRUPT, REAL, type Verdict } from '../networks/discriminator';
 import { hasMasks } from '../networks/fakes';
 import { classLoss, keptPixelLoss, maskLoss, repairClassLoss } from './losses';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../base/random';
-import type { ArtifactsConfig } from '../../../experiments/config';
+import type { ArtifactsConfig } from '../config';
 import { makeConfig } from '../../../experiments/presets';
 import type { BackendName } from '../../../kernels/backendInfo';
 import { startBackend } from '../../../kernels/backend';

@@ -1,0 +1,167 @@
+import { memo, useMemo, useState, type PointerEvent } from 'react';
+import type { FigureColumn, FigureRow as Row } from '../../../../worker/protocol';
+import { useSession } from '../../../../parts/sessionContext';
+import type { PictureColumn, ShownColumns } from './columns';
+import { LaterTile } from './LaterTile';
+import { agreement, dropOutline, maskPicture } from './maskPicture';
+import { PixelCanvas } from '../../../../parts/PixelCanvas';
+import styles from '../../../../parts/Figure.module.css';
+
+interface FigureRowProps {
+  row: Row;
+  columns: ShownColumns;
+  pixels: number;
+  cells: number;
+  /** Whether the image can be taken off the figure. */
+  isLive: boolean;
+}
+
+/** One pinned image with all that is made of it. Redrawn only when its pictures are new. */
+export const FigureRow = memo(function FigureRow({ row, columns, pixels, cells, isLive }: FigureRowProps) {
+  const outline = useMemo(() => dropOutline(row.mask, cells), [row.mask, cells]);
+  const mask = useMemo(() => maskPicture(row.mask), [row.mask]);
+  const { beforeMask, afterMask, judged, judgesLater } = columns;
+  const dropped = row.mask.reduce((sum, kept) => sum + 1 - kept, 0);
+  const share = `${percent(dropped / row.mask.length)} of the cells dropped`;
+  const picture = ({ column, title, later, tiles = column }: PictureColumn) => {
+    const name = `${row.path}, ${title.toLowerCase()}`;
+    const said = judgesLater ? share : `${percent(row.score[tiles])} real, ${share}`;
+    return (
+      <td key={column} data-column={column}>
+        <div className={styles.tile} title={row.path}>
+          {later ? (
+            <LaterTile who="R" label={name} testId={`tile-${column}`} />
+          ) : (
+            <PixelCanvas
+              rgba={row.tiles[tiles]}
+              side={pixels}
+              label={`${name}: ${said}`}
+              testId={`tile-${column}`}
+            />
+          )}
+          {column === 'original' ? (
+            isLive && <Unpin image={row.image} path={row.path} />
+          ) : (
+            <Outline path={outline} cells={cells} />
+          )}
+        </div>
+      </td>
+    );
+  };
+  return (
+    <tr data-testid="figure-row" data-image={row.image} className={styles.row}>
+      {beforeMask.map(picture)}
+      <td data-column="mask">
+        <div className={styles.tile}>
+          <PixelCanvas
+            rgba={mask}
+            side={cells}
+            label={`Drop mask: ${dropped} of ${row.mask.length} cells dropped`}
+            testId="tile-mask"
+          />
+        </div>
+      </td>
+      {afterMask.map(picture)}
+      <td data-column="prediction">
+        {judgesLater ? (
+          <div className={styles.tile}>
+            <LaterTile who="C" label={`${row.path}, predicted mask`} testId="tile-predicted-mask" />
+          </div>
+        ) : (
+          <PredictedMask row={row} judged={judged} cells={cells} outline={outline} />
+        )}
+      </td>
+      <td className={styles.scores} data-testid="score" data-column="score">
+        {judgesLater ? (
+          <LaterTile who="C" label={`${row.path}, P(real)`} />
+        ) : (
+          (['real', judged] as const).map((column) => (
+            <Score key={column} title={column} value={row.score[column]} />
+          ))
+        )}
+      </td>
+    </tr>
+  );
+});
+
+/** Takes an image off the figure; seen where the pointer or the focus is. */
+function Unpin({ image, path }: { image: number; path: string }) {
+  const session = useSession();
+  return (
+    <button
+      className={styles.unpin}
+      aria-label={`Unpin ${path}`}
+      title="Takes this image off Figure 3"
+      onClick={() => void session.pins.toggle(image)}
+    >
+      ✕
+    </button>
+  );
+}
+
+interface PredictedMaskProps {
+  row: Row;
+  judged: FigureColumn;
+  cells: number;
+  outline: string;
+}
+
+/** The mask that the discriminator sees in the picture it judges, with a cell’s value under the pointer. */
+function PredictedMask({ row, judged, cells, outline }: PredictedMaskProps) {
+  const predicted = row.predictedMask[judged];
+  const rgba = useMemo(() => maskPicture(predicted), [predicted]);
+  const [cell, setCell] = useState<number | null>(null);
+  const right = agreement(row.mask, predicted);
+
+  function follow(event: PointerEvent<HTMLCanvasElement>): void {
+    const box = event.currentTarget.getBoundingClientRect();
+    const at = (offset: number, length: number) =>
+      Math.min(cells - 1, Math.max(0, Math.floor((offset / length) * cells)));
+    setCell(at(event.clientY - box.top, box.height) * cells + at(event.clientX - box.left, box.width));
+  }
+
+  return (
+    <div className={styles.tile}>
+      <PixelCanvas
+        rgba={rgba}
+        side={cells}
+        label={`Mask predicted from the ${judged} picture: ${percent(right)} of the cells right`}
+        testId="tile-predicted-mask"
+        onPointerMove={follow}
+        onPointerLeave={() => setCell(null)}
+      />
+      <Outline path={outline} cells={cells} />
+      {cell !== null && cell < row.mask.length && (
+        <p className={styles.value}>
+          kept {predicted[cell]!.toFixed(2)} · Ω = {row.mask[cell]}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Edges of the dropped cells: a dark line under a light one, to be seen on any picture. */
+function Outline({ path, cells }: { path: string; cells: number }) {
+  return (
+    <svg className={styles.outline} viewBox={`0 0 ${cells} ${cells}`} aria-hidden="true">
+      <path d={path} stroke="#000" strokeWidth="3" />
+      <path d={path} stroke="#fff" strokeWidth="1.25" />
+    </svg>
+  );
+}
+
+function Score({ title, value }: { title: string; value: number }) {
+  return (
+    <div className={styles.score}>
+      <span>{title}</span>
+      <span>{value.toFixed(2)}</span>
+      <span className={styles.bar} aria-hidden="true">
+        <span style={{ width: `${value * 100}%` }} data-score={title} />
+      </span>
+    </div>
+  );
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

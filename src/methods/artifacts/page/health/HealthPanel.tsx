@@ -1,0 +1,184 @@
+import { useRef, type ReactNode } from 'react';
+import { count } from '../../../../base/counted';
+import { csvText } from '../../../../base/csv';
+import type { Health } from '../../../../worker/protocol';
+import { savePng } from '../../../../parts/chartFiles';
+import { short } from '../../../../parts/format';
+import panel from '../../../../parts/panel.module.css';
+import { PngButton } from '../../../../parts/PngButton';
+import { PHASE_TITLES } from '../../../../parts/progress';
+import { saveFile } from '../../../../parts/saveFile';
+import { useSession } from '../../../../parts/sessionContext';
+import { healthRows } from './healthRows';
+import { percent } from '../../../../parts/measured';
+import { ProgressLine } from '../../../../parts/ProgressLine';
+import { useEvaluation } from '../../../../parts/useEvaluation';
+import styles from '../../../../parts/Evaluation.module.css';
+
+const AHEAD: Readonly<Record<Health['ahead'], string>> = {
+  C: 'The discriminator wins: it is right more than 3 in 4 times.',
+  R: 'The discriminator hardly beats a coin: the repair network wins, or the game has not begun.',
+  even: 'Both still play.',
+};
+
+const SHORTCUT: Readonly<Record<Health['shortcut']['verdict'], string>> = {
+  none: 'No shortcut seen: it scores raw and autoencoded images alike.',
+  'raw looks corrupt':
+    'It finds raw images more corrupt than autoencoded ones: it judges by sharpness and texture. Common while the autoencoder’s own pictures are blurred.',
+  'raw looks real': 'It finds raw images more real than autoencoded ones: it sees the decoder’s traces.',
+};
+
+/** The state of the game, and whether the discriminator plays fair. */
+export function HealthPanel() {
+  const session = useSession();
+  const isBusy = useEvaluation((state) => state.doing !== null);
+  const measured = useEvaluation((state) => state.health);
+  return (
+    <>
+      <div className={panel.head}>
+        <h2 id="health-title">Health of the game</h2>
+        <button
+          data-testid="measure-health"
+          disabled={isBusy}
+          title="How well C tells real from corrupt (eq. (4)) and finds Ω (eq. (5)), and whether it judges by the decoder’s traces (§4.2)"
+          onClick={() => void session.evaluation.measureHealth()}
+        >
+          Examine
+        </button>
+      </div>
+      <ProgressLine of={['health']} />
+      {measured && (
+        <>
+          <p className={styles.caption}>
+            {PHASE_TITLES[measured.moment.phase]}, step {count(measured.moment.step)} ·{' '}
+            {measured.health.images} images, one mask each, judged as in training: batch normalisation by the
+            batch
+          </p>
+          <Report health={measured.health} />
+          <button
+            data-testid="save-health"
+            onClick={() => saveFile(csvText(healthRows(measured.health)), 'health.csv', 'text/csv')}
+          >
+            CSV
+          </button>
+        </>
+      )}
+    </>
+  );
+}
+
+function Report({ health }: { health: Health }) {
+  const { accuracy, saturation, gradients, shortcut, mask, ahead } = health;
+  const { rawFromAutoencoded: seen, traces } = shortcut;
+  // Without repair R has no layers.
+  const learners = (['C', 'R'] as const).filter((player) => gradients[player].layers.length > 0);
+  return (
+    <dl className={styles.report} data-testid="health-report">
+      <Fact title="Who wins">
+        <strong data-testid="health-ahead">{AHEAD[ahead]}</strong> Right on {percent(accuracy.real)} % of real
+        and {percent(accuracy.corrupt)} % of corrupt images; certain beyond 99 % on {percent(saturation.real)}{' '}
+        % and {percent(saturation.corrupt)} %.
+      </Fact>
+      <Fact title="Gradient norms">
+        discriminator <strong>{short(gradients.C.total)}</strong>
+        {learners.includes('R') && (
+          <>
+            , {mask ? 'repair' : 'generator'} <strong>{short(gradients.R.total)}</strong>
+          </>
+        )}
+        <span className={styles.layers}>
+          {learners.map((player) => (
+            <span key={player}>
+              {player}:{' '}
+              {gradients[player].layers.map(({ layer, norm }) => `${layer} ${short(norm)}`).join(' · ')}
+            </span>
+          ))}
+        </span>
+      </Fact>
+      <Fact title="Mask prediction">
+        {mask ? (
+          <>
+            overlap of dropped cells {percent(mask.overlap)} %; calibration error{' '}
+            {percent(mask.calibration.error)} points.
+            <Reliability of={mask.calibration} />
+          </>
+        ) : (
+          'Generated images have no mask to predict.'
+        )}
+      </Fact>
+      <Fact title="Shortcut test">
+        <strong data-testid="shortcut-verdict">{SHORTCUT[shortcut.verdict]}</strong> Raw images are none of
+        its two kinds; playing fair, it scores them as their autoencoded copies. It scores the copy higher in{' '}
+        {percent(shortcut.rawFromAutoencodedAuc)} % of all pairs (50: it cannot tell them apart). Calling
+        copies real and raw images corrupt, it is right on {percent(seen.share)} % (
+        {percent(seen.interval.low)}–{percent(seen.interval.high)}).
+        <span className={styles.layers}>
+          Could it do so without looking at the content? A linear classifier on colour, sharpness and
+          upsampling statistics tells {percent(traces.rawFromAutoencoded.share)} % of raw from autoencoded and{' '}
+          {percent(traces.corruptFromAutoencoded.share)} % of corrupt from autoencoded images, and explains{' '}
+          {percent(Math.max(0, traces.explained))} % of the variance of its score: the nearer to 100, the less
+          it needs to know of objects.
+        </span>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Predicted against observed: on the diagonal where probabilities can be believed. */
+function Reliability({ of }: { of: NonNullable<Health['mask']>['calibration'] }) {
+  const most = Math.max(...of.bins.map(({ count }) => count), 1);
+  const box = useRef<HTMLDivElement>(null);
+  return (
+    <div ref={box}>
+      <svg
+        className={styles.reliability}
+        viewBox="-22 -4 130 128"
+        role="img"
+        aria-label="Reliability of the predicted mask: how often a cell was kept, by the probability given to it"
+      >
+        <rect width="100" height="100" />
+        <path d="M0 100L100 0" />
+        {[0, 0.5, 1].map((share) => (
+          <g key={share}>
+            <text x={100 * share} y="108" textAnchor="middle">
+              {share}
+            </text>
+            <text x="-3" y={102 - 100 * share} textAnchor="end">
+              {share}
+            </text>
+          </g>
+        ))}
+        <text x="50" y="119" textAnchor="middle">
+          predicted probability “kept”
+        </text>
+        <text transform="rotate(-90 -14 50)" x="-14" y="50" textAnchor="middle">
+          share that was kept
+        </text>
+        {of.bins.map(({ predicted, observed, count }, i) =>
+          predicted === null || observed === null ? null : (
+            <circle
+              key={i}
+              cx={100 * predicted}
+              cy={100 - 100 * observed}
+              r={1.5 + 3 * Math.sqrt(count / most)}
+            />
+          ),
+        )}
+      </svg>
+      <PngButton
+        what="the diagram"
+        testId="save-reliability"
+        save={() => savePng(box.current!, 'mask-reliability', { title: 'Calibration of the predicted Ω' })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import type { ReactNode } from 'react';
+import { count } from '../../../../base/counted';
+import { aboutPhase } from '../../../../experiments/phases';
+import { PngButton } from '../../../../parts/PngButton';
+import { usePage, useSession } from '../../../../parts/sessionContext';
+import { useShowcase } from '../../../../parts/showcaseContext';
+import { SideScroll } from '../../../../parts/SideScroll';
+import { useColumns } from '../figure/columns';
+import { DamageControls } from '../figure/DamageControls';
+import { saveSheetOf } from '../figure/figureSheet';
+import { FigureTable } from '../figure/FigureTable';
+import { MaskKey } from '../figure/MaskKey';
+import { useArtifacts } from '../useArtifacts';
+import styles from './Opening.module.css';
+
+/** The method at work on networks that were trained before, with the ways on. */
+export function Opening({ ways, privacy }: { ways: ReactNode; privacy: string }) {
+  return (
+    <>
+      <div className={styles.head}>
+        <h2 id="welcome-title">Learning to spot artifacts</h2>
+        <p>Drag θ and see pictures break and mend.</p>
+      </div>
+      <div className={styles.body}>
+        <div className={styles.demo}>
+          <DamageControls />
+          <Shown />
+          <div className={styles.sentences}>
+            <p>
+              <strong>Damage</strong> drops cells of what an autoencoder has kept of a picture, each with
+              probability θ, and fills them with the average of their neighbours.
+            </p>
+            <p>
+              <strong>Repair</strong> is a network that may change the dropped cells only; the decoder spreads
+              each change a few pixels. It learns to fool a discriminator, which by spotting what is left
+              learns to see.
+            </p>
+          </div>
+        </div>
+        {ways}
+      </div>
+      <p className={styles.source}>
+        After S. Jenni and P. Favaro, “Self-Supervised Feature Learning by Learning to Spot Artifacts”, CVPR
+        2018. {privacy}
+      </p>
+    </>
+  );
+}
+
+/** The shipped networks have both phases behind them. */
+const LEARNT = { phase: 'repair', fakes: 'repaired' } as const;
+
+function Shown() {
+  const { figure, set, isLive, problem } = useShowcase((state) => state);
+  const columns = useColumns(LEARNT, null);
+  const isReading = usePage((page) => page.reading !== null);
+  const awaited = isReading ? 'Reading the images…' : 'Drawing…';
+  return (
+    <div className={styles.shown}>
+      <SideScroll
+        data-testid="showcase"
+        data-theta={figure?.theta}
+        data-live={isLive}
+        role="region"
+        aria-label="Figure 3 of the networks shipped with this page"
+        tabIndex={0}
+      >
+        {figure ? (
+          <FigureTable figure={figure} columns={columns} />
+        ) : (
+          <div className={styles.awaited}>{problem ?? awaited}</div>
+        )}
+      </SideScroll>
+      <div className={styles.caption}>
+        <p className={styles.source}>
+          {set && figure
+            ? `Shipped networks: ${set}, ${count(figure.step)} steps of ${aboutPhase(figure.phase).called}, ${figure.pixels} px.`
+            : 'Networks shipped with this page.'}{' '}
+          {figure && !isLive
+            ? (problem ?? 'Drawn before; live in a moment.')
+            : 'C scores nearly every copy above what was made of it by damage and repair.'}
+        </p>
+        {figure && <MaskKey />}
+        {figure && (
+          <PngButton what="the figure" testId="save-showcase" save={() => saveSheetOf(figure, columns)} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The shipped networks, as another beginning on the sample. */
+export function BesideSample() {
+  const session = useSession();
+  const busy = usePage((page) => page.reading !== null || page.collecting !== null);
+  const theta = useArtifacts(({ theta }) => theta);
+  return (
+    <>
+      , <span className="math">θ</span> = {theta.toFixed(2)}.{' '}
+      <button
+        className={styles.link}
+        data-testid="way-shipped"
+        disabled={busy}
+        title="Loads the sample set and starts: phase two continues from the networks above"
+        onClick={() => void session.beginShipped()}
+      >
+        Or continue from those above
+      </button>
+    </>
+  );
+}
