@@ -5,6 +5,7 @@ import { useLoad } from './data/useLoad';
 import { openLesson } from '../parts/place/openLesson';
 import { useOwnPage } from './pages';
 import { usePage, useSession } from '../parts/sessionContext';
+import opening from '../parts/opening.module.css';
 import styles from './Welcome.module.css';
 
 /** The page before there are images: what the method is about, and the ways on. */
@@ -29,12 +30,12 @@ function Plain() {
   const { title, summary, paper } = aboutMethod(usePage((page) => page.running.method));
   return (
     <>
-      <div className={styles.head}>
+      <div className={opening.head}>
         <h2 id="welcome-title">{title}</h2>
         <p>{summary}</p>
       </div>
       <Ways />
-      <p className={styles.source}>
+      <p className={opening.source}>
         After {paper.authors}, “{paper.title}”, {paper.year}. {PRIVATE}
       </p>
     </>

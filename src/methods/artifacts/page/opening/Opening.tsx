@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { count } from '../../../../base/counted';
 import { aboutPhase } from '../../../../experiments/phases';
+import opening from '../../../../parts/opening.module.css';
 import { PngButton } from '../../../../parts/PngButton';
 import { usePage, useSession } from '../../../../parts/sessionContext';
 import { useShowcase } from '../../../../parts/showcaseContext';
@@ -17,7 +18,7 @@ import styles from './Opening.module.css';
 export function Opening({ ways, privacy }: { ways: ReactNode; privacy: string }) {
   return (
     <>
-      <div className={styles.head}>
+      <div className={opening.head}>
         <h2 id="welcome-title">Learning to spot artifacts</h2>
         <p>Drag θ and see pictures break and mend.</p>
       </div>
@@ -39,7 +40,7 @@ export function Opening({ ways, privacy }: { ways: ReactNode; privacy: string })
         </div>
         {ways}
       </div>
-      <p className={styles.source}>
+      <p className={opening.source}>
         After S. Jenni and P. Favaro, “Self-Supervised Feature Learning by Learning to Spot Artifacts”, CVPR
         2018. {privacy}
       </p>
@@ -72,7 +73,7 @@ function Shown() {
         )}
       </SideScroll>
       <div className={styles.caption}>
-        <p className={styles.source}>
+        <p className={opening.source}>
           {set && figure
             ? `Shipped networks: ${set}, ${count(figure.step)} steps of ${aboutPhase(figure.phase).called}, ${figure.pixels} px.`
             : 'Networks shipped with this page.'}{' '}
