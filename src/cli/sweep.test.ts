@@ -100,7 +100,7 @@ describe('bad input ends with one sentence', () => {
       /There is no row “zz”; choose from baseline,/,
     ],
     ['a row twice', () => sweepArgs('n', '--rows', 'g,g'), /“g” was asked for twice/],
-    ['θ of a table', () => sweepArgs('n', '--theta', '0.3'), /rows of the table set θ themselves/],
+    ['θ of a table', () => sweepArgs('n', '--theta', '0.3'), /rows of the table set theta themselves/],
     ['a part that is none', () => sweepArgs('n', '--shard', '3/2'), /should look like 2\/8/],
     ['more parts than trials', () => sweepArgs('n', '--shard', '1/9'), /more parts than there are trials/],
     ['no seeds', () => sweepArgs('n', '--seeds', '0'), /from 1 to 100/],

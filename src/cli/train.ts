@@ -134,7 +134,7 @@ async function readAutoencoder(
 function autoencoderOf(config: Config, whose: string) {
   const found = methodOf(config).exports.find(({ name }) => name === 'autoencoder');
   if (found) return found;
-  throw new BadUsage(
+  throw new Error(
     `${whose} is of the method “${aboutMethod(config.method).title}”, which has no autoencoder.`,
   );
 }
