@@ -2,6 +2,7 @@
 import type { ColumnAbout, MethodAbout } from '../../schema/about';
 import { RATE_CHART } from '../../schema/common';
 import { TURNS } from '../rotations/about';
+import { COMBINATIONS } from './experiments';
 import { FIELDS, type KIND_SETS } from './fields';
 
 interface Kind {
@@ -164,6 +165,8 @@ export const TRANSFORMATIONS = {
     beside: {},
   },
   trail: ['accuracy', 'loss'],
+  tables: [COMBINATIONS],
+  lessons: [],
   figure: [
     { id: 'plain', title: 'Plain', kind: 'picture', help: 'The image as it is.' },
     told('0'),

@@ -48,8 +48,8 @@ export async function drawTransformations(scene: Scene, networks: Networks): Pro
       meanOf(told.slice(label * pinned.length, (label + 1) * pinned.length), classes.length),
     ),
   };
-  const method = 'transformations';
-  return { method, phase, step, pixels, rows, confusion, milliseconds: performance.now() - started };
+  const milliseconds = performance.now() - started;
+  return { kind: 'tiles', method: 'transformations', phase, step, pixels, rows, confusion, milliseconds };
 }
 
 /** Of each pinned image, the same whenever the figure is drawn; null where nothing is warped. */

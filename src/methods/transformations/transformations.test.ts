@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../base/random';
+import { configSchema } from '../../experiments/config';
 import { makeConfig } from '../../experiments/presets';
+import { tableRows } from '../../experiments/tables';
 import { startBackend } from '../../kernels/backend';
 import { noiseSet } from '../../lab/labUnderTest';
 import { Run } from '../../lab/run';
@@ -13,6 +15,7 @@ import { rotations } from '../rotations/method';
 import { turned } from '../rotations/network';
 import { classesOf } from './about';
 import { drawBatch } from './draw';
+import { COMBINATIONS } from './experiments';
 import { KIND_SETS } from './fields';
 import { transformations } from './method';
 import { classify, type TransformationsConfig } from './network';
@@ -66,6 +69,21 @@ it('tells apart what it is asked to, plain ones first', () => {
     const bias = transformations.specs(config)['C']!.find(({ name }) => name === 'C/kind/bias')!;
     expect(bias.shape).toEqual([classesOf(config).length]);
   }
+});
+
+it('has the rows of Table 4.2 that it can fill, each with its own classes', () => {
+  const rows = tableRows(COMBINATIONS);
+  expect(rows.map(({ id, paper }) => [id, paper])).toEqual([
+    ['rotations-warp', 70.6],
+    ['rotations', 70.1],
+    ['warp', 55.3],
+  ]);
+  const wide = rows.map(
+    ({ changes }) => classesOf(configOf(changes as Partial<TransformationsConfig>)).length,
+  );
+  expect(wide).toEqual([5, 4, 2]);
+  const quick = { ...makeConfig({ method: 'transformations' }), ...COMBINATIONS.quick };
+  expect(configSchema.parse(quick)).toEqual(quick);
 });
 
 describe('what is drawn', () => {
