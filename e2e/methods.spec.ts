@@ -126,3 +126,33 @@ test('every tab of a run of rotations opens, and its keys leave Figure 3 alone',
   await openTab(page, 'twins');
   await expect(page.getByTestId('twins-choice').locator('option')).toHaveCount(1);
 });
+
+test('transformations show what was done and what is told, of the kinds that are chosen', async ({
+  page,
+}) => {
+  await page.goto(`/?sample=1&backend=wasm&method=transformations#${TINY}`);
+  await expectState(page, 'ready');
+  await expect(page.getByTestId('tile-warped').first()).toBeVisible({ timeout: 60_000 });
+  const shown = await Promise.all(
+    ['plain', 'turned', 'warped', 'flow'].map((tile) => pixels(page.getByTestId(`tile-${tile}`).first())),
+  );
+  expect(new Set(shown).size).toBe(shown.length);
+  await expect(page.locator('[data-column=toldWarped]').first().getByRole('listitem')).toHaveCount(5);
+  await expect(page.getByTestId('confusion').getByRole('row')).toHaveCount(6);
+  await expectNothingOfTheFirst(page);
+
+  const before = await page.getByTestId('confusion').innerText();
+  await page.getByTestId('run-toggle').click();
+  await expectStep(page, 12);
+  for (const chart of ['chart-loss', 'chart-accuracy', 'chart-told'])
+    await expect(page.getByTestId(chart).locator('path.recharts-line-curve')).not.toHaveCount(0);
+  await expect(page.getByTestId('confusion')).not.toHaveText(before);
+  await page.getByTestId('run-toggle').click();
+  await expectState(page, 'paused');
+
+  await page.getByTestId('control-kinds').selectOption('warp');
+  await page.getByTestId('restart').click();
+  await expect(page.getByTestId('confusion').getByRole('row')).toHaveCount(3, { timeout: 60_000 });
+  await expect(page.getByTestId('tile-turned')).toHaveCount(0);
+  await expect(page.locator('[data-column=toldWarped]').first().getByRole('listitem')).toHaveCount(2);
+});

@@ -140,19 +140,28 @@ class Discriminator(Convolutions):
         return {**maps, "mask": self.mask(maps["conv5"]), "class": self.fc2(hidden)}
 
 
-class Rotations(Convolutions):
-    """RotNet: the convolutions and logits `turn` of a picture turned to the left by 0, 90, 180 and 270 degrees."""
+def last_layer(config):
+    """Name and number of the logits of a method that classifies: of the four rotations, or of what was done to a picture."""
+    if config["method"] == "rotations":
+        return "turn", 4
+    kinds = config["kinds"].split("-")
+    return "kind", 1 + 3 * ("rotations" in kinds) + ("warp" in kinds)
+
+
+class Classifier(Convolutions):
+    """The convolutions and the logits of the method's classes, by the name of their layer."""
 
     def __init__(self, config, size):
         super().__init__(config, size)
         inputs = (size.pixels // size.stride) ** 2 * size.scale(256)
         self.fc1 = Linear(inputs, size.units()) if config["head"] == "hidden" else None
-        self.turn = Linear(size.units() if self.fc1 else inputs, 4)
+        self.last, classes = last_layer(config)
+        self.add_module(self.last, Linear(size.units() if self.fc1 else inputs, classes))
 
     def forward(self, image):
         maps = super().forward(image)
         flat = maps["conv5"].flatten(1)
-        return {**maps, "turn": self.turn(F.relu(self.fc1(flat)) if self.fc1 else flat)}
+        return {**maps, self.last: getattr(self, self.last)(F.relu(self.fc1(flat)) if self.fc1 else flat)}
 
 
 class Encoder(nn.Module):
@@ -249,7 +258,7 @@ NETWORKS = {
     "decoder": Decoder,
     "autoencoder": Autoencoder,
     "repair": RepairedDecoder,
-    "network": Rotations,
+    "network": Classifier,
 }
 
 

@@ -1,12 +1,14 @@
 /** Every method that there is, in the order in which they are offered. */
 import { ARTIFACTS } from '../methods/artifacts/about';
 import { ROTATIONS } from '../methods/rotations/about';
+import { TRANSFORMATIONS } from '../methods/transformations/about';
 import type { MethodAbout } from '../schema/about';
 
-export const ABOUTS = { artifacts: ARTIFACTS, rotations: ROTATIONS } as const satisfies Record<
-  string,
-  MethodAbout
->;
+export const ABOUTS = {
+  artifacts: ARTIFACTS,
+  rotations: ROTATIONS,
+  transformations: TRANSFORMATIONS,
+} as const satisfies Record<string, MethodAbout>;
 
 export type MethodId = keyof typeof ABOUTS;
 export const METHOD_IDS = Object.keys(ABOUTS) as [MethodId, ...MethodId[]];

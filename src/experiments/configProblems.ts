@@ -41,7 +41,7 @@ function describeConfigError(error: z.ZodError, given: unknown): string {
   return shownProblems(sentences).join(' ');
 }
 
-/** “method must be artifacts or rotations; you gave “rotation”.” */
+/** “method must be artifacts, rotations or transformations; you gave “rotation”.” */
 export function methodProblem(given: unknown): string {
   const allowed = alternatives(METHOD_IDS);
   return given === undefined

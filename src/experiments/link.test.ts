@@ -42,5 +42,5 @@ it('names a method that there is none of', () => {
   const { hash } = new URL(methodIntoHash('https://lab.example/?method=jigsaw%26x'));
   const { config, problems } = hashToConfig(hash);
   expect(config.method).toBe('artifacts');
-  expect(problems).toEqual(['method must be artifacts or rotations; you gave “jigsaw&x”.']);
+  expect(problems).toEqual(['method must be artifacts, rotations or transformations; you gave “jigsaw&x”.']);
 });

@@ -14,8 +14,8 @@ interface TrunkWithHead<C extends Config> extends Pick<
   NetworkExport<C>,
   'name' | 'letters' | 'shapedBy' | 'flattened'
 > {
-  /** What the metadata say of the head. */
-  readonly head: HeadWords;
+  /** What the metadata say of the head, by itself or of a config. */
+  readonly head: HeadWords | ((config: C) => HeadWords);
   /** All outputs of pictures in −1 … 1, conv1 … conv5 first. */
   readonly outputs: (networks: Networks, config: C, pictures: tf.Tensor4D) => Named;
   /** Draws the head on conv5 and names its outputs; null for a trunk alone. */
@@ -32,7 +32,8 @@ export function trunkExport<C extends Config>({
     ...about,
     trunk: drawHead ? 'under a head' : 'alone',
     anySize: drawHead === null,
-    describe: (config, layout) => describeTrunk(config, layout, head),
+    describe: (config, layout) =>
+      describeTrunk(config, layout, typeof head === 'function' ? head(config) : head),
     inputs(_, config, preprocessing) {
       const image = madeUpPictures(config);
       return preprocessing === 'inside' ? { image } : { centred: tf.sub(image, tf.tensor1d(MEAN_COLOUR)) };

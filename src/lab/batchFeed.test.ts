@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../base/random';
 import { BatchSampler } from '../data/batches';
 import { ImageSet } from '../data/imageSet';
-import { hotKeysOf, valueOf, type ConfigKey } from '../experiments/config';
+import { hotKeysOf, valueOf, type Config, type ConfigKey } from '../experiments/config';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
 import { BatchFeed } from './batchFeed';
@@ -24,27 +24,32 @@ const images = new ImageSet({
 });
 
 const config = makeConfig({ size: 'tiny', batchSize: 3 });
+/** Of a method that draws its batches. */
+const drawing = makeConfig({ method: 'transformations', size: 'tiny', batchSize: 3 });
 
 function newFeed(): BatchFeed {
   return new BatchFeed(images, new BatchSampler(COUNT, 3, new Random(1)), new Random(2));
 }
 
-function next(feed: BatchFeed, changes = {}): number[] {
-  const batch = feed.next({ ...config, ...changes });
-  const values = [...batch.dataSync()];
+function next(feed: BatchFeed, changes = {}, of: Config = config): number[] {
+  const { images: batch, labels = [] } = feed.next({ ...of, ...changes });
+  const values = [...batch.dataSync(), ...labels];
   batch.dispose();
   return values;
 }
 
 describe('a batch made ahead', () => {
-  it('changes nothing: neither batches nor what the feed says of itself, whatever comes in between', () => {
+  it.each([
+    ['augmented', config],
+    ['drawn', drawing],
+  ] as const)('changes nothing, %s: neither batches nor what the feed says of itself', (_, config) => {
     const actions = fc.array(fc.constantFrom('next', 'prepare', 'discard', 'restore'), { maxLength: 12 });
     fc.assert(
       fc.property(actions, (sequence) => {
         const plain = newFeed();
         let feed = newFeed();
         for (const action of [...sequence, 'next']) {
-          if (action === 'next') expect(next(feed)).toEqual(next(plain));
+          if (action === 'next') expect(next(feed, {}, config)).toEqual(next(plain, {}, config));
           if (action === 'prepare') feed.prepare(config);
           if (action === 'discard') feed.discard();
           if (action === 'restore') feed = BatchFeed.restore(images, feed.state);
@@ -53,6 +58,13 @@ describe('a batch made ahead', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('has the same crops, however much a method draws', () => {
+    const [one, other] = [newFeed(), newFeed()];
+    next(one, {}, drawing);
+    next(other, { kinds: 'rotations', tilt: 0 }, drawing);
+    expect(one.state).toEqual(other.state);
   });
 
   it('is thrown away for settings that it was not drawn with', () => {

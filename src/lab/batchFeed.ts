@@ -9,6 +9,11 @@ import { BatchSampler, type BatchSamplerState } from '../data/batches';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import { SIZES } from '../schema/sizes';
+import type { DrawnBatch, Step } from '../training/method';
+import { methodOf } from './works';
+
+/** Of which a batch’s own generator has one. */
+const SEEDS = 2 ** 31;
 
 /** Share of the newest step in the smoothed waiting time. */
 const SMOOTHING = 0.1;
@@ -20,8 +25,7 @@ export interface FeedState {
   readonly augmentation: readonly number[];
 }
 
-interface ReadyBatch {
-  readonly values: Float32Array<ArrayBuffer>;
+interface ReadyBatch extends Omit<DrawnBatch, 'labels'>, Partial<Pick<DrawnBatch, 'labels'>> {
   /** The feed as it was before this batch was drawn. */
   readonly before: FeedState;
 }
@@ -59,14 +63,14 @@ export class BatchFeed {
     return this.#waited ?? 0;
   }
 
-  /** The next batch, [batchSize, p, p, 3] in [−1, 1]; the caller's to dispose. */
-  next(config: Config): tf.Tensor4D {
+  /** The next batch. Its images are the caller's to dispose: [batchSize, p, p, 3] in [−1, 1], or what the method draws. */
+  next(config: Config): Pick<Step, 'images' | 'labels'> {
     const started = performance.now();
-    const { values } = this.#ready ?? this.#draw(config);
+    const { images, labels } = this.#ready ?? this.#draw(config);
     this.#ready = null;
     this.#noteWait(performance.now() - started);
     const { pixels } = SIZES[config.size];
-    return tf.tensor4d(values, [config.batchSize, pixels, pixels, 3]);
+    return { images: tf.tensor4d(images, [images.length / (3 * pixels ** 2), pixels, pixels, 3]), labels };
   }
 
   /** Makes the next batch ahead of its step. */
@@ -97,7 +101,11 @@ export class BatchFeed {
     const before = this.#drawn();
     const { pixels } = SIZES[config.size];
     const indices = this.#sampler.next();
-    return { before, values: augmentBatch(this.#images, indices, config, pixels, this.#augmentation) };
+    const images = augmentBatch(this.#images, indices, config, pixels, this.#augmentation);
+    const method = methodOf(config);
+    if (!method.draw) return { before, images };
+    const random = new Random(this.#augmentation.integer(SEEDS));
+    return { before, ...method.draw(images, config, random) };
   }
 
   #noteWait(milliseconds: number): void {

@@ -8,7 +8,7 @@ import { Random } from '../base/random';
 import { pythonWith, shakenNetworks } from '../cli/exportFixtures';
 import { runOnnx } from '../cli/onnxRuntimes';
 import { loadTfjs, runTfjs } from '../cli/tfjsRuntime';
-import { METHOD_IDS } from '../experiments/abouts';
+import { aboutMethod, METHOD_IDS } from '../experiments/abouts';
 import type { Config } from '../experiments/config';
 import { exportNames } from '../experiments/exports';
 import { makeConfig } from '../experiments/presets';
@@ -38,10 +38,22 @@ test('every method has the networks that its about names, in that order', () => 
   );
 });
 
-const CONFIGS = (['hidden', 'linear'] as const).map((head) =>
-  makeConfig({ method: 'rotations', size: 'tiny', head }),
-);
-const OUTPUTS = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'turn'];
+/** Classifiers of all methods that are one: the layer of their logits, and what these are of. */
+const CLASSIFIERS = [
+  ...(['hidden', 'linear'] as const).map((head) => ({
+    config: makeConfig({ method: 'rotations', size: 'tiny', head }),
+    ...{ last: 'turn', classes: [0, 90, 180, 270].map((degrees) => `${degrees}° to the left`) },
+  })),
+  {
+    config: makeConfig({ method: 'transformations', size: 'tiny', kinds: 'warp' }),
+    ...{ last: 'kind', classes: ['Plain', 'Warped'] },
+  },
+  {
+    config: makeConfig({ method: 'transformations', size: 'tiny', head: 'linear' }),
+    ...{ last: 'kind', classes: ['Plain', '90°', '180°', '270°', 'Warped'] },
+  },
+];
+const CONFIGS = CLASSIFIERS.map(({ config }) => config);
 
 async function filesOf(config: Config, format: FileFormat, preprocessing: Preprocessing = 'inside') {
   const networks = await shakenNetworks(config);
@@ -51,16 +63,20 @@ async function filesOf(config: Config, format: FileFormat, preprocessing: Prepro
   return (name: string): Uint8Array<ArrayBuffer> => files.get(name)!;
 }
 
-function expectAgreement(found: ReturnType<typeof compareOutputs>): void {
-  expect(found.map(({ output }) => output).toSorted()).toEqual(OUTPUTS);
+const outputsOf = (last: string): string[] => ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', last].toSorted();
+
+function expectAgreement(found: ReturnType<typeof compareOutputs>, last: string): void {
+  expect(found.map(({ output }) => output).toSorted()).toEqual(outputsOf(last));
   for (const { output, relative } of found) expect(relative, output).toBeLessThan(TOLERANCE);
 }
 
-describe.each(CONFIGS)('RotNet with a $head head computes what we do', (config) => {
+describe.each(CLASSIFIERS)('$config.method with a $config.head head computes what we do', (classifier) => {
+  const { config, last, classes } = classifier;
+
   test.each(['inside', 'outside'] as const)('as ONNX, preprocessing %s', async (preprocessing) => {
     const model = (await filesOf(config, 'onnx', preprocessing))('network.onnx');
     const { inputs, outputs } = vectorsIn(readOnnxMetadata(model));
-    expectAgreement(compareOutputs(outputs, await runOnnx('node', model, inputs)));
+    expectAgreement(compareOutputs(outputs, await runOnnx('node', model, inputs)), last);
   });
 
   test.each(['inside', 'outside'] as const)('in TensorFlow.js, preprocessing %s', async (preprocessing) => {
@@ -70,7 +86,7 @@ describe.each(CONFIGS)('RotNet with a $head head computes what we do', (config) 
       file(`network-tfjs/${WEIGHTS_FILE}`),
     );
     const { inputs, outputs } = vectorsIn(metadata);
-    expectAgreement(compareOutputs(outputs, await runTfjs(model, inputs)));
+    expectAgreement(compareOutputs(outputs, await runTfjs(model, inputs)), last);
     model.dispose();
   });
 
@@ -86,7 +102,7 @@ describe.each(CONFIGS)('RotNet with a $head head computes what we do', (config) 
       });
       expect(stderr).toBe('');
       const [found] = Object.values(JSON.parse(stdout) as Record<string, Record<string, number>>);
-      expect(Object.keys(found!).toSorted()).toEqual(OUTPUTS);
+      expect(Object.keys(found!).toSorted()).toEqual(outputsOf(last));
       for (const [output, relative] of Object.entries(found!))
         expect(relative, output).toBeLessThan(TOLERANCE);
     } finally {
@@ -100,10 +116,10 @@ describe.each(CONFIGS)('RotNet with a $head head computes what we do', (config) 
     );
     expect(metadata).toMatchObject({
       network: 'network',
-      citation: expect.stringContaining('Rotations') as string,
+      citation: expect.stringContaining(aboutMethod(config.method).paper.title) as string,
     });
     expect(JSON.parse(metadata['architecture']!)).toMatchObject({
-      turnLogits: [0, 90, 180, 270].map((degrees) => `${degrees}° to the left`),
+      [`${last}Logits`]: classes,
     });
     const npz = readNpz((await filesOf(config, 'npz'))('network.npz'));
     expect(npz.tensors).toEqual(tensors);
@@ -115,7 +131,7 @@ describe.each(CONFIGS)('RotNet with a $head head computes what we do', (config) 
     const how = { format: 'safetensors', preprocessing: 'inside', opset: 22 } as const;
     const bytes = await exportNetwork(networks, config, {}, how);
     disposeNetworks(networks);
-    const present = makeConfig({ method: 'rotations', size: 'tiny' });
+    const present = makeConfig({ method: config.method, size: 'tiny' });
     const file = readWeights(bytes, present, methodOf(present));
     expect(file).toMatchObject({ network: 'network', origin: 'ours', mismatches: [], ignored: [] });
     expect(file.config).toEqual(config);

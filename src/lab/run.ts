@@ -219,18 +219,18 @@ export class Run {
   advance(learners?: Learners): StepMetrics {
     if (this.finished) throw new Error('The run is finished: both budgets are used.');
     if (this.isPhaseDone) this.#enterNext();
-    const images = this.#feed.next(this.#config);
+    const batch = this.#feed.next(this.#config);
     const rates = this.#rates();
     const metrics = methodOf(this.#config).step({
       ...this.#training,
       networks: this.networks,
       config: this.#config,
-      images,
+      ...batch,
       rates,
       players: this.#learning(learners),
     });
     this.#learningRate = Object.values(rates)[0] ?? 0;
-    images.dispose();
+    batch.images.dispose();
     this.#step++;
     // A GPU is computing now; elsewhere the step is done, and a batch made ahead would only be made earlier.
     if (tf.getBackend() === 'webgpu') this.prepareBatch();

@@ -139,6 +139,8 @@ export interface TableAbout {
   readonly title: string;
   /** Within a sentence: “the paper’s ablations”. */
   readonly summary: string;
+  /** Which table its numbers are of, and how they were found, as what a caption says. */
+  readonly origin: string;
   /** The row whose changes all others have, too. */
   readonly baseline: string;
   readonly rows: readonly TableRowAbout[];

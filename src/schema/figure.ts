@@ -9,6 +9,8 @@ export interface TileFigure<Method extends string = string, Phase extends string
   /** Side of the pictures. */
   readonly pixels: number;
   readonly rows: readonly TileRow[];
+  /** What a classifier takes for what, over all rows. */
+  readonly confusion?: Confusion | undefined;
   /** Time that the drawing took, in milliseconds. */
   readonly milliseconds: number;
 }
@@ -19,6 +21,12 @@ export interface TileRow {
   readonly path: string;
   /** RGBA bytes, [pixels, pixels, 4], of each column of pictures. */
   readonly pictures: Readonly<Record<string, Uint8ClampedArray<ArrayBuffer>>>;
-  /** Shares in [0, 1] of each column of bars, in the order of its labels. */
-  readonly bars: Readonly<Record<string, readonly number[]>>;
+  /** Shares in [0, 1] of each column of bars, in the order of its labels; null for what this run does not have. */
+  readonly bars: Readonly<Record<string, readonly (number | null)[]>>;
+}
+
+interface Confusion {
+  readonly classes: readonly string[];
+  /** Mean probabilities, [was, told]. */
+  readonly shares: readonly (readonly number[])[];
 }

@@ -27,6 +27,15 @@ export interface Method<C extends Config = Config> {
   /** What a phase needs beside the networks. Throws one sentence if values do not fit, and has made nothing then. */
   begin(phase: Phase, networks: Networks, config: C, start: WorkStart): PhaseWork;
 
+  /**
+   * What a step is given in place of the augmented images, made on the processor; by default these. On a GPU it is made while the
+   * step before still computes, and so must depend on no field that may change between two steps.
+   *
+   * @param images [n, p, p, 3] in [−1, 1], its own to change
+   * @param random of this batch alone, so that however much is drawn, the crops of the next stay
+   */
+  draw?(images: Float32Array<ArrayBuffer>, config: C, random: Random): DrawnBatch;
+
   /** One update of what the phase trains. What it measures are scalars still on the device. */
   step(step: Step<C>): StepMetrics;
 
@@ -107,6 +116,14 @@ export interface WorkStart {
   readonly values: ReadonlyMap<string, PlainTensor> | null;
 }
 
+/** A batch before it is tensors. */
+export interface DrawnBatch {
+  /** [m, p, p, 3] in [−1, 1]; any m. */
+  readonly images: Float32Array<ArrayBuffer>;
+  /** What the step must know of each of them. */
+  readonly labels: Uint8Array;
+}
+
 /** All that one step is given. */
 export interface Step<C extends Config = Config> {
   readonly phase: Phase;
@@ -115,6 +132,8 @@ export interface Step<C extends Config = Config> {
   readonly config: C;
   /** [n, p, p, 3] in [−1, 1]. */
   readonly images: tf.Tensor4D;
+  /** Of a method that draws its batches: of each image. */
+  readonly labels?: Uint8Array | undefined;
   /** Of this step, by the config’s fields that hold the phase’s rates. */
   readonly rates: Readonly<Record<string, number>>;
   /** Of the phase’s players, those that learn. */

@@ -8,6 +8,7 @@ import { PixelCanvas } from '../../parts/PixelCanvas';
 import { SideScroll } from '../../parts/SideScroll';
 import { StepScrubber } from '../../parts/StepScrubber';
 import { useShownTiles } from '../../parts/useFigures';
+import { ConfusionTable } from './ConfusionTable';
 import styles from './Tiles.module.css';
 
 /** The figure of a method that says it by columns, for the pinned images. */
@@ -35,33 +36,39 @@ export function TilesPanel() {
   );
 }
 
-/** An image a row. */
+/** An image a row, and what is taken for what. */
 export function TileTable({ figure }: { figure: TileFigure }) {
-  const columns = aboutMethod(figure.method).figure;
+  const { rows, confusion } = figure;
+  const columns = aboutMethod(figure.method).figure.filter(({ id }) =>
+    rows.some(({ pictures, bars }) => id in pictures || id in bars),
+  );
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          {columns.map(({ id, title, help, kind }) => (
-            <th key={id} scope="col" title={help} data-kind={kind}>
-              {title}
-              <span className="spoken">{help}</span>
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {figure.rows.map((row) => (
-          <tr key={row.image} data-testid="figure-row" data-image={row.image}>
-            {columns.map((column) => (
-              <td key={column.id} data-column={column.id} data-kind={column.kind}>
-                <Tile row={row} column={column} pixels={figure.pixels} />
-              </td>
+    <>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {columns.map(({ id, title, help, kind }) => (
+              <th key={id} scope="col" title={help} data-kind={kind}>
+                {title}
+                <span className="spoken">{help}</span>
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.image} data-testid="figure-row" data-image={row.image}>
+              {columns.map((column) => (
+                <td key={column.id} data-column={column.id} data-kind={column.kind}>
+                  <Tile row={row} column={column} pixels={figure.pixels} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {confusion && <ConfusionTable {...confusion} />}
+    </>
   );
 }
 
@@ -77,7 +84,8 @@ function Tile({ row, column, pixels }: { row: TileRow; column: ColumnAbout; pixe
 }
 
 interface BarsProps {
-  values: readonly number[];
+  /** Null for what is not told of. */
+  values: readonly (number | null)[];
   labels: readonly string[];
   /** Which is right; null where none is. */
   right: number | null;
@@ -87,16 +95,19 @@ interface BarsProps {
 function Bars({ values, labels, right }: BarsProps) {
   return (
     <ul className={styles.bars}>
-      {values.map((value, i) => (
-        <li key={i} data-right={i === right || undefined}>
-          <span className={styles.bar} style={{ width: `${100 * value}%` }} aria-hidden="true" />
-          <span>{labels[i]}</span>
-          <span>
-            {value.toFixed(2)}
-            {i === right && <span className="spoken"> (right)</span>}
-          </span>
-        </li>
-      ))}
+      {values.map(
+        (value, i) =>
+          value !== null && (
+            <li key={i} data-right={i === right || undefined}>
+              <span className={styles.bar} style={{ width: `${100 * value}%` }} aria-hidden="true" />
+              <span>{labels[i]}</span>
+              <span>
+                {value.toFixed(2)}
+                {i === right && <span className="spoken"> (right)</span>}
+              </span>
+            </li>
+          ),
+      )}
     </ul>
   );
 }

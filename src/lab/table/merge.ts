@@ -6,6 +6,7 @@ import { configDifference, phaseSteps, valueOf, type Config } from '../../experi
 import { phasesOf } from '../../experiments/phases';
 import { EARLIER_PROTOCOL, isEarlierProtocol, MEASURE_PROTOCOL } from '../../experiments/measureProtocol';
 import { SIZES, type SizeName } from '../../schema/sizes';
+import { tablesOf } from '../../experiments/tables';
 import {
   BASELINE,
   settingDifference,
@@ -177,10 +178,6 @@ function widthText({ autoencoder, trunk, hidden }: (typeof SIZES)[SizeName]['wid
   return `${own} of the width (C’s convolutions ${convolutions}, fc1 ${fc1})`;
 }
 
-const TABLE_1_CAPTION = [
-  'Paper: Table 1 of Jenni & Favaro (CVPR 2018), on STL-10 with 100,000 images of 96 px, full width, 400 epochs and',
-  'a classifier of three layers on frozen convolutions.',
-];
 /** Of methods side by side. */
 const METHODS_CAPTION = [
   'Every method sees as many batches of the same images; each learns at its own rates.',
@@ -189,13 +186,15 @@ const METHODS_CAPTION = [
 /** States the gap between the paper's setting and this one, whoever copies the table. */
 function captionOf({ setting, seeds, rows }: TablePlan): string {
   const { title, base, images, labelled } = setting;
+  const tables = tablesOf(base);
+  const paper = tables.find((table) => table.title === title) ?? tables[0];
   const areMethods = rows.some(({ config }) => config.method !== base.method);
   const { pixels, widths } = SIZES[base.size];
   const over = seeds.length === 1 ? 'one seed, so without deviations' : `${seeds.length} seeds`;
   const spread = seeds.length === 1 ? '' : '; mean ± sample standard deviation';
   return [
     `${title}. Accuracy in percent over ${over}${spread}.`,
-    ...(areMethods ? METHODS_CAPTION : TABLE_1_CAPTION),
+    ...(areMethods ? METHODS_CAPTION : paper ? [`Paper: ${paper.origin}.`] : []),
     `Here: ${images.count} images of “${images.name}” at ${pixels} px and ${widthText(widths)},`,
     `${lengthOf(base, images.count)};`,
     `linear classifiers on each frozen layer, judged on “${labelled.name}”.`,

@@ -294,6 +294,7 @@ test(
         'rotations',
         { method: 'rotations', size: 'tiny', batchSize: 4, steps: 5, budget: 'steps', flip: false },
       ],
+      ['transformations', { method: 'transformations', size: 'tiny', batchSize: 4, steps: 5, flip: false }],
     ]);
     const plan = planTable({ title: 'Methods', base, rows, seeds: 1, ...(await identitiesOf(set)) });
     const folder = new MemoryFolder();
@@ -302,7 +303,7 @@ test(
     expect(table.missing).toEqual([]);
     expect(table.caption).toContain('Every method sees as many batches');
     const layers = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'];
-    expect(table.rows.map(({ cells }) => Object.keys(cells))).toEqual([layers, layers]);
+    expect(table.rows.map(({ cells }) => Object.keys(cells))).toEqual([layers, layers, layers]);
     expect(table.references.map(({ network }) => network)).toEqual(
       expect.arrayContaining(['random', 'autoencoder', 'pixels', 'majority']),
     );

@@ -21,7 +21,7 @@ export async function drawTurns(
       TURNS.map((_, turn) => turned(images, turn)),
       0,
     );
-    return { pictures, told: tf.softmax(classify(networks['C']!, config, pictures, 'inference', null)) };
+    return { pictures, told: tf.softmax(classify(networks['C']!, config, pictures)) };
   });
   const [pictures, told] = await Promise.all([
     drawn.pictures.data<'float32'>(),

@@ -24,7 +24,7 @@ function accuracy(run: Run, config: RotationsConfig, images: ImageSet): number {
   const right = tf.tidy(() => {
     const x = tf.tensor4d(centralView(images, all, pixels), [images.count, pixels, pixels, 3]);
     const hits = TURNS.map((_, turn) => {
-      const told = tf.argMax(classify(run.networks['C']!, config, turned(x, turn), 'inference', null), 1);
+      const told = tf.argMax(classify(run.networks['C']!, config, turned(x, turn)), 1);
       return tf.mean(tf.cast(tf.equal(told, tf.scalar(turn, 'int32')), 'float32'));
     });
     return tf.mean(tf.stack(hits));

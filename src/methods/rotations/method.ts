@@ -32,7 +32,7 @@ export const rotations: Method<RotationsConfig> = {
     ...{ layers, judged, beside: {} },
     network: 'C',
     maps: ({ C }, config, images, asked, options) => readTrunk(C!, 'C', config, images, asked, options),
-    logits: ({ C }, config, images, hook) => classify(C!, config, images, 'inference', null, hook),
+    logits: ({ C }, config, images, hook) => classify(C!, config, images, { hook }),
     learningRate: ({ learningRate }) => learningRate,
   },
   exports: [network],

@@ -50,7 +50,7 @@ describe('turning', () => {
     expect(sizes('all')).toEqual([32, 32, 32, 32]);
     expect(sizes('one').reduce((sum, size) => sum + size, 0)).toBe(32);
     const back = partsOf(images, { turns: 'one' }, new Random(5)).map((part) =>
-      tf.sum(turned(part.images, 4 - part.turn), [1, 2, 3]).dataSync<'float32'>(),
+      tf.sum(turned(part.images, 4 - part.label), [1, 2, 3]).dataSync<'float32'>(),
     );
     const sums = [...tf.sum(images, [1, 2, 3]).dataSync<'float32'>()];
     expect(back.flatMap((part) => [...part]).toSorted()).toEqual(sums.toSorted());
@@ -82,8 +82,8 @@ describe('the gradient of the loss', () => {
         parts.map((part) => part.images),
         0,
       );
-      const logits = classify(C, config, batch, 'batch', null);
-      const labels = parts.flatMap((part) => Array<number>(part.images.shape[0]).fill(part.turn));
+      const logits = classify(C, config, batch, { mode: 'batch' });
+      const labels = parts.flatMap((part) => Array<number>(part.images.shape[0]).fill(part.label));
       const right = tf.oneHot(tf.tensor1d(labels, 'int32'), 4);
       const loss = tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), right), 1))).dataSync()[0]!;
       bias.assign(before);

@@ -1,0 +1,102 @@
+/** The figure: each image as it is, turned and warped, with the flow, and what the classifier says of each. */
+import * as tf from '@tensorflow/tfjs-core';
+import { Random } from '../../base/random';
+import { toRgba } from '../../evaluation/pictures/picture';
+import type { TileFigure, TileRow } from '../../experiments/figures';
+import type { Networks } from '../../networks/networks';
+import { SIZES } from '../../schema/sizes';
+import type { FigureScene } from '../../training/method';
+import { turned } from '../rotations/network';
+import { classesOf, KINDS } from './about';
+import { flowPicture } from './flowPicture';
+import { classify, type TransformationsConfig } from './network';
+import { readAlong, Warper, type Flow } from './warp';
+
+type Scene = FigureScene<TransformationsConfig>;
+
+/** Columns of pictures by the kind that they show; the other rotations are only told of. */
+const SHOWN: Readonly<Record<string, string>> = { 0: 'plain', 90: 'turned', Warped: 'warped' };
+
+export async function drawTransformations(scene: Scene, networks: Networks): Promise<TileFigure> {
+  const started = performance.now();
+  const { config, phase, step, pinned, paths } = scene;
+  const { pixels } = SIZES[config.size];
+  const classes = classesOf(config);
+  const flows = flowsOf(scene);
+  const { pictures, told } = await seenBy(networks, scene, flows);
+  const rows = pinned.map((image, row): TileRow => {
+    const at = (label: number): number => label * pinned.length + row;
+    const shown = classes.flatMap(({ id }, label) => (SHOWN[id] ? [{ id, at: at(label) }] : []));
+    return {
+      image,
+      path: paths[row]!,
+      pictures: {
+        ...Object.fromEntries(shown.map((one) => [SHOWN[one.id]!, toRgba(pictures[one.at]!)])),
+        ...(flows && { flow: flowPicture(flows[row]!, config.displacement * pixels) }),
+      },
+      bars: Object.fromEntries(
+        shown.map((one) => [
+          `told${one.id}`,
+          KINDS.map((kind) => told[one.at]![classes.indexOf(kind)] ?? null),
+        ]),
+      ),
+    };
+  });
+  const confusion = {
+    classes: classes.map(({ title }) => title),
+    shares: classes.map((_, label) =>
+      meanOf(told.slice(label * pinned.length, (label + 1) * pinned.length), classes.length),
+    ),
+  };
+  const milliseconds = performance.now() - started;
+  return { kind: 'tiles', method: 'transformations', phase, step, pixels, rows, confusion, milliseconds };
+}
+
+/** Of each pinned image, the same whenever the figure is drawn; null where nothing is warped. */
+function flowsOf({ config, pinned }: Scene): Flow[] | null {
+  if (!classesOf(config).some(({ of }) => of === 'warp')) return null;
+  const warper = new Warper(config, SIZES[config.size].pixels);
+  return pinned.map((image) => warper.draw(Random.forPurpose(config.seed, `figure/warp/${image}`)));
+}
+
+/** Pictures [p, p, 3] and the probabilities of the classes that they are given: of all images in the first class, and so on. */
+async function seenBy(
+  networks: Networks,
+  { config, pinned, originals }: Scene,
+  flows: readonly Flow[] | null,
+): Promise<{ pictures: Float32Array[]; told: number[][] }> {
+  const { pixels } = SIZES[config.size];
+  const area = 3 * pixels ** 2;
+  const warped = new Float32Array(originals.length);
+  flows?.forEach((flow, i) =>
+    readAlong(originals.subarray(i * area, (i + 1) * area), flow, config.edge, warped, i * area),
+  );
+  const shape: [number, number, number, number] = [pinned.length, pixels, pixels, 3];
+  const drawn = tf.tidy(() => {
+    const plain = tf.tensor4d(originals, shape);
+    const views = classesOf(config).map(({ of, quarters }) =>
+      of === 'warp' ? tf.tensor4d(warped, shape) : turned(plain, quarters),
+    );
+    const pictures = tf.concat(views, 0);
+    return { pictures, told: tf.softmax(classify(networks['C']!, config, pictures)) };
+  });
+  const [pictures, told] = await Promise.all([
+    drawn.pictures.data<'float32'>(),
+    drawn.told.data<'float32'>(),
+  ]);
+  tf.dispose({ ...drawn });
+  const count = pictures.length / area;
+  const width = told.length / count;
+  const each = Array.from({ length: count }, (_, i) => i);
+  return {
+    pictures: each.map((i) => pictures.subarray(i * area, (i + 1) * area)),
+    told: each.map((i) => [...told.subarray(i * width, (i + 1) * width)]),
+  };
+}
+
+function meanOf(rows: readonly (readonly number[])[], width: number): number[] {
+  return Array.from(
+    { length: width },
+    (_, i) => rows.reduce((sum, row) => sum + row[i]!, 0) / Math.max(1, rows.length),
+  );
+}
