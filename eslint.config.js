@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
 import reactHooks from 'eslint-plugin-react-hooks';
 
@@ -14,6 +15,11 @@ const PLATFORM_FREE = [
   'checkpoints',
   'lab',
 ];
+
+/** Ids of the methods, which only their folders and the list of abouts may name. */
+const METHODS = readdirSync(new URL('src/methods', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
 
 export default tseslint.config(
   {
@@ -60,6 +66,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: ['src/methods/**', 'src/experiments/abouts.ts', '**/*.test.ts', '**/*UnderTest.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: `Literal[value=/^(${METHODS.join('|')})$/]`,
+          message: 'Ask what a method has (its about, its looks and measures), not which it is.',
+        },
+      ],
+    },
+  },
+  {
     files: PLATFORM_FREE.map((room) => `src/${room}/**/*.ts`),
     ignores: ['**/*.test.ts'],
     rules: {
@@ -76,7 +95,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.tsx', 'src/app/**/*.ts'],
+    files: ['src/**/*.tsx', 'src/{app,parts,methods/*/page}/**/*.ts'],
     plugins: { 'react-hooks': reactHooks },
     rules: { ...reactHooks.configs.recommended.rules, 'no-console': 'error' },
   },
