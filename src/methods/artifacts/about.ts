@@ -47,7 +47,7 @@ export const ARTIFACTS = {
       later: [],
       decides: [
         ...(['seed', 'size', 'batchSize'] as const),
-        ...(['augment', 'cropMinArea', 'cropAspect', 'flip', 'brightness', 'saturation'] as const),
+        ...(['augment', 'cropMinArea', 'cropAspect', 'flip', 'brightness', 'saturation', 'heldOut'] as const),
         ...([
           'aeLearningRate',
           'reconstructionWeight',

@@ -51,6 +51,7 @@ export const ROTATIONS = {
       flip: true,
       brightness: 32 / 255,
       saturation: 0.5,
+      heldOut: 0.1,
       turns: 'all',
       head: 'hidden',
       dropout: 0,

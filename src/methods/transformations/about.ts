@@ -67,6 +67,7 @@ export const TRANSFORMATIONS = {
       flip: true,
       brightness: 32 / 255,
       saturation: 0.5,
+      heldOut: 0.1,
       tilt: 12.6,
       kinds: 'rotations-warp',
       views: 'all',
