@@ -34,6 +34,11 @@ export function rocArea(scored: readonly Scored[], images: number, random: Rando
   return Number.isNaN(value) ? null : { value, interval: bootstrapInterval(area, images, random) };
 }
 
+/** The same without an interval: NaN where either is missing. */
+export function plainArea(scored: readonly Scored[]): number {
+  return weightedArea(byScore(scored.map((one) => ({ ...one, image: 0 }))), [1]);
+}
+
 /** The same of scores that are observations of their own, without an interval: NaN where either is missing. */
 export function areaUnderCurve(high: readonly number[], low: readonly number[]): number {
   const scored = (scores: readonly number[], positive: boolean): Scored[] =>
