@@ -274,10 +274,11 @@ class Tally {
 
   /** Of the trained C. */
   plain(): PlainTelling {
-    const maskArea = (cells: readonly Scored[]) => (this.#hasMasks ? plainArea(cells) : NaN);
+    const pairs = this.#pairs.trained;
+    const maskArea = (cells: readonly Scored[]) => (this.#hasMasks ? plainArea(cells, pairs.length) : NaN);
     return {
-      classArea: plainArea(this.#classes.trained),
-      pairAccuracy: meanOf(this.#pairs.trained.map(meanOf)),
+      classArea: plainArea(this.#classes.trained, pairs.length),
+      pairAccuracy: meanOf(pairs.map(meanOf)),
       maskArea: maskArea(this.#cells.trained),
       oracleMaskArea: maskArea(this.#cells.oracle),
     };
