@@ -38,3 +38,9 @@ export function dividedImages(config: Wanted, images: number): DividedImages {
   const count = heldOutCount(config, images);
   return { heldOut: order.slice(0, count).sort(), trained: order.slice(count).sort() };
 }
+
+/** So many of the images, or all where there are fewer, evenly over them. */
+export function someOf(images: Uint32Array, most: number): number[] {
+  const count = Math.min(most, images.length);
+  return Array.from({ length: count }, (_, i) => images[Math.floor((i * images.length) / count)]!);
+}

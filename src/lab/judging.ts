@@ -3,6 +3,7 @@
  * alone, so that a resumed run is judged as an unbroken one, and so is whoever else has the same seed.
  */
 import type { Config } from '../experiments/config';
+import { someOf } from '../experiments/heldOut';
 import type { MetricName } from '../experiments/metrics';
 import type { Run } from './run';
 import { methodOf } from './works';
@@ -30,8 +31,7 @@ export async function judged(
   { networks, images, parts: { heldOut }, phase }: Run,
   config: Config,
 ): Promise<Partial<Record<MetricName, number>>> {
-  const count = Math.min(JUDGES, heldOut.length);
-  const indices = Array.from({ length: count }, (_, i) => heldOut[Math.floor((i * heldOut.length) / count)]!);
+  const indices = someOf(heldOut, JUDGES);
   const values = await methodOf(config).judge!({ phase, networks, config, images, indices });
   return Object.fromEntries(Object.entries(values).filter(([, value]) => Number.isFinite(value)));
 }

@@ -101,13 +101,15 @@ export async function* measureGame(
   const squaredErrors: number[] = [];
   const tallies = kindsOf(config).map((kind) => new Tally(kind));
   for (const { from, batch } of batches(config, images, indices, evenBatch(count))) {
-    squaredErrors.push(...(await readAndFree(tf.tidy(() => copyErrors(source.networks, config, batch)))));
-    for (let draw = 0; draw < draws; draw++) {
-      await playInto(tallies, { ...source, config }, batch, from, random);
+    try {
+      squaredErrors.push(...(await readAndFree(tf.tidy(() => copyErrors(source.networks, config, batch)))));
+      for (let draw = 1; draw <= draws; draw++) {
+        await playInto(tallies, { ...source, config }, batch, from, random);
+        yield { what: 'game', done: from * draws + draw * batch.shape[0], total: count * draws };
+      }
+    } finally {
+      batch.dispose();
     }
-    const done = from + batch.shape[0];
-    batch.dispose();
-    yield { what: 'game', done, total: count };
   }
   const resampling = Random.forPurpose(config.seed, 'game/bootstrap');
   return {
