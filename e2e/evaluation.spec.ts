@@ -298,5 +298,13 @@ test('filters, patches, neighbours and the health of the game, as PNG and CSV', 
   await expect(page.getByTestId('health-report')).toContainText('Shortcut test');
   await expect(page.getByTestId('health-ahead')).not.toBeEmpty();
   await expect(page.getByTestId('shortcut-verdict')).not.toBeEmpty();
-  expect((await download(page, 'save-health')).toString('utf8')).toMatch(/gradient norm R,\d/);
+  await expect(
+    page.getByText(/^Autoencoder, step 0 · on \d+ images trained on, one mask each/),
+  ).toBeVisible();
+  const standing = page.getByTestId('health-game').getByRole('row', { name: /^Mask AUC, repaired/ });
+  await expect(standing.getByRole('cell')).toHaveText(Array(3).fill(/^\d\.\d\d \(\d\.\d\d–\d\.\d\d\)$/));
+  const health = (await download(page, 'save-health')).toString('utf8');
+  expect(health).toMatch(/gradient norm R,\d/);
+  expect(health).toMatch(/images are,trained on\r\n/);
+  expect(health).toMatch(/"Class AUC, damaged, random C, high",\d/);
 });

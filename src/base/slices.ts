@@ -18,20 +18,28 @@ export type Sliced<T> = AsyncGenerator<Slice, T, void>;
 /** The same where nothing has to be waited for; `yield*` takes either. */
 export type SlicedAtOnce<T> = Generator<Slice, T, void>;
 
+/** A convex fit does not know how long it will take: only what counts its steps to the end counts in a part. */
+const COUNTED = ['features', 'steps'];
+
+interface Part extends Slice {
+  readonly weight: number;
+  /** What the work calls the slices that count its steps to the end. */
+  readonly counted?: readonly string[];
+}
+
 /** Work as a part of a larger one: `weight` of its `total` units, after `done`. */
 export async function* partOf<T>(
   work: Sliced<T>,
-  { what, done, weight, total }: Slice & { readonly weight: number },
+  { what, done, weight, total, counted = COUNTED }: Part,
 ): Sliced<T> {
   let share = 0;
   try {
     for (;;) {
       const slice = await work.next();
       if (slice.done) return slice.value;
-      // A convex fit does not know how long it will take: only what counts its steps to the end counts here. What follows
-      // them does not take it back.
       const { what: part, done: steps, total: all } = slice.value;
-      if (part === 'features' || part === 'steps') share = steps / all;
+      // What follows what is counted does not take it back.
+      if (counted.includes(part)) share = steps / all;
       yield { what, done: done + weight * share, total };
     }
   } finally {

@@ -23,7 +23,7 @@ export function areSameImages(
  */
 export async function asTheRunHadThem(
   images: ImageSet,
-  wanted: ImagesIdentity,
+  wanted: Pick<ImagesIdentity, 'hash' | 'content'>,
   ranks: Float64Array | null,
 ): Promise<ImageSet | null> {
   const loaded = await identityOf(images);

@@ -413,6 +413,39 @@ describe('lab game', () => {
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('between 0 and 0.95')]);
   });
 
+  test('judges by the images that the run holds out, wherever they lie by now, and by all where asked to', async () => {
+    const budget = ['--size', 'tiny', '--ae-steps', '2', '--gan-steps', '2', '--batch', '4'];
+    const out = ['--out', at('held out'), '--set', 'heldOut=0.25'];
+    const trained = await lab('train', '--data', at('data'), ...out, ...budget);
+    expect([trained.code, trained.stderr]).toEqual([
+      0,
+      expect.stringMatching(/^Autoencoder, after step 2: PSNR of copies, held out \d+\.\d+\.$/m),
+    ]);
+    expect(trained.stderr).toMatch(
+      /^Damage & repair, after step 2: Class AUC, held out 0?\.?\d+.*Mask AUC, held/m,
+    );
+
+    // The same images in another order.
+    await mkdir(at('renamed'));
+    const files = ['red', 'blue'].flatMap((name) => Array.from({ length: 12 }, (_, i) => `${name}/${i}.png`));
+    for (const [i, file] of files.entries())
+      await cp(path.join(at('data'), file), path.join(at('renamed'), `${100 - i}.png`));
+    const game = async (data: string, ...more: string[]) => {
+      const given = ['--run', at('held out'), '--data', data, ...more];
+      const { code, stdout } = await lab('game', ...given, '--json');
+      expect(code).toBe(0);
+      return objects(stdout)[0]!;
+    };
+    const judged = await game(at('data'));
+    expect(judged).toMatchObject({ images: 6, judged: 'held out' });
+    expect(await game(at('renamed'))).toEqual({ ...judged, data: 'renamed' });
+    expect(await game(at('data'), '--all')).toMatchObject({ images: 24, judged: 'all' });
+    expect(await game(path.join(at('data'), 'red'))).toMatchObject({ images: 12, judged: 'all' });
+    const { stdout } = await lab('game', '--run', at('held out'), '--data', at('data'));
+    expect(stdout).toContain(', on the images measured on but for 6 held out.');
+    expect(stdout).toContain('  6 images that the run holds out of its 24, never trained on (--all for all)');
+  });
+
   test('“shipped” names the networks that come with the page, for all that measures', async () => {
     const given = ['--run', 'shipped', '--data', at('data'), '--layers', 'conv1', '--baseline', 'none'];
     const { code, stdout } = await lab('knn', ...given, '--json');

@@ -5,6 +5,7 @@ import { readLabelled, type LabelledImages } from '../data/readLabelled';
 import type { Stl10Labelled } from '../data/stl10';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import { configDifference, valueOf, type Config } from '../experiments/config';
+import { heldOutCount } from '../experiments/heldOut';
 import { aboutPhase, phaseNumber, phasesOf } from '../experiments/phases';
 import { SIZES } from '../schema/sizes';
 import { readJudged } from '../export/importWeights';
@@ -129,15 +130,23 @@ async function momentOf(run: TrainedRun, network: string, images: ImageSet): Pro
   const { phase, step, data } = run;
   const isBefore = phaseNumber(phase) < phaseOf(run, network);
   const name = `${aboutPhase(phase).called}${isBefore ? ', before the discriminator’s first' : ''}`;
-  const where = await whereFrom(data, images);
+  const where = await whereFrom(data, images, run.config);
   return `after ${step} steps of ${name}, on ${where}`;
 }
 
-async function whereFrom({ name, hash, content }: TrainedRun['data'], images: ImageSet): Promise<string> {
+async function whereFrom(
+  { name, hash, content }: TrainedRun['data'],
+  images: ImageSet,
+  config: Config,
+): Promise<string> {
   if (hash === null) return `“${name}”`;
   if (!areSameImages(await identityOf(images), { hash, content }))
     return `other images (“${name}”) than measured on`;
-  return images.division ? 'all images measured on, without their labels' : 'the images measured on';
+  const heldOut = heldOutCount(config, images.count);
+  const but = heldOut > 0 ? ` but for ${heldOut} held out` : '';
+  return images.division
+    ? `all images measured on${but}, without their labels`
+    : `the images measured on${but}`;
 }
 
 /** The labelled images that “--data” names. */

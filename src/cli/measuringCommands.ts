@@ -87,6 +87,10 @@ export function addMeasuringCommands(
 
   command('game', 'Measure how well the discriminator tells corrupt images and finds the dropped cells.')
     .option('--theta <rate>', 'drop rate; the run’s if absent', dropRate)
+    .option(
+      '--all',
+      'judge by all images, not by those alone that the run holds out where the data are its own',
+    )
     .action(async (options: GameCommandOptions) => finish(await gameRun(options)));
 }
 

@@ -78,11 +78,15 @@ export class RunDirectory {
   }
 
   /** The run where its newest whole checkpoint stands, with the weights of all networks. Throws as readCheckpoint. */
-  async readTrained(): Promise<{ run: Manifest; weights: Map<string, PlainTensor> }> {
+  async readTrained(): Promise<{
+    run: Manifest & { readonly ranks: Float64Array | null };
+    weights: Map<string, PlainTensor>;
+  }> {
     const { checkpoint } = await this.readCheckpoint();
     const { phase, step } = checkpoint.about.training;
     const letters = phasesOf(checkpoint.about.config).flatMap(({ trains }) => trains);
     const weights = [...checkpoint.tensors].filter(([name]) => letters.includes(name.split('/')[0]!));
-    return { run: { ...(await this.readRun()), phase, step }, weights: new Map(weights) };
+    const { ranks = null } = checkpoint;
+    return { run: { ...(await this.readRun()), phase, step, ranks }, weights: new Map(weights) };
   }
 }

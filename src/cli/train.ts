@@ -9,6 +9,7 @@ import type { Checkpoint } from '../checkpoints/checkpoint';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFacts } from '../checkpoints/manifest';
 import { valueOf, type Changes, type Config } from '../experiments/config';
+import { metricsOf, metricTitle } from '../experiments/metrics';
 import { aboutPhase, phasesOf } from '../experiments/phases';
 import type { SavingPlan } from '../lab/saving/schedule';
 import { imagesIn, readCapsule } from './capsule';
@@ -82,6 +83,7 @@ async function trainThere(options: TrainOptions): Promise<ExitCode> {
   await finishSaving(lab, directory);
   interrupt.dispose();
   if (options.json) printDone(await lab.keeper!.facts(), options.out);
+  for (const line of heldOutLines(lab)) progress.say(line);
   progress.say(`${summary(lab)} Saved in “${options.out}”.`);
 
   const { state } = lab.status;
@@ -201,6 +203,22 @@ function summary(lab: Lab): string {
   return state === 'finished'
     ? `Finished ${phasesOf(lab.config).length > 1 ? 'both phases' : 'all steps'}.`
     : `Stopped in step ${step} of ${steps} of phase “${phase}”.`;
+}
+
+/** What each phase came to by the images held out, as it was measured last; nothing where none are. */
+function heldOutLines({ config, metrics }: Lab): string[] {
+  const judges = metricsOf(config).filter((metric) => aboutMethod(config.method).metrics[metric]!.heldOut);
+  return phasesOf(config).flatMap(({ id, title }) => {
+    const row = metrics.findLast(
+      ({ phase, values }) => phase === id && judges.some((metric) => values[metric] !== undefined),
+    );
+    if (!row) return [];
+    const values = judges.flatMap((metric) => {
+      const value = row.values[metric];
+      return value === undefined ? [] : [`${metricTitle(config, metric)} ${value.toPrecision(3)}`];
+    });
+    return [`${title}, after step ${row.step}: ${values.join(', ')}.`];
+  });
 }
 
 /** The events that a machine gets, one JSON object a line; metrics one line a row. */

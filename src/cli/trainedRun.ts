@@ -21,6 +21,8 @@ export interface TrainedRun {
   readonly step: number;
   /** The images that they were trained on; their hashes, where they are known. */
   readonly data: Pick<Manifest['data'], 'name' | 'content'> & { readonly hash: string | null };
+  /** In which order it counts them (ImageContents.ranks); null where that is not known. */
+  readonly ranks: Float64Array | null;
 }
 
 /** A run where its newest whole checkpoint stands. Throws one sentence if there is none. */
@@ -31,5 +33,5 @@ export async function readTrainedRun(
   const file = fileURLToPath(new URL(`../../public/${SHIPPED_PATH}`, import.meta.url));
   const { about, weights } = decodeShipped(new Uint8Array(await readFile(file)));
   const { config, phase, step, set } = about;
-  return { run: { config, phase, step, data: { name: set, hash: null } }, weights };
+  return { run: { config, phase, step, data: { name: set, hash: null }, ranks: null }, weights };
 }

@@ -2,22 +2,16 @@
  * Statistics of pictures with intervals by the bootstrap over images: what is drawn again, with replacement, are whole
  * images with all their pictures and cells, since those of one image are no independent observations.
  */
+import { byScore, weightedArea, type Scored } from '../base/rocArea';
 import type { Random } from '../base/random';
 import type { Interval } from './metrics';
+
+export { areaUnderCurve, type Scored } from '../base/rocArea';
 
 export interface Estimate {
   readonly value: number;
   /** 95 %. */
   readonly interval: Interval;
-}
-
-/** One thing that was scored: a picture, or a cell of one. */
-export interface Scored {
-  readonly score: number;
-  /** Whether a high score is right. */
-  readonly positive: boolean;
-  /** 0 … images − 1. */
-  readonly image: number;
 }
 
 const DRAWS = 400;
@@ -34,33 +28,9 @@ export function rocArea(scored: readonly Scored[], images: number, random: Rando
   return Number.isNaN(value) ? null : { value, interval: bootstrapInterval(area, images, random) };
 }
 
-/** The same of scores that are observations of their own, without an interval: NaN where either is missing. */
-export function areaUnderCurve(high: readonly number[], low: readonly number[]): number {
-  const scored = (scores: readonly number[], positive: boolean): Scored[] =>
-    scores.map((score) => ({ score, positive, image: 0 }));
-  return weightedArea(byScore([...scored(high, true), ...scored(low, false)]), [1]);
-}
-
-function byScore(scored: readonly Scored[]): Scored[] {
-  return [...scored].sort((a, b) => a.score - b.score);
-}
-
-/** @param order by rising score; NaN without a positive or a negative of weight */
-function weightedArea(order: readonly Scored[], weights: ArrayLike<number>): number {
-  let [below, pairs, positives] = [0, 0, 0];
-  for (let from = 0; from < order.length;) {
-    const { score } = order[from]!;
-    let [high, low] = [0, 0];
-    for (; from < order.length && order[from]!.score === score; from++) {
-      const { positive, image } = order[from]!;
-      if (positive) high += weights[image]!;
-      else low += weights[image]!;
-    }
-    pairs += high * (below + low / 2);
-    below += low;
-    positives += high;
-  }
-  return pairs / (positives * below);
+/** The same without an interval: NaN where either is missing. */
+export function plainArea(scored: readonly Scored[], images: number): number {
+  return weightedArea(byScore(scored), new Uint8Array(images).fill(1));
 }
 
 /** The mean of `values[image]` over all, turned into what is reported. */

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { PhaseAbout } from '../schema/about';
 import type { FieldMeta } from '../schema/field';
 import { aboutMethod, METHOD_IDS, type ABOUTS, type MethodId } from './abouts';
+import { trainedCount } from './heldOut';
 import { aboutPhase, type Phase } from './phases';
 
 export { MOST_STEPS } from '../schema/field';
@@ -102,11 +103,11 @@ export function changed<C extends Config>(config: C, changes: Changes): C {
   return { ...config, ...changes };
 }
 
-/** Steps of a phase, whichever way its budget is given. */
+/** Steps of a phase on a set of so many images, whichever way its budget is given. An epoch is of those trained on. */
 export function phaseSteps(config: Config, phase: Phase, imageCount: number): number {
   const { budget }: PhaseAbout = aboutPhase(phase);
   const length = Number(valueOf(config, budget[config.budget] as ConfigKey));
   return config.budget === 'steps'
     ? length
-    : Math.max(1, Math.ceil((length * imageCount) / config.batchSize));
+    : Math.max(1, Math.ceil((length * trainedCount(config, imageCount)) / config.batchSize));
 }

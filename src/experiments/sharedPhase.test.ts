@@ -11,7 +11,8 @@ import { SIZES } from '../schema/sizes';
 import { firstPhaseKey } from './sharedPhase';
 
 const BASE = { size: 'tiny', batchSize: 4, aeSteps: 3, ganSteps: 3, aeEpochs: 1, ganEpochs: 1 } as const;
-const COUNT = 6;
+/** As many as it takes for some to be held out. */
+const COUNT = 20;
 
 beforeAll(() => startBackend({ preference: 'wasm' }));
 

@@ -1,4 +1,5 @@
 /** Which experiments can share their first phase: those in which it is the same, bit for bit. */
+import { LATER } from '../schema/common';
 import { FIRST_METHOD } from './abouts';
 import { fieldsOf, valueOf, type Config, type ConfigKey } from './config';
 import { phasesOf } from './phases';
@@ -11,9 +12,11 @@ export function firstPhaseKey(config: Config): string {
   const [{ decides, budget }] = phasesOf(config);
   const keys = (decides ?? fieldsOf(config).map(({ key }) => key)) as readonly ConfigKey[];
   const all = [...keys, budget[config.budget] as ConfigKey];
+  // Folders of tables are named by it, also of those from before there was a choice.
+  const isSaid = ([key, value]: readonly [string, unknown]): boolean =>
+    (LATER as Readonly<Record<string, unknown>>)[key] !== value;
   return JSON.stringify({
-    // Folders of tables are named by it, also of those from before there was a choice.
     ...(config.method === FIRST_METHOD ? {} : { method: config.method }),
-    ...Object.fromEntries(all.map((key) => [key, valueOf(config, key)])),
+    ...Object.fromEntries(all.map((key) => [key, valueOf(config, key)] as const).filter(isSaid)),
   });
 }

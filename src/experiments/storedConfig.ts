@@ -1,5 +1,6 @@
 /** Configs as files hold them, which may be older than some fields. */
 import { z } from 'zod';
+import { LATER } from '../schema/common';
 import { aboutMethod, FIRST_METHOD, METHOD_IDS } from './abouts';
 import { configSchema, valueOf, type Config, type ConfigKey } from './config';
 import { readConfig } from './configProblems';
@@ -12,7 +13,7 @@ function withLaterFields(given: unknown): unknown {
   if (!known) return given;
   const start = presetOf(known, null);
   const missing = aboutMethod(known).later.map((key) => [key, valueOf(start, key as ConfigKey)]);
-  return { method: known, ...Object.fromEntries(missing), ...given };
+  return { method: known, ...LATER, ...Object.fromEntries(missing), ...given };
 }
 
 /** `configSchema` for a file: later fields may be missing, and the method where it is the first one. */

@@ -13,6 +13,7 @@ beforeAll(() => startBackend({ preference: 'cpu' }));
 
 const COUNT = 7;
 const SIDE = 44;
+const EVERY = Uint32Array.from({ length: COUNT }, (_, i) => i);
 
 const images = new ImageSet({
   name: 'noise',
@@ -28,7 +29,7 @@ const config = makeConfig({ size: 'tiny', batchSize: 3 });
 const drawing = makeConfig({ method: 'transformations', size: 'tiny', batchSize: 3 });
 
 function newFeed(): BatchFeed {
-  return new BatchFeed(images, new BatchSampler(COUNT, 3, new Random(1)), new Random(2));
+  return new BatchFeed(images, EVERY, new BatchSampler(COUNT, 3, new Random(1)), new Random(2));
 }
 
 function next(feed: BatchFeed, changes = {}, of: Config = config): number[] {
@@ -52,7 +53,7 @@ describe('a batch made ahead', () => {
           if (action === 'next') expect(next(feed, {}, config)).toEqual(next(plain, {}, config));
           if (action === 'prepare') feed.prepare(config);
           if (action === 'discard') feed.discard();
-          if (action === 'restore') feed = BatchFeed.restore(images, feed.state);
+          if (action === 'restore') feed = BatchFeed.restore(images, EVERY, feed.state);
           expect([feed.state, feed.epoch]).toEqual([plain.state, plain.epoch]);
         }
       }),

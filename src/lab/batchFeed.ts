@@ -32,20 +32,26 @@ interface ReadyBatch extends Omit<DrawnBatch, 'labels'>, Partial<Pick<DrawnBatch
 
 export class BatchFeed {
   readonly #images: ImageSet;
+  readonly #trained: Uint32Array;
   #sampler: BatchSampler;
   #augmentation: Random;
   #ready: ReadyBatch | null = null;
   #waited: number | null = null;
 
-  /** The generators belong to the feed from now on. */
-  constructor(images: ImageSet, sampler: BatchSampler, augmentation: Random) {
+  /**
+   * The generators belong to the feed from now on.
+   *
+   * @param trained the images of the set that the sampler hands out, by their places here
+   */
+  constructor(images: ImageSet, trained: Uint32Array, sampler: BatchSampler, augmentation: Random) {
     this.#images = images;
+    this.#trained = trained;
     this.#sampler = sampler;
     this.#augmentation = augmentation;
   }
 
-  static restore(images: ImageSet, { sampler, augmentation }: FeedState): BatchFeed {
-    return new BatchFeed(images, BatchSampler.restore(sampler), Random.fromState(augmentation));
+  static restore(images: ImageSet, trained: Uint32Array, { sampler, augmentation }: FeedState): BatchFeed {
+    return new BatchFeed(images, trained, BatchSampler.restore(sampler), Random.fromState(augmentation));
   }
 
   get state(): FeedState {
@@ -100,7 +106,7 @@ export class BatchFeed {
   #draw(config: Config): ReadyBatch {
     const before = this.#drawn();
     const { pixels } = SIZES[config.size];
-    const indices = this.#sampler.next();
+    const indices = this.#sampler.next().map((place) => this.#trained[place]!);
     const images = augmentBatch(this.#images, indices, config, pixels, this.#augmentation);
     const method = methodOf(config);
     if (!method.draw) return { before, images };

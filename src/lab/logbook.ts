@@ -6,6 +6,7 @@ import { aboutPhase, perPhase } from '../experiments/phases';
 import { readMetrics } from '../training/stepMetrics';
 import type { MetricName, Phase } from '../experiments/metrics';
 import type { BackendInfo, Learners, MetricRow } from './events';
+import { judged, judgesNow } from './judging';
 import { Pace, type TimeLeft } from './pace';
 import { Explosion, LOSS_BOUND } from './recovery/trouble';
 import type { Run } from './run';
@@ -85,7 +86,9 @@ export class Logbook {
     this.#stepsSinceReading++;
     this.#imagesSinceReading += run.config.batchSize;
     const isChosen = learners !== undefined;
-    const due = isChosen || step === 1 || step % this.#interval === 0 || step === run.steps[phase];
+    const isJudging = judgesNow(run);
+    const due =
+      isJudging || isChosen || step === 1 || step % this.#interval === 0 || step === run.steps[phase];
     // Only a reading shows how long a GPU really took, so time is counted from reading to reading.
     const values = due ? await readMetrics(measured) : (tf.dispose({ ...measured }), null);
     const now = performance.now();
@@ -109,7 +112,7 @@ export class Logbook {
       step,
       epoch,
       seconds: this.#seconds,
-      values: { ...values, ...extras },
+      values: { ...values, ...extras, ...(isJudging && (await judged(run, config))) },
     });
     return true;
   }

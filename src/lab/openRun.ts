@@ -117,7 +117,7 @@ export class OpenRun implements KeptRun, Trainee {
       steps: run.steps[run.phase]!,
       updates: run.updates,
       epoch: run.epoch,
-      epochs: (run.steps[run.phase]! * run.config.batchSize) / run.images.count,
+      epochs: (run.steps[run.phase]! * run.config.batchSize) / run.parts.trained.length,
       imagesPerSecond: this.#logbook.imagesPerSecond,
       secondsLeft: left?.total ?? null,
       phaseSecondsLeft: left?.phase ?? null,

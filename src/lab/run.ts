@@ -18,6 +18,7 @@ import {
   type PerPhase,
   type Phase,
 } from '../experiments/phases';
+import { dividedImages, type DividedImages } from '../experiments/heldOut';
 import { retuned } from '../experiments/retune';
 import { disposeNetworks, writeGiven, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
@@ -44,6 +45,8 @@ interface RunStart {
 
 export class Run {
   readonly images: ImageSet;
+  /** Those that it trains on, and those that it never does. */
+  readonly parts: DividedImages;
   readonly networks: Networks;
   #config: Config;
   #step = 0;
@@ -55,17 +58,19 @@ export class Run {
   /** @param start where a checkpoint was; without it the run begins anew */
   constructor(config: Config, images: ImageSet, start: RunStart | null = null) {
     this.images = images;
+    this.parts = dividedImages(config, images.count);
     this.#config = config;
     if (!start) {
       const augmentation = Random.forPurpose(config.seed, 'augmentation');
-      this.#feed = new BatchFeed(images, this.#newSampler(firstPhase(config)), augmentation);
+      const sampler = this.#newSampler(firstPhase(config));
+      this.#feed = new BatchFeed(images, this.parts.trained, sampler, augmentation);
       this.networks = networksOf(config);
       this.#training = beginPhase(firstPhase(config), this.networks, config);
       return;
     }
     const { training, tensors } = start;
-    assertSameBatches(training, config, images);
-    this.#feed = BatchFeed.restore(images, training);
+    assertSameBatches(training, config, this.parts);
+    this.#feed = BatchFeed.restore(images, this.parts.trained, training);
     this.#step = training.step;
     this.#learningRate = training.learningRate;
     this.networks = networksOf(config, tensors);
@@ -122,7 +127,11 @@ export class Run {
 
   #newSampler(phase: Phase): BatchSampler {
     const { seed, batchSize } = this.#config;
-    return new BatchSampler(this.images.count, batchSize, Random.forPurpose(seed, `batches/${phase}`));
+    return new BatchSampler(
+      this.parts.trained.length,
+      batchSize,
+      Random.forPurpose(seed, `batches/${phase}`),
+    );
   }
 
   get config(): Config {
@@ -162,7 +171,7 @@ export class Run {
     }
   }
 
-  /** Passes over the images in the present phase. */
+  /** Passes over the images that are trained on, in the present phase. */
   get epoch(): number {
     return this.#feed.epoch;
   }
@@ -269,8 +278,8 @@ export class Run {
   }
 }
 
-function assertSameBatches({ sampler }: TrainingState, config: Config, images: ImageSet): void {
+function assertSameBatches({ sampler }: TrainingState, config: Config, { trained }: DividedImages): void {
   const { count, batchSize } = sampler;
-  if (count === images.count && batchSize === config.batchSize) return;
+  if (count === trained.length && batchSize === config.batchSize) return;
   throw new Error(`The checkpoint draws batches of ${batchSize} from ${count} images, not as this run does.`);
 }

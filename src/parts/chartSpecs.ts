@@ -1,6 +1,6 @@
 /** Which curves the page draws: those of the run’s method. */
 import { aboutMethod, METHOD_IDS, type MethodId } from '../experiments/abouts';
-import type { ChartAbout } from '../schema/about';
+import type { ChartAbout, MethodAbout } from '../schema/about';
 import type { MetricName, Phase } from '../worker/protocol';
 import { PHASE_TITLES } from './progress';
 
@@ -14,6 +14,8 @@ export interface ChartSpec extends Omit<ChartAbout, 'id' | 'phase' | 'lines'> {
   readonly testId: string;
   readonly phase: Phase | null;
   readonly lines: readonly ChartLine[];
+  /** Whether all that it shows is of images that are not trained on. */
+  readonly isHeldOut: boolean;
 }
 
 /** What a chart’s axis of steps counts. */
@@ -26,7 +28,10 @@ const COLOURS = ['var(--curve-1)', 'var(--curve-2)'];
 const REFERENCE = 'var(--curve-3)';
 
 const SPECS = Object.fromEntries(
-  METHOD_IDS.map((method) => [method, aboutMethod(method).charts.map(specOf)]),
+  METHOD_IDS.map((method) => [
+    method,
+    aboutMethod(method).charts.map((chart) => specOf(chart, aboutMethod(method))),
+  ]),
 ) as unknown as Record<MethodId, readonly ChartSpec[]>;
 
 /** One list for each method, so that whoever draws need not draw again. */
@@ -34,11 +39,12 @@ export function chartsOf({ method }: { readonly method: MethodId }): readonly Ch
   return SPECS[method];
 }
 
-function specOf({ id, phase, lines, ...chart }: ChartAbout): ChartSpec {
+function specOf({ id, phase, lines, ...chart }: ChartAbout, { metrics }: MethodAbout): ChartSpec {
   return {
     ...chart,
     testId: `chart-${id}`,
     phase: phase as Phase | null,
+    isHeldOut: lines.every(({ metric }) => metrics[metric]!.heldOut === true),
     lines: lines.map(({ metric, title, isReference }, i) => ({
       metric: metric as MetricName,
       title,

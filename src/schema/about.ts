@@ -102,6 +102,8 @@ interface MetricAbout {
   readonly title: string;
   /** Fields to lower if it grows beyond all measure; by default the phase’s first rate. */
   readonly calmedBy?: readonly string[];
+  /** Measured now and then, by images that are not trained on: not in every logged step, and in none where none are held out. */
+  readonly heldOut?: true;
 }
 
 export interface ChartAbout {

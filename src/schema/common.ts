@@ -70,7 +70,17 @@ export const DATA = {
     title: 'Saturation jitter',
     description: 'Higher: colourfulness varies more between views. Saturation is scaled by 1 ± this.',
   }),
+  heldOut: field(z.number().min(0).max(0.5), {
+    group: 'data',
+    title: 'Held out',
+    description:
+      'Higher: fewer images are learnt from, and what is told of the others is surer. Share of the images, drawn by the ' +
+      'seed, that are never trained on, so that they judge a run while it lasts. Of fewer than 20 images none is held out.',
+  }),
 } as const;
+
+/** Fields of every method that came after the first files, with what a file means that lacks them. */
+export const LATER = { heldOut: 0 } as const satisfies Readonly<Record<string, unknown>>;
 
 /** Schedule and Adam. */
 export const OPTIMISER = {

@@ -174,7 +174,7 @@ describe('another method', () => {
   });
 
   it('is pending as such, with the fields that both have and no others', () => {
-    const alike = { ...rotations, weightDecay: 0, dropout: 0.5 };
+    const alike = { ...rotations, heldOut: 0, weightDecay: 0, dropout: 0.5 };
     expect(pendingChanges(pending(alike))).toEqual(['method']);
     const other = { ...alike, seed: 5, flip: false, steps: 3 };
     expect(pendingChanges(pending(other))).toEqual(['method', 'seed', 'flip']);

@@ -10,6 +10,7 @@ import type { Config } from '../experiments/config';
 import type { Provenance } from '../export/metadata';
 import type { NetworkExport } from '../export/networkExport';
 import type { Figure } from '../experiments/figures';
+import type { MetricName } from '../experiments/metrics';
 import type { PerPhase, Phase } from '../experiments/phases';
 import type { Networks, NetworkSpecs } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
@@ -53,6 +54,14 @@ export interface Method<C extends Config = Config> {
 
   /** What can be carried away of its networks, in the order and by the names of the about. */
   readonly exports: readonly NetworkExport<C>[];
+
+  /**
+   * What the phase’s networks are worth on images that they are not trained on: metrics that the about marks `heldOut`, of
+   * those that have a value. It is asked again and again while training goes on, of the same images, and shall cost about
+   * what a step on as many does. It judges the task as it is trained, changes nothing, draws from generators of its own,
+   * the same each time, and frees what it makes.
+   */
+  judge?(judging: Judging<C>): Promise<Readonly<Partial<Record<MetricName, number>>>>;
 
   /** The figure of the scene’s images. */
   picture(scene: FigureScene<C>, networks: Networks): Promise<Figure>;
@@ -138,6 +147,16 @@ export interface Step<C extends Config = Config> {
   readonly rates: Readonly<Record<string, number>>;
   /** Of the phase’s players, those that learn. */
   readonly players: readonly string[];
+}
+
+/** What is judged, and by which images. */
+export interface Judging<C extends Config = Config> {
+  readonly phase: Phase;
+  readonly networks: Networks;
+  readonly config: C;
+  readonly images: ImageSet;
+  /** Of the images, those that judge: at least two. */
+  readonly indices: readonly number[];
 }
 
 /** What a figure is drawn from. */

@@ -4,6 +4,7 @@ import panel from '../../parts/panel.module.css';
 import { usePage, useSession } from '../../parts/sessionContext';
 import { AnyChart } from './AnyChart';
 import { ChartFigure } from './ChartFigure';
+import { heldOutCount } from '../../experiments/heldOut';
 import { phaseNumber } from '../../experiments/phases';
 import { chartsOf, type ChartSpec } from '../../parts/chartSpecs';
 import { useChartView } from './chartView';
@@ -65,12 +66,14 @@ export function ChartsPanel() {
 function ChartGrid({ smoothing }: { smoothing: number }) {
   const session = useSession();
   const phase = usePage((page) => page.status.phase);
-  const charts = chartsOf(usePage((page) => page.running));
+  const config = usePage((page) => page.running);
+  const images = usePage((page) => page.images?.count ?? 0);
   useDrawn(session); // a run may be put in the place of another one of the same phase
-  const isThere = (spec: ChartSpec) =>
-    spec.phase === null ||
-    spec.phase === phase ||
-    spec.lines.some(({ metric }) => session.log.series(metric).x.length > 0);
+  const hasValues = ({ lines }: ChartSpec) =>
+    lines.some(({ metric }) => session.log.series(metric).x.length > 0);
+  const holdsOut = heldOutCount(config, images) > 0;
+  const charts = chartsOf(config).filter((spec) => holdsOut || !spec.isHeldOut || hasValues(spec));
+  const isThere = (spec: ChartSpec) => spec.phase === null || spec.phase === phase || hasValues(spec);
   const away = charts.filter((spec) => !isThere(spec));
   const names = away.map(({ title }) => title).join(', ');
   return (
@@ -85,6 +88,11 @@ function ChartGrid({ smoothing }: { smoothing: number }) {
           {phaseNumber(phase) === 1
             ? `${counted(away.length, 'chart')} begin with phase two.`
             : `${names}: of phase one, which this run was spared.`}
+        </p>
+      )}
+      {config.heldOut > 0 && images > 0 && !holdsOut && (
+        <p className={styles.away} data-testid="none-held-out">
+          None of {counted(images, 'image')} {images === 1 ? 'is' : 'are'} held out: too few.
         </p>
       )}
     </>

@@ -80,6 +80,20 @@ it('draws one metric over another where both were logged', () => {
   ]);
 });
 
+it('draws a metric that is measured seldom through all its points, over one of every step too', () => {
+  const rows = Array.from({ length: 3000 }, (_, i) => {
+    const seldom = i % 1000 === 1 ? { heldOutClassAuc: i / 3000 } : {};
+    return { phase: 'repair', step: i, values: { classLoss: 1 / (i + 1), ...seldom } } as const;
+  });
+  const [log, steps] = [logOf(...rows), [1, 1001, 2001]];
+  expect(metricOverMetric(log, 'heldOutClassAuc', 'classLoss', 0).map(({ step }) => step)).toEqual(steps);
+  expect(metricOverMetric(log, 'classLoss', 'heldOutClassAuc', 0).map(({ step }) => step)).toEqual(steps);
+  const chart = CHARTS.find(({ testId }) => testId === 'chart-held-out-class')!;
+  expect(chart.isHeldOut).toBe(true);
+  expect(plotRows(chart, log, { smoothing: 0, logY: false }).map(({ x }) => x)).toEqual(steps);
+  expect(classLoss.isHeldOut).toBe(false);
+});
+
 it('writes every logged step of a chart as CSV, counted as on its axis, with gaps where a line has none', () => {
   expect(chartCsv(classLoss, twoPhases, 0)).toBe('step,classLoss,repairLoss\r\n1,1,2\r\n2,0,\r\n');
   const long = logOf(

@@ -55,8 +55,14 @@ export function metricOverMetric(
   const [xs, ys] = [log.series(across), log.series(up)];
   const [xAverages, yAverages] = [smooth(xs.y, smoothing), smooth(ys.y, smoothing)];
   const at = new Map(Array.from(xs.x, (step, i) => [step, xAverages[i]!]));
-  return decimate(ys.y, 200)
-    .map((i) => ({ step: ys.x[i]!, x: at.get(ys.x[i]!) ?? NaN, y: yAverages[i]! }))
+  // One of them may be measured seldom: what both have is thinned out, not what one has.
+  const both = Array.from(ys.x.keys()).filter((i) => at.has(ys.x[i]!));
+  return decimate(
+    Float64Array.from(both, (i) => ys.y[i]!),
+    200,
+  )
+    .map((place) => both[place]!)
+    .map((i) => ({ step: ys.x[i]!, x: at.get(ys.x[i]!)!, y: yAverages[i]! }))
     .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
 }
 

@@ -101,7 +101,7 @@ export class Evaluation {
    */
   foretell(request: MeasureRequest): string[] {
     const { config, images } = this.#present();
-    return foretell(this.#setOf(request, images), request, config.seed);
+    return foretell(this.#setOf(request, images), request, config);
   }
 
   /** One of the method’s own measures, on the images of the run. Rejects with one sentence where it does not have it. */

@@ -13,6 +13,8 @@ import {
   type LabelledSplit,
   type NeighbourTask,
 } from '../../evaluation/split';
+import type { Config } from '../../experiments/config';
+import { trainedCount } from '../../experiments/heldOut';
 import type { MeasureRequest } from './events';
 
 /** All of it but the pixels, so that it is known at once. */
@@ -41,8 +43,12 @@ export function measureTask(set: LabelledImages, request: MeasureRequest, seed: 
  * What a person should know before measuring, a sentence each: how the images are divided, and what is left out. Throws as
  * measureTask.
  */
-export function foretell(set: LabelledImages, request: MeasureRequest, seed: number): string[] {
-  const { kept, splits, neighbours, attributes, labelled } = measureTask(set, request, seed);
+export function foretell(
+  set: LabelledImages,
+  request: MeasureRequest,
+  config: Pick<Config, 'seed' | 'heldOut'>,
+): string[] {
+  const { kept, splits, neighbours, attributes, labelled } = measureTask(set, request, config.seed);
   const { division, count: total } = set.images;
   return [
     splitLine(splits, attributes !== null),
@@ -52,11 +58,15 @@ export function foretell(set: LabelledImages, request: MeasureRequest, seed: num
     ...(neighbours?.by === null && request.neighbours > 0
       ? [`k-NN judges each of the ${count(neighbours.judged.length)} by the others.`]
       : []),
-    ...(division && !request.onSecond
-      ? [`The networks train on all ${count(total)} images, without their labels.`]
-      : []),
+    ...(division && !request.onSecond ? [trainedLine(trainedCount(config, total), total)] : []),
     ...(attributes?.notes ?? []),
   ];
+}
+
+function trainedLine(trained: number, total: number): string {
+  return trained === total
+    ? `The networks train on all ${count(total)} images, without their labels.`
+    : `The networks train on ${count(trained)} of all ${count(total)} images, without their labels; the others are held out.`;
 }
 
 /** Images with labels, divided by STL-10's folds, by given folders or by seed. */

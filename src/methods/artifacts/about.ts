@@ -47,7 +47,7 @@ export const ARTIFACTS = {
       later: [],
       decides: [
         ...(['seed', 'size', 'batchSize'] as const),
-        ...(['augment', 'cropMinArea', 'cropAspect', 'flip', 'brightness', 'saturation'] as const),
+        ...(['augment', 'cropMinArea', 'cropAspect', 'flip', 'brightness', 'saturation', 'heldOut'] as const),
         ...([
           'aeLearningRate',
           'reconstructionWeight',
@@ -95,6 +95,12 @@ export const ARTIFACTS = {
     theta: { title: 'θ' },
     imagesPerSecond: { title: 'Images per second' },
     noiseSigma: { title: 'σ of the noise, learnt' },
+    heldOutPsnr: { title: 'PSNR of copies, held out', heldOut: true },
+    heldOutClassAuc: { title: 'Class AUC, held out', heldOut: true },
+    heldOutDamagedAuc: { title: 'Class AUC of merely damaged, held out', heldOut: true },
+    heldOutPairs: { title: 'Pair accuracy, held out', heldOut: true },
+    heldOutMaskAuc: { title: 'Mask AUC, held out', heldOut: true },
+    heldOutMaskOracle: { title: 'Mask AUC of an oracle, held out', heldOut: true },
   },
   charts: CHARTS,
   features: {

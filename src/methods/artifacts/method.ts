@@ -17,6 +17,7 @@ import { stepFootprint, stepWork } from './cost';
 import { pytorchProject } from './export/pytorchProject';
 import { ARTIFACT_EXPORTS } from './exports';
 import { drawFigure3 } from './figure';
+import { judgeGame } from './judge';
 import { LOOKS } from './looks';
 import { MEASURES } from './measures';
 
@@ -50,6 +51,7 @@ export const artifacts = {
 
   reading: READING,
   exports: Object.values(ARTIFACT_EXPORTS),
+  judge: judgeGame,
   picture: (scene, networks) => drawFigure3(scene, networks),
   work: stepWork,
   footprint: (config, phase) => stepFootprint(config, phase === 'autoencoder' ? phase : 'repair'),

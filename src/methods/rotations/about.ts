@@ -51,6 +51,7 @@ export const ROTATIONS = {
       flip: true,
       brightness: 32 / 255,
       saturation: 0.5,
+      heldOut: 0.1,
       turns: 'all',
       head: 'hidden',
       dropout: 0,
@@ -88,6 +89,7 @@ export const ROTATIONS = {
     accuracy: { title: 'Accuracy' },
     learningRate: { title: 'Learning rate' },
     imagesPerSecond: { title: 'Images per second' },
+    heldOutAccuracy: { title: 'Accuracy, held out', heldOut: true },
   },
   charts: [
     {
@@ -107,6 +109,16 @@ export const ROTATIONS = {
       help: 'Share of the turned images of the step’s batch whose rotation is told right, before the update; 0.25 is a guess.',
       phase: 'rotations',
       lines: [{ metric: 'accuracy', title: 'classifier' }],
+      chance: 0.25,
+      share: true,
+    },
+    {
+      id: 'held-out-accuracy',
+      title: 'Accuracy, held out',
+      unit: 'share of images',
+      help: 'Share of the four rotations told right of images that are not trained on, measured now and then, normalised by the batch as in training; 0.25 is a guess.',
+      phase: 'rotations',
+      lines: [{ metric: 'heldOutAccuracy', title: 'classifier' }],
       chance: 0.25,
       share: true,
     },

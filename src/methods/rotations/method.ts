@@ -7,6 +7,7 @@ import type { Method } from '../../training/method';
 import { ROTATIONS, TURNS } from './about';
 import { network } from './exports';
 import { drawTurns } from './figure';
+import { judgeTurns } from './judge';
 import { classifierSpecs, classify, type RotationsConfig } from './network';
 import { rotationsStep } from './step';
 
@@ -36,6 +37,7 @@ export const rotations: Method<RotationsConfig> = {
     learningRate: ({ learningRate }) => learningRate,
   },
   exports: [network],
+  judge: judgeTurns,
   picture: drawTurns,
   work: (config) => ({
     rotations: TRAINED * seen(config) * forwardWork(classifierSpecs(config), trunkSide(config.size)),

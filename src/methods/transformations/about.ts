@@ -67,6 +67,7 @@ export const TRANSFORMATIONS = {
       flip: true,
       brightness: 32 / 255,
       saturation: 0.5,
+      heldOut: 0.1,
       tilt: 12.6,
       kinds: 'rotations-warp',
       views: 'all',
@@ -117,6 +118,7 @@ export const TRANSFORMATIONS = {
     toldWarped: { title: 'Warped, told right' },
     learningRate: { title: 'Learning rate' },
     imagesPerSecond: { title: 'Images per second' },
+    heldOutAccuracy: { title: 'Accuracy, held out', heldOut: true },
   },
   charts: [
     {
@@ -155,6 +157,15 @@ export const TRANSFORMATIONS = {
         { metric: 'toldWarped', title: 'warped' },
         { metric: 'toldPlain', title: 'plain', isReference: true },
       ],
+      share: true,
+    },
+    {
+      id: 'held-out-accuracy',
+      title: 'Accuracy, held out',
+      unit: 'share of images',
+      help: 'Share of the transformations told right of images that are not trained on, measured now and then, normalised by the batch as in training; a guess is right once in as many as there are.',
+      phase: 'transformations',
+      lines: [{ metric: 'heldOutAccuracy', title: 'classifier' }],
       share: true,
     },
     RATE_CHART,

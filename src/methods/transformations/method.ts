@@ -8,6 +8,7 @@ import { classesOf, TRANSFORMATIONS } from './about';
 import { drawBatch } from './draw';
 import { network } from './exports';
 import { drawTransformations } from './figure';
+import { judgeTransformations } from './judge';
 import { classifierSpecs, classify, type TransformationsConfig } from './network';
 import { transformationsStep } from './step';
 
@@ -43,6 +44,7 @@ export const transformations: Method<TransformationsConfig> = {
     learningRate: ({ learningRate }) => learningRate,
   },
   exports: [network],
+  judge: judgeTransformations,
   picture: drawTransformations,
   work: (config) => ({
     transformations: TRAINED * seen(config) * forwardWork(classifierSpecs(config), trunkSide(config.size)),

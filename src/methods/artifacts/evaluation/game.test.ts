@@ -11,7 +11,7 @@ import { decode } from '../networks/decoder';
 import { encode } from '../networks/encoder';
 import { createNetworks } from '../networks/artifactNetworks';
 import { disposeNetworks } from '../../../networks/networks';
-import { measureGame, type GameMeasured, type GameOptions } from './game';
+import { copiesPsnr, measureGame, tellPlainly, type GameMeasured, type GameOptions } from './game';
 import { finish } from '../../../base/slices';
 
 const { storedPixels } = SIZES.tiny;
@@ -105,6 +105,42 @@ describe('the game', () => {
     expect(psnr.value).toBeCloseTo(10 * Math.log10(4 / error), 3);
     expect(psnr.interval.low).toBeLessThanOrEqual(psnr.value);
     expect(psnr.interval.high).toBeGreaterThanOrEqual(psnr.value);
+  });
+
+  it('told plainly, while training goes on, has the values that it has with intervals', async () => {
+    // As many as are played once each; an image may come again.
+    const indices = Array.from({ length: 256 }, (_, i) => (7 * i) % COUNT);
+    const { psnr, draws, fakes } = await measured({}, { indices });
+    expect(draws).toBe(1);
+    const config = makeConfig({ size: 'tiny', theta: 0.5 });
+    const networks = createNetworks(config);
+    const before = tf.memory().numTensors;
+    const source = { config, networks };
+    const plain = await tellPlainly(source, images, indices, Random.forPurpose(config.seed, 'game'));
+    expect(await copiesPsnr(source, images, indices)).toBeCloseTo(psnr.value, 10);
+    expect(tf.memory().numTensors).toBe(before);
+    disposeNetworks(networks);
+    expect([...plain.keys()]).toEqual(['repaired', 'damaged']);
+    for (const { kind, trained, oracleMaskArea } of fakes) {
+      const { classArea, pairAccuracy, maskArea } = trained;
+      expect(plain.get(kind)).toEqual({
+        classArea: classArea.value,
+        pairAccuracy: pairAccuracy.value,
+        maskArea: maskArea!.value,
+        oracleMaskArea: oracleMaskArea!.value,
+      });
+    }
+  });
+
+  it('told plainly has no value where there is nothing to find', async () => {
+    const config = makeConfig({ size: 'tiny', theta: 0 });
+    const networks = createNetworks(config);
+    const plain = await tellPlainly({ config, networks }, images, [0, 1, 2], new Random(1));
+    disposeNetworks(networks);
+    expect(plain.get('repaired')).toEqual({
+      ...{ classArea: 0.5, pairAccuracy: 0.5 },
+      ...{ maskArea: NaN, oracleMaskArea: NaN },
+    });
   });
 
   it('is refused for a single image', async () => {

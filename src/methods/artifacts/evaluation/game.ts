@@ -13,7 +13,7 @@ import { encode } from '../networks/encoder';
 import { fakeImages, withoutRepair } from '../networks/fakes';
 import type { ArtifactNetworks } from '../networks/artifactNetworks';
 import type { Parameters } from '../../../networks/parameters';
-import { bootstrapMean, rocArea, type Estimate, type Scored } from '../../../evaluation/bootstrap';
+import { bootstrapMean, plainArea, rocArea, type Estimate, type Scored } from '../../../evaluation/bootstrap';
 import { batches } from '../../../evaluation/features';
 import { drawScene, marginsOf } from './scene';
 import type { Sliced } from '../../../base/slices';
@@ -59,8 +59,16 @@ export interface GameOptions {
 interface GameSource {
   readonly config: ArtifactsConfig;
   readonly networks: ArtifactNetworks;
-  /** C before its first step. */
-  readonly random: Parameters;
+  /** C before its first step; null where only the other is judged. */
+  readonly random: Parameters | null;
+}
+
+/** What C says of one kind of fakes, without intervals; NaN where there is nothing to tell apart. */
+interface PlainTelling {
+  readonly classArea: number;
+  readonly pairAccuracy: number;
+  readonly maskArea: number;
+  readonly oracleMaskArea: number;
 }
 
 const PLAYERS = ['trained', 'random'] as const;
@@ -81,7 +89,7 @@ const SQUARED_RANGE = 4;
  * @throws Error for fewer than two images
  */
 export async function* measureGame(
-  source: GameSource,
+  source: GameSource & { readonly random: Parameters },
   images: ImageSet,
   { indices = images.spread(images.count), theta = source.config.theta }: GameOptions = {},
 ): Sliced<GameMeasured> {
@@ -93,21 +101,76 @@ export async function* measureGame(
   const squaredErrors: number[] = [];
   const tallies = kindsOf(config).map((kind) => new Tally(kind));
   for (const { from, batch } of batches(config, images, indices, evenBatch(count))) {
-    squaredErrors.push(...(await readAndFree(tf.tidy(() => copyErrors(source.networks, config, batch)))));
-    for (let draw = 0; draw < draws; draw++) {
-      const scenes = tf.tidy(() => play(source, config, batch, random));
-      for (const [i, scene] of scenes.entries()) await tallies[i]!.add(scene, from);
+    try {
+      squaredErrors.push(...(await readAndFree(tf.tidy(() => copyErrors(source.networks, config, batch)))));
+      for (let draw = 1; draw <= draws; draw++) {
+        await playInto(tallies, { ...source, config }, batch, from, random);
+        yield { what: 'game', done: from * draws + draw * batch.shape[0], total: count * draws };
+      }
+    } finally {
+      batch.dispose();
     }
-    const done = from + batch.shape[0];
-    batch.dispose();
-    yield { what: 'game', done, total: count };
   }
   const resampling = Random.forPurpose(config.seed, 'game/bootstrap');
   return {
     ...{ images: count, draws, theta },
-    psnr: bootstrapMean(squaredErrors, resampling, (error) => 10 * Math.log10(SQUARED_RANGE / error)),
+    psnr: bootstrapMean(squaredErrors, resampling, psnrOf),
     fakes: tallies.map((tally) => tally.measured(count, resampling)),
   };
+}
+
+/**
+ * Plays one batch, the images `from` … of all, once, and adds what comes of it to the tallies, one for each kind of fakes.
+ *
+ * @param batch [n, p, p, 3] in [−1, 1]; the caller's to dispose
+ */
+async function playInto(
+  tallies: readonly Tally[],
+  source: GameSource,
+  batch: tf.Tensor4D,
+  from: number,
+  random: Random,
+): Promise<void> {
+  const scenes = tf.tidy(() => play(source, source.config, batch, random));
+  for (const [i, scene] of scenes.entries()) await tallies[i]!.add(scene, from);
+}
+
+/**
+ * The same measures of C alone, of one game on each image and without intervals: what can be asked again and again while
+ * training goes on. Fakes are drawn from `random` by the config's θ. Frees all that it makes.
+ */
+export async function tellPlainly(
+  source: Omit<GameSource, 'random'>,
+  images: ImageSet,
+  indices: ArrayLike<number>,
+  random: Random,
+): Promise<ReadonlyMap<FakeKind, PlainTelling>> {
+  const { config } = source;
+  const tallies = kindsOf(config).map((kind) => new Tally(kind));
+  for (const { from, batch } of batches(config, images, indices, evenBatch(indices.length))) {
+    await playInto(tallies, { ...source, random: null }, batch, from, random);
+    batch.dispose();
+  }
+  return new Map(tallies.map((tally) => [tally.kind, tally.plain()]));
+}
+
+/** Peak signal-to-noise ratio of D(E(x)) against x over all these images, in dB. Frees all that it makes. */
+export async function copiesPsnr(
+  { config, networks }: Omit<GameSource, 'random'>,
+  images: ImageSet,
+  indices: ArrayLike<number>,
+): Promise<number> {
+  const errors: number[] = [];
+  for (const { batch } of batches(config, images, indices, evenBatch(indices.length))) {
+    errors.push(...(await readAndFree(tf.tidy(() => copyErrors(networks, config, batch)))));
+    batch.dispose();
+  }
+  return psnrOf(meanOf(errors));
+}
+
+/** @param error mean squared, of values in [−1, 1] */
+function psnrOf(error: number): number {
+  return 10 * Math.log10(SQUARED_RANGE / error);
 }
 
 /** What there is to tell from real images: merely damaged ones are looked at even where R learns. */
@@ -133,10 +196,10 @@ type Scene = {
   /** Mean squared difference from D(φ) within each cell, [n, m, m, 1]. */
   readonly differences: tf.Tensor4D;
   /** Class logits [2n, 2], real first, and logits of “kept” [n, m, m, 1] of the fakes. */
-  readonly verdicts: Readonly<
-    Record<(typeof PLAYERS)[number], { readonly classLogits: tf.Tensor2D; readonly maskLogits: tf.Tensor4D }>
-  >;
+  readonly verdicts: Readonly<Partial<Record<(typeof PLAYERS)[number], Verdict>>>;
 };
+
+type Verdict = { readonly classLogits: tf.Tensor2D; readonly maskLogits: tf.Tensor4D };
 
 /** The scene of each kind, all with the same masks. */
 function play(
@@ -165,7 +228,7 @@ function play(
     return {
       mask: tf.clone(mask),
       differences: tf.avgPool(squares, cell, cell, 'valid'),
-      verdicts: { trained: judge(networks.C), random: judge(fresh) },
+      verdicts: { trained: judge(networks.C), ...(fresh && { random: judge(fresh) }) },
     };
   });
 }
@@ -194,7 +257,9 @@ class Tally {
       }));
     this.#cells.oracle.push(...cellsOf(await readAndFree(differences), -1));
     for (const player of PLAYERS) {
-      const { classLogits, maskLogits } = verdicts[player];
+      const verdict = verdicts[player];
+      if (!verdict) continue;
+      const { classLogits, maskLogits } = verdict;
       this.#cells[player].push(...cellsOf(await readAndFree(maskLogits), 1));
       const margins = marginsOf(await readAndFree(classLogits));
       for (let i = 0; i < n; i++) {
@@ -209,9 +274,24 @@ class Tally {
     }
   }
 
+  /** Of the trained C. */
+  plain(): PlainTelling {
+    const pairs = this.#pairs.trained;
+    const maskArea = (cells: readonly Scored[]) => (this.#hasMasks ? plainArea(cells, pairs.length) : NaN);
+    return {
+      classArea: plainArea(this.#classes.trained, pairs.length),
+      pairAccuracy: meanOf(pairs.map(meanOf)),
+      maskArea: maskArea(this.#cells.trained),
+      oracleMaskArea: maskArea(this.#cells.oracle),
+    };
+  }
+
+  get #hasMasks(): boolean {
+    return this.kind !== 'generated';
+  }
+
   measured(images: number, random: Random): FakesMeasured {
-    const masked = this.kind !== 'generated';
-    const maskArea = (cells: readonly Scored[]) => (masked ? rocArea(cells, images, random) : null);
+    const maskArea = (cells: readonly Scored[]) => (this.#hasMasks ? rocArea(cells, images, random) : null);
     const telling = (player: (typeof PLAYERS)[number]): Telling => ({
       classArea: rocArea(this.#classes[player], images, random)!,
       pairAccuracy: bootstrapMean(this.#pairs[player].map(meanOf), random),

@@ -142,10 +142,19 @@ Taken over: weights, averages, Adam's moments and counts, past images, step and 
 settings. Not taken over: the generators. Images, crops, Ω and dropout are drawn by NumPy and PyTorch from the same seed, so
 the run goes on as it might have, not as it would have.
 
-Many processes share each batch. Normalisation and gradients are taken over all of them, so that as many images give the
+${heldOutText(config)}Many processes share each batch. Normalisation and gradients are taken over all of them, so that as many images give the
 same step on one GPU or eight; but for two things: each process keeps past images of its own, of which the first one's are
 saved, and noise as fill is scaled by each process's own images.
 
 Method: ${citationOf(config)}
+`;
+}
+
+/** A paragraph where it matters: these programs draw from all the images that they are given. */
+function heldOutText({ heldOut }: ArtifactsConfig): string {
+  if (heldOut === 0) return '';
+  return `The run held ${Math.round(100 * heldOut)} % of its images out, by which it was judged. \`train.py\` trains on all of IMAGES: what is to
+judge later must be left out of them.
+
 `;
 }

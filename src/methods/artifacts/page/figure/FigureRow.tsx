@@ -1,9 +1,10 @@
 import { memo, useMemo, useState, type PointerEvent } from 'react';
 import type { FigureColumn, FigureRow as Row } from '../../../../worker/protocol';
 import { useSession } from '../../../../parts/sessionContext';
-import type { PictureColumn, ShownColumns } from './columns';
+import { AREA_HELP, NO_AREA_HELP, type PictureColumn, type ShownColumns } from './columns';
 import { LaterTile } from './LaterTile';
 import { agreement, dropOutline, maskPicture } from './maskPicture';
+import { areaText, verdictOf, type Verdict } from './verdict';
 import { PixelCanvas } from '../../../../parts/PixelCanvas';
 import styles from '../../../../parts/Figure.module.css';
 
@@ -21,6 +22,7 @@ export const FigureRow = memo(function FigureRow({ row, columns, pixels, cells, 
   const outline = useMemo(() => dropOutline(row.mask, cells), [row.mask, cells]);
   const mask = useMemo(() => maskPicture(row.mask), [row.mask]);
   const { beforeMask, afterMask, judged, judgesLater } = columns;
+  const verdict = useMemo(() => verdictOf(row, judged), [row, judged]);
   const dropped = row.mask.reduce((sum, kept) => sum + 1 - kept, 0);
   const share = `${percent(dropped / row.mask.length)} of the cells dropped`;
   const picture = ({ column, title, later, tiles = column }: PictureColumn) => {
@@ -68,16 +70,19 @@ export const FigureRow = memo(function FigureRow({ row, columns, pixels, cells, 
             <LaterTile who="C" label={`${row.path}, predicted mask`} testId="tile-predicted-mask" />
           </div>
         ) : (
-          <PredictedMask row={row} judged={judged} cells={cells} outline={outline} />
+          <PredictedMask {...{ row, judged, cells, outline }} area={verdict.maskArea} />
         )}
       </td>
       <td className={styles.scores} data-testid="score" data-column="score">
         {judgesLater ? (
           <LaterTile who="C" label={`${row.path}, P(real)`} />
         ) : (
-          (['real', judged] as const).map((column) => (
-            <Score key={column} title={column} value={row.score[column]} />
-          ))
+          <>
+            {(['real', judged] as const).map((column) => (
+              <Score key={column} title={column} value={row.score[column]} />
+            ))}
+            <Told verdict={verdict} judged={judged} />
+          </>
         )}
       </td>
     </tr>
@@ -104,10 +109,12 @@ interface PredictedMaskProps {
   judged: FigureColumn;
   cells: number;
   outline: string;
+  /** Area under the ROC curve of kept against dropped cells; null where Ω has only one of them. */
+  area: number | null;
 }
 
 /** The mask that the discriminator sees in the picture it judges, with a cell’s value under the pointer. */
-function PredictedMask({ row, judged, cells, outline }: PredictedMaskProps) {
+function PredictedMask({ row, judged, cells, outline, area }: PredictedMaskProps) {
   const predicted = row.predictedMask[judged];
   const rgba = useMemo(() => maskPicture(predicted), [predicted]);
   const [cell, setCell] = useState<number | null>(null);
@@ -125,7 +132,7 @@ function PredictedMask({ row, judged, cells, outline }: PredictedMaskProps) {
       <PixelCanvas
         rgba={rgba}
         side={cells}
-        label={`Mask predicted from the ${judged} picture: ${percent(right)} of the cells right`}
+        label={`Mask predicted from the ${judged} picture: ${percent(right)} of the cells right, AUC ${areaText(area)}`}
         testId="tile-predicted-mask"
         onPointerMove={follow}
         onPointerLeave={() => setCell(null)}
@@ -157,6 +164,26 @@ function Score({ title, value }: { title: string; value: number }) {
       <span>{value.toFixed(2)}</span>
       <span className={styles.bar} aria-hidden="true">
         <span style={{ width: `${value * 100}%` }} data-score={title} />
+      </span>
+    </div>
+  );
+}
+
+interface ToldProps {
+  verdict: Verdict;
+  judged: FigureColumn;
+}
+
+/** Whether C is right about the row: the real picture above the corrupt one, and the predicted Ω against Ω. */
+function Told({ verdict: { isRight, text, mark, maskArea }, judged }: ToldProps) {
+  const above = `The real picture scores ${isRight === null ? 'as' : isRight ? 'above' : 'below'} the ${judged} one`;
+  return (
+    <div className={styles.told}>
+      <span data-testid="verdict" data-right={isRight} title={above}>
+        <span aria-hidden="true">{mark}</span> {text}
+      </span>
+      <span data-testid="mask-area" title={maskArea === null ? NO_AREA_HELP : AREA_HELP}>
+        Ω AUC {areaText(maskArea)}
       </span>
     </div>
   );

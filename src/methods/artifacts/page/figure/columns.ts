@@ -58,7 +58,10 @@ export const MASK_HELP =
 export const PREDICTION_HELP =
   'The discriminator’s guess of Ω (eq. (5)) from the repaired image, or with repair off from the damaged one: from light (kept) to dark (dropped).';
 export const SCORE_HELP =
-  'The discriminator’s probability that a picture is real (eq. (4)), without dropout and after the last update; the curve of its accuracy is with dropout and before it.';
+  'The discriminator’s probability that a picture is real (eq. (4)), without dropout and after the last update; the curve of its accuracy is with dropout and before it. Told apart: the real picture scores above the corrupt one; fooled: below it.';
+export const AREA_HELP =
+  'How well the predicted Ω tells the kept cells of Ω from the dropped ones, whatever the threshold: area under the ROC curve, 0.5 is chance';
+export const NO_AREA_HELP = 'There is no such area: Ω has either no kept or no dropped cells';
 
 /** Two more that the paper shows elsewhere. */
 const SELDOM: readonly FigureColumn[] = ['ungated', 'twice'];

@@ -7,6 +7,7 @@ import { PHASE_TITLES } from '../../../../parts/progress';
 import type { PictureColumn, ShownColumns } from './columns';
 import { maskPicture } from './maskPicture';
 import { LATER } from './unlearnt';
+import { areaText, verdictOf, type Verdict } from './verdict';
 
 const TILE = 128;
 const GAP = 6;
@@ -44,7 +45,10 @@ export function drawSheet(context: CanvasRenderingContext2D, figure: Figure3, co
   titles.forEach((title, i) => context.fillText(title, GAP + i * (TILE + GAP), LINE - 5));
   figure.rows.forEach((row, r) => {
     const top = LINE + r * ROW;
-    context.fillText(row.path, GAP, top + LINE - 5, width - 2 * GAP);
+    const verdict = judgesLater ? '' : verdictText(verdictOf(row, judged));
+    const told = context.measureText(verdict).width;
+    context.fillText(row.path, GAP, top + LINE - 5, width - 4 * GAP - told);
+    context.fillText(verdict, width - GAP - told, top + LINE - 5);
     const tile = ({ column, later, tiles = column }: PictureColumn) => (later ? null : row.tiles[tiles]);
     const pictures = [
       ...beforeMask.map(tile),
@@ -62,6 +66,11 @@ export function drawSheet(context: CanvasRenderingContext2D, figure: Figure3, co
   const told = `${PHASE_TITLES[phase]}, step ${count(step)} · θ = ${theta.toFixed(2)} · Ω: `;
   context.fillText(told, GAP, height - 7);
   drawKey(context, GAP + context.measureText(told).width, height - 7);
+}
+
+/** “✓ told apart, Ω AUC 0.71”. */
+function verdictText({ mark, text, maskArea }: Verdict): string {
+  return `${mark} ${text}, Ω AUC ${areaText(maskArea)}`;
 }
 
 /** What the colours of Ω and of its prediction mean, from x on, on this line of text. */

@@ -9,7 +9,7 @@ import { PngButton } from '../../../../parts/PngButton';
 import { PHASE_TITLES } from '../../../../parts/progress';
 import { saveFile } from '../../../../parts/saveFile';
 import { useSession } from '../../../../parts/sessionContext';
-import { healthRows } from './healthRows';
+import { estimateText, healthRows, STANDING } from './healthRows';
 import { percent } from '../../../../parts/measured';
 import { ProgressLine } from '../../../../parts/ProgressLine';
 import { useEvaluation } from '../../../../parts/useEvaluation';
@@ -50,9 +50,9 @@ export function HealthPanel() {
       {measured && (
         <>
           <p className={styles.caption}>
-            {PHASE_TITLES[measured.moment.phase]}, step {count(measured.moment.step)} ·{' '}
-            {measured.health.images} images, one mask each, judged as in training: batch normalisation by the
-            batch
+            {PHASE_TITLES[measured.moment.phase]}, step {count(measured.moment.step)} · on{' '}
+            {measured.health.images} images {measured.health.isHeldOut ? 'held out' : 'trained on'}, one mask
+            each, judged as in training: batch normalisation by the batch
           </p>
           <Report health={measured.health} />
           <button
@@ -68,7 +68,7 @@ export function HealthPanel() {
 }
 
 function Report({ health }: { health: Health }) {
-  const { accuracy, saturation, gradients, shortcut, mask, ahead } = health;
+  const { accuracy, saturation, gradients, shortcut, mask, ahead, game } = health;
   const { rawFromAutoencoded: seen, traces } = shortcut;
   // Without repair R has no layers.
   const learners = (['C', 'R'] as const).filter((player) => gradients[player].layers.length > 0);
@@ -78,6 +78,9 @@ function Report({ health }: { health: Health }) {
         <strong data-testid="health-ahead">{AHEAD[ahead]}</strong> Right on {percent(accuracy.real)} % of real
         and {percent(accuracy.corrupt)} % of corrupt images; certain beyond 99 % on {percent(saturation.real)}{' '}
         % and {percent(saturation.corrupt)} %.
+      </Fact>
+      <Fact title="At any threshold">
+        <Standing game={game} />
       </Fact>
       <Fact title="Gradient norms">
         discriminator <strong>{short(gradients.C.total)}</strong>
@@ -121,6 +124,50 @@ function Report({ health }: { health: Health }) {
         </span>
       </Fact>
     </dl>
+  );
+}
+
+/** How the game stands, beside a C that has learnt nothing and an oracle. */
+function Standing({ game: { fakes, psnr, draws } }: { game: Health['game'] }) {
+  return (
+    <>
+      <div className={styles.wide}>
+        <table className={styles.standing} data-testid="health-game">
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">C</th>
+              <th scope="col">Random C</th>
+              <th
+                scope="col"
+                title="Sees D(φ) too, and scores each cell by its difference from it: the ceiling"
+              >
+                Oracle
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {fakes.flatMap(({ kind, trained, random, oracleMaskArea }) =>
+              STANDING.map(({ title, of, hasOracle }) => (
+                <tr key={`${kind} ${title}`}>
+                  <th scope="row">
+                    {title}, {kind}
+                  </th>
+                  {[of(trained), of(random), hasOracle ? oracleMaskArea : null].map((estimate, i) => (
+                    <td key={i}>{estimate ? estimateText(estimate) : '–'}</td>
+                  ))}
+                </tr>
+              )),
+            )}
+          </tbody>
+        </table>
+      </div>
+      <span className={styles.layers}>
+        AUC: area under the ROC curve, 0.5 is chance; pairs: an image and its own corrupt copy.{' '}
+        {draws === 1 ? 'One damage' : `${draws} damages`} of each image; 95 % intervals by the bootstrap over
+        images. Copies D(E(x)): PSNR {estimateText(psnr, 1)} dB.
+      </span>
+    </>
   );
 }
 
