@@ -30,6 +30,54 @@ test('a saved chart has its title and the names of its axes, and nothing of the 
   expect(await savedInPlace(page, 'chart-class-loss-svg')).toBe(svg);
 });
 
+test('what is measured by images held out has charts of its own, where some are', async ({ page }) => {
+  await page.goto(`${LINK.replace('100000', '100')}&batchSize=32&heldOut=0.1`);
+  await expectState(page, 'ready');
+  await expect(page.getByTestId('chart-held-out-psnr')).toBeVisible();
+  await page.getByTestId('run-toggle').click();
+  await expectState(page, 'finished');
+  for (const name of ['class', 'pairs', 'mask'])
+    // Drawn through its points: a line that is level has no height, and counts as hidden.
+    await expect(
+      page.getByTestId(`chart-held-out-${name}`).locator('path.recharts-line-curve').first(),
+    ).toHaveAttribute('d', /^M[^L]+L[^L]+L[^L]+$/);
+  const steps = async (name: string) => {
+    const csv = (await download(page, `chart-held-out-${name}-csv`)).toString('utf8').trimEnd();
+    return csv
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(',')[0]);
+  };
+  expect(await steps('psnr')).toEqual(['1', '3']);
+  expect(await steps('class')).toEqual(['1', '50', '100']);
+  const logged = await savedMetrics(page);
+  const judged = logged.filter((row) => row['heldOutMaskAuc'] !== '');
+  expect(judged.map(({ phase, step }) => `${phase} ${step}`)).toEqual([
+    'repair 1',
+    'repair 50',
+    'repair 100',
+  ]);
+  expect(logged.length).toBeGreaterThan(100);
+});
+
+test('where nothing is held out no chart waits for it, and a set that is too small says so', async ({
+  page,
+}) => {
+  await page.goto(LINK);
+  await expectState(page, 'ready');
+  await trainUntil(page, 4);
+  await expect(page.getByTestId('chart-class-loss')).toBeVisible();
+  await expect(page.locator('[data-testid^=chart-held-out]')).toHaveCount(0);
+  await expect(page.getByTestId('none-held-out')).toHaveCount(0);
+  await page.goto('about:blank');
+  await page.goto('/?backend=wasm#size=tiny&batchSize=4&heldOut=0.1');
+  // Two pictures, beside files of other kinds.
+  await page.getByTestId('folder-input').setInputFiles('docs');
+  await expectState(page, 'ready');
+  await expect(page.getByTestId('none-held-out')).toHaveText('None of 2 images are held out: too few.');
+  await expect(page.locator('[data-testid^=chart-held-out]')).toHaveCount(0);
+});
+
 test('the CSV of a chart has every step as its axis counts it', async ({ page }) => {
   await page.goto(LINK);
   await expectState(page, 'ready');

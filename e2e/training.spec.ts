@@ -53,11 +53,15 @@ test('wasm: θ moves the figure while it trains; weights are saved and read back
   await expect(figure).toHaveAttribute('data-theta', '0.2');
   await expect.poll(() => pixels(tile('damaged'))).not.toBe(before);
   await expect(figure.getByTestId('score').first()).toContainText(/\d\.\d\d/);
+  await expect(figure.getByTestId('verdict').first()).toHaveText(/^(✓ told apart|✗ fooled)$/);
+  await expect(figure.getByTestId('mask-area').first()).toHaveText(/^Ω AUC [01]\.\d\d$/);
 
   await page.getByTestId('run-toggle').click();
   await expectState(page, 'paused');
   await slide(theta, 0);
   await expect(figure).toHaveAttribute('data-theta', '0');
+  await expect(figure.getByTestId('verdict').first()).toHaveText('= alike');
+  await expect(figure.getByTestId('mask-area').first()).toHaveText('Ω AUC –');
   // Nothing dropped: the corrupt picture is the autoencoded one, to the bit.
   await expect.poll(async () => (await pixels(tile('repaired'))) === (await pixels(tile('real')))).toBe(true);
   await slide(theta, 0.9);
