@@ -85,7 +85,7 @@ test('a run of another method is a run directory with its own columns', async ()
   );
   expect({ state, phase, step }).toEqual({ state: 'finished', phase: 'rotations', step: STEPS });
   const rows = await metrics('run');
-  expect(rows[0]).toEqual(['phase', 'step', 'epoch', 'loss', 'accuracy', 'learningRate']);
+  expect(rows[0]).toEqual(['phase', 'step', 'epoch', 'loss', 'accuracy', 'learningRate', 'heldOutAccuracy']);
   expect(rows).toHaveLength(1 + STEPS);
 });
 

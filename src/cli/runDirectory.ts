@@ -36,13 +36,13 @@ export class RunDirectory {
   }
 
   /** Makes metrics.csv these rows, before it returns: at the beginning, and where those after them have become void. */
-  writeMetrics(rows: readonly MetricRow[], { method }: Pick<Config, 'method'>): void {
-    replaceAtOnce(path.join(this.location, METRICS), metricsToCsv(rows, method));
+  writeMetrics(rows: readonly MetricRow[], config: Config): void {
+    replaceAtOnce(path.join(this.location, METRICS), metricsToCsv(rows, config));
   }
 
   /** Adds rows to metrics.csv before it returns, so that nothing is lost whatever happens next. */
-  appendMetrics(rows: readonly MetricRow[]): void {
-    appendFileSync(path.join(this.location, METRICS), metricsToLines(rows));
+  appendMetrics(rows: readonly MetricRow[], config: Config): void {
+    appendFileSync(path.join(this.location, METRICS), metricsToLines(rows, config));
   }
 
   /** Writes the method’s first network for PyTorch. */

@@ -184,7 +184,7 @@ function record(
   config: Config,
 ): void {
   if (fresh) directory.writeMetrics(rows, config);
-  else directory.appendMetrics(rows);
+  else directory.appendMetrics(rows, config);
 }
 
 /** A failed run keeps the checkpoint from before its failure. */

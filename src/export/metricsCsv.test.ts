@@ -34,7 +34,17 @@ test('every row is a line; what was not measured is empty, zero is not', () => {
 });
 
 test('lines appended one by one make the same file', () => {
-  expect(metricsHeader('artifacts') + ROWS.map((row) => metricsToLines([row])).join('')).toBe(
-    metricsToCsv(ROWS),
-  );
+  for (const heldOut of [0, 0.1]) {
+    const run = { method: 'artifacts', heldOut } as const;
+    expect(metricsHeader(run) + ROWS.map((row) => metricsToLines([row], run)).join('')).toBe(
+      metricsToCsv(ROWS, run),
+    );
+  }
+});
+
+test('what is measured by images held out has columns only where it was measured', () => {
+  expect(metricsToCsv(ROWS)).not.toContain('heldOut');
+  const judged: MetricRow = { ...ROWS[1]!, values: { heldOutPsnr: 20.5 } };
+  const [, second] = parse(metricsToCsv([ROWS[0]!, judged]));
+  expect(second).toMatchObject({ heldOutPsnr: '20.5', heldOutClassAuc: '' });
 });

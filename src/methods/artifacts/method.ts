@@ -21,6 +21,9 @@ import { judgeGame } from './judge';
 import { LOOKS } from './looks';
 import { MEASURES } from './measures';
 
+/** With what only this method can be asked, by name. */
+type Own = Method<ArtifactsConfig> & { readonly looks: typeof LOOKS; readonly measures: typeof MEASURES };
+
 /** Of phase one. */
 interface AutoencoderWork extends PhaseWork {
   readonly optimisers: { readonly E: Adam; readonly D: Adam };
@@ -29,7 +32,7 @@ interface AutoencoderWork extends PhaseWork {
 /** Of phase two. */
 type RepairWork = Omit<PhaseWork, 'optimisers' | 'random'> & DamageRepairState;
 
-export const artifacts = {
+export const artifacts: Own = {
   id: 'artifacts',
   specs: artifactSpecs,
 
@@ -59,7 +62,7 @@ export const artifacts = {
   measures: MEASURES,
   project: (standing, provenance, programs) =>
     pytorchProject(standing, provenance, programs, Object.values(ARTIFACT_EXPORTS)),
-} satisfies Method<ArtifactsConfig>;
+};
 
 function autoencoderWork({ E, D }: ArtifactNetworks, config: ArtifactsConfig): AutoencoderWork {
   const optimisers = { E: new Adam(E, config), D: new Adam(D, config) };
