@@ -29,6 +29,7 @@ test('on a phone, training that begins at the foot of the page is seen, and the 
 }) => {
   await page.setViewportSize({ width: 390, height: 760 });
   await page.goto('/?backend=wasm#size=tiny&batchSize=4&aeSteps=100000');
+  await expect(page.getByTestId('showcase').getByTestId('figure-row')).toHaveCount(3, { timeout: 60_000 });
   const way = page.getByTestId('way-sample');
   await way.scrollIntoViewIfNeeded();
   expect(await page.evaluate(() => scrollY)).toBeGreaterThan(100);
@@ -38,6 +39,24 @@ test('on a phone, training that begins at the foot of the page is seen, and the 
   await expect(page.getByTestId('figure-row').first()).toBeInViewport();
   await page.keyboard.press('Tab');
   expect(await page.locator('#pictures :focus').count()).toBe(1);
+});
+
+test('the ways on stand before the pictures are loaded, and keep the keyboard when these come', async ({
+  page,
+}) => {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/Opening-[^/]*\.js$/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto('/?backend=wasm#size=tiny&batchSize=4&aeSteps=100000', { waitUntil: 'commit' });
+  const way = page.getByTestId('way-tour');
+  await way.focus();
+  await expect(page.getByTestId('showcase')).toHaveCount(0);
+  release();
+  await expect(page.getByTestId('showcase')).toBeVisible();
+  await expect(way).toBeFocused();
 });
 
 test('pictures do not wait for the networks, and are what these then draw', async ({ page }) => {

@@ -5,42 +5,35 @@ import { useLoad } from './data/useLoad';
 import { openLesson } from '../parts/place/openLesson';
 import { useOwnPage } from './pages';
 import { usePage, useSession } from '../parts/sessionContext';
-import opening from '../parts/opening.module.css';
 import styles from './Welcome.module.css';
 
-/** The page before there are images: what the method is about, and the ways on. */
+/** The page before there are images: what the method is about, and the ways on, which wait for nothing. */
 export function Welcome() {
   const section = useGoOnToPictures();
-  const own = useOwnPage();
+  const { title, summary, paper } = aboutMethod(usePage((page) => page.running.method));
+  const opening = useOwnPage()?.opening;
   return (
     <section ref={section} className={styles.welcome} aria-labelledby="welcome-title" data-testid="welcome">
-      {own ? (
-        <Suspense fallback={<Ways />}>
-          <own.Opening ways={<Ways />} privacy={PRIVATE} />
-        </Suspense>
-      ) : (
-        <Plain />
-      )}
+      <div className={styles.head}>
+        <h2 id="welcome-title">{opening?.title ?? title}</h2>
+        <p>{opening?.line ?? summary}</p>
+      </div>
+      <div className={styles.body} data-demonstrates={opening !== undefined}>
+        {opening && (
+          <Suspense fallback={<div />}>
+            <opening.Demo />
+          </Suspense>
+        )}
+        <Ways />
+      </div>
+      <p className={styles.source}>
+        After {AUTHORS.format(paper.authors.split(', '))}, “{paper.title}”, {paper.year}. {PRIVATE}
+      </p>
     </section>
   );
 }
 
-/** A method of which no networks are shipped. */
-function Plain() {
-  const { title, summary, paper } = aboutMethod(usePage((page) => page.running.method));
-  return (
-    <>
-      <div className={opening.head}>
-        <h2 id="welcome-title">{title}</h2>
-        <p>{summary}</p>
-      </div>
-      <Ways />
-      <p className={opening.source}>
-        After {paper.authors}, “{paper.title}”, {paper.year}. {PRIVATE}
-      </p>
-    </>
-  );
-}
+const AUTHORS = new Intl.ListFormat('en', { type: 'conjunction' });
 
 function Ways() {
   const [lesson] = aboutMethod(usePage((page) => page.running.method)).lessons;

@@ -1,12 +1,12 @@
 /** What the page has for one method only, in places that every method’s page has. */
-import type { ComponentType, ReactNode } from 'react';
+import type { ComponentType } from 'react';
 import type { StillFigure } from '../store/showcase';
 import type { Figure } from '../worker/protocol';
 import type { Shortcut } from './shortcut';
 
 export interface OwnPage {
-  /** The page before there are images; `ways` are those on. */
-  readonly Opening: ComponentType<{ readonly ways: ReactNode; readonly privacy: string }>;
+  /** The page before there are images: a heading, a line under it, and the method at work on networks that were trained before. */
+  readonly opening: { readonly title: string; readonly line: string; readonly Demo: ComponentType };
   /** How else one can begin on the sample, within a sentence. */
   readonly BesideSample: ComponentType;
   /** The figure of the run, live. */

@@ -10,7 +10,11 @@ const opening = import('./opening/Opening');
 const figure = import('./figure/Figure3Panel');
 
 export const PAGE: OwnPage = {
-  Opening: later(async () => (await opening).Opening),
+  opening: {
+    title: 'Learning to spot artifacts',
+    line: 'Drag θ and see pictures break and mend.',
+    Demo: later(async () => (await opening).Demo),
+  },
   BesideSample: later(async () => (await opening).BesideSample),
   Figure: later(async () => (await figure).Figure3Panel),
   KeptFigure: later(async () => (await import('./figure/KeptFigure3')).KeptFigure3),

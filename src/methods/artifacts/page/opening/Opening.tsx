@@ -1,7 +1,5 @@
-import type { ReactNode } from 'react';
 import { count } from '../../../../base/counted';
 import { aboutPhase } from '../../../../experiments/phases';
-import opening from '../../../../parts/opening.module.css';
 import { PngButton } from '../../../../parts/PngButton';
 import { usePage, useSession } from '../../../../parts/sessionContext';
 import { useShowcase } from '../../../../parts/showcaseContext';
@@ -14,37 +12,24 @@ import { MaskKey } from '../figure/MaskKey';
 import { useArtifacts } from '../useArtifacts';
 import styles from './Opening.module.css';
 
-/** The method at work on networks that were trained before, with the ways on. */
-export function Opening({ ways, privacy }: { ways: ReactNode; privacy: string }) {
+/** The method at work on networks that were trained before. */
+export function Demo() {
   return (
-    <>
-      <div className={opening.head}>
-        <h2 id="welcome-title">Learning to spot artifacts</h2>
-        <p>Drag θ and see pictures break and mend.</p>
+    <div className={styles.demo}>
+      <DamageControls />
+      <Shown />
+      <div className={styles.sentences}>
+        <p>
+          <strong>Damage</strong> drops cells of what an autoencoder has kept of a picture, each with
+          probability θ, and fills them with the average of their neighbours.
+        </p>
+        <p>
+          <strong>Repair</strong> is a network that may change the dropped cells only; the decoder spreads
+          each change a few pixels. It learns to fool a discriminator, which by spotting what is left learns
+          to see.
+        </p>
       </div>
-      <div className={styles.body}>
-        <div className={styles.demo}>
-          <DamageControls />
-          <Shown />
-          <div className={styles.sentences}>
-            <p>
-              <strong>Damage</strong> drops cells of what an autoencoder has kept of a picture, each with
-              probability θ, and fills them with the average of their neighbours.
-            </p>
-            <p>
-              <strong>Repair</strong> is a network that may change the dropped cells only; the decoder spreads
-              each change a few pixels. It learns to fool a discriminator, which by spotting what is left
-              learns to see.
-            </p>
-          </div>
-        </div>
-        {ways}
-      </div>
-      <p className={opening.source}>
-        After S. Jenni and P. Favaro, “Self-Supervised Feature Learning by Learning to Spot Artifacts”, CVPR
-        2018. {privacy}
-      </p>
-    </>
+    </div>
   );
 }
 
@@ -73,7 +58,7 @@ function Shown() {
         )}
       </SideScroll>
       <div className={styles.caption}>
-        <p className={opening.source}>
+        <p className={styles.source}>
           {set && figure
             ? `Shipped networks: ${set}, ${count(figure.step)} steps of ${aboutPhase(figure.phase).called}, ${figure.pixels} px.`
             : 'Networks shipped with this page.'}{' '}
