@@ -13,7 +13,7 @@ import {
   type ConfigKey,
 } from '../experiments/config';
 import { parseEntries, repairLink } from '../experiments/link';
-import { phasesOf, type PhaseAbout } from '../experiments/phases';
+import { isSkipped, phasesOf, type PhaseAbout } from '../experiments/phases';
 import { retuned } from '../experiments/retune';
 import { BadUsage } from './exit';
 
@@ -80,7 +80,20 @@ export function configFromOptions(options: ConfigOptions, defaults: Changes = {}
   const others = Object.entries(defaults).map(([key, value]) => [key, String(value)] as const);
   const { config, problems } = parseEntries([...others, ...entriesOf(options)]);
   if (problems.length > 0) throw new BadUsage(problems.join(' '));
+  assertPhasesThere(config, options);
   return config;
+}
+
+/** Throws BadUsage where steps are asked for of a phase that a run with these settings does not have. */
+function assertPhasesThere(config: Config, options: ConfigOptions): void {
+  const asked = ownEntries(options).map(([key]) => key);
+  const phase = phasesOf(config).find((one) => isSkipped(config, one) && asked.includes(one.budget.steps));
+  if (!phase) return;
+  const [key] = Object.keys(phase.skippedWhere!) as [ConfigKey];
+  const why = `with ${key} “${String(valueOf(config, key))}” a run begins after ${phase.called}`;
+  throw new BadUsage(
+    `${stepsOption(config, phase)} has no effect: ${why}. Leave it out, or choose another ${key} with --set.`,
+  );
 }
 
 /** The method that the options ask for; null where they name none. */
@@ -124,6 +137,11 @@ const OWN_OPTIONS = { theta: '--theta', aeSteps: '--ae-steps', ganSteps: '--gan-
 
 /** Throws BadUsage for an option that the method does not have. */
 function entriesOf(options: ConfigOptions): Entry[] {
+  return [...linkEntries(options.from), ...ownEntries(options)];
+}
+
+/** Those that no link says. */
+function ownEntries(options: ConfigOptions): Entry[] {
   const { steps, aeSteps, ganSteps } = options;
   const method = methodFromOptions(options) ?? FIRST_METHOD;
   for (const [key, option] of Object.entries(OWN_OPTIONS) as [keyof typeof OWN_OPTIONS, string][]) {
@@ -150,7 +168,6 @@ function entriesOf(options: ConfigOptions): Entry[] {
     ['budget', steps || aeSteps || ganSteps ? 'steps' : undefined],
   ];
   return [
-    ...linkEntries(options.from),
     ...named.flatMap(([key, text]): Entry[] => (text === undefined ? [] : [[key, text]])),
     ...options.set,
   ];

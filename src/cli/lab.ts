@@ -16,7 +16,8 @@ import { pytorch, type PytorchOptions } from './pytorch';
 import { render, type RenderOptions } from './render';
 import { addSweepCommands } from './sweepCommands';
 import { train, type TrainOptions } from './train';
-import { TRAINED_HELP } from './trainedRun';
+import { findShippedBy } from '../lab/shipped';
+import { readShipped, TRAINED_HELP } from './trainedRun';
 import { askForSkipped } from './skippedList';
 import { say } from './terminal';
 
@@ -138,6 +139,7 @@ async function main(): Promise<ExitCode> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
+  findShippedBy(async () => (await readShipped()).weights);
   let code: ExitCode = EXIT.done;
   try {
     await program((ending) => (code = ending)).parseAsync();

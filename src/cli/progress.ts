@@ -43,6 +43,9 @@ export class Progress {
           this.end();
         }
         break;
+      case 'suit':
+        this.say(event.said);
+        break;
       case 'images':
         if (event.images) this.#sayImages(event.images);
         break;

@@ -10,7 +10,7 @@ import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFacts } from '../checkpoints/manifest';
 import { valueOf, type Changes, type Config } from '../experiments/config';
 import { metricsOf, metricTitle } from '../experiments/metrics';
-import { aboutPhase, phasesOf } from '../experiments/phases';
+import { aboutPhase, trainedPhases } from '../experiments/phases';
 import type { SavingPlan } from '../lab/saving/schedule';
 import { imagesIn, readCapsule } from './capsule';
 import { changesFromOptions, configFromOptions, stepsOption, type ConfigOptions } from './configOptions';
@@ -68,6 +68,7 @@ async function trainThere(options: TrainOptions): Promise<ExitCode> {
   if (capsule) await unpack(capsule, session, directory);
   if (before) await resume(session, directory, changes, progress);
   if (begun) await lab.beginFrom(config, begun.weights, begun.origin);
+  else if (!before) await lab.tryShipped();
   await lab.keeper!.writeManifest();
   directory.writeMetrics(lab.metrics, config);
   writeSkippedOfRun(options.out, session.images.info.skipped);
@@ -201,14 +202,14 @@ async function finishSaving(lab: Lab, directory: RunDirectory): Promise<void> {
 function summary(lab: Lab): string {
   const { state, phase, step, steps } = lab.status;
   return state === 'finished'
-    ? `Finished ${phasesOf(lab.config).length > 1 ? 'both phases' : 'all steps'}.`
+    ? `Finished ${trainedPhases(lab.config).length > 1 ? 'both phases' : 'all steps'}.`
     : `Stopped in step ${step} of ${steps} of phase “${phase}”.`;
 }
 
 /** What each phase came to by the images held out, as it was measured last; nothing where none are. */
 function heldOutLines({ config, metrics }: Lab): string[] {
   const judges = metricsOf(config).filter((metric) => aboutMethod(config.method).metrics[metric]!.heldOut);
-  return phasesOf(config).flatMap(({ id, title }) => {
+  return trainedPhases(config).flatMap(({ id, title }) => {
     const row = metrics.findLast(
       ({ phase, values }) => phase === id && judges.some((metric) => values[metric] !== undefined),
     );

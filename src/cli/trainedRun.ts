@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from '../checkpoints/manifest';
-import { decodeShipped, SHIPPED_PATH } from '../checkpoints/shipped';
+import { decodeShipped, SHIPPED_PATH, type Shipped } from '../checkpoints/shipped';
 import type { Config } from '../experiments/config';
 import type { Phase } from '../experiments/metrics';
 import type { PlainTensor } from '../networks/parameters';
@@ -30,8 +30,13 @@ export async function readTrainedRun(
   named: string,
 ): Promise<{ run: TrainedRun; weights: ReadonlyMap<string, PlainTensor> }> {
   if (named !== SHIPPED_RUN) return new RunDirectory(named).readTrained();
-  const file = fileURLToPath(new URL(`../../public/${SHIPPED_PATH}`, import.meta.url));
-  const { about, weights } = decodeShipped(new Uint8Array(await readFile(file)));
+  const { about, weights } = await readShipped();
   const { config, phase, step, set } = about;
   return { run: { config, phase, step, data: { name: set, hash: null }, ranks: null }, weights };
+}
+
+/** The networks that come with the page, from its files. */
+export async function readShipped(): Promise<Shipped> {
+  const file = fileURLToPath(new URL(`../../public/${SHIPPED_PATH}`, import.meta.url));
+  return decodeShipped(new Uint8Array(await readFile(file)));
 }

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { isTrainedIn, perPhase, PHASE_IDS, phaseAfter, phaseNumber, phasesOf } from './phases';
+import {
+  firstPhase,
+  isTrainedIn,
+  perPhase,
+  PHASE_IDS,
+  phaseAfter,
+  phaseNumber,
+  phasesOf,
+  trainedPhases,
+} from './phases';
+import { makeConfig } from './presets';
 
 const OWN = phasesOf({ method: 'artifacts' }).map(({ id }) => id);
 import { beginningOf, comparePositions, isAtBeginning, isBefore } from './position';
@@ -12,6 +22,18 @@ describe('the phases', () => {
 
   it('have ids of their own, so that a file that names one need not name its method', () => {
     expect(new Set(PHASE_IDS).size).toBe(PHASE_IDS.length);
+  });
+
+  it('are skipped where what they train comes with the program, so that a run begins after them', () => {
+    const begins = (changes: object) => firstPhase(makeConfig({ preset: 'default', ...changes }));
+    expect(begins({})).toBe('repair');
+    expect(begins({ autoencoder: 'tuned' })).toBe('autoencoder');
+    expect(begins({ autoencoder: 'fresh' })).toBe('autoencoder');
+    // The shipped ones are of one shape.
+    expect(begins({ size: 'small' })).toBe('autoencoder');
+    expect(begins({ leakySlope: 0.1 })).toBe('autoencoder');
+    expect(trainedPhases(makeConfig({ preset: 'default' })).map(({ id }) => id)).toEqual(['repair']);
+    expect(firstPhase(makeConfig())).toBe('autoencoder');
   });
 
   it('train networks, whose weights and moments are known by their names', () => {
@@ -32,6 +54,7 @@ describe('positions', () => {
     ] as const;
     expect(inTime.toReversed().toSorted(comparePositions)).toEqual(inTime);
     inTime.forEach((a, i) => inTime.forEach((b, j) => expect(isBefore(a, b)).toBe(i < j)));
-    expect(inTime.map(isAtBeginning)).toEqual([true, false, false, false, false]);
+    const own = { method: 'artifacts' } as const;
+    expect(inTime.map((at) => isAtBeginning(own, at))).toEqual([true, false, false, false, false]);
   });
 });

@@ -1,5 +1,5 @@
 /** The phases of a run, as its method says them. Their ids are unique among all methods. */
-import type { PhaseAbout } from '../schema/about';
+import { holds, type PhaseAbout } from '../schema/about';
 import { ABOUTS, aboutMethod, METHOD_IDS, type MethodId } from './abouts';
 
 export type { PhaseAbout } from '../schema/about';
@@ -40,8 +40,19 @@ export function phaseNumber(phase: Phase): number {
   return phasesOf({ method: methodOfPhase(phase) }).findIndex(({ id }) => id === phase) + 1;
 }
 
+/** The one that a run begins with: not always the method’s first. */
 export function firstPhase(config: OfMethod): Phase {
-  return phasesOf(config)[0].id;
+  return trainedPhases(config)[0]!.id;
+}
+
+/** Those in which a run of this config trains, in order. */
+export function trainedPhases(config: OfMethod): readonly KnownPhase[] {
+  return phasesOf(config).filter((phase) => !isSkipped(config, phase));
+}
+
+/** Whether a run of this config has nothing to train in the phase. */
+export function isSkipped(config: OfMethod, { skippedWhere }: PhaseAbout): boolean {
+  return skippedWhere !== undefined && holds(config, skippedWhere);
 }
 
 /** The one that follows; null after the last. */

@@ -22,7 +22,7 @@ export function isBefore(a: Position, b: Position): boolean {
   return comparePositions(a, b) < 0;
 }
 
-/** Whether no step has been taken. */
-export function isAtBeginning(position: Position): boolean {
-  return phaseNumber(position.phase) === 1 && position.step === 0;
+/** Whether a run with these settings has taken no step. */
+export function isAtBeginning(config: { readonly method: MethodId }, { phase, step }: Position): boolean {
+  return phase === firstPhase(config) && step === 0;
 }

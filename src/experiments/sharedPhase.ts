@@ -1,6 +1,7 @@
 /** Which experiments can share their first phase: those in which it is the same, bit for bit. */
+import { holds } from '../schema/about';
 import { LATER } from '../schema/common';
-import { FIRST_METHOD } from './abouts';
+import { aboutMethod, FIRST_METHOD } from './abouts';
 import { fieldsOf, valueOf, type Config, type ConfigKey } from './config';
 import { phasesOf } from './phases';
 
@@ -13,10 +14,20 @@ export function firstPhaseKey(config: Config): string {
   const keys = (decides ?? fieldsOf(config).map(({ key }) => key)) as readonly ConfigKey[];
   const all = [...keys, budget[config.budget] as ConfigKey];
   // Folders of tables are named by it, also of those from before there was a choice.
-  const isSaid = ([key, value]: readonly [string, unknown]): boolean =>
-    (LATER as Readonly<Record<string, unknown>>)[key] !== value;
+  const isSaid = ([key, value]: readonly [string, unknown]): boolean => olderValue(config, key) !== value;
   return JSON.stringify({
     ...(config.method === FIRST_METHOD ? {} : { method: config.method }),
     ...Object.fromEntries(all.map((key) => [key, valueOf(config, key)] as const).filter(isSaid)),
   });
+}
+
+/**
+ * What a field was before there was a choice; undefined where there always was. One that asks for shipped networks where none
+ * fit asks for nothing, whatever its value.
+ */
+function olderValue(config: Config, key: string): unknown {
+  const { later, presets, plainPreset, shipped } = aboutMethod(config.method);
+  if (key === shipped?.askedBy && !holds(config, shipped.givenWhere))
+    return valueOf(config, key as ConfigKey);
+  return later.includes(key) ? presets[plainPreset]![key] : (LATER as Readonly<Record<string, unknown>>)[key];
 }

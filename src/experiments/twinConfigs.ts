@@ -34,6 +34,8 @@ export function switchOf(a: Config, b: Config, wished: Switch): Switch {
   if (differing.length === 0) throw new Error('The two settings are the same: change one of them.');
   if (differing.every((key) => isHot(a, key, wished.phase))) return wished;
   const first = firstPhase(a);
+  if (firstPhase(b) !== first)
+    throw new Error('Twins train side by side: both must begin with the same phase.');
   const apart = firstPhaseKey(a) === firstPhaseKey(b) ? phaseAfter(first) : null;
   return { phase: apart ?? first, step: 0 };
 }

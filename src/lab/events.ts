@@ -176,6 +176,8 @@ export type LabEvent =
   | { readonly type: 'metrics'; readonly rows: readonly MetricRow[]; readonly fresh: boolean }
   | { readonly type: 'figure'; readonly figure: Figure }
   /** Hot fields that have other values than whoever listens gave them: a budget that ended where its phase stood. */
+  /** How well networks that come with the program suit the images, in a sentence. */
+  | { readonly type: 'suit'; readonly said: string }
   | { readonly type: 'settings'; readonly settings: Changes }
   /** A mark on the charts. */
   | ({ readonly type: 'tuned' } & Tuning)

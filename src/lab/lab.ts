@@ -7,7 +7,7 @@ import type { RunFolder } from '../checkpoints/runFolder';
 import type { ImageSet } from '../data/imageSet';
 import type { DecodeImage, SourceFile } from '../data/types';
 import { changed, configDifference, valueOf, type Changes, type Config } from '../experiments/config';
-import { beginningOf } from '../experiments/position';
+import { beginningOf, isAtBeginning } from '../experiments/position';
 import { endOfPhase, retuned } from '../experiments/retune';
 import { SIZES } from '../schema/sizes';
 import type { BackendOptions } from '../kernels/backend';
@@ -37,6 +37,7 @@ import { idleStatus, OpenRun, type Before } from './openRun';
 import { Game } from './play';
 import { findCheckpoint, viewCheckpoint } from './saving/restoring';
 import { Run } from './run';
+import { readyToBegin, shippedIn, shippedOrigin } from './shipped';
 import { thumbnails } from './thumbnails';
 import { Trainer } from './trainer';
 import { methodOf } from './works';
@@ -60,6 +61,8 @@ interface Continuation {
 
 /** Images pinned at first, spread over the set. */
 const FIRST_PINNED = 4;
+/** Images on which networks that come with the program are tried, spread as well. */
+const TRIED = 64;
 
 export class Lab {
   readonly #platform: LabPlatform;
@@ -151,20 +154,38 @@ export class Lab {
    * @returns false when reading was cancelled or nothing was usable (told as a failure)
    */
   async load(files: readonly SourceFile[], name: string): Promise<boolean> {
-    if (this.#refuses(this.config)) return false;
+    if (await this.#refuses(this.config)) return false;
     await this.pause();
     const { storedPixels } = SIZES[this.config.size];
     const images = await this.#reading(() => this.#source.read(files, name, storedPixels));
     if (!images) return false;
     this.#useImages(images, files);
-    await this.#begin(new Run(this.config, images));
+    await this.#begin(new Run(this.config, images), { beganWith: shippedOrigin(this.config) });
     return true;
   }
 
-  /** Tells a config that cannot fit into memory as a failure; the run there is stays. */
-  #refuses(config: Config): boolean {
+  /**
+   * Tries networks that come with the program on the images, where the run begins with them and has not taken a step: says how
+   * well they suit, and begins anew with what suits better if they do not.
+   */
+  async tryShipped(): Promise<void> {
+    const run = this.#run;
+    if (!run || shippedIn(run.config).length === 0 || !isAtBeginning(run.config, run)) return;
+    const { config, networks, images } = run;
+    const suit = await methodOf(config).suit?.({ networks, config, images, indices: images.spread(TRIED) });
+    if (!suit || this.#run !== run) return;
+    this.#platform.emit({ type: 'suit', said: suit.said });
+    const better = changed(config, suit.changes);
+    if (configDifference(config, better).length === 0) return;
+    this.#platform.emit({ type: 'restored', config: better });
+    await this.restart(better);
+  }
+
+  /** Tells as a failure why no run of this config can begin, as where it cannot fit into memory; the run there is stays. */
+  async #refuses(config: Config): Promise<boolean> {
     try {
       assertFits(methodOf(config), config, this.device.limits);
+      await readyToBegin([config]);
       return false;
     } catch (error) {
       this.#fail(error, 'Nothing was changed.');
@@ -229,14 +250,15 @@ export class Lab {
    * @returns false when it was refused or reading was cancelled (told as a failure): the run before stays
    */
   async restart(config: Config, beganWith: Before['beganWith'] = null): Promise<boolean> {
-    if (this.#refuses(config)) return false;
+    if (await this.#refuses(config)) return false;
     await this.pause();
     if (this.images) {
       const images = await this.#reading(() => this.#source.at(SIZES[config.size].storedPixels));
       if (!images) return false;
       this.#useImages(images);
     }
-    if (this.images) await this.#begin(new Run(config, this.images), { beganWith });
+    const origin = beganWith ?? shippedOrigin(config);
+    if (this.images) await this.#begin(new Run(config, this.images), { beganWith: origin });
     else this.#first = config;
     return true;
   }
@@ -293,6 +315,7 @@ export class Lab {
     beganWith: Before['beganWith'] = null,
   ): Promise<void> {
     assertFits(methodOf(config), config, this.device.limits);
+    await readyToBegin([config]);
     await this.pause();
     const images = await this.#source.at(SIZES[config.size].storedPixels);
     if (!images) throw new Error('There are no images yet.');

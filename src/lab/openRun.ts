@@ -177,7 +177,7 @@ export class OpenRun implements KeptRun, Trainee {
   #noteChanges(before: Config): void {
     const { phase, step, config } = this.#run;
     const changes = changesBetween(before, config);
-    if (changes.length === 0 || isAtBeginning({ phase, step })) return;
+    if (changes.length === 0 || isAtBeginning(config, { phase, step })) return;
     this.#tunings.push({ phase, step, changes });
     this.#around.emit({ type: 'tuned', phase, step, changes });
   }

@@ -27,6 +27,7 @@ import { learningRate } from '../training/schedule';
 import type { StepMetrics } from '../training/stepMetrics';
 import { BatchFeed } from './batchFeed';
 import { beginPhase, phaseState, restorePhase, type PhaseTraining } from './phaseTraining';
+import { freshNetworks } from './shipped';
 import { methodOf, networksOf } from './works';
 
 /** A run at one instant. */
@@ -64,7 +65,7 @@ export class Run {
       const augmentation = Random.forPurpose(config.seed, 'augmentation');
       const sampler = this.#newSampler(firstPhase(config));
       this.#feed = new BatchFeed(images, this.parts.trained, sampler, augmentation);
-      this.networks = networksOf(config);
+      this.networks = freshNetworks(config);
       this.#training = beginPhase(firstPhase(config), this.networks, config);
       return;
     }
@@ -93,7 +94,7 @@ export class Run {
   }
 
   /**
-   * A run that begins with phase two and these weights, all else fresh, networks too of which there are none. Throws,
+   * A run that begins with its last phase and these weights, all else fresh, networks too of which there are none. Throws,
    * naming the parameter, if one is missing from a network or does not fit.
    */
   static withWeights(config: Config, images: ImageSet, weights: ReadonlyMap<string, PlainTensor>): Run {
@@ -104,7 +105,7 @@ export class Run {
       run.dispose();
       throw error;
     }
-    run.#enterNext();
+    if (phaseAfter(run.phase) !== null) run.#enterNext();
     return run;
   }
 

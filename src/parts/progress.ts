@@ -1,6 +1,6 @@
 /** How far a run is, over all phases. */
 import { phaseSteps, type Config } from '../experiments/config';
-import { phasesOf, type Phase } from '../experiments/phases';
+import { trainedPhases, type Phase } from '../experiments/phases';
 import type { RunStatus } from '../worker/protocol';
 
 export interface RunProgress {
@@ -11,7 +11,7 @@ export interface RunProgress {
 }
 
 export function runProgress(status: RunStatus, config: Config, imageCount: number): RunProgress {
-  const phases = phasesOf(config).map(({ id }) => id);
+  const phases = trainedPhases(config).map(({ id }) => id);
   const length = (phase: Phase) =>
     status.phase === phase && status.steps > 0 ? status.steps : phaseSteps(config, phase, imageCount);
   const sum = (phases: readonly Phase[]): number => phases.reduce((all, phase) => all + length(phase), 0);

@@ -20,6 +20,8 @@ export interface MethodAbout {
   readonly later: readonly string[];
   /** In order. */
   readonly phases: readonly [PhaseAbout, ...PhaseAbout[]];
+  /** Networks that come with the program, trained, and where a run begins with them. */
+  readonly shipped?: ShippedAbout;
   /** What a step measures, in the order of a file’s columns. */
   readonly metrics: Readonly<Record<string, MetricAbout>>;
   readonly charts: readonly ChartAbout[];
@@ -48,6 +50,26 @@ export interface MethodAbout {
   readonly reached?: readonly { readonly metric: string; readonly words: string }[];
   /** What can be carried away of its networks; the first is what its runs write. */
   readonly exports: readonly [string, ...string[]];
+}
+
+interface ShippedAbout {
+  /** Their letters. */
+  readonly networks: readonly string[];
+  /** The export that is made of them. */
+  readonly called: string;
+  /** The field that asks for them. Without effect where the others of `givenWhere` have other values. */
+  readonly askedBy: string;
+  readonly givenWhere: Where;
+}
+
+/** The values that fields must have for something to hold: of each, any of these. */
+export type Where = Readonly<Record<string, readonly unknown[]>>;
+
+/** Whether these settings have such values. */
+export function holds(settings: object, where: Where): boolean {
+  return Object.entries(where).every(([key, values]) =>
+    values.includes((settings as Readonly<Record<string, unknown>>)[key]),
+  );
 }
 
 /** What its features are read from, and what they are compared with. */
@@ -87,6 +109,8 @@ export interface PhaseAbout {
   readonly draws: readonly string[];
   /** Of these two: came after the first checkpoints, which lack it. */
   readonly later: readonly string[];
+  /** Where all these fields have these values there is nothing to train: a run begins after it. */
+  readonly skippedWhere?: Where;
   /** Every field that it depends on, its budget aside: configs with these in common train it alike, bit for bit. Null: all. */
   readonly decides: readonly string[] | null;
   /** Its fields that hold learning rates; the first is logged. */

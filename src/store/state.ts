@@ -82,6 +82,8 @@ export interface PageState {
   readonly collecting: number | null;
   readonly reading: ReadingProgress | null;
   readonly images: ImageSetInfo | null;
+  /** How well networks that come with the program suit them, in a sentence; null where the run begins with none. */
+  readonly suit: string | null;
   readonly pinned: readonly number[];
   readonly status: RunStatus;
   readonly figure: Figure | null;
@@ -119,6 +121,7 @@ export function initialState(config: Config): PageState {
     collecting: null,
     reading: null,
     images: null,
+    suit: null,
     pinned: [],
     status: {
       state: 'empty',
@@ -175,7 +178,7 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
     case 'reading':
       return { ...state, reading: event.progress };
     case 'images':
-      return { ...state, images: event.images, figure: null };
+      return { ...state, images: event.images, figure: null, suit: null };
     case 'pinned':
       return { ...state, pinned: event.indices };
     case 'status':
@@ -201,6 +204,8 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
       };
     case 'restored':
       return { ...state, running: event.config, draft: event.config, marks: [] };
+    case 'suit':
+      return { ...state, suit: event.said };
     case 'saving':
       return { ...state, saving: event.saving };
     case 'runs':
@@ -274,8 +279,8 @@ function sharedKeys(a: Config, b: Config): ConfigKey[] {
 }
 
 /** True while a restart would cost nothing, because no step has been taken. */
-export function isUntouched({ status }: PageState): boolean {
-  return status.state === 'empty' || (status.state === 'ready' && isAtBeginning(status));
+export function isUntouched({ status, running }: PageState): boolean {
+  return status.state === 'empty' || (status.state === 'ready' && isAtBeginning(running, status));
 }
 
 /** One field changed: one that is hot in this phase at once, any other in the draft alone. */

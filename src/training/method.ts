@@ -63,6 +63,12 @@ export interface Method<C extends Config = Config> {
    */
   judge?(judging: Judging<C>): Promise<Readonly<Partial<Record<MetricName, number>>>>;
 
+  /**
+   * Of a run that is to begin with networks that come with the program: how well they suit these images, in a sentence, and
+   * the settings that suit better where they do not.
+   */
+  suit?(judging: Omit<Judging<C>, 'phase'>): Promise<Suit>;
+
   /** The figure of the scene’s images. */
   picture(scene: FigureScene<C>, networks: Networks): Promise<Figure>;
 
@@ -157,6 +163,11 @@ export interface Judging<C extends Config = Config> {
   readonly images: ImageSet;
   /** Of the images, those that judge: at least two. */
   readonly indices: readonly number[];
+}
+
+export interface Suit {
+  readonly said: string;
+  readonly changes: Readonly<Record<string, unknown>>;
 }
 
 /** What a figure is drawn from. */

@@ -4,7 +4,9 @@ import { SAMPLE_FILE, SAMPLE_NAME, SAMPLE_PATH } from '../experiments/sample';
 import type { Config } from '../experiments/config';
 import { DEFAULT_CONFIG } from '../experiments/presets';
 import { metricsToCsv } from '../export/metricsCsv';
+import type { SourceFile } from '../data/types';
 import { Lab } from '../lab/lab';
+import { findShippedBy } from '../lab/shipped';
 import { capsulesBeside } from './capsules';
 import { decodeInBrowser } from './decode';
 import { evaluationBeside } from './evaluation';
@@ -33,6 +35,8 @@ import { WASM_PATHS } from './wasmPaths';
 
 const emit = tellPage;
 
+findShippedBy(async () => (await fetchShipped()).weights);
+
 const kept = KeptRuns.open(emit);
 const runs = (): KeptRuns => {
   if (!kept) throw new Error('This browser gives pages no storage for runs: update it or choose another.');
@@ -53,6 +57,13 @@ function newLab(config: Config): Lab {
 }
 
 let lab = newLab(DEFAULT_CONFIG);
+
+async function load(files: readonly SourceFile[], name: string): Promise<boolean> {
+  const isLoaded = await lab.load(files, name);
+  if (isLoaded) await lab.tryShipped();
+  return isLoaded;
+}
+
 const handed = new HandedFiles();
 const notes =
   kept &&
@@ -126,15 +137,13 @@ const worker: LabWorker = {
     return Promise.resolve();
   },
 
-  loadFiles(files: readonly PickedFile[], name: string) {
-    return lab.load(handed.with(files), name);
-  },
+  loadFiles: (files: readonly PickedFile[], name: string) => load(handed.with(files), name),
 
   async loadSample() {
     const response = await fetch(new URL(SAMPLE_PATH, pageUrl()));
     if (!response.ok) throw new Error(`The sample set could not be fetched (status ${response.status}).`);
     const blob = await response.blob();
-    return lab.load([sourceFile({ path: SAMPLE_FILE, file: new File([blob], SAMPLE_FILE) })], SAMPLE_NAME);
+    return load([sourceFile({ path: SAMPLE_FILE, file: new File([blob], SAMPLE_FILE) })], SAMPLE_NAME);
   },
 
   async beginShipped() {

@@ -16,6 +16,7 @@ import type { Switch } from '../experiments/twinConfigs';
 import { MAX_PINNED } from '../lab/events';
 import type { Lab } from '../lab/lab';
 import type { TwinEvent } from '../lab/twins/events';
+import { readyToBegin } from '../lab/shipped';
 import { Twins } from '../lab/twins/twins';
 import type { KeptRuns } from './keptRuns';
 
@@ -62,6 +63,7 @@ export function twinsBeside(
       await lab().pause();
       const { images } = lab();
       if (!images) throw new Error('There are no images yet: load some first.');
+      await readyToBegin([a, b]);
       present = new Twins({
         a,
         b,

@@ -10,6 +10,7 @@ import styles from './Data.module.css';
 export function DataPanel() {
   const session = useSession();
   const images = usePage((page) => page.images);
+  const suit = usePage((page) => page.suit);
   const busy = usePage((page) => page.reading !== null || page.collecting !== null);
   return (
     <section className={panel.panel} aria-labelledby="data-title">
@@ -29,6 +30,11 @@ export function DataPanel() {
       </div>
       <Reading />
       {images && !busy && <ImageReport images={images} />}
+      {suit && !busy && (
+        <p className={panel.note} data-testid="suit">
+          {suit}
+        </p>
+      )}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { count } from '../../base/counted';
 import { phaseSteps } from '../../experiments/config';
-import { phaseNumber, phasesOf, type Phase } from '../../experiments/phases';
+import { phaseNumber, trainedPhases, type Phase } from '../../experiments/phases';
 import type { WatchedPoint } from '../../worker/protocol';
 import { stepAxis, valueAxis } from '../charts/axes';
 import { usePage } from '../../parts/sessionContext';
@@ -19,8 +19,8 @@ export function WatchPlot({
   const running = usePage((page) => page.running);
   /** Steps before a phase: the budgets of those before, or what was measured of them. */
   const before = (phase: Phase): number =>
-    phasesOf(running)
-      .slice(0, phaseNumber(phase) - 1)
+    trainedPhases(running)
+      .filter(({ id }) => phaseNumber(id) < phaseNumber(phase))
       .reduce((sum, { id }) => {
         const last = points.filter((point) => point.phase === id).at(-1)?.step ?? 0;
         return sum + (running.budget === 'steps' ? phaseSteps(running, id, 0) : last);

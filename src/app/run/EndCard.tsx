@@ -1,5 +1,5 @@
 import { phaseSteps } from '../../experiments/config';
-import { phasesOf } from '../../experiments/phases';
+import { trainedPhases } from '../../experiments/phases';
 import { useState } from 'react';
 import { count } from '../../base/counted';
 
@@ -28,7 +28,7 @@ function Card({ onDismiss }: { onDismiss: () => void }) {
   const seconds = usePage(({ status }) => status.trainingSeconds);
   const running = usePage((page) => page.running);
   const images = usePage((page) => page.images?.count ?? 0);
-  const before = phasesOf(running).slice(0, -1);
+  const before = trainedPhases(running).slice(0, -1);
   const lengths = [...before.map(({ id }) => phaseSteps(running, id, images)), steps];
   return (
     <section

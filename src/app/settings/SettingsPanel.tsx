@@ -1,6 +1,6 @@
 import { aboutMethod, type MethodId } from '../../experiments/abouts';
-import { fieldOf, fieldsOf, type ConfigKey, type FieldInfo } from '../../experiments/config';
-import { phasesOf } from '../../experiments/phases';
+import { fieldOf, fieldsOf, type Config, type ConfigKey, type FieldInfo } from '../../experiments/config';
+import { isSkipped, phasesOf } from '../../experiments/phases';
 import panel from '../../parts/panel.module.css';
 import { usePage } from '../../parts/sessionContext';
 import { Control } from './Control';
@@ -24,12 +24,21 @@ function sectionsOf(method: MethodId) {
   };
 }
 
+/** Fields of lengths in the other unit, and of phases in which a run would not train. */
+function unusedBudgets(draft: Config): readonly string[] {
+  return phasesOf(draft).flatMap((phase) => {
+    const { steps, epochs } = phase.budget;
+    if (isSkipped(draft, phase)) return [steps, epochs];
+    return draft.budget === 'steps' ? [epochs] : [steps];
+  });
+}
+
 /** All settings. Live ones act between two steps; the others wait for a restart, and say so. */
 export function SettingsPanel() {
-  const method = usePage((page) => page.draft.method);
-  const budget = usePage((page) => page.draft.budget);
+  const draft = usePage((page) => page.draft);
+  const { method } = draft;
   const { front, live, groups } = sectionsOf(method);
-  const unused = phasesOf({ method }).map((phase) => phase.budget[budget === 'steps' ? 'epochs' : 'steps']);
+  const unused = unusedBudgets(draft);
   return (
     <section className={panel.panel} aria-labelledby="settings-title">
       <div className={panel.head}>

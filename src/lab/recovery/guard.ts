@@ -122,7 +122,7 @@ export class Guard {
     const trainee = this.#guarding.trainee();
     if (!trainee || !loss) return DONE;
     const { point, config } = trainee;
-    return { kind: 'recovered', recovery: deviceRecovery(loss, info, point, config.batchSize) };
+    return { kind: 'recovered', recovery: deviceRecovery(loss, info, point, config) };
   }
 
   /** To the device in the place of the one that was lost, which may be lost in turn meanwhile. */

@@ -97,11 +97,11 @@ export function deviceRecovery(
   { reason, message }: Loss,
   backend: BackendInfo,
   at: Position,
-  batchSize: number,
+  config: Config,
 ): Recovery {
   const words = message.split('\n')[0]!.trim().replace(/\.$/, '') || 'the driver gave no reason';
-  const advice = reason === 'memory' ? ` If it comes back, take ${smaller(batchSize)}.` : '';
-  const place = `${placeOf(at)}${reason === 'module' ? '' : ` on ${deviceAfterGpu(backend)}`}`;
+  const advice = reason === 'memory' ? ` If it comes back, take ${smaller(config.batchSize)}.` : '';
+  const place = `${placeOf(config, at)}${reason === 'module' ? '' : ` on ${deviceAfterGpu(backend)}`}`;
   return {
     what: `${DEVICE_TROUBLE[reason]}: ${words}.`,
     kept: `Weights, metrics and data order were kept; training continues from ${place}.${advice}`,
@@ -119,7 +119,7 @@ export function explosionRecovery(error: Explosion, at: Position, stream: string
   return {
     what: error.message,
     kept:
-      `That step was not kept: training continues from ${placeOf(at)} with other batches (“${stream}”). ` +
+      `That step was not kept: training continues from ${placeOf(config, at)} with other batches (“${stream}”). ` +
       explosionAdvice(error, config),
     ...at,
   };
@@ -141,6 +141,6 @@ export function smaller(batchSize: number): string {
     : 'a smaller size';
 }
 
-function placeOf(at: Position): string {
-  return isAtBeginning(at) ? 'its beginning' : `step ${at.step} of phase “${at.phase}”`;
+function placeOf(config: Config, at: Position): string {
+  return isAtBeginning(config, at) ? 'its beginning' : `step ${at.step} of phase “${at.phase}”`;
 }

@@ -8,7 +8,7 @@ import type { RunFolder } from '../../checkpoints/runFolder';
 import type { ImagesIdentity } from '../../checkpoints/storedRun';
 import { finish } from '../../base/slices';
 import { configDifference, phaseSteps, type Config } from '../../experiments/config';
-import { phaseNumber, phasesOf, type Phase } from '../../experiments/phases';
+import { aboutPhase, isSkipped, phaseNumber, phasesOf, type Phase } from '../../experiments/phases';
 import { firstPhaseKey } from '../../experiments/sharedPhase';
 import {
   shardJobs,
@@ -27,6 +27,7 @@ import type { Device } from '../recovery/device';
 import type { SavingPlan } from '../saving/schedule';
 import { Explosion } from '../recovery/trouble';
 import { Run } from '../run';
+import { readyToBegin } from '../shipped';
 import { methodOf } from '../works';
 import { TableClock, type TableWork } from './clock';
 import type { TableEvent, TableStage } from './events';
@@ -54,6 +55,7 @@ export async function runTable(
   platform: TablePlatform,
 ): Promise<void> {
   for (const { config } of plan.rows) assertFits(methodOf(config), config, platform.device.limits);
+  await readyToBegin(plan.rows.map(({ config }) => config));
   await platform.store.begin(plan, shard);
   await new TableRunner(plan, shard, images, platform).run();
 }
@@ -121,6 +123,10 @@ class TableRunner {
 
   /** The job's run at the end of phase one. */
   async #beginRow(job: TableJob, folder: RunFolder | null): Promise<TableRun> {
+    if (isSkipped(job.config, phasesOf(job.config)[0])) {
+      const begin = () => ({ run: new Run(job.config, this.#images.training), before: {} });
+      return TableRun.open(begin, folder, this.#place(job));
+    }
     const trained = await this.#autoencoder(job);
     const begin = () => withAutoencoder(job.config, this.#images.training, trained);
     return TableRun.open(begin, folder, this.#place(job));
@@ -275,7 +281,9 @@ class TableRunner {
     const { count } = this.#images.training;
     const work: Partial<Record<TableStage, number>> = {};
     const add = (what: TableStage, units: number): void => void (work[what] = (work[what] ?? 0) + units);
-    const addPhase = (config: Config, phase: Phase): void => add(phase, phaseSteps(config, phase, count));
+    const addPhase = (config: Config, phase: Phase): void => {
+      if (!isSkipped(config, aboutPhase(phase))) add(phase, phaseSteps(config, phase, count));
+    };
     const shared = new Set([firstPhaseKey(job.config)]);
     for (const { kind, config } of this.#ahead) {
       const [first, ...later] = phasesOf(config);

@@ -66,7 +66,7 @@ export class TwinPair implements Trainee {
     this.#wanted = wanted;
     this.#a = this.#twin(new Run(a, images), []);
     const beginning = (config: Config) => ({ config, state: null, rows: 0, tunings: 0 });
-    const first = { a: beginning(a), b: isAtBeginning(partAt) ? beginning(b) : null };
+    const first = { a: beginning(a), b: isAtBeginning(a, partAt) ? beginning(b) : null };
     this.#points = new RecoveryPoints<PairPoint>(first, (point) => positionOf(point.a));
   }
 
@@ -153,7 +153,7 @@ export class TwinPair implements Trainee {
   async #part(): Promise<void> {
     const { images, partAt, tellRows } = this.#wanted;
     const b = this.#configOfB();
-    if (isAtBeginning(partAt)) {
+    if (isAtBeginning(this.#wanted.a, partAt)) {
       this.#b = this.#twin(new Run(b, images), []);
     } else {
       const { training, tensors } = this.#a.run.snapshot();
@@ -198,7 +198,7 @@ export class TwinPair implements Trainee {
     if (b) this.#b = this.#twin(await runAt(b, ofB, images, stream), rowsOfB.slice(0, b.rows));
     this.#tunings = this.#tunings.slice(0, a.tunings);
     if (stream !== null) this.#redraws++;
-    if (!isAtBeginning(this.point)) this.#noteChanges(a.config);
+    if (!isAtBeginning(a.config, this.point)) this.#noteChanges(a.config);
     this.#tellAllRows();
   }
 

@@ -6,6 +6,14 @@ import { FIELDS } from './fields';
 import { PLACES } from './places';
 import { PRESETS } from './presets';
 
+/** What E and D must be for the shipped ones to fit. */
+const AS_SHIPPED = {
+  size: ['laptop'],
+  encoderKernel: [2],
+  leakySlope: [0.2],
+  decoderOutput: ['tanh'],
+} as const;
+
 export const ARTIFACTS = {
   id: 'artifacts',
   title: 'Spotting artifacts',
@@ -32,6 +40,7 @@ export const ARTIFACTS = {
   plainPreset: 'paper',
   firstPreset: 'default',
   later: [
+    'autoencoder',
     ...(['fakes', 'repairStart', 'repairPlacement', 'noise', 'noiseSigma', 'noiseLearnt'] as const),
     ...(['noisePenalty', 'normStatistics', 'updateRatio', 'hiddenStart'] as const),
   ],
@@ -45,10 +54,12 @@ export const ARTIFACTS = {
       trainsToo: [],
       draws: [],
       later: [],
+      skippedWhere: { autoencoder: ['shipped'], ...AS_SHIPPED },
       decides: [
         ...(['seed', 'size', 'batchSize'] as const),
         ...(['augment', 'cropMinArea', 'cropAspect', 'flip', 'brightness', 'saturation', 'heldOut'] as const),
         ...([
+          'autoencoder',
           'aeLearningRate',
           'reconstructionWeight',
           'encoderKernel',
@@ -82,6 +93,12 @@ export const ARTIFACTS = {
       players: ['C', 'R'],
     },
   ],
+  shipped: {
+    networks: ['E', 'D'],
+    called: 'autoencoder',
+    askedBy: 'autoencoder',
+    givenWhere: { autoencoder: ['shipped', 'tuned'], ...AS_SHIPPED },
+  },
   metrics: {
     reconstruction: { title: 'Reconstruction error' },
     classLoss: { title: 'Class loss of the discriminator', calmedBy: ['discriminatorLearningRate', 'theta'] },
@@ -125,6 +142,7 @@ export const ARTIFACTS = {
     'preset',
     'batchSize',
     'budget',
+    'autoencoder',
     'aeSteps',
     'ganSteps',
     'aeEpochs',

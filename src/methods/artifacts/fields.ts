@@ -56,6 +56,14 @@ export const FIELDS = {
     brightness: '[C] 32/255.',
     saturation: '[C] 0.5.',
   }),
+  autoencoder: field(z.enum(['fresh', 'shipped', 'tuned']), {
+    group: 'autoencoder',
+    title: 'Autoencoder',
+    description:
+      'What E and D begin as. Fresh: drawn by the seed, and phase one trains them. Shipped: those that come with this ' +
+      'program, trained on 20,000 pictures of many kinds, and there is no phase one. Tuned: the shipped ones, which phase ' +
+      'one trains on. Of size laptop only, with the slope, kernel and output of [C]; elsewhere they are fresh. Ours.',
+  }),
   aeLearningRate: field(rate, {
     group: 'autoencoder',
     scale: 'log',

@@ -3,7 +3,7 @@ import { Random } from '../../base/random';
 import { copiesPsnr, tellPlainly } from './evaluation/game';
 import type { ArtifactsConfig } from './config';
 import type { ArtifactNetworks } from './networks/artifactNetworks';
-import type { Judging } from '../../training/method';
+import type { Judging, Suit } from '../../training/method';
 
 type Judged = Partial<
   Record<
@@ -39,4 +39,22 @@ export async function judgeGame({
     heldOutMaskAuc: maskArea,
     heldOutMaskOracle: oracleMaskArea,
   };
+}
+
+/** Copies that are poorer than this are no better than those of an autoencoder that phase one trains in a few minutes. */
+const LEAST_PSNR = 22;
+
+/** How well the shipped autoencoder copies these images. Where it does so poorly, phase one is to tune it. */
+export async function suitOfShipped({
+  networks,
+  config,
+  images,
+  indices,
+}: Omit<Judging<ArtifactsConfig>, 'phase'>): Promise<Suit> {
+  const source = { config, networks: networks as ArtifactNetworks };
+  const psnr = await copiesPsnr(source, images, indices);
+  const said = `The shipped autoencoder copies these images at ${psnr.toFixed(1)} dB`;
+  return psnr >= LEAST_PSNR
+    ? { said: `${said}, so training begins with damage & repair.`, changes: {} }
+    : { said: `${said} only, so phase one tunes it first.`, changes: { autoencoder: 'tuned' } };
 }

@@ -17,7 +17,7 @@ import { stepFootprint, stepWork } from './cost';
 import { pytorchProject } from './export/pytorchProject';
 import { ARTIFACT_EXPORTS } from './exports';
 import { drawFigure3 } from './figure';
-import { judgeGame } from './judge';
+import { judgeGame, suitOfShipped } from './judge';
 import { LOOKS } from './looks';
 import { MEASURES } from './measures';
 
@@ -55,6 +55,7 @@ export const artifacts: Own = {
   reading: READING,
   exports: Object.values(ARTIFACT_EXPORTS),
   judge: judgeGame,
+  suit: suitOfShipped,
   picture: (scene, networks) => drawFigure3(scene, networks),
   work: stepWork,
   footprint: (config, phase) => stepFootprint(config, phase === 'autoencoder' ? phase : 'repair'),
