@@ -54,7 +54,7 @@ describe('a run that holds images out', () => {
           ? ['heldOutPsnr']
           : [
               ...['heldOutClassAuc', 'heldOutDamagedAuc', 'heldOutPairs', 'heldOutMaskAuc'],
-              'heldOutMaskOracle',
+              ...['heldOutMaskOracle', 'heldOutClassRandom', 'heldOutMaskRandom'],
             ],
       );
     // The steps that are logged in any case have no value there, and files an empty field.
@@ -123,17 +123,19 @@ describe('a run that holds images out', () => {
     const run = new Run(config, images);
     const rows = await train(run, new Logbook(1));
     run.dispose();
-    expect(judgements(rows[1]!)).toEqual([...['heldOutClassAuc', 'heldOutDamagedAuc', 'heldOutPairs']]);
+    expect(judgements(rows[1]!)).toEqual([
+      ...['heldOutClassAuc', 'heldOutDamagedAuc', 'heldOutPairs', 'heldOutClassRandom'],
+    ]);
   });
 
   it.each([
-    ['damaged', ['heldOutClassAuc', 'heldOutPairs', 'heldOutMaskAuc', 'heldOutMaskOracle']],
-    ['generated', ['heldOutClassAuc', 'heldOutPairs']],
+    ['damaged', ['ClassAuc', 'Pairs', 'MaskAuc', 'MaskOracle', 'ClassRandom', 'MaskRandom']],
+    ['generated', ['ClassAuc', 'Pairs', 'ClassRandom']],
   ] as const)('is judged by the fakes of its game: %s', async (fakes, names) => {
     const run = new Run({ ...artifacts, fakes, aeSteps: 1, ganSteps: 1 }, images);
     const rows = await train(run, new Logbook(1));
     run.dispose();
-    expect(judgements(rows[1]!)).toEqual(names);
+    expect(judgements(rows[1]!)).toEqual(names.map((name) => `heldOut${name}`));
   });
 });
 

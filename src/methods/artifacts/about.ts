@@ -118,6 +118,8 @@ export const ARTIFACTS = {
     heldOutPairs: { title: 'Pair accuracy, held out', heldOut: true },
     heldOutMaskAuc: { title: 'Mask AUC, held out', heldOut: true },
     heldOutMaskOracle: { title: 'Mask AUC of an oracle, held out', heldOut: true },
+    heldOutClassRandom: { title: 'Class AUC of a random C, held out', heldOut: true },
+    heldOutMaskRandom: { title: 'Mask AUC of a random C, held out', heldOut: true },
   },
   charts: CHARTS,
   features: {

@@ -2,7 +2,8 @@
 import { Random } from '../../base/random';
 import { copiesPsnr, tellPlainly } from './evaluation/game';
 import type { ArtifactsConfig } from './config';
-import type { ArtifactNetworks } from './networks/artifactNetworks';
+import { disposeNetworks, makeNetworks } from '../../networks/networks';
+import { artifactSpecs, type ArtifactNetworks } from './networks/artifactNetworks';
 import type { Judging, Suit } from '../../training/method';
 
 type Judged = Partial<
@@ -12,7 +13,9 @@ type Judged = Partial<
     | 'heldOutDamagedAuc'
     | 'heldOutPairs'
     | 'heldOutMaskAuc'
-    | 'heldOutMaskOracle',
+    | 'heldOutMaskOracle'
+    | 'heldOutClassRandom'
+    | 'heldOutMaskRandom',
     number
   >
 >;
@@ -29,8 +32,13 @@ export async function judgeGame({
   const source = { config, networks };
   if (phase === 'autoencoder') return { heldOutPsnr: await copiesPsnr(source, images, indices) };
   const random = Random.forPurpose(config.seed, 'held out/game');
-  const told = await tellPlainly(source, images, indices, random);
-  const { classArea, pairAccuracy, maskArea, oracleMaskArea } = told.get(config.fakes)!;
+  const fresh = makeNetworks({ C: artifactSpecs(config).C }, config.seed);
+  const told = await tellPlainly({ ...source, random: fresh.C }, images, indices, random).finally(() =>
+    disposeNetworks(fresh),
+  );
+  const { classArea, pairAccuracy, maskArea, oracleMaskArea, randomClassArea, randomMaskArea } = told.get(
+    config.fakes,
+  )!;
   return {
     heldOutClassAuc: classArea,
     // Else they are the corrupt ones themselves, or there are none.
@@ -38,6 +46,8 @@ export async function judgeGame({
     heldOutPairs: pairAccuracy,
     heldOutMaskAuc: maskArea,
     heldOutMaskOracle: oracleMaskArea,
+    heldOutClassRandom: randomClassArea,
+    heldOutMaskRandom: randomMaskArea,
   };
 }
 

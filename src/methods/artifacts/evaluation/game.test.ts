@@ -115,18 +115,20 @@ describe('the game', () => {
     const config = makeConfig({ size: 'tiny', theta: 0.5 });
     const networks = createNetworks(config);
     const before = tf.memory().numTensors;
-    const source = { config, networks };
+    const source = { config, networks, random: networks.C };
     const plain = await tellPlainly(source, images, indices, Random.forPurpose(config.seed, 'game'));
     expect(await copiesPsnr(source, images, indices)).toBeCloseTo(psnr.value, 10);
     expect(tf.memory().numTensors).toBe(before);
     disposeNetworks(networks);
     expect([...plain.keys()]).toEqual(['repaired', 'damaged']);
-    for (const { kind, trained, oracleMaskArea } of fakes) {
+    for (const { kind, trained, random, oracleMaskArea } of fakes) {
       const { classArea, pairAccuracy, maskArea } = trained;
       expect(plain.get(kind)).toEqual({
         classArea: classArea.value,
         pairAccuracy: pairAccuracy.value,
         maskArea: maskArea!.value,
+        randomClassArea: random.classArea.value,
+        randomMaskArea: random.maskArea!.value,
         oracleMaskArea: oracleMaskArea!.value,
       });
     }
@@ -135,11 +137,11 @@ describe('the game', () => {
   it('told plainly has no value where there is nothing to find', async () => {
     const config = makeConfig({ size: 'tiny', theta: 0 });
     const networks = createNetworks(config);
-    const plain = await tellPlainly({ config, networks }, images, [0, 1, 2], new Random(1));
+    const plain = await tellPlainly({ config, networks, random: null }, images, [0, 1, 2], new Random(1));
     disposeNetworks(networks);
     expect(plain.get('repaired')).toEqual({
       ...{ classArea: 0.5, pairAccuracy: 0.5 },
-      ...{ maskArea: NaN, oracleMaskArea: NaN },
+      ...{ maskArea: NaN, randomClassArea: NaN, randomMaskArea: NaN, oracleMaskArea: NaN },
     });
   });
 

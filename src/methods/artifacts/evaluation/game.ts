@@ -59,7 +59,7 @@ export interface GameOptions {
 interface GameSource {
   readonly config: ArtifactsConfig;
   readonly networks: ArtifactNetworks;
-  /** C before its first step; null where only the other is judged. */
+  /** C before its first step; null where only the trained one is judged. */
   readonly random: Parameters | null;
 }
 
@@ -68,6 +68,9 @@ interface PlainTelling {
   readonly classArea: number;
   readonly pairAccuracy: number;
   readonly maskArea: number;
+  /** Of a C before its first step; NaN where there is none. */
+  readonly randomClassArea: number;
+  readonly randomMaskArea: number;
   readonly oracleMaskArea: number;
 }
 
@@ -136,11 +139,11 @@ async function playInto(
 }
 
 /**
- * The same measures of C alone, of one game on each image and without intervals: what can be asked again and again while
- * training goes on. Fakes are drawn from `random` by the config's θ. Frees all that it makes.
+ * The same measures of one game on each image and without intervals: what can be asked again and again while training
+ * goes on. Fakes are drawn from `random` by the config's θ. Frees all that it makes.
  */
 export async function tellPlainly(
-  source: Omit<GameSource, 'random'>,
+  source: GameSource,
   images: ImageSet,
   indices: ArrayLike<number>,
   random: Random,
@@ -148,7 +151,7 @@ export async function tellPlainly(
   const { config } = source;
   const tallies = kindsOf(config).map((kind) => new Tally(kind));
   for (const { from, batch } of batches(config, images, indices, evenBatch(indices.length))) {
-    await playInto(tallies, { ...source, random: null }, batch, from, random);
+    await playInto(tallies, source, batch, from, random);
     batch.dispose();
   }
   return new Map(tallies.map((tally) => [tally.kind, tally.plain()]));
@@ -274,14 +277,16 @@ class Tally {
     }
   }
 
-  /** Of the trained C. */
   plain(): PlainTelling {
     const pairs = this.#pairs.trained;
-    const maskArea = (cells: readonly Scored[]) => (this.#hasMasks ? plainArea(cells, pairs.length) : NaN);
+    const area = (scored: readonly Scored[]) => (scored.length > 0 ? plainArea(scored, pairs.length) : NaN);
+    const maskArea = (cells: readonly Scored[]) => (this.#hasMasks ? area(cells) : NaN);
     return {
-      classArea: plainArea(this.#classes.trained, pairs.length),
+      classArea: area(this.#classes.trained),
       pairAccuracy: meanOf(pairs.map(meanOf)),
       maskArea: maskArea(this.#cells.trained),
+      randomClassArea: area(this.#classes.random),
+      randomMaskArea: maskArea(this.#cells.random),
       oracleMaskArea: maskArea(this.#cells.oracle),
     };
   }
