@@ -1,4 +1,6 @@
 /** Tables at size tiny, with real training and real probes: broken off anywhere, in parts or whole, the same numbers. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../base/random';
 import type { Folder, StoredFile } from '../../checkpoints/folder';
@@ -10,6 +12,9 @@ import { methodRows } from '../../experiments/methodsTable';
 import { planTable, type RowWish, type Shard, type TablePlan } from '../../experiments/tablePlan';
 import { EARLIER_PROTOCOL, MEASURE_PROTOCOL } from '../../experiments/measureProtocol';
 import { tableSchema, type Table, type TrialResult } from '../../experiments/tableResult';
+import { tableToCsv } from '../../export/csvTable';
+import { tableToLatex } from '../../export/latexTable';
+import { tableToMarkdown } from '../../export/markdownTable';
 import { Device } from '../recovery/device';
 import { Run } from '../run';
 import { runTable } from './runner';
@@ -17,6 +22,10 @@ import type { TableEvent } from './events';
 import { identitiesOf, type TableImages } from './images';
 import { storedRenderings, storedTable } from './merge';
 import { TableStore } from './store';
+
+const GOLDEN = JSON.parse(readFileSync(new URL('../golden/hashes.json', import.meta.url), 'utf8')) as {
+  readonly table: Readonly<Record<'csv' | 'markdown' | 'latex', string>>;
+};
 
 const LONG = 600_000;
 const WHOLE: Shard = { part: 1, parts: 1 };
@@ -121,6 +130,11 @@ describe('a table', () => {
       expect(events.some(({ type }) => type === 'progress')).toBe(true);
 
       expect(await make(new MemoryFolder(), plan)).toEqual(table);
+      // Goldens: no change of the code may change a byte of a table that a seed gives.
+      const files = { csv: tableToCsv(table), markdown: tableToMarkdown(table), latex: tableToLatex(table) };
+      const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+      const found = Object.fromEntries(Object.entries(files).map(([format, text]) => [format, hashOf(text)]));
+      expect(found).toEqual(GOLDEN.table);
     },
     LONG,
   );
