@@ -43,11 +43,12 @@ export async function exportZip<C extends Config>(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const files: Record<string, Uint8Array> = {};
   const encoder = new TextEncoder();
+  const bundled = exports.filter((network) => isThere(network, config));
   for (const [name, text] of loaders) {
-    if (LOADERS[bundle].test(name)) files[name] = encoder.encode(exampleCode(text, config.size));
+    if (!LOADERS[bundle].test(name)) continue;
+    files[name] = encoder.encode(exampleCode(text, config.size, bundled[0]?.name ?? ''));
   }
   let done = 0;
-  const bundled = exports.filter((network) => isThere(network, config));
   const total = bundled.length * FORMATS[bundle].length;
   for (const network of bundled) {
     for (const format of FORMATS[bundle]) {

@@ -2,6 +2,7 @@
  * Weights from a safetensors file into our networks: one of ours, or an AlexNet of PyTorch's into the trunk of a
  * method’s network. Every tensor is compared before any is taken.
  */
+import { aboutMethod, type MethodId } from '../experiments/abouts';
 import { valueOf, type Config } from '../experiments/config';
 import { EXPORT_NAMES, type ExportName } from '../experiments/exports';
 import { FEATURE_LAYERS } from '../networks/trunk';
@@ -66,6 +67,8 @@ export function readWeights<C extends Config>(
   const config = { ...present };
   if (metadata['config'] !== undefined) {
     const own = configIn(metadata);
+    if (own.method !== present.method && network.trunk !== 'alone')
+      throw ofAnother(network.name, own, present);
     Object.assign(config, Object.fromEntries(network.shapedBy.map((key) => [key, valueOf(own, key)])));
   }
   const mismatches = compare(torchShapes(network, method.specs(config)), tensors);
@@ -91,6 +94,15 @@ export function readJudged<C extends Config>(
   return file;
 }
 
+function ofAnother(network: string, own: Config, present: Config): Error {
+  const methods = `of the method “${titleOf(own.method)}”; this run’s is “${titleOf(present.method)}”`;
+  return new Error(`The file holds the ${network} ${methods}.`);
+}
+
+function titleOf(method: MethodId): string {
+  return aboutMethod(method).title;
+}
+
 /** The first few in words. */
 function sentenceOf(mismatches: readonly Mismatch[]): string {
   const texts = mismatches.slice(0, 5).map(({ name, expected, found }) => {
@@ -111,7 +123,7 @@ function networkOf<C extends Config>(
   const known = exports.find(({ name }) => name === stated);
   if (known) return known;
   if (EXPORT_NAMES.some((name) => name === stated)) {
-    throw new Error(`The file holds the ${stated} of another method; this one’s is “${method}”.`);
+    throw new Error(`The file holds the ${stated} of another method; this run’s is “${titleOf(method)}”.`);
   }
   const layers = [...tensors.keys()].map((name) => name.slice(0, name.indexOf('.')));
   if (stated !== undefined || !layers.some((layer) => FEATURE_LAYERS.some((one) => one === layer))) {

@@ -15,13 +15,13 @@ export const RUN = {
     group: 'run',
     title: 'Seed',
     description:
-      'Higher or lower, another number is another run: every random draw (init, batches, augmentation, damage, ' +
-      'dropout) descends from it.',
+      'Higher or lower, another number is another run: every random draw (init, batches, augmentation, …) ' +
+      'descends from it.',
   }),
   size: field(z.enum(SIZE_NAMES), {
     group: 'run',
     title: 'Size',
-    description: 'Image side and network width. 96 and 128 px at full width are the paper’s.',
+    description: 'Image side and network width. Full width is AlexNet’s.',
   }),
   batchSize: field(z.number().int().min(2).max(512), {
     group: 'run',

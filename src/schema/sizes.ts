@@ -32,7 +32,7 @@ export const SIZES = {
   laptop: {
     ...{ pixels: 64, storedPixels: 86, stride: 8, conv1Kernel: 7 },
     widths: { autoencoder: 1 / 4, trunk: 3 / 8, hidden: 1 / 16 },
-    title: '64 px, 8×8 cells, C wider (laptops)',
+    title: '64 px, stride 8 (laptops)',
   },
   stl10: { pixels: 96, storedPixels: 128, ...paperLike(1), title: '96 px, full width' },
   imagenet: { pixels: 128, storedPixels: 172, ...paperLike(1), title: '128 px, full width' },

@@ -78,7 +78,7 @@ export function ExportForm() {
         </button>
       </fieldset>
       <Progress />
-      <LoaderText format={order.format} />
+      <LoaderText format={order.format} network={network} />
     </form>
   );
 }

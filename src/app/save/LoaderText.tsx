@@ -3,14 +3,19 @@ import { exampleCode } from '../../experiments/exampleCode';
 import { readLoaders } from '../../worker/loaders';
 import { usePage, useSession } from '../../parts/sessionContext';
 import { FORMATS, numpyLines } from './formats';
-import type { ExportOrder } from '../../worker/protocol';
+import type { ExportNetwork, ExportOrder } from '../../worker/protocol';
 import styles from './Save.module.css';
 
 /** How long the button says that it has copied. */
 const COPIED_MS = 2000;
 
-/** The program that loads the chosen format, to read and to copy. */
-export function LoaderText({ format }: { format: ExportOrder['format'] }) {
+interface LoaderTextProps {
+  readonly format: ExportOrder['format'];
+  readonly network: ExportNetwork;
+}
+
+/** The program that loads the chosen network in the chosen format, to read and to copy. */
+export function LoaderText({ format, network }: LoaderTextProps) {
   const { loaders } = FORMATS[format];
   const names = Object.keys(loaders);
   const [chosen, choose] = useState('');
@@ -19,7 +24,7 @@ export function LoaderText({ format }: { format: ExportOrder['format'] }) {
   const texts = useLoaderTexts();
   const size = usePage(({ running }) => running.size);
   const program = file === null ? numpyLines(size) : texts.get(file);
-  const text = program && exampleCode(program, size);
+  const text = program && exampleCode(program, size, network);
   return (
     <details className={styles.loader} data-testid="loader">
       <summary>How to load it</summary>

@@ -34,6 +34,15 @@ export const ROTATIONS = {
     authors: 'S. Gidaris, P. Singh, N. Komodakis',
     year: 2018,
     url: 'https://arxiv.org/abs/1803.07728',
+    citation:
+      'Spyros Gidaris, Praveer Singh and Nikos Komodakis: Unsupervised Representation Learning by Predicting Image Rotations. ICLR 2018.',
+    bibtex: `@inproceedings{gidaris2018rotations,
+  title     = {Unsupervised Representation Learning by Predicting Image Rotations},
+  author    = {Gidaris, Spyros and Singh, Praveer and Komodakis, Nikos},
+  booktitle = {International Conference on Learning Representations (ICLR)},
+  year      = {2018}
+}
+`,
   },
   fields: FIELDS,
   presets: {

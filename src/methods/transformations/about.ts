@@ -50,6 +50,15 @@ export const TRANSFORMATIONS = {
     authors: 'S. Jenni, H. Jin, P. Favaro',
     year: 2020,
     url: 'https://arxiv.org/abs/2004.02331',
+    citation:
+      'Simon Jenni, Hailin Jin and Paolo Favaro: Steering Self-Supervised Feature Learning Beyond Local Pixel Statistics. CVPR 2020.',
+    bibtex: `@inproceedings{jenni2020steering,
+  title     = {Steering Self-Supervised Feature Learning Beyond Local Pixel Statistics},
+  author    = {Jenni, Simon and Jin, Hailin and Favaro, Paolo},
+  booktitle = {Proceedings of the IEEE Conference on Computer Vision and Pattern Recognition (CVPR)},
+  year      = {2020}
+}
+`,
   },
   fields: FIELDS,
   presets: {
