@@ -4,6 +4,8 @@ import { drawPicture, type Drawing } from '../../parts/canvasFile';
 import type { TileFigure } from '../../worker/protocol';
 
 const INK = '#222';
+/** Between drawings one under the other. */
+const APART = 20;
 
 /** @param told the line at its foot, where that is not phase and step alone */
 export function tileDrawing(figure: TileFigure, told?: string): Drawing {
@@ -31,12 +33,12 @@ export function tileDrawing(figure: TileFigure, told?: string): Drawing {
 export function stackedDrawing(drawings: readonly Drawing[]): Drawing {
   return {
     width: Math.max(...drawings.map(({ width }) => width)),
-    height: drawings.reduce((sum, { height }) => sum + height, 0),
+    height: drawings.reduce((sum, { height }) => sum + height + APART, -APART),
     draw(context) {
       context.save();
       for (const { draw, height } of drawings) {
         draw(context);
-        context.translate(0, height);
+        context.translate(0, height + APART);
       }
       context.restore();
     },
