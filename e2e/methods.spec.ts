@@ -1,6 +1,17 @@
 /** Another method than the first: chosen, trained, carried by a link, kept, continued; and nothing of the first beside it. */
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expect, expectState, expectStep, openTab, pixels, test, trainUntilSaved } from './lab';
+import {
+  download,
+  expect,
+  expectState,
+  expectStep,
+  openTab,
+  pixels,
+  slide,
+  test,
+  trainUntilSaved,
+} from './lab';
 
 const TINY = 'size=tiny&batchSize=4';
 /** What only spotting artifacts has. */
@@ -46,6 +57,61 @@ test('rotations are chosen before the first step, learn, and show tiles with bar
   await expect(told).not.toHaveText(before);
   await page.getByTestId('run-toggle').click();
   await expectState(page, 'paused');
+});
+
+/** Of a PNG, by its header. */
+function pngSize(png: Buffer): readonly [width: number, height: number] {
+  return [png.readUInt32BE(16), png.readUInt32BE(20)];
+}
+
+test('the figure of rotations is saved as it is shown, of now and of past steps, and filmed', async ({
+  page,
+}) => {
+  await page.goto(`/?sample=1&backend=wasm#method=rotations&${TINY}`);
+  await expectState(page, 'ready');
+  const film = page.getByTestId('save-film');
+  await expect(film).toBeDisabled();
+  const saved: Buffer[] = [];
+  for (let step = 1; step <= 2; step++) {
+    await page.getByTestId('run-step').click();
+    await expect(page.getByTestId('figure')).toHaveAttribute('data-step', String(step));
+    saved.push(await download(page, 'save-figure'));
+  }
+  // Four pictures of 32 pixels, four times as large, with four columns of bars.
+  const rows = await page.getByTestId('figure-row').count();
+  for (const png of saved) expect(pngSize(png)).toEqual([1032, 48 + rows * 156]);
+  expect(saved[0]!.equals(saved[1]!)).toBe(false);
+
+  await slide(page.getByTestId('scrubber'), 1);
+  await expect(page.getByTestId('scrubbed')).toContainText('step 1');
+  const [past] = await Promise.all([page.waitForEvent('download'), page.getByTestId('save-figure').click()]);
+  expect(past.suggestedFilename()).toBe('figure-rotations-1.png');
+  expect((await readFile(await past.path())).equals(saved[0]!)).toBe(true);
+
+  await film.click();
+  await page.getByTestId('film-cancel').click();
+  await expect(film).toBeVisible();
+  const [filmed] = await Promise.all([
+    page.waitForEvent('download', { timeout: 60_000 }),
+    film.click(),
+    expect(page.getByTestId('film-cancel')).toContainText(/Recording, .* left · cancel/),
+  ]);
+  expect(filmed.suggestedFilename()).toMatch(/^run\.(webm|mp4)$/);
+  expect((await readFile(await filmed.path())).length).toBeGreaterThan(5000);
+});
+
+test('twins of transformations are saved in one picture, one under the other', async ({ page }) => {
+  await page.goto(`/?sample=1&backend=wasm#method=transformations&${TINY}`);
+  await expectState(page, 'ready');
+  const alone = pngSize(await download(page, 'save-figure'));
+  await openTab(page, 'twins');
+  await page.getByTestId('twins-choice').selectOption('rotations');
+  await page.getByTestId('twins-open').click();
+  await page.getByTestId('twins-step').click();
+  await expect(page.getByTestId('twins-status')).toHaveAttribute('data-step', '1');
+  const [width, height] = pngSize(await download(page, 'twins-figure-png'));
+  expect(width).toBeLessThanOrEqual(alone[0]);
+  expect(height).toBeGreaterThan(1.5 * alone[1]);
 });
 
 test('a run of rotations is listed by its method, opened by its link, and continued', async ({ page }) => {

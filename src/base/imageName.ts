@@ -8,8 +8,13 @@ export function imageName(path: string): string {
 
 /** The name of a file as a title: where it has more letters than `most`, its middle is left out, “grinning…flat.png”. */
 export function shortName(path: string, most: number): string {
-  const letters = Array.from(path.split('/').at(-1)!);
-  if (letters.length <= most) return letters.join('');
+  return shortText(path.split('/').at(-1)!, most);
+}
+
+/** Words without their middle, where they have more letters than `most`. */
+export function shortText(text: string, most: number): string {
+  const letters = Array.from(text);
+  if (letters.length <= most) return text;
   const end = Math.floor((most - 1) / 2);
   return `${letters.slice(0, most - 1 - end).join('')}…${letters.slice(-end).join('')}`;
 }

@@ -6,7 +6,7 @@ import type { ImageSet } from '../data/imageSet';
 import type { BackendName } from '../kernels/backendInfo';
 import { runWeights } from '../lab/exports';
 import { BadUsage, EXIT, type ExitCode } from './exit';
-import { figureToPng } from './montage';
+import { figure3ToPng } from './montage';
 import { replace } from './nodeFolder';
 import { Progress } from './progress';
 import { RunDirectory } from './runDirectory';
@@ -66,7 +66,7 @@ async function look(
   const renderings = new Map<string, Uint8Array<ArrayBuffer>>();
   if (figure?.kind === 'figure3') {
     const caption = `${images.name}, step ${stored.step} of phase “${stored.phase}”; θ = ${figure.theta}`;
-    renderings.set('figure3.png', Uint8Array.from(await figureToPng(figure, caption)));
+    renderings.set('figure3.png', Uint8Array.from(await figure3ToPng(figure, caption)));
   }
   return { images, renderings };
 }

@@ -8,7 +8,7 @@ import { capsule, type CapsuleOptions } from './capsule';
 import { addConfigOptions } from './configOptions';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { addExportCommands } from './exportCommands';
-import { figuresRun, type FiguresOptions } from './figures';
+import { figuresRun, type FiguresOptions } from './figures/figures';
 import { addMeasuringCommands } from './measuringCommands';
 import { listMethods, type MethodsOptions } from './methods';
 import { writable } from './nodeFolder';
@@ -57,12 +57,14 @@ function program(finish: (code: ExitCode) => void): Command {
 
   lab
     .command('render')
-    .description('Draw Figure 3 of a run: original, autoencoded, damaged, repaired and the masks.')
+    .description(
+      'Draw the figure of a run: Figure 3 of the paper, or what another method shows of each image.',
+    )
     .requiredOption('--run <dir>', TRAINED_HELP)
     .requiredOption('--data <dir>', DATA_HELP)
     .requiredOption('--out <file>', 'the PNG to write')
     .option('--images <n>', 'rows, evenly over the images', rowCount, 8)
-    .option('--theta <share>', 'drop rate θ, if not the run’s')
+    .option('--theta <share>', 'drop rate θ, if not the run’s; where the method has one')
     .addOption(backendOption())
     .action(async (options: RenderOptions) => finish(await render(options)));
 
@@ -91,11 +93,13 @@ function program(finish: (code: ExitCode) => void): Command {
 
   lab
     .command('figures')
-    .description('Draw the paper’s figures 3, 6, 7, 8 and 9 of a run.')
+    .description(
+      'Draw the paper’s figures 3, 6, 7, 8 and 9 of a run; of another method its figure, filters, patches, neighbours and attention.',
+    )
     .requiredOption('--run <dir>', TRAINED_HELP)
     .requiredOption('--data <dir>', DATA_HELP)
     .requiredOption('--out <dir>', 'where the PNG files go')
-    .option('--neighbours-from <dir>', 'other images, in which Figure 8 looks for the neighbours')
+    .option('--neighbours-from <dir>', 'other images, in which neighbours are looked for (Figure 8)')
     .addOption(backendOption())
     .option('--json', 'one JSON object a line on stdout: each file with its numbers')
     .action(async (options: FiguresOptions) => finish(await figuresRun(options)));

@@ -208,12 +208,63 @@ describe('its features are measured', () => {
   });
 });
 
+describe('its figure is drawn', () => {
+  const on = () => ['--run', at('run'), '--data', at('data')];
+  /** Four pictures of 32 pixels, enlarged to 128, with four columns of bars; rows under their names. */
+  const sizeOf = (rows: number) => ({ format: 'png', width: 1032, height: 48 + rows * 156 });
+  const tileAt = (file: string, left: number) =>
+    sharp(file).extract({ left, top: 40, width: 128, height: 128 }).removeAlpha();
+
+  test('into one picture, of as many images as are asked for', async () => {
+    const out = at('figure.png');
+    const { code, stderr } = await lab('render', ...on(), '--out', out, '--images', '9');
+    expect(code, stderr).toBe(0);
+    expect(await sharp(out).metadata()).toMatchObject(sizeOf(9));
+    const [upright, left, down] = [8, 264, 520].map((x) => tileAt(out, x));
+    expect((await upright!.stats()).entropy).toBeGreaterThan(1);
+    expect(await left!.raw().toBuffer()).toEqual(await tileAt(out, 8).rotate(270).raw().toBuffer());
+    expect(await down!.raw().toBuffer()).not.toEqual(await left!.raw().toBuffer());
+  });
+
+  test('with filters, patches, neighbours and attention beside it', LONG, async () => {
+    const { code, stdout, stderr } = await lab('figures', ...on(), '--out', at('figures'), '--json');
+    expect(code, stderr).toBe(0);
+    const told = events(stdout).get('figure')!;
+    const names = told.map(({ file }) => path.basename(file as string));
+    const patches = [1, 2, 3, 4, 5].map((layer) => `patches-conv${layer}.png`);
+    expect(names).toEqual(['figure.png', 'filters.png', ...patches, 'retrieval.png', 'attention.png']);
+    expect(told.map(({ figure }) => figure)).toEqual(names.map((name) => name.replace(/(-conv.)?.png$/, '')));
+    const files = await Promise.all(told.map(({ file }) => readFile(file as string)));
+    for (const file of files) expect((await sharp(file).metadata()).format).toBe('png');
+    expect(new Set(files.map((file) => createHash('sha256').update(file).digest('hex'))).size).toBe(
+      names.length,
+    );
+    expect(await sharp(files[0]).metadata()).toMatchObject(sizeOf(8));
+
+    // What is looked for is what the figure tells of the image as it is.
+    const rows = told[0]!['rows'] as { path: string; bars: Record<string, number[]> }[];
+    const decided = told.at(-1)!['decisions'] as { path: string; decision: string; share: number }[];
+    expect(decided.map((one) => one.path)).toEqual(rows.map((one) => one.path));
+    for (const [i, { decision, share }] of decided.entries()) {
+      const shares = rows[i]!.bars['told0']!;
+      expect(share).toBeCloseTo(Math.max(...shares), 5);
+      expect(decision).toBe(`${90 * shares.indexOf(Math.max(...shares))}°`);
+    }
+  });
+
+  test('without a θ, which it does not have', async () => {
+    const { code, stdout, stderr } = await lab('render', ...on(), '--out', at('x.png'), '--theta', '0.5');
+    expect({ code, stdout, stderr }).toEqual({
+      ...{ code: 2, stdout: '' },
+      stderr: 'lab: The method “rotations” has no --theta.\n',
+    });
+  });
+});
+
 test('what only spotting artifacts has is refused in one sentence', async () => {
   const run = ['--run', at('run')];
   const data = ['--data', at('data')];
   const endings = await Promise.all([
-    lab('render', ...run, ...data, '--out', at('figure.png')),
-    lab('figures', ...run, ...data, '--out', at('figures')),
     lab('game', ...run, ...data),
     lab('pytorch', ...run, '--out', at('project')),
     lab(...train('second', '--method', 'rotations', '--autoencoder', at('run'))),

@@ -2,6 +2,7 @@
 import sharp, { type OverlayOptions } from 'sharp';
 import { maskColour } from '../base/maskColour';
 import type { Figure3, FigureColumn, FigureRow } from '../lab/events';
+import { svg, svgText as text } from './svg';
 
 type Column = { readonly title: string } & (
   { readonly picture: FigureColumn } | { readonly grid: (row: FigureRow) => ArrayLike<number> }
@@ -44,14 +45,14 @@ export function montageLayout(pixels: number, rows: number): Layout {
 }
 
 /** The PNG’s bytes. `caption` is the line above the column titles. */
-export async function figureToPng(figure: Figure3, caption: string): Promise<Uint8Array> {
+export async function figure3ToPng(figure: Figure3, caption: string): Promise<Uint8Array> {
   const layout = montageLayout(figure.pixels, figure.rows.length);
   const tiles = figure.rows.flatMap((row, y) =>
     COLUMNS.flatMap((column, x) =>
       'picture' in column ? [pictureAt(row.tiles[column.picture], figure.pixels, layout, x, y)] : [],
     ),
   );
-  const drawing = Buffer.from(drawSvg(figure, layout, caption));
+  const drawing = drawSvg(figure, layout, caption);
   return sharp({
     create: { width: layout.width, height: layout.height, channels: 3, background: 'white' },
   })
@@ -74,12 +75,12 @@ async function pictureAt(
   return { input, left: leftOf(x, layout), top: topOf(y, layout) };
 }
 
-function drawSvg(figure: Figure3, layout: Layout, caption: string): string {
+function drawSvg(figure: Figure3, layout: Layout, caption: string): Buffer {
   const titles = COLUMNS.map(({ title }, x) =>
     text(title, leftOf(x, layout) + layout.side / 2, HEADER - 8, 'font-weight="bold"'),
   );
   const names = figure.rows.map(({ path }, y) =>
-    text(escape(path), GAP, topOf(y, layout) - 6, 'style="text-anchor:start"'),
+    text(path, GAP, topOf(y, layout) - 6, 'style="text-anchor:start"'),
   );
   const cells = figure.rows.flatMap((row, y) =>
     COLUMNS.map((column, x) =>
@@ -88,9 +89,9 @@ function drawSvg(figure: Figure3, layout: Layout, caption: string): string {
         : score(row, column.picture, layout, x, y),
     ),
   );
-  const head = text(escape(caption), GAP, 20, 'style="text-anchor:start"');
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${layout.width}" height="${layout.height}"
-    font-family="sans-serif" font-size="12" text-anchor="middle" fill="#222">${head}${titles.join('')}${names.join('')}${cells.join('')}</svg>`;
+  const head = text(caption, GAP, 20, 'style="text-anchor:start"');
+  const content = [head, ...titles, ...names, ...cells].join('');
+  return svg(layout.width, layout.height, content, ' text-anchor="middle"');
 }
 
 function score(row: FigureRow, picture: FigureColumn, layout: Layout, x: number, y: number): string {
@@ -108,14 +109,6 @@ function grid(values: ArrayLike<number>, cells: number, layout: Layout, x: numbe
     return `<rect x="${left}" y="${top}" width="${size}" height="${size}" fill="rgb(${colour})" stroke="#888"/>`;
   });
   return squares.join('');
-}
-
-function text(words: string, x: number, y: number, attributes = ''): string {
-  return `<text x="${x}" y="${y}" ${attributes}>${words}</text>`;
-}
-
-function escape(words: string): string {
-  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
 function leftOf(column: number, { side }: Layout): number {

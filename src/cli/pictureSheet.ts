@@ -1,6 +1,7 @@
 /** Pictures in titled rows as one PNG. */
 import sharp, { type Sharp } from 'sharp';
 import type { Picture } from '../evaluation/pictures/picture';
+import { svg, svgText as text } from './svg';
 
 export interface SheetRow {
   readonly title: string;
@@ -38,7 +39,7 @@ export async function sheetToPng(rows: readonly SheetRow[], caption: string): Pr
       return text(note, left(x), top(y) + SIDE + 14) + (border ? frame(left(x), top(y), border) : '');
     }),
   ]);
-  const written = drawing(width, height, text(caption, GAP, 20) + words.join(''));
+  const written = svg(width, height, text(caption, GAP, 20) + words.join(''));
   const tiles = rows.flatMap(({ pictures }, y) =>
     pictures.map(async ({ picture }, x) => ({ input: await tile(picture), left: left(x), top: top(y) })),
   );
@@ -57,15 +58,10 @@ export async function pictureToPng(picture: Picture, factor: number, caption: st
   return sharp({ create: { width, height, channels: 3, background: 'white' } })
     .composite([
       { input, left: GAP, top: HEADER },
-      { input: drawing(width, height, text(caption, GAP, 20)), left: 0, top: 0 },
+      { input: svg(width, height, text(caption, GAP, 20)), left: 0, top: 0 },
     ])
     .png()
     .toBuffer();
-}
-
-function drawing(width: number, height: number, content: string): Buffer {
-  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"
-    font-family="sans-serif" font-size="12" fill="#222">${content}</svg>`);
 }
 
 function tile(picture: Picture): Promise<Buffer> {
@@ -79,8 +75,4 @@ function raw({ rgba, width, height }: Picture): Sharp {
 function frame(x: number, y: number, colour: 'green' | 'red'): string {
   const stroke = colour === 'green' ? '#1a9850' : '#d73027';
   return `<rect x="${x}" y="${y}" width="${SIDE}" height="${SIDE}" fill="none" stroke="${stroke}" stroke-width="4"/>`;
-}
-
-function text(words: string, x: number, y: number): string {
-  return `<text x="${x}" y="${y}">${words.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</text>`;
 }

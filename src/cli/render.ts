@@ -1,11 +1,11 @@
-/** `lab render`: Figure 3 of a trained run, drawn for some images of a folder. */
-import { aboutMethod } from '../experiments/abouts';
-import { changed, valueOf, type Config } from '../experiments/config';
+/** `lab render`: the figure of a trained run, drawn for some images of a folder. */
+import { changed, fieldsOf, valueOf, type Config } from '../experiments/config';
 import { parseEntries } from '../experiments/link';
-import type { BackendName, Figure3 } from '../lab/events';
+import type { BackendName, Figure } from '../lab/events';
 import type { Lab } from '../lab/lab';
 import { BadUsage, EXIT, type ExitCode } from './exit';
-import { figureToPng } from './montage';
+import { figureToPng } from './figurePng';
+import { joinedFigure } from './joinedFigure';
 import { Progress } from './progress';
 import { replace } from './nodeFolder';
 import { openSession } from './session';
@@ -41,30 +41,25 @@ export async function render(options: RenderOptions): Promise<ExitCode> {
 }
 
 function configFor({ config }: TrainedRun, theta: string | undefined): Config {
-  if (aboutMethod(config.method).figure.length > 0) {
-    throw new Error(`The method “${aboutMethod(config.method).title}” has another figure than Figure 3.`);
-  }
   if (theta === undefined) return config;
+  if (!fieldsOf(config).some(({ key }) => key === 'theta')) {
+    throw new BadUsage(`The method “${config.method}” has no --theta.`);
+  }
   const asked = parseEntries([['theta', theta]]);
   if (asked.problems.length > 0) throw new BadUsage(asked.problems.join(' '));
   return changed(config, { theta: valueOf(asked.config, 'theta') });
 }
 
-async function drawRows(lab: Lab, indices: readonly number[]): Promise<Figure3> {
-  const first = await drawn(lab, indices.slice(0, ROWS_AT_ONCE));
-  const rows = [...first.rows];
+async function drawRows(lab: Lab, indices: readonly number[]): Promise<Figure> {
+  let figure = await lab.drawFigure(indices.slice(0, ROWS_AT_ONCE));
   for (let from = ROWS_AT_ONCE; from < indices.length; from += ROWS_AT_ONCE) {
-    rows.push(...(await drawn(lab, indices.slice(from, from + ROWS_AT_ONCE))).rows);
+    figure = joinedFigure(figure, await lab.drawFigure(indices.slice(from, from + ROWS_AT_ONCE)));
   }
-  return { ...first, rows };
-}
-
-async function drawn(lab: Lab, indices: readonly number[]): Promise<Figure3> {
-  const figure = await lab.drawFigure(indices);
-  if (figure.kind !== 'figure3') throw new Error('The run has another figure than Figure 3.');
   return figure;
 }
 
-function caption({ phase, step, data }: TrainedRun, { theta }: Figure3): string {
-  return `Trained on ${data.name} up to step ${step} of phase “${phase}”; θ = ${theta}, “real” is C’s probability.`;
+function caption({ phase, step, data }: TrainedRun, figure: Figure): string {
+  const trained = `Trained on ${data.name} up to step ${step} of phase “${phase}”`;
+  if (figure.kind === 'tiles') return `${trained}.`;
+  return `${trained}; θ = ${figure.theta}, “real” is C’s probability.`;
 }

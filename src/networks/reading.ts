@@ -39,6 +39,11 @@ export interface Reading<C extends Config = Config> {
   ): Readonly<Record<string, tf.Tensor4D>>;
   /** Logits [n, decisions] of images [n, p, p, 3] in [−1, 1], each judged by itself. Differentiable. */
   logits(networks: Networks, config: C, images: tf.Tensor4D, hook?: FeatureHook): tf.Tensor2D;
+  /**
+   * What each logit is of, in a word, where the decision is the network’s own about an image as it is: then one can ask
+   * where it looks for that.
+   */
+  decisions?(config: C): readonly string[];
   /** The rate at which that network began to learn, which fine-tuning begins with, too. */
   learningRate(config: C): number;
 }

@@ -1,6 +1,13 @@
 import type { Picture } from '../worker/protocol';
 import { saveFile } from './saveFile';
 
+/** What can be drawn, from the upper left corner on, and the room that it takes, in pixels. */
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  readonly draw: (context: CanvasRenderingContext2D) => void;
+}
+
 /** A white canvas to draw on in black, without smoothing. Throws where the browser gives none. */
 export function newSheet(
   width: number,
@@ -27,6 +34,13 @@ export function drawPicture(
   const own = new OffscreenCanvas(width, height);
   own.getContext('2d')!.putImageData(new ImageData(rgba, width, height), 0, 0);
   context.drawImage(own, at.x, at.y, at.width, at.height);
+}
+
+/** Saves a drawing as PNG. Throws where the browser cannot. */
+export function saveDrawing({ width, height, draw }: Drawing, name: string): Promise<void> {
+  const { canvas, context } = newSheet(width, height);
+  draw(context);
+  return saveCanvas(canvas, name);
 }
 
 /** Saves a canvas as PNG. Throws where the browser cannot write it. */

@@ -1,4 +1,4 @@
-import { aboutMethod } from '../../experiments/abouts';
+import { columnsIn } from '../../experiments/tileSheet';
 import type { ColumnAbout } from '../../schema/about';
 import type { TileFigure, TileRow } from '../../worker/protocol';
 import panel from '../../parts/panel.module.css';
@@ -8,7 +8,9 @@ import { PixelCanvas } from '../../parts/PixelCanvas';
 import { SideScroll } from '../../parts/SideScroll';
 import { StepScrubber } from '../../parts/StepScrubber';
 import { useShownTiles } from '../../parts/useFigures';
+import tools from '../../parts/FigureTools.module.css';
 import { ConfusionTable } from './ConfusionTable';
+import { SaveTiles } from './SaveTiles';
 import styles from './Tiles.module.css';
 
 /** The figure of a method that says it by columns, for the pinned images. */
@@ -18,6 +20,11 @@ export function TilesPanel() {
   return (
     <section className={panel.panel} aria-labelledby="figure-title">
       <FigureHead title={isLive ? 'Pinned images, live' : 'Pinned images, as it was'} figure={figure} />
+      <div className={tools.tools}>
+        <span className={tools.files}>
+          <SaveTiles figure={figure} />
+        </span>
+      </div>
       <SideScroll
         data-testid="figure"
         data-step={figure?.step}
@@ -39,9 +46,7 @@ export function TilesPanel() {
 /** An image a row, and what is taken for what. */
 export function TileTable({ figure }: { figure: TileFigure }) {
   const { rows, confusion } = figure;
-  const columns = aboutMethod(figure.method).figure.filter(({ id }) =>
-    rows.some(({ pictures, bars }) => id in pictures || id in bars),
-  );
+  const columns = columnsIn(figure);
   return (
     <>
       <table className={styles.table}>

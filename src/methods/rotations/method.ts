@@ -34,6 +34,7 @@ export const rotations: Method<RotationsConfig> = {
     network: 'C',
     maps: ({ C }, config, images, asked, options) => readTrunk(C!, 'C', config, images, asked, options),
     logits: ({ C }, config, images, hook) => classify(C!, config, images, { hook }),
+    decisions: () => TURNS.map((degrees) => `${degrees}°`),
     learningRate: ({ learningRate }) => learningRate,
   },
   exports: [network],

@@ -41,6 +41,7 @@ export const transformations: Method<TransformationsConfig> = {
     network: 'C',
     maps: ({ C }, config, images, asked, options) => readTrunk(C!, 'C', config, images, asked, options),
     logits: ({ C }, config, images, hook) => classify(C!, config, images, { hook }),
+    decisions: (config) => classesOf(config).map(({ title }) => title),
     learningRate: ({ learningRate }) => learningRate,
   },
   exports: [network],

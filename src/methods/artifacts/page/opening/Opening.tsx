@@ -1,12 +1,13 @@
 import { count } from '../../../../base/counted';
 import { aboutPhase } from '../../../../experiments/phases';
+import { saveDrawing } from '../../../../parts/canvasFile';
 import { PngButton } from '../../../../parts/PngButton';
 import { usePage, useSession } from '../../../../parts/sessionContext';
 import { useShowcase } from '../../../../parts/showcaseContext';
 import { SideScroll } from '../../../../parts/SideScroll';
 import { useColumns } from '../figure/columns';
 import { DamageControls } from '../figure/DamageControls';
-import { saveSheetOf } from '../figure/figureSheet';
+import { figureDrawing, figureFile } from '../figure/figureDrawing';
 import { FigureTable } from '../figure/FigureTable';
 import { MaskKey } from '../figure/MaskKey';
 import { useArtifacts } from '../useArtifacts';
@@ -68,7 +69,11 @@ function Shown() {
         </p>
         {figure && <MaskKey />}
         {figure && (
-          <PngButton what="the figure" testId="save-showcase" save={() => saveSheetOf(figure, columns)} />
+          <PngButton
+            what="the figure"
+            testId="save-showcase"
+            save={() => saveDrawing(figureDrawing(figure, columns), figureFile(figure))}
+          />
         )}
       </div>
     </div>

@@ -2,7 +2,7 @@
 import { count } from '../../../../base/counted';
 import { maskColour } from '../../../../base/maskColour';
 import type { Figure3 } from '../../../../worker/protocol';
-import { drawPicture, newSheet, saveCanvas } from '../../../../parts/canvasFile';
+import { drawPicture, type Drawing } from '../../../../parts/canvasFile';
 import { PHASE_TITLES } from '../../../../parts/progress';
 import type { PictureColumn, ShownColumns } from './columns';
 import { maskPicture } from './maskPicture';
@@ -17,22 +17,25 @@ const ROW = LINE + TILE + GAP;
 /** A square of the key of Ω. */
 const SWATCH = 11;
 
-/** Size of the sheet, in pixels; even, as encoders of films like it. */
-function sheetSize({ rows }: Figure3, { beforeMask, afterMask }: ShownColumns): Size {
-  const columns = beforeMask.length + afterMask.length + 2;
-  return { width: columns * (TILE + GAP) + GAP, height: rows.length * ROW + GAP + 2 * LINE };
+/** These columns of the figure. Its size, in pixels, is even, as encoders of films like it. */
+export function figureDrawing(figure: Figure3, columns: ShownColumns): Drawing {
+  const width = (columns.beforeMask.length + columns.afterMask.length + 2) * (TILE + GAP) + GAP;
+  const height = figure.rows.length * ROW + GAP + 2 * LINE;
+  return { width, height, draw: (context) => drawFigure(context, figure, columns, { width, height }) };
 }
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
+/** What a PNG of it is called. */
+export function figureFile({ phase, step }: Figure3): string {
+  return `figure3-${phase}-${step}.png`;
 }
 
-export function drawSheet(context: CanvasRenderingContext2D, figure: Figure3, columns: ShownColumns): void {
+function drawFigure(
+  context: CanvasRenderingContext2D,
+  figure: Figure3,
+  columns: ShownColumns,
+  { width, height }: Omit<Drawing, 'draw'>,
+): void {
   const { beforeMask, afterMask, judged, judgesLater } = columns;
-  const { width, height } = sheetSize(figure, columns);
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, width, height);
   context.fillStyle = '#111';
   context.font = '13px sans-serif';
   context.imageSmoothingEnabled = false;
@@ -110,17 +113,4 @@ function drawTile(
 ): void {
   const side = Math.sqrt(rgba.length / 4);
   drawPicture(context, { width: side, height: side, rgba }, { x, y, width: TILE, height: TILE });
-}
-
-/** Saves these columns of the figure as PNG. */
-export async function saveSheetOf(figure: Figure3, columns: ShownColumns): Promise<void> {
-  const { canvas, context } = sheetCanvas(figure, columns);
-  drawSheet(context, figure, columns);
-  await saveCanvas(canvas, `figure3-${figure.phase}-${figure.step}.png`);
-}
-
-/** A canvas for figures of this size. Throws where the browser gives none. */
-export function sheetCanvas(figure: Figure3, columns: ShownColumns): ReturnType<typeof newSheet> {
-  const { width, height } = sheetSize(figure, columns);
-  return newSheet(width, height);
 }
