@@ -84,19 +84,19 @@ function SampleWay() {
         data-primary
         data-testid="way-sample"
         disabled={busy}
-        title="Loads the sample set and starts with fresh networks"
+        title="Loads the sample set and starts"
         onClick={() => void trainOnSample()}
       >
         Train on the sample set
       </button>
       <p>
-        1,214 emoji, fresh networks
+        1,214 emoji,{' '}
         {own ? (
           <Suspense>
             <own.BesideSample />
           </Suspense>
         ) : (
-          '.'
+          'fresh networks.'
         )}
       </p>
     </div>

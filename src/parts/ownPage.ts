@@ -7,7 +7,7 @@ import type { Shortcut } from './shortcut';
 export interface OwnPage {
   /** The page before there are images: a heading, a line under it, and the method at work on networks that were trained before. */
   readonly opening: { readonly title: string; readonly line: string; readonly Demo: ComponentType };
-  /** How else one can begin on the sample, within a sentence. */
+  /** What a run on the sample begins with, and how else one can begin, within a sentence. */
   readonly BesideSample: ComponentType;
   /** The figure of the run, live. */
   readonly Figure: ComponentType;

@@ -1,5 +1,6 @@
+import type { ArtifactsConfig } from '../../config';
 import { count } from '../../../../base/counted';
-import { aboutPhase } from '../../../../experiments/phases';
+import { aboutPhase, firstPhase } from '../../../../experiments/phases';
 import { saveDrawing } from '../../../../parts/canvasFile';
 import { PngButton } from '../../../../parts/PngButton';
 import { usePage, useSession } from '../../../../parts/sessionContext';
@@ -80,14 +81,20 @@ function Shown() {
   );
 }
 
-/** The shipped networks, as another beginning on the sample. */
+/** What the networks begin as. */
+function beginningOf(config: ArtifactsConfig): string {
+  return firstPhase(config) === 'repair' ? 'E and D as above, R and C fresh' : 'fresh networks';
+}
+
+/** What a run on the sample begins with, and the shipped networks as another beginning. */
 export function BesideSample() {
   const session = useSession();
   const busy = usePage((page) => page.reading !== null || page.collecting !== null);
   const theta = useArtifacts(({ theta }) => theta);
+  const beginning = useArtifacts(beginningOf);
   return (
     <>
-      , <span className="math">θ</span> = {theta.toFixed(2)}.{' '}
+      {beginning}, <span className="math">θ</span> = {theta.toFixed(2)}.{' '}
       <button
         className={styles.link}
         data-testid="way-shipped"
@@ -95,7 +102,7 @@ export function BesideSample() {
         title="Loads the sample set and starts: phase two continues from the networks above"
         onClick={() => void session.beginShipped()}
       >
-        Or continue from those above
+        Or continue from all of those above
       </button>
     </>
   );
