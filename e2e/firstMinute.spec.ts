@@ -129,6 +129,26 @@ test('a phone shows pictures first, and settings folded', async ({ page }) => {
   await expect(page.getByTestId('run-toggle')).toBeInViewport();
 });
 
+test('images that the shipped autoencoder copies well go straight to damage & repair', async ({ page }) => {
+  await page.goto('/?backend=wasm#preset=default&batchSize=4');
+  await expect(page.getByTestId('control-aeSteps')).toHaveCount(0);
+  await page.getByTestId('use-sample').click();
+  await expect(page.getByTestId('suit')).toHaveText(
+    /at 2\d\.\d dB, so training begins with damage & repair\.$/,
+    {
+      timeout: 60_000,
+    },
+  );
+  await expectPhase(page, 'repair');
+  await page.getByTestId('run-step').click();
+  await expectStep(page, 1);
+  await expectPhase(page, 'repair');
+  await page.getByTestId('control-autoencoder').selectOption('fresh');
+  await expect(page.getByTestId('control-aeSteps')).toBeVisible();
+  await page.getByTestId('restart').click();
+  await expectPhase(page, 'autoencoder');
+});
+
 test('the first script stays small', async ({ request }) => {
   // As served: what is imported later adds links of its own.
   const html = await (await request.get('/')).text();
