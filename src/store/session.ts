@@ -1,6 +1,5 @@
 /** One visit to the page: what it knows, its metrics, and everything that a person can ask for. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { messageOf } from '../base/messageOf';
 import { Random } from '../base/random';
 import { Turns } from '../base/turns';
 import type { MethodId } from '../experiments/abouts';
@@ -18,17 +17,17 @@ import { beginningOf } from '../experiments/position';
 import { firstConfig } from '../experiments/presets';
 import { moreSteps } from '../experiments/retune';
 import type { LabEvent, LabRequests, MachineWishes, PickedFile } from '../worker/protocol';
+import { Desk } from './desk';
 import { Evaluations } from './evaluation';
 import { Exports } from './exports';
 import { FigureHistory } from './figureHistory';
 import { frameQueue } from './frameQueue';
-import { GameOnPage } from './game';
 import { Imports } from './imports';
 import { ImageSources, type SourceMemory } from './imageSources';
-import { Inspection } from './inspection';
-import { LabEnded, LabLine, type LabConnection } from './labLine';
+import { LabLine, type LabConnection } from './labLine';
 import { followLink, writeLink, type AddressBar } from './link';
 import { latestOnly } from './latestOnly';
+import { Looks } from './looks';
 import { MetricLog } from './metricLog';
 import { Pins } from './pins';
 import { RunLocks } from './runLocks';
@@ -47,7 +46,6 @@ import {
 } from './state';
 import { StoredRuns } from './storedRuns';
 import { Tables } from './tables';
-import { Tracing } from './tracing';
 import { TwinsOnPage } from './twins';
 
 /** What the session needs of the browser; tests hand in their own. */
@@ -74,16 +72,14 @@ export class Session {
   readonly figures = new FigureHistory();
   readonly runs: StoredRuns;
   readonly pins: Pins;
+  readonly looks: Looks;
   readonly evaluation: Evaluations;
-  readonly inspection: Inspection;
   readonly exports: Exports;
   readonly imports: Imports;
-  readonly tracing: Tracing;
-  readonly game: GameOnPage;
   readonly tables: Tables;
   readonly twins: TwinsOnPage;
   readonly #platform: SessionPlatform;
-  readonly #line: LabLine;
+  readonly #desk: Desk;
   readonly #sources: ImageSources;
   readonly #locks: RunLocks;
   /** Whatever puts another run in the place of the present one: two at once would each build on what the other ends. */
@@ -93,10 +89,10 @@ export class Session {
   /** When workers ended unasked, in milliseconds since 1970. */
   #ends: number[] = [];
   readonly #tune = latestOnly((changes: Changes) =>
-    this.#ask('Changing a setting', (lab) => lab.tune(changes)),
+    this.#desk.ask('Changing a setting', (lab) => lab.tune(changes)),
   );
   readonly #preview = latestOnly((changes: Changes) =>
-    this.#attempt('Drawing Figure 3', () => this.#line.preview(changes)),
+    this.#desk.attempt('Drawing Figure 3', () => this.#desk.line.preview(changes)),
   );
 
   /** Reads the link, opens the lab with its config and follows the link from then on. */
@@ -107,51 +103,47 @@ export class Session {
     this.#platform = platform;
 
     const push = frameQueue<LabEvent>((batch) => this.#apply(batch), platform.schedule);
-    this.#line = new LabLine(
+    const line = new LabLine(
       () => platform.connect(push),
       (reason) => void this.#recover(reason),
     );
-    this.pins = new Pins(this.store, (pinned) => this.#ask('Pinning', (lab) => lab.pin(pinned)));
-    this.evaluation = new Evaluations(this.#line);
-    this.inspection = new Inspection(this.#line);
-    this.tracing = new Tracing(this.#line);
-    this.game = new GameOnPage(this.#line, (doing, error) => this.#tell(doing, error));
-    this.tables = new Tables(this.#line, (undo) => this.store.setState({ undo }));
-    this.twins = new TwinsOnPage(this.#line);
+    this.#desk = new Desk(this.store, line, platform.schedule);
+    this.looks = new Looks(this.#desk);
+    this.pins = new Pins(this.store, (pinned) => this.#desk.ask('Pinning', (lab) => lab.pin(pinned)));
+    this.evaluation = new Evaluations(line);
+    this.tables = new Tables(line, (undo) => this.store.setState({ undo }));
+    this.twins = new TwinsOnPage(line);
     this.#sources = new ImageSources(platform.sources, this.tellNotice);
     this.#locks = new RunLocks(platform.locks, {
       onLook: (openElsewhere) => this.store.setState({ openElsewhere }),
       onClosed: () => void this.runs.list(),
     });
-    this.runs = new StoredRuns({
-      store: this.store,
-      line: this.#line,
+    this.runs = new StoredRuns(this.#desk, {
       sources: this.#sources,
       locks: this.#locks,
       turns: this.#turns,
       undeleteTable: (table) => this.tables.undelete(table),
-      tell: (doing, error) => this.#tell(doing, error),
     });
-    this.exports = new Exports(this.#line);
+    this.exports = new Exports(line);
     this.imports = new Imports({
-      line: this.#line,
+      line,
       replace: (doing, text, request) => this.#replace(doing, text, request),
       continueRun: (run) => this.runs.continue(run),
     });
     this.store.subscribe(({ running }, before) => {
-      if (running.method !== before.running.method) this.#closeLooks();
+      if (running.method !== before.running.method) this.looks.leaveMethod();
     });
     void this.#open(link.config);
   }
 
   start = () => this.#runWith('Starting', (lab) => lab.start());
   step = () => this.#runWith('Taking a step', (lab) => lab.step());
-  pause = () => this.#ask('Pausing', (lab) => lab.pause());
-  stop = () => this.#ask('Stopping', (lab) => lab.stop());
+  pause = () => this.#desk.ask('Pausing', (lab) => lab.pause());
+  stop = () => this.#desk.ask('Stopping', (lab) => lab.stop());
   reset = () => this.#replace('Resetting', 'Began anew.', (lab) => lab.reset());
-  endPhaseOne = () => this.#ask('Ending phase one', (lab) => lab.endPhaseOne());
-  limitMemory = (cap: number | null) => this.#ask('Limiting the memory', (lab) => lab.limitMemory(cap));
-  cancelReading = () => this.#ask('Cancelling', (lab) => lab.cancelReading());
+  endPhaseOne = () => this.#desk.ask('Ending phase one', (lab) => lab.endPhaseOne());
+  limitMemory = (cap: number | null) => this.#desk.ask('Limiting the memory', (lab) => lab.limitMemory(cap));
+  cancelReading = () => this.#desk.ask('Cancelling', (lab) => lab.cancelReading());
 
   /** Begins anew with the draft; false where that was refused, and the draft waits on. */
   restart = async (): Promise<boolean> => {
@@ -176,11 +168,11 @@ export class Session {
    * back; the same run where it cannot be kept.
    */
   trainOn = (steps: number): Promise<void> =>
-    this.#attempt('Training on', async () => {
+    this.#desk.attempt('Training on', async () => {
       const { running, images, status } = this.store.getState();
       const changes = moreSteps(running, steps, images?.count ?? 0);
-      await this.#line.ask((lab) => lab.saveCheckpoint());
-      await this.#nextFrame();
+      await this.#desk.line.ask((lab) => lab.saveCheckpoint());
+      await this.#desk.nextFrame();
       const { run, last } = this.store.getState().saving;
       const isKept = last?.phase === status.phase && last.step === status.step;
       if (run === null || !isKept) return this.#trainOnUnkept(changes);
@@ -194,7 +186,7 @@ export class Session {
       running: changed(running, changes),
       draft: changed(draft, changes),
     }));
-    await this.#line.ask(async (lab) => {
+    await this.#desk.line.ask(async (lab) => {
       await lab.tune(changes);
       await lab.start();
     });
@@ -253,7 +245,7 @@ export class Session {
   loadSample = (): Promise<void> =>
     this.#load('Loading the sample set', async (lab) => {
       if (!(await lab.loadSample())) return;
-      await this.#nextFrame();
+      await this.#desk.nextFrame();
       await this.#sources.remember(this.store.getState().images?.name ?? '', 'sample');
     });
 
@@ -261,7 +253,7 @@ export class Session {
   beginShipped = (): Promise<void> =>
     this.#replace('Taking the shipped networks', 'Began from the shipped networks.', async (lab) => {
       await lab.beginShipped();
-      await this.#nextFrame();
+      await this.#desk.nextFrame();
       const { images } = this.store.getState();
       if (!images) return; // reading was cancelled or failed, and said so
       await this.#sources.remember(images.name, 'sample');
@@ -270,8 +262,8 @@ export class Session {
 
   setCollecting = (collecting: number | null) => this.store.setState({ collecting });
 
-  thumbnails = (from: number, count: number) => this.#line.ask((lab) => lab.thumbnails(from, count));
-  saveMetrics = () => this.#line.ask((lab) => lab.saveMetrics());
+  thumbnails = (from: number, count: number) => this.#desk.line.ask((lab) => lab.thumbnails(from, count));
+  saveMetrics = () => this.#desk.line.ask((lab) => lab.saveMetrics());
 
   dismissFailure = (what: string) =>
     this.store.setState(({ failures }) => ({
@@ -289,7 +281,7 @@ export class Session {
 
   tellNotice = (text: string) => this.store.setState((state) => withNotice(state, text));
 
-  tellFailure = (doing: string, error: unknown) => this.#tell(doing, error);
+  tellFailure = (doing: string, error: unknown) => this.#desk.tell(doing, error);
 
   #apply(batch: readonly LabEvent[]): void {
     for (const event of batch) this.#hear(event);
@@ -309,11 +301,10 @@ export class Session {
         break;
       case 'figure': // θ or the weights have moved
         this.figures.add(event.figure);
-        this.inspection.refresh();
-        this.tracing.refresh();
+        this.looks.tell('figureDrawn');
         break;
       case 'images':
-        this.tracing.close();
+        this.looks.tell('imagesChanged');
         this.twins.forget();
         break;
       case 'evaluation':
@@ -336,14 +327,7 @@ export class Session {
   #forgetRun(): void {
     this.figures.clear();
     this.evaluation.forget();
-    this.game.forget();
-    this.inspection.reload();
-  }
-
-  /** What looks into the networks of one method has nothing to show of another’s. */
-  #closeLooks(): void {
-    this.inspection.close();
-    this.tracing.close();
+    this.looks.tell('runBegan');
   }
 
   /** A person's own edit of the address: hot fields now, the others as pending changes. */
@@ -362,7 +346,7 @@ export class Session {
   }
 
   async #runWith(doing: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
-    if (await this.#applyPendingIfFree()) await this.#ask(doing, request);
+    if (await this.#applyPendingIfFree()) await this.#desk.ask(doing, request);
   }
 
   /**
@@ -380,7 +364,7 @@ export class Session {
     this.store.setState({ failures: [] }); // whoever goes on to other images has read them
     await this.#replace(doing, 'Other images began another run.', async (lab) => {
       await request(lab);
-      await this.#nextFrame(); // whoever has the next turn finds them on the page
+      await this.#desk.nextFrame(); // whoever has the next turn finds them on the page
     });
     await this.runs.imagesArrived();
   }
@@ -395,21 +379,21 @@ export class Session {
     text: string,
     request: (lab: LabRequests) => Promise<void>,
   ): Promise<void> {
-    if (isUntouched(this.store.getState())) return this.#ask(doing, request);
-    await this.#ask('Saving the run', async (lab) => {
+    if (isUntouched(this.store.getState())) return this.#desk.ask(doing, request);
+    await this.#desk.ask('Saving the run', async (lab) => {
       await lab.pause();
       await lab.saveCheckpoint();
     });
-    await this.#nextFrame();
+    await this.#desk.nextFrame();
     const { run, last } = this.store.getState().saving;
-    await this.#ask(doing, request);
-    await this.#nextFrame();
+    await this.#desk.ask(doing, request);
+    await this.#desk.nextFrame();
     const hasLeft = run !== this.store.getState().saving.run;
     this.store.setState({ undo: run && last && hasLeft ? { kind: 'replaced', run, text } : null });
   }
 
   #open(config: Config): Promise<void> {
-    return this.#attempt('Starting the lab', () => this.#line.open(config, this.#platform.wishes));
+    return this.#desk.attempt('Starting the lab', () => this.#desk.line.open(config, this.#platform.wishes));
   }
 
   /**
@@ -428,7 +412,7 @@ export class Session {
     if (this.#ends.length > MOST_ENDS) {
       const todo = 'It did so several times, so the next one waits for you.';
       // What the worker had still said comes first: nothing after it may say that it trains.
-      await this.#nextFrame();
+      await this.#desk.nextFrame();
       const goOn = kept && { goOn: { run, checkpoint: last.name, phase: last.phase, step: last.step } };
       this.store.setState((state) => withFailure(afterReload(state), { what, todo, ...goOn }));
       return;
@@ -437,7 +421,7 @@ export class Session {
     await this.#open(running);
     if (kept) await this.#continueAsSet(run, running, draft);
     else if (images) await this.runs.loadAgain(images.name);
-    if (status.state === 'running') await this.#ask('Starting', (lab) => lab.start());
+    if (status.state === 'running') await this.#desk.ask('Starting', (lab) => lab.start());
     const from = kept ? `from step ${last.step}` : 'from the beginning';
     const after = images ? `, and the run continues ${from}` : '';
     this.store.setState((state) => withNotice(state, `${what} Another one took its place${after}.`));
@@ -448,38 +432,9 @@ export class Session {
     if (!(await this.runs.continue(run, false))) return;
     // Beside the hot fields the unit of the budget, which is steps once a phase was ended by hand.
     const hot = { ...hotOf(running), budget: running.budget };
-    await this.#ask('Changing the settings', (lab) => lab.tune(hot));
-    await this.#nextFrame();
+    await this.#desk.ask('Changing the settings', (lab) => lab.tune(hot));
+    await this.#desk.nextFrame();
     this.store.setState({ running, draft });
-  }
-
-  /** Resolves when the events that have come so far are on the page. */
-  #nextFrame(): Promise<void> {
-    return new Promise((resolve) => this.#platform.schedule(resolve));
-  }
-
-  /** Makes a request; what it throws becomes a failure on the page. */
-  #ask(doing: string, request: (lab: LabRequests) => Promise<void>): Promise<void> {
-    return this.#attempt(doing, () => this.#line.ask(request));
-  }
-
-  /** The end of a worker is told once, not for each request under way. */
-  async #attempt(doing: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof LabEnded)) this.#tell(doing, error);
-    }
-  }
-
-  #tell(doing: string, error: unknown): void {
-    const reason = messageOf(error);
-    this.store.setState((state) =>
-      withFailure(state, {
-        what: `${doing} failed: ${reason}`,
-        todo: 'Try again; if it fails again, reload the page. The address keeps the settings.',
-      }),
-    );
   }
 }
 

@@ -1,35 +1,27 @@
 /** Moves of phase two's game made by hand, and what the last one changed. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Learners, Played } from '../worker/protocol';
-import { LabEnded, type LabLine } from './labLine';
+import type { Desk } from '../../../../store/desk';
+import type { Look } from '../../../../store/looks';
+import type { Learners, Played } from '../../../../worker/protocol';
 
-export interface GameState {
+interface GameState {
   /** Null before the first move, and where something else moved the run beside the last one. */
   readonly played: Played | null;
 }
 
 const FRESH: GameState = { played: null };
 
-export class GameOnPage {
+export class Game implements Look {
   readonly store: StoreApi<GameState> = createStore<GameState>(() => FRESH);
-  readonly #line: LabLine;
-  readonly #tell: (doing: string, error: unknown) => void;
+  readonly #desk: Desk;
 
-  constructor(line: LabLine, tell: (doing: string, error: unknown) => void) {
-    this.#line = line;
-    this.#tell = tell;
+  constructor(desk: Desk) {
+    this.#desk = desk;
   }
 
   /** One step that these learn from, then paused. */
-  play = async (learners: Learners): Promise<void> => {
-    try {
-      const played = await this.#line.ask((lab) => lab.play(learners));
-      this.store.setState({ played });
-    } catch (error) {
-      if (!(error instanceof LabEnded)) this.#tell('Taking a step', error);
-    }
-  };
+  play = (learners: Learners): Promise<void> =>
+    this.#desk.ask('Taking a step', async (lab) => this.store.setState({ played: await lab.play(learners) }));
 
-  /** Another run has begun. */
-  forget = (): void => this.store.setState(FRESH);
+  runBegan = (): void => this.store.setState(FRESH);
 }

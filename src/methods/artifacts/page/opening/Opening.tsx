@@ -2,7 +2,6 @@ import { count } from '../../../../base/counted';
 import { aboutPhase } from '../../../../experiments/phases';
 import { PngButton } from '../../../../parts/PngButton';
 import { usePage, useSession } from '../../../../parts/sessionContext';
-import { useShowcase } from '../../../../parts/showcaseContext';
 import { SideScroll } from '../../../../parts/SideScroll';
 import { useColumns } from '../figure/columns';
 import { DamageControls } from '../figure/DamageControls';
@@ -10,6 +9,7 @@ import { saveSheetOf } from '../figure/figureSheet';
 import { FigureTable } from '../figure/FigureTable';
 import { MaskKey } from '../figure/MaskKey';
 import { useArtifacts } from '../useArtifacts';
+import { useShowcase } from './showcase';
 import styles from './Opening.module.css';
 
 /** The method at work on networks that were trained before. */
@@ -37,7 +37,7 @@ export function Demo() {
 const LEARNT = { phase: 'repair', fakes: 'repaired' } as const;
 
 function Shown() {
-  const { figure, set, isLive, problem } = useShowcase((state) => state);
+  const { figure, set, isLive, problem } = useShowcase();
   const columns = useColumns(LEARNT, null);
   const isReading = usePage((page) => page.reading !== null);
   const awaited = isReading ? 'Reading the images…' : 'Drawing…';
