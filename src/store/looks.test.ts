@@ -31,7 +31,7 @@ it('a look is made once, hears what happens to the run, and nothing any more whe
   emit({ type: 'metrics', rows: [], fresh: true });
   frame();
   expect(news()).toEqual([['drawn'], ['images'], ['began']]);
-  await session.setMethod('rotations');
+  await session.settings.setMethod('rotations');
   expect(news()).toEqual([['opened', null], ['closed']]);
   looks.open(1);
   expect(news()).toEqual([]);

@@ -41,7 +41,7 @@ describe('settings', () => {
     let release = () => {};
     answerWith(() => new Promise<void>((resolve) => (release = resolve)));
     await settle();
-    for (const theta of [0.1, 0.2, 0.3]) session.setField('theta', theta);
+    for (const theta of [0.1, 0.2, 0.3]) session.settings.setField('theta', theta);
     await settle();
     expect(asked.slice(1)).toEqual([['tune', { theta: 0.1 }]]);
     // The figure does not wait for the lab.
@@ -53,23 +53,23 @@ describe('settings', () => {
 
   it('wait for the restart, which discarding undoes', async () => {
     const { session, asked } = sessionUnderTest();
-    session.setField('batchSize', 8);
-    session.discard();
+    session.settings.setField('batchSize', 8);
+    session.settings.discard();
     expect(session.store.getState().draft.batchSize).toBe(32);
-    session.setField('batchSize', 16);
-    await session.restart();
+    session.settings.setField('batchSize', 16);
+    await session.settings.restart();
     expect(asked.at(-1)).toMatchObject(['restart', { batchSize: 16 }]);
     expect(session.store.getState().running.batchSize).toBe(16);
   });
 
   it('need no restart before the first step, and are not applied behind one’s back after it', async () => {
     const { session, emit, frame, names } = sessionUnderTest();
-    session.setField('batchSize', 8);
+    session.settings.setField('batchSize', 8);
     await session.start();
     expect(names()).toEqual(['open', 'restart', 'start']);
     emit(status(session, { state: 'paused', step: 3 }));
     frame();
-    session.setField('batchSize', 4);
+    session.settings.setField('batchSize', 4);
     await session.start();
     expect(names()).toEqual(['open', 'restart', 'start', 'start']);
   });
@@ -77,7 +77,7 @@ describe('settings', () => {
   it('that are refused wait on, and nothing starts without them', async () => {
     const { session, answerWith, names } = sessionUnderTest();
     answerWith((name) => Promise.resolve(name === 'restart' ? false : undefined));
-    session.setField('batchSize', 512);
+    session.settings.setField('batchSize', 512);
     await session.start();
     expect(names()).toEqual(['open', 'restart']);
     const { draft, running } = session.store.getState();
@@ -86,8 +86,8 @@ describe('settings', () => {
 
   it('roll a seed and leave the other changes pending', async () => {
     const { session, asked } = sessionUnderTest();
-    session.setField('batchSize', 8);
-    await session.rollSeed();
+    session.settings.setField('batchSize', 8);
+    await session.settings.rollSeed();
     const { running, draft } = session.store.getState();
     expect(running.seed).not.toBe(1);
     expect(asked.at(-1)).toEqual(['restart', running]);
@@ -98,7 +98,7 @@ describe('settings', () => {
 describe('another method', () => {
   it('acts at once where nothing would be lost, and the phase is its own', async () => {
     const { session, asked } = sessionUnderTest('#seed=4&size=tiny');
-    await session.setMethod('rotations');
+    await session.settings.setMethod('rotations');
     expect(asked.slice(1)).toMatchObject([['restart', { method: 'rotations', seed: 4, size: 'tiny' }]]);
     const { running, draft, status } = session.store.getState();
     expect([draft, status.phase]).toEqual([running, 'rotations']);
@@ -108,10 +108,10 @@ describe('another method', () => {
     const { session, emit, frame, asked } = sessionUnderTest();
     emit(status(session, { state: 'paused', step: 3 }));
     frame();
-    await session.setMethod('rotations');
+    await session.settings.setMethod('rotations');
     const { running, draft } = session.store.getState();
     expect([running.method, draft.method, asked.length]).toEqual(['artifacts', 'rotations', 1]);
-    await session.setMethod('artifacts');
+    await session.settings.setMethod('artifacts');
     expect(session.store.getState().draft).toEqual(running);
   });
 
@@ -119,13 +119,13 @@ describe('another method', () => {
     const { session, emit, frame } = sessionUnderTest();
     emit(status(session, { state: 'paused', step: 3 }));
     frame();
-    session.setField('aeLearningRate', 1e-3);
-    await session.setMethod('rotations');
-    session.setField('steps', 77);
-    session.setField('theta', 0.2);
-    await session.setMethod('artifacts');
+    session.settings.setField('aeLearningRate', 1e-3);
+    await session.settings.setMethod('rotations');
+    session.settings.setField('steps', 77);
+    session.settings.setField('theta', 0.2);
+    await session.settings.setMethod('artifacts');
     expect(session.store.getState().draft).toMatchObject({ aeLearningRate: 1e-3, theta: 0.2 });
-    await session.setMethod('rotations');
+    await session.settings.setMethod('rotations');
     expect(session.store.getState().draft).toMatchObject({ method: 'rotations', steps: 77 });
   });
 });
@@ -139,8 +139,8 @@ describe('the link', () => {
 
   it('follows the settings once they rest', async () => {
     const { session, address } = sessionUnderTest();
-    session.setField('theta', 0.2);
-    session.setField('size', 'tiny');
+    session.settings.setField('theta', 0.2);
+    session.settings.setField('size', 'tiny');
     expect(address.current).toBe('');
     await vi.advanceTimersByTimeAsync(500);
     const written = Object.fromEntries(new URLSearchParams(address.current));
@@ -253,8 +253,8 @@ describe('kept runs', () => {
     emit(saving);
     emit(status(session, { state: 'paused', step: 9 }));
     frame();
-    session.setField('theta', 0.2);
-    session.setField('batchSize', 8);
+    session.settings.setField('theta', 0.2);
+    session.settings.setField('batchSize', 8);
     answerWith((name) => {
       if (name === 'continueRun') emit({ type: 'restored', config: saved });
       return Promise.resolve(continued);
@@ -364,8 +364,8 @@ describe('kept runs', () => {
         } as LabEvent);
       return Promise.resolve(continued);
     });
-    session.setField('batchSize', 8);
-    const restarting = session.restart();
+    session.settings.setField('batchSize', 8);
+    const restarting = session.settings.restart();
     for (let i = 0; i < 4; i++) {
       await settle();
       if (turns.length > 0) frame();

@@ -12,7 +12,7 @@ it('what looks into the networks closes when the run is of another method', asyn
   session.looks.open(0);
   tracing.open(0);
   expect([inspection, tracing].map(({ store }) => store.getState().image)).toEqual([0, 0]);
-  await session.setMethod('rotations');
+  await session.settings.setMethod('rotations');
   expect([inspection, tracing].map(({ store }) => store.getState().image)).toEqual([null, null]);
 });
 

@@ -84,7 +84,7 @@ function OpenInspector({ image }: { image: number }) {
             value={theta}
             onChange={(event) => {
               inspection.paint(null);
-              session.setField('theta', Number(event.currentTarget.value));
+              session.settings.setField('theta', Number(event.currentTarget.value));
             }}
           />
           <output>{theta.toFixed(2)}</output>
