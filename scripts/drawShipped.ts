@@ -1,7 +1,7 @@
 import type { Shipped } from '../src/checkpoints/shipped';
 import type { Figure3 } from '../src/lab/events';
 import { FigurePainter } from '../src/lab/figure/painter';
-import type { StillFigure } from '../src/store/showcase';
+import type { StillFigure } from '../src/methods/artifacts/page/figure/stillFigure';
 
 /** Figure 3 of the shipped networks at this θ, drawn as the page’s figure worker draws it. */
 export async function drawShipped({ about, weights, images }: Shipped, theta: number): Promise<StillFigure> {

@@ -10,7 +10,7 @@ import { artifactsOnly } from '../src/methods/artifacts/config';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { packStill, STILL_PATHS } from '../src/methods/artifacts/page/figure/stillFigure';
+import { packStill, SHIPPED_THETA, STILL_PATHS } from '../src/methods/artifacts/page/figure/stillFigure';
 import { decodeShipped, encodeShipped, SHIPPED_PATH } from '../src/checkpoints/shipped';
 import { decodeWithSharp } from '../src/cli/decode';
 import { filesUnder } from '../src/cli/files';
@@ -21,7 +21,6 @@ import { SAMPLE_NAME, SAMPLE_PATH } from '../src/experiments/sample';
 import { SIZES } from '../src/schema/sizes';
 import { startBackend } from '../src/kernels/backend';
 import { FIGURE_COLUMNS } from '../src/lab/events';
-import { SHIPPED_THETA } from '../src/store/showcase';
 import { drawShipped } from './drawShipped';
 
 /** Large, round and coloured, so that a dropped cell is seen at once. */

@@ -7,15 +7,12 @@ import { pageOf } from './app/pages';
 import { hiddenProblem, readHidden } from './app/layout/hidden';
 import { workOffline } from './app/offline';
 import { SessionProvider } from './parts/sessionContext';
-import { ShowcaseProvider } from './parts/showcaseContext';
 import { gpuProblem } from './app/machine';
 import { placeProblem } from './parts/place/place';
 import { applyTheme, rememberedTheme } from './app/theme';
 import { FIRST_METHOD } from './experiments/abouts';
 import { methodIntoHash, repairLink } from './experiments/link';
 import { Session } from './store/session';
-import { Showcase } from './store/showcase';
-import { connectShowcase } from './worker/showcaseClient';
 import './app/theme.css';
 
 const repaired = methodIntoHash(repairLink(location.href));
@@ -23,12 +20,8 @@ if (repaired !== location.href) history.replaceState(history.state, '', repaired
 applyTheme(rememberedTheme());
 const loadsSample = new URLSearchParams(location.search).get('sample') === '1';
 const session = new Session(browserPlatform());
-const showcase = new Showcase(session.store, {
-  connect: connectShowcase,
-  fetchStill: pageOf(FIRST_METHOD)!.fetchStill,
-});
 if (loadsSample) void session.loadSample();
-else void showcase.open();
+else pageOf(FIRST_METHOD)?.opening.begin?.(session);
 workOffline(session);
 const problems = [hiddenProblem(readHidden(location.search)), placeProblem(location.search), gpuProblem()];
 for (const problem of problems) if (problem) session.tellNotice(problem);
@@ -36,11 +29,9 @@ for (const problem of problems) if (problem) session.tellNotice(problem);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <SessionProvider value={session}>
-      <ShowcaseProvider value={showcase}>
-        <ErrorBoundary>
-          <App />
-        </ErrorBoundary>
-      </ShowcaseProvider>
+      <ErrorBoundary>
+        <App />
+      </ErrorBoundary>
     </SessionProvider>
   </StrictMode>,
 );

@@ -2,7 +2,7 @@
 import type { BackendName, LabEvent } from '../lab/events';
 import { aboutMethod } from '../experiments/abouts';
 import { methodOf } from '../lab/works';
-import { imagesDifference } from '../lab/imageSource';
+import { imagesDifference } from '../lab/images/imageSource';
 import type { Lab } from '../lab/lab';
 import { unpackCapsule, type Capsule } from '../checkpoints/capsule';
 import type { Checkpoint } from '../checkpoints/checkpoint';

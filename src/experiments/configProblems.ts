@@ -1,7 +1,7 @@
 /** What is wrong with a config, in words for a person; zod's own messages never leave the program. */
 import { z } from 'zod';
 import { FIRST_METHOD, METHOD_IDS, type MethodId } from './abouts';
-import { configSchema, fieldsOf, type Config, type ConfigKey } from './config';
+import { configSchema, fieldOf, fieldsOf, type Config, type ConfigKey } from './config';
 
 /** Text of strangers is shown up to this many characters. */
 const SHOWN_CHARACTERS = 40;
@@ -43,18 +43,19 @@ function describeConfigError(error: z.ZodError, given: unknown): string {
 
 /** “method must be artifacts, rotations or transformations; you gave “rotation”.” */
 export function methodProblem(given: unknown): string {
-  const allowed = alternatives(METHOD_IDS);
-  return given === undefined
-    ? `method is missing; it must be ${allowed}.`
-    : `method must be ${allowed}; you gave ${shown(given)}.`;
+  return notAllowed('method', alternatives(METHOD_IDS), given);
 }
 
 /** “theta must be between 0 and 0.95; you gave 7.” */
 export function valueProblem(key: ConfigKey, given: unknown, method: MethodId = FIRST_METHOD): string {
-  const allowed = allowedValues(fieldsOf({ method }).find((field) => field.key === key)!.schema);
+  const { schema } = fieldOf({ method }, key);
+  return notAllowed(key, allowedValues(schema), given);
+}
+
+function notAllowed(name: string, allowed: string, given: unknown): string {
   return given === undefined
-    ? `${key} is missing; it must be ${allowed}.`
-    : `${key} must be ${allowed}; you gave ${shown(given)}.`;
+    ? `${name} is missing; it must be ${allowed}.`
+    : `${name} must be ${allowed}; you gave ${shown(given)}.`;
 }
 
 /** “thet” is not a setting; perhaps “theta” was meant. */

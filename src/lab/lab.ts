@@ -23,22 +23,26 @@ import type {
   MetricRow,
   Played,
   RunStatus,
-  StoredCheckpoint,
   Thumbnails,
 } from './events';
 import { Device } from './recovery/device';
 import type { Subject } from './evaluate/evaluation';
 import { drawFigure, sceneOf } from './figure/scene';
 import type { FigureSnapshot } from './figure/painter';
-import { ImageSource, imagesDifference } from './imageSource';
-import type { Keeper, Keeping, KeptBefore } from './saving/keeper';
+import { LoadedImages } from './images/loadedImages';
+import type { Keeper, Keeping } from './saving/keeper';
 import { LiveFigure } from './figure/live';
 import { idleStatus, OpenRun, type Before } from './openRun';
 import { Game } from './play';
-import { findCheckpoint, viewCheckpoint } from './saving/restoring';
+import {
+  checkpointToContinue,
+  keptBefore,
+  restoredRun,
+  viewCheckpoint,
+  type Continuation,
+} from './saving/restoring';
 import { Run } from './run';
 import { readyToBegin, shippedIn, shippedOrigin } from './shipped';
-import { thumbnails } from './thumbnails';
 import { Trainer } from './trainer';
 import { methodOf } from './works';
 
@@ -49,25 +53,13 @@ export interface LabPlatform {
   readonly keeping?: Keeping;
 }
 
-/** How a stored run is to go on. */
-interface Continuation {
-  /** The checkpoint’s name; without one, the newest that is whole. */
-  readonly checkpoint?: string;
-  /** Hot fields that shall differ from now on. */
-  readonly changes?: Changes;
-  /** As a new run: what is on disk of the old one stays as it is. */
-  readonly fork?: boolean;
-}
-
-/** Images pinned at first, spread over the set. */
-const FIRST_PINNED = 4;
-/** Images on which networks that come with the program are tried, spread as well. */
+/** Images on which networks that come with the program are tried, spread over the set. */
 const TRIED = 64;
 
 export class Lab {
   readonly #platform: LabPlatform;
-  readonly #source: ImageSource;
   readonly #figure: LiveFigure;
+  readonly #images: LoadedImages;
   readonly #trainer: Trainer;
   readonly #game = new Game({
     run: () => this.#run,
@@ -84,14 +76,12 @@ export class Lab {
     this.#first = config;
     this.#platform = platform;
     this.device = new Device((backend) => platform.emit({ type: 'backend', backend }));
-    this.#source = new ImageSource(platform.decode, (progress) =>
-      platform.emit({ type: 'reading', progress }),
-    );
     this.#figure = new LiveFigure({
       run: () => this.#run,
       emit: platform.emit,
       isDeviceLost: () => this.#trainer.isDeviceLost(),
     });
+    this.#images = new LoadedImages(platform.decode, this.#figure, platform.emit);
     this.#trainer = new Trainer({
       emit: platform.emit,
       figure: this.#figure,
@@ -122,12 +112,12 @@ export class Lab {
   }
 
   get images(): ImageSet | null {
-    return this.#source.images;
+    return this.#images.present;
   }
 
   /** The files that the present images came from, and what they are called; null without images. */
-  get origin(): ImageSource['origin'] {
-    return this.#source.origin;
+  get origin(): LoadedImages['source']['origin'] {
+    return this.#images.source.origin;
   }
 
   /** The present run, for evaluation to look at between two steps; null without images. */
@@ -157,9 +147,9 @@ export class Lab {
     if (await this.#refuses(this.config)) return false;
     await this.pause();
     const { storedPixels } = SIZES[this.config.size];
-    const images = await this.#reading(() => this.#source.read(files, name, storedPixels));
+    const images = await this.#images.read(files, name, storedPixels);
     if (!images) return false;
-    this.#useImages(images, files);
+    this.#images.use(images, files);
     await this.#begin(new Run(this.config, images), { beganWith: shippedOrigin(this.config) });
     return true;
   }
@@ -188,36 +178,14 @@ export class Lab {
       await readyToBegin([config]);
       return false;
     } catch (error) {
-      this.#fail(error, 'Nothing was changed.');
+      const failure = { what: messageOf(error), todo: 'Nothing was changed.' };
+      this.#platform.emit({ type: 'failure', failure });
       return true;
     }
   }
 
   cancelReading(): void {
-    this.#source.cancel();
-  }
-
-  /** What `read` gives; null, told as a failure, where nothing was usable. */
-  async #reading(read: () => Promise<ImageSet | null>): Promise<ImageSet | null> {
-    try {
-      return await read();
-    } catch (error) {
-      this.#fail(error, 'Drop a folder, images or a zip of images; the images loaded before are still here.');
-      return null;
-    }
-  }
-
-  #useImages(images: ImageSet, files?: readonly SourceFile[]): void {
-    const before = this.images;
-    if (images === before) return;
-    this.#source.use(images, files);
-    this.#platform.emit({ type: 'images', images: images.info });
-    if (files) this.#setPinned(images.spread(FIRST_PINNED));
-    // The same files, perhaps in another order.
-    else if (before) {
-      const pinned = this.#figure.pinned.map((index) => images.paths.indexOf(before.paths[index]!));
-      this.#setPinned(pinned.filter((index) => index >= 0));
-    }
+    this.#images.source.cancel();
   }
 
   /** Takes over a run that was just made in place of the present one, whose last save is waited for. */
@@ -228,7 +196,7 @@ export class Lab {
     await this.settled();
     open?.dispose();
     const around = {
-      source: this.#source,
+      source: this.#images.source,
       keeping: this.#platform.keeping ?? null,
       backend: () => this.device.info,
       state: () => this.#trainer.state,
@@ -253,9 +221,9 @@ export class Lab {
     if (await this.#refuses(config)) return false;
     await this.pause();
     if (this.images) {
-      const images = await this.#reading(() => this.#source.at(SIZES[config.size].storedPixels));
+      const images = await this.#images.at(SIZES[config.size].storedPixels);
       if (!images) return false;
-      this.#useImages(images);
+      this.#images.use(images);
     }
     const origin = beganWith ?? shippedOrigin(config);
     if (this.images) await this.#begin(new Run(config, this.images), { beganWith: origin });
@@ -268,39 +236,17 @@ export class Lab {
    * the run’s own, nothing changes. Throws one sentence if there is no whole checkpoint.
    */
   async continueRun(folder: RunFolder, how: Continuation = {}): Promise<Continued> {
-    const { stored, checkpoint, skipped } = await findCheckpoint(folder, how.checkpoint);
-    const { about, tensors, metrics, ranks } = checkpoint;
-    const { config } = about;
-    const { changes = {} } = how;
-    retuned(config, changes, about.training, about.images.count); // refused before anything is given up
-    assertFits(methodOf(config), config, this.device.limits);
+    const { stored, checkpoint, skipped } = await checkpointToContinue(folder, how, this.device.limits);
     await this.pause();
-    const { storedPixels } = SIZES[config.size];
-    const { own: images, loaded } = await this.#source.ofRun(storedPixels, about.images, ranks ?? null);
-    if (!images) {
-      const difference = imagesDifference(about.images, loaded);
-      return { outcome: 'images', wanted: about.images, loaded, difference };
-    }
-    const kept = how.fork ? await this.#forkedFrom(folder, stored) : await keptBefore(folder, stored);
-    const run = Run.restore(config, images, about.training, tensors);
-    this.#useImages(images);
-    this.#platform.emit({ type: 'restored', config });
-    await this.#begin(run, {
-      ...kept,
-      rows: metrics,
-      tunings: about.tunings,
-      redraws: about.redraws,
-      state: { training: about.training, tensors },
-    });
-    await this.#retune(changes, {});
+    const images = await this.#images.ofRun(checkpoint);
+    if ('outcome' in images) return images;
+    const kept = await keptBefore(folder, stored, how, this.#platform.keeping);
+    const { run, before } = restoredRun(checkpoint, images);
+    this.#images.use(images);
+    this.#platform.emit({ type: 'restored', config: run.config });
+    await this.#begin(run, { ...kept, ...before });
+    await this.#retune(how.changes ?? {}, {});
     return { outcome: 'continued', run: this.keeper?.status.run ?? null, checkpoint: stored, skipped };
-  }
-
-  async #forkedFrom(origin: RunFolder, { name }: StoredCheckpoint): Promise<KeptBefore> {
-    const { keeping } = this.#platform;
-    const beganWith = (await origin.readManifest())?.beganWith ?? null;
-    const parent = { run: origin.id, checkpoint: name };
-    return { ...(keeping && { folder: keeping.newFolder() }), parent, beganWith };
   }
 
   /**
@@ -317,10 +263,10 @@ export class Lab {
     assertFits(methodOf(config), config, this.device.limits);
     await readyToBegin([config]);
     await this.pause();
-    const images = await this.#source.at(SIZES[config.size].storedPixels);
+    const images = await this.#images.source.at(SIZES[config.size].storedPixels);
     if (!images) throw new Error('There are no images yet.');
     const run = Run.withWeights(config, images, weights);
-    this.#useImages(images);
+    this.#images.use(images);
     this.#platform.emit({ type: 'restored', config });
     await this.#begin(run, { beganWith });
     await this.#trainer.open!.rememberPoint();
@@ -392,20 +338,13 @@ export class Lab {
   }
 
   /** Chooses the images of the figure; indices outside the set are left out. */
-  async pin(indices: readonly number[]): Promise<void> {
-    const count = this.images?.count ?? 0;
-    this.#setPinned(indices.filter((index) => Number.isInteger(index) && index >= 0 && index < count));
-    await this.#figure.draw();
-  }
-
-  #setPinned(indices: readonly number[]): void {
-    this.#figure.pinned = indices;
-    this.#platform.emit({ type: 'pinned', indices });
+  pin(indices: readonly number[]): Promise<void> {
+    return this.#images.pin(indices);
   }
 
   /** Small pictures of images `from` … `from + count − 1`, as far as there are so many. */
   thumbnails(from: number, count: number): Thumbnails {
-    return thumbnails(this.images, from, count);
+    return this.#images.thumbnails(from, count);
   }
 
   /** Figure 3 for images by their index, with the networks as they are. Throws without images. */
@@ -431,14 +370,4 @@ export class Lab {
   #sendStatus(): void {
     this.#platform.emit({ type: 'status', status: this.status });
   }
-
-  #fail(error: unknown, todo: string): void {
-    this.#platform.emit({ type: 'failure', failure: { what: messageOf(error), todo } });
-  }
-}
-
-/** What is on disk of a run that goes on there. */
-async function keptBefore(folder: RunFolder, last: StoredCheckpoint): Promise<KeptBefore> {
-  const manifest = await folder.readManifest();
-  return manifest ? { ...manifest, folder, last } : { folder, last };
 }

@@ -37,7 +37,7 @@ export function SheetView({ sheet, name }: { sheet: PictureSheet; name: string }
                   className={styles.sheetPicture}
                   title={path ?? undefined}
                   disabled={image === null}
-                  onClick={() => image !== null && void session.inspection.open(image)}
+                  onClick={() => image !== null && session.looks.open(image)}
                 >
                   <PictureCanvas picture={picture} label={`${path ?? title}: ${note}`} />
                   <span>{note}</span>

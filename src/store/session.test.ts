@@ -1,64 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { valueOf, type Changes } from '../experiments/config';
-import type { LabEvent, LabRequests, RunStatus } from '../worker/protocol';
-import { Session } from './session';
-
-const WISHES = { backend: 'auto', gpu: 'low-power', memoryCap: 2 ** 30 } as const;
-
-/** A lab that notes what it is asked, an address bar of one string, and frames that come when the test says. */
-function setUp(hash = '') {
-  const asked: [string, ...unknown[]][] = [];
-  const turns: (() => void)[] = [];
-  const previews: Changes[] = [];
-  const address = { current: hash, changed: () => {} };
-  let emit: (event: LabEvent) => void = () => {};
-  const remembered = new Map<string, unknown>();
-  let closed = 0;
-  let end: (reason: string) => void = () => {};
-  let answer: (name: string) => Promise<unknown> = (name) => Promise.resolve(name === 'restart' || undefined);
-  const requests = new Proxy({} as LabRequests, {
-    get:
-      (_, name: string) =>
-      (...values: unknown[]) => {
-        asked.push([name, ...values]);
-        return answer(name);
-      },
-  });
-  const session = new Session({
-    connect: (listener) => {
-      emit = listener;
-      const ended = new Promise<string>((resolve) => (end = resolve));
-      const preview = (changes: Changes) => (previews.push(changes), Promise.resolve());
-      return { requests, preview, ended, close: () => closed++ };
-    },
-    sources: {
-      remember: (name, source) => Promise.resolve(void remembered.set(name, source)),
-      recall: (name) => Promise.resolve(remembered.get(name) === 'sample' ? 'sample' : null),
-    },
-    locks: undefined,
-    schedule: (turn) => turns.push(turn),
-    address: {
-      hash: () => address.current,
-      replaceHash: (next) => (address.current = next),
-      onHashChange: (listener) => (address.changed = listener),
-    },
-    wishes: () => WISHES,
-  });
-  return {
-    session,
-    asked,
-    previews,
-    address,
-    emit: (event: LabEvent) => emit(event),
-    turns,
-    frame: () => turns.splice(0).forEach((turn) => turn()),
-    answerWith: (next: (name: string) => Promise<unknown>) => (answer = next),
-    end: (reason: string) => end(reason),
-    closed: () => closed,
-    remembered,
-    names: () => asked.map(([name]) => name),
-  };
-}
+import { valueOf } from '../experiments/config';
+import type { LabEvent, RunStatus } from '../worker/protocol';
+import type { Session } from './session';
+import { sessionUnderTest, WISHES } from './sessionUnderTest';
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
@@ -71,7 +15,7 @@ function status(session: Session, change: Partial<RunStatus>): LabEvent {
 
 describe('events', () => {
   it('reach the page once per frame, however many come', () => {
-    const { session, emit, turns, frame } = setUp();
+    const { session, emit, turns, frame } = sessionUnderTest();
     const changes = vi.fn();
     session.store.subscribe(changes);
     for (let step = 1; step <= 50; step++) emit(status(session, { step }));
@@ -83,7 +27,7 @@ describe('events', () => {
   });
 
   it('put metrics into the log, not into the state', () => {
-    const { session, emit, frame } = setUp();
+    const { session, emit, frame } = sessionUnderTest();
     const rows = [{ phase: 'autoencoder', step: 1, epoch: 0, seconds: 0, values: { theta: 0.5 } }] as const;
     emit({ type: 'metrics', rows, fresh: true });
     frame();
@@ -93,11 +37,11 @@ describe('events', () => {
 
 describe('settings', () => {
   it('send a dragged slider’s last value, one request at a time', async () => {
-    const { session, asked, previews, answerWith } = setUp();
+    const { session, asked, previews, answerWith } = sessionUnderTest();
     let release = () => {};
     answerWith(() => new Promise<void>((resolve) => (release = resolve)));
     await settle();
-    for (const theta of [0.1, 0.2, 0.3]) session.setField('theta', theta);
+    for (const theta of [0.1, 0.2, 0.3]) session.settings.setField('theta', theta);
     await settle();
     expect(asked.slice(1)).toEqual([['tune', { theta: 0.1 }]]);
     // The figure does not wait for the lab.
@@ -108,32 +52,32 @@ describe('settings', () => {
   });
 
   it('wait for the restart, which discarding undoes', async () => {
-    const { session, asked } = setUp();
-    session.setField('batchSize', 8);
-    session.discard();
+    const { session, asked } = sessionUnderTest();
+    session.settings.setField('batchSize', 8);
+    session.settings.discard();
     expect(session.store.getState().draft.batchSize).toBe(32);
-    session.setField('batchSize', 16);
-    await session.restart();
+    session.settings.setField('batchSize', 16);
+    await session.settings.restart();
     expect(asked.at(-1)).toMatchObject(['restart', { batchSize: 16 }]);
     expect(session.store.getState().running.batchSize).toBe(16);
   });
 
   it('need no restart before the first step, and are not applied behind one’s back after it', async () => {
-    const { session, emit, frame, names } = setUp();
-    session.setField('batchSize', 8);
+    const { session, emit, frame, names } = sessionUnderTest();
+    session.settings.setField('batchSize', 8);
     await session.start();
     expect(names()).toEqual(['open', 'restart', 'start']);
     emit(status(session, { state: 'paused', step: 3 }));
     frame();
-    session.setField('batchSize', 4);
+    session.settings.setField('batchSize', 4);
     await session.start();
     expect(names()).toEqual(['open', 'restart', 'start', 'start']);
   });
 
   it('that are refused wait on, and nothing starts without them', async () => {
-    const { session, answerWith, names } = setUp();
+    const { session, answerWith, names } = sessionUnderTest();
     answerWith((name) => Promise.resolve(name === 'restart' ? false : undefined));
-    session.setField('batchSize', 512);
+    session.settings.setField('batchSize', 512);
     await session.start();
     expect(names()).toEqual(['open', 'restart']);
     const { draft, running } = session.store.getState();
@@ -141,9 +85,9 @@ describe('settings', () => {
   });
 
   it('roll a seed and leave the other changes pending', async () => {
-    const { session, asked } = setUp();
-    session.setField('batchSize', 8);
-    await session.rollSeed();
+    const { session, asked } = sessionUnderTest();
+    session.settings.setField('batchSize', 8);
+    await session.settings.rollSeed();
     const { running, draft } = session.store.getState();
     expect(running.seed).not.toBe(1);
     expect(asked.at(-1)).toEqual(['restart', running]);
@@ -153,59 +97,50 @@ describe('settings', () => {
 
 describe('another method', () => {
   it('acts at once where nothing would be lost, and the phase is its own', async () => {
-    const { session, asked } = setUp('#seed=4&size=tiny');
-    await session.setMethod('rotations');
+    const { session, asked } = sessionUnderTest('#seed=4&size=tiny');
+    await session.settings.setMethod('rotations');
     expect(asked.slice(1)).toMatchObject([['restart', { method: 'rotations', seed: 4, size: 'tiny' }]]);
     const { running, draft, status } = session.store.getState();
     expect([draft, status.phase]).toEqual([running, 'rotations']);
   });
 
   it('waits for the restart where a run is under way', async () => {
-    const { session, emit, frame, asked } = setUp();
+    const { session, emit, frame, asked } = sessionUnderTest();
     emit(status(session, { state: 'paused', step: 3 }));
     frame();
-    await session.setMethod('rotations');
+    await session.settings.setMethod('rotations');
     const { running, draft } = session.store.getState();
     expect([running.method, draft.method, asked.length]).toEqual(['artifacts', 'rotations', 1]);
-    await session.setMethod('artifacts');
+    await session.settings.setMethod('artifacts');
     expect(session.store.getState().draft).toEqual(running);
   });
 
   it('finds its settings as they were left, live ones as the run has them', async () => {
-    const { session, emit, frame } = setUp();
+    const { session, emit, frame } = sessionUnderTest();
     emit(status(session, { state: 'paused', step: 3 }));
     frame();
-    session.setField('aeLearningRate', 1e-3);
-    await session.setMethod('rotations');
-    session.setField('steps', 77);
-    session.setField('theta', 0.2);
-    await session.setMethod('artifacts');
+    session.settings.setField('aeLearningRate', 1e-3);
+    await session.settings.setMethod('rotations');
+    session.settings.setField('steps', 77);
+    session.settings.setField('theta', 0.2);
+    await session.settings.setMethod('artifacts');
     expect(session.store.getState().draft).toMatchObject({ aeLearningRate: 1e-3, theta: 0.2 });
-    await session.setMethod('rotations');
+    await session.settings.setMethod('rotations');
     expect(session.store.getState().draft).toMatchObject({ method: 'rotations', steps: 77 });
-  });
-
-  it('closes what looks into the networks of the one before', async () => {
-    const { session } = setUp();
-    void session.inspection.open(0);
-    session.tracing.open(0);
-    await session.setMethod('rotations');
-    const { inspection, tracing } = session;
-    expect([inspection, tracing].map(({ store }) => store.getState().image)).toEqual([null, null]);
   });
 });
 
 describe('the link', () => {
   it('opens the lab with its settings and tells what it could not take', () => {
-    const { session, asked } = setUp('#size=tiny&theta=7&colour=red');
+    const { session, asked } = sessionUnderTest('#size=tiny&theta=7&colour=red');
     expect(asked[0]).toMatchObject(['open', { size: 'tiny', theta: 0.7 }, WISHES]);
     expect(session.store.getState().notices).toHaveLength(2);
   });
 
   it('follows the settings once they rest', async () => {
-    const { session, address } = setUp();
-    session.setField('theta', 0.2);
-    session.setField('size', 'tiny');
+    const { session, address } = sessionUnderTest();
+    session.settings.setField('theta', 0.2);
+    session.settings.setField('size', 'tiny');
     expect(address.current).toBe('');
     await vi.advanceTimersByTimeAsync(500);
     const written = Object.fromEntries(new URLSearchParams(address.current));
@@ -214,7 +149,7 @@ describe('the link', () => {
   });
 
   it('changed by hand acts as the controls do', async () => {
-    const { session, address, asked } = setUp('#preset=paper');
+    const { session, address, asked } = sessionUnderTest('#preset=paper');
     await settle();
     address.current = '#theta=0.3&batchSize=4';
     address.changed();
@@ -226,7 +161,7 @@ describe('the link', () => {
 });
 
 it('tells a refused request as a failure', async () => {
-  const { session, answerWith } = setUp();
+  const { session, answerWith } = sessionUnderTest();
   answerWith(() => Promise.reject(new Error('no memory')));
   await session.step();
   expect(session.store.getState().failures[0]!.what).toContain('no memory');
@@ -249,7 +184,7 @@ describe('kept runs', () => {
   } as LabEvent;
 
   it('ask for images that the browser does not know, and go on when they come', async () => {
-    const { session, answerWith, names, frame } = setUp();
+    const { session, answerWith, names, frame } = sessionUnderTest();
     answerWith((name) => Promise.resolve(name === 'continueRun' ? missing : true));
     await session.runs.continue('r1');
     expect(session.store.getState().awaited).toMatchObject({ images, difference: null, remembered: false });
@@ -263,7 +198,7 @@ describe('kept runs', () => {
   });
 
   it('fetch images that the browser remembers by themselves, and tell how others differ', async () => {
-    const { session, answerWith, names, remembered } = setUp();
+    const { session, answerWith, names, remembered } = sessionUnderTest();
     remembered.set('pets', 'sample');
     const other = { ...missing, loaded: { ...images, hash: 'bb' }, difference: 'not the same ones' };
     let asked = 0;
@@ -274,7 +209,7 @@ describe('kept runs', () => {
   });
 
   it('are continued after the images that are just being loaded, not under them', async () => {
-    const { session, answerWith, names, frame } = setUp();
+    const { session, answerWith, names, frame } = sessionUnderTest();
     let loaded: (taken: boolean) => void = () => {};
     answerWith((name) =>
       name === 'loadFiles' ? new Promise((resolve) => (loaded = resolve)) : Promise.resolve(continued),
@@ -295,7 +230,7 @@ describe('kept runs', () => {
   });
 
   it('go on by themselves in another worker when theirs ends, and keep no request waiting', async () => {
-    const { session, answerWith, emit, frame, end, names, closed } = setUp();
+    const { session, answerWith, emit, frame, end, names, closed } = sessionUnderTest();
     emit(saving);
     emit(status(session, { state: 'running', step: 9 }));
     frame();
@@ -313,13 +248,13 @@ describe('kept runs', () => {
   });
 
   it('go on in another worker under the settings that the page had, saved or not', async () => {
-    const { session, answerWith, emit, turns, frame, end, asked, names } = setUp();
+    const { session, answerWith, emit, turns, frame, end, asked, names } = sessionUnderTest();
     const { running: saved } = session.store.getState();
     emit(saving);
     emit(status(session, { state: 'paused', step: 9 }));
     frame();
-    session.setField('theta', 0.2);
-    session.setField('batchSize', 8);
+    session.settings.setField('theta', 0.2);
+    session.settings.setField('batchSize', 8);
     answerWith((name) => {
       if (name === 'continueRun') emit({ type: 'restored', config: saved });
       return Promise.resolve(continued);
@@ -342,7 +277,7 @@ describe('kept runs', () => {
     ['running', ['open', 'continueRun', 'start']],
     ['paused', ['open', 'continueRun']],
   ])('that were %s when the page was left go on so', async (state, requests) => {
-    const { session, answerWith, emit, frame, names } = setUp();
+    const { session, answerWith, emit, frame, names } = sessionUnderTest();
     answerWith(() => Promise.resolve(continued));
     emit({
       type: 'runs',
@@ -354,7 +289,7 @@ describe('kept runs', () => {
   });
 
   it('wait for a person where workers end again and again', async () => {
-    const { session, answerWith, emit, frame, end, names } = setUp();
+    const { session, answerWith, emit, frame, end, names } = sessionUnderTest();
     answerWith(() => Promise.resolve(continued));
     for (let i = 1; i <= 4; i++) {
       emit(saving);
@@ -373,7 +308,7 @@ describe('kept runs', () => {
   });
 
   it('train on from their last checkpoint as new ones, which can be undone', async () => {
-    const { session, asked, answerWith, emit, frame, turns } = setUp('#ganSteps=7');
+    const { session, asked, answerWith, emit, frame, turns } = sessionUnderTest('#ganSteps=7');
     emit(saving);
     emit(status(session, { state: 'finished', phase: 'repair', step: 7, steps: 7 }));
     frame();
@@ -400,7 +335,7 @@ describe('kept runs', () => {
   });
 
   it('train on as they are where they cannot be kept', async () => {
-    const { session, asked, emit, frame, turns } = setUp('#ganSteps=7');
+    const { session, asked, emit, frame, turns } = sessionUnderTest('#ganSteps=7');
     emit(status(session, { state: 'finished', phase: 'repair', step: 7, steps: 7 }));
     frame();
     const training = session.trainOn(1000);
@@ -417,7 +352,7 @@ describe('kept runs', () => {
   });
 
   it('are kept before another takes their place, which can be undone', async () => {
-    const { session, answerWith, emit, turns, frame, names } = setUp();
+    const { session, answerWith, emit, turns, frame, names } = sessionUnderTest();
     emit(saving);
     emit(status(session, { state: 'paused', step: 7 }));
     frame();
@@ -429,8 +364,8 @@ describe('kept runs', () => {
         } as LabEvent);
       return Promise.resolve(continued);
     });
-    session.setField('batchSize', 8);
-    const restarting = session.restart();
+    session.settings.setField('batchSize', 8);
+    const restarting = session.settings.restart();
     for (let i = 0; i < 4; i++) {
       await settle();
       if (turns.length > 0) frame();

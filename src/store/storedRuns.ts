@@ -1,29 +1,28 @@
 /** What a person can do with the runs that are kept. */
-import type { StoreApi } from 'zustand/vanilla';
 import type { Turns } from '../base/turns';
 import type { Changes } from '../experiments/config';
 import type { Continued, RunLabels, StoredRun } from '../worker/protocol';
+import type { Desk } from './desk';
 import type { ImageSources } from './imageSources';
-import { LabEnded, type LabLine } from './labLine';
+import { LabEnded } from './labLine';
 import type { RunLocks } from './runLocks';
-import { withNotice, type Continuation, type PageState } from './state';
+import { withNotice, type Continuation } from './state';
 
-/** What the session lends. */
-interface Desk {
-  readonly store: StoreApi<PageState>;
-  readonly line: LabLine;
+/** What the session lends beside its desk. */
+interface Lent {
   readonly sources: ImageSources;
   readonly locks: RunLocks;
   readonly turns: Turns;
   readonly undeleteTable: (table: string) => Promise<void>;
-  readonly tell: (doing: string, error: unknown) => void;
 }
 
 export class StoredRuns {
   readonly #desk: Desk;
+  readonly #lent: Lent;
 
-  constructor(desk: Desk) {
+  constructor(desk: Desk, lent: Lent) {
     this.#desk = desk;
+    this.#lent = lent;
   }
 
   /**
@@ -56,19 +55,19 @@ export class StoredRuns {
 
   /** Loads a set from where it was had before, without asking. */
   loadAgain = (name: string) =>
-    this.#do('Reading the images again', async () => void (await this.#loadOwn(name, false)));
+    this.#desk.attempt('Reading the images again', async () => void (await this.#loadOwn(name, false)));
 
   stopWaiting = () => this.#desk.store.setState({ awaited: null });
   answerOffer = () => this.#desk.store.setState({ offerAnswered: true });
 
   /** Looks at a checkpoint; where no images are loaded, the run’s own, if they can be had without asking. */
   inspect = async (run: string, checkpoint: string): Promise<void> => {
-    const { store, line, turns } = this.#desk;
+    const { store, line } = this.#desk;
     const inspected = { run, checkpoint, view: null };
     store.setState({ inspected });
     const isWanted = () => store.getState().inspected === inspected;
     try {
-      await turns.take(() => this.#loadForLook(run));
+      await this.#lent.turns.take(() => this.#loadForLook(run));
       const view = await line.ask((lab) => lab.inspectCheckpoint(run, checkpoint));
       if (isWanted()) store.setState({ inspected: { ...inspected, view } });
     } catch (error) {
@@ -80,7 +79,7 @@ export class StoredRuns {
   closeInspected = () => this.#desk.store.setState({ inspected: null });
 
   delete = (run: StoredRun, text: string) =>
-    this.#do('Deleting the run', async () => {
+    this.#desk.attempt('Deleting the run', async () => {
       await this.#desk.line.ask((lab) => lab.deleteRun(run.id));
       this.#desk.store.setState(({ inspected }) => ({
         undo: { kind: 'deleted', run: run.id, text },
@@ -88,19 +87,17 @@ export class StoredRuns {
       }));
     });
 
-  undelete = (run: string) =>
-    this.#do('Bringing the run back', () => this.#desk.line.ask((lab) => lab.undeleteRun(run)));
+  undelete = (run: string) => this.#desk.ask('Bringing the run back', (lab) => lab.undeleteRun(run));
 
-  purge = (run: string) =>
-    this.#do('Removing the run', () => this.#desk.line.ask((lab) => lab.purgeRun(run)));
+  purge = (run: string) => this.#desk.ask('Removing the run', (lab) => lab.purgeRun(run));
 
   label = (run: string, labels: RunLabels) =>
-    this.#do('Labelling the run', () => this.#desk.line.ask((lab) => lab.labelRun(run, labels)));
+    this.#desk.ask('Labelling the run', (lab) => lab.labelRun(run, labels));
 
   /** Every logged step of a stored run. Throws what the worker throws. */
   metrics = (run: string) => this.#desk.line.ask((lab) => lab.runMetrics(run));
 
-  saveNow = () => this.#do('Saving the run', () => this.#desk.line.ask((lab) => lab.saveCheckpoint()));
+  saveNow = () => this.#desk.ask('Saving the run', (lab) => lab.saveCheckpoint());
 
   /** The run as a zip. Throws what the worker throws. */
   export = (run: string) => this.#desk.line.ask((lab) => lab.exportRun(run));
@@ -109,7 +106,7 @@ export class StoredRuns {
   undo = async (): Promise<void> => {
     const { undo } = this.#desk.store.getState();
     this.dismissUndo();
-    if (undo?.kind === 'deletedTable') await this.#desk.undeleteTable(undo.table);
+    if (undo?.kind === 'deletedTable') await this.#lent.undeleteTable(undo.table);
     else if (undo?.kind === 'deleted') await this.undelete(undo.run);
     else if (undo) await this.continue(undo.run);
   };
@@ -117,17 +114,18 @@ export class StoredRuns {
   dismissUndo = () => this.#desk.store.setState({ undo: null });
 
   /** Reads the list anew: another tab may have changed it. */
-  list = () => this.#do('Reading the stored runs', () => this.#desk.line.ask((lab) => lab.listRuns()));
+  list = () => this.#desk.ask('Reading the stored runs', (lab) => lab.listRuns());
 
   /** Looks how much storage there is, and which runs other tabs have open. */
   look = () =>
-    this.#do('Looking at the storage', async () => {
-      await this.#desk.locks.look();
+    this.#desk.attempt('Looking at the storage', async () => {
+      await this.#lent.locks.look();
       this.#desk.store.setState({ storage: await this.#desk.line.ask((lab) => lab.storage()) });
     });
 
   async #carryOut(wish: Continuation, mayAsk: boolean): Promise<boolean> {
-    const { store, locks, turns } = this.#desk;
+    const { store } = this.#desk;
+    const { locks, turns } = this.#lent;
     if (store.getState().continuing !== null) return false;
     store.setState({ continuing: wish.run });
     try {
@@ -152,13 +150,13 @@ export class StoredRuns {
       if (found === 'loaded') answer = await this.#request(wish);
       remembered = found === 'ask';
     }
-    const { store, locks, line } = this.#desk;
+    const { store, line } = this.#desk;
     if (answer.outcome === 'images') {
       const { wanted: images, loaded, difference } = answer;
       store.setState({ awaited: { wish, images, remembered, difference: loaded && difference } });
       return false;
     }
-    if (wish.fork === null) locks.hold(wish.run);
+    if (wish.fork === null) this.#lent.locks.hold(wish.run);
     const skipped = answer.skipped.map(
       ({ name, reason }) => `The checkpoint ${name} is damaged and was passed over: ${reason}`,
     );
@@ -191,8 +189,8 @@ export class StoredRuns {
 
   /** Loads the set of this name from where it was had before. */
   async #loadOwn(name: string, mayAsk: boolean): Promise<'loaded' | 'ask' | 'unknown'> {
-    const { store, line, sources } = this.#desk;
-    const files = await sources
+    const { store, line } = this.#desk;
+    const files = await this.#lent.sources
       .find(name, mayAsk, (collecting) => store.setState({ collecting }))
       .finally(() => store.setState({ collecting: null }));
     if (files === 'ask') return 'ask';
@@ -201,14 +199,6 @@ export class StoredRuns {
       files === 'sample' ? lab.loadSample() : lab.loadFiles(files, name),
     );
     return loaded ? 'loaded' : 'unknown';
-  }
-
-  async #do(doing: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.#tell(doing, error);
-    }
   }
 
   /** The end of a worker is told by the session, once. */

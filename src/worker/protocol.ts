@@ -44,7 +44,6 @@ import type { KeptRunsEvent } from './keptRuns';
 import type { TableRequests, TablesEvent } from './tables';
 import type { TwinRequests } from './twins';
 
-export type { AboutShipped } from '../checkpoints/shipped';
 export type { RunLabels } from '../checkpoints/runLabels';
 export * from '../lab/events';
 export type * from '../lab/evaluate/events';

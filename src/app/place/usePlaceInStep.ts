@@ -10,13 +10,13 @@ import { followHistory, goTo, usePlace } from '../../parts/place/usePlace';
 export function usePlaceInStep(): void {
   const session = useSession();
   useEffect(() => {
-    const { inspection, store } = session;
+    const { looks, store } = session;
     const ends = [
       followHistory(() => {
         const hash = configToHash(store.getState().draft);
         return hash === '' ? '' : `#${hash}`;
       }),
-      inspection.store.subscribe(({ image }, before) => {
+      looks.store.subscribe(({ image }, before) => {
         if (image !== before.image) goTo(image === null ? { image } : { image, tab: 'pictures' });
       }),
       store.subscribe((state, before) => {
@@ -38,12 +38,12 @@ export function usePlaceInStep(): void {
 }
 
 /** Opens and closes what the place says, as far as it is there. */
-function openWhatIsThere({ inspection, runs, store }: Session, { image, look }: Place): void {
+function openWhatIsThere({ looks, runs, store }: Session, { image, look }: Place): void {
   const state = store.getState();
-  const { image: inspectedImage } = inspection.store.getState();
-  if (image === null && inspectedImage !== null) inspection.close();
-  const isOpenable = pageOf(state.running.method) !== null && image !== inspectedImage;
-  if (image !== null && isOpenable && image < (state.images?.count ?? 0)) void inspection.open(image);
+  const { image: opened } = looks.store.getState();
+  if (image === null && opened !== null) looks.close();
+  const isOpenable = pageOf(state.running.method) !== null && image !== opened;
+  if (image !== null && isOpenable && image < (state.images?.count ?? 0)) looks.open(image);
   if (look === null && state.inspected) runs.closeInspected();
   if (look === null || (look.run === state.inspected?.run && look.checkpoint === state.inspected.checkpoint))
     return;

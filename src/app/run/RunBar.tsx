@@ -132,7 +132,7 @@ function RunButtons() {
         disabled={!controls.canReset}
         aria-label="Roll a new seed"
         title="Rolls another seed and begins anew"
-        onClick={() => void session.rollSeed()}
+        onClick={() => void session.settings.rollSeed()}
       >
         <Die />
       </button>

@@ -37,7 +37,9 @@ export function Control({ field }: { field: FieldInfo }) {
     field,
   );
   const change = (next: Setting) =>
-    field.key === 'preset' ? session.setPreset(String(next)) : session.setField(field.key, next);
+    field.key === 'preset'
+      ? session.settings.setPreset(String(next))
+      : session.settings.setField(field.key, next);
 
   return (
     <div className={styles.control} data-hot={isLive} data-pending={isPending}>

@@ -19,7 +19,7 @@ export function MethodChoice() {
         className={styles.choice}
         value={method}
         options={OPTIONS}
-        onChoose={(chosen) => void session.setMethod(chosen)}
+        onChoose={(chosen) => void session.settings.setMethod(chosen)}
       />
       <p className={styles.summary}>
         {summary}{' '}

@@ -35,11 +35,11 @@ export function PendingChanges() {
           data-testid="restart"
           data-primary
           title="Begins anew at once; the present run is kept, so this can be undone"
-          onClick={() => void session.restart()}
+          onClick={() => void session.settings.restart()}
         >
           Restart with {counted(changed.length, 'change')}
         </button>
-        <button data-testid="discard" onClick={session.discard}>
+        <button data-testid="discard" onClick={session.settings.discard}>
           Discard
         </button>
       </div>

@@ -10,7 +10,7 @@ import type { RunFacts } from '../../checkpoints/manifest';
 import type { RunFolder } from '../../checkpoints/runFolder';
 import { phaseNumber, phasesOf } from '../../experiments/phases';
 import { SOFTWARE } from '../../export/software';
-import type { ImageSource } from '../imageSource';
+import type { ImageSource } from '../images/imageSource';
 import type {
   BackendInfo,
   LabEvent,

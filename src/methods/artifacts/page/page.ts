@@ -2,7 +2,7 @@
 import { later } from '../../../parts/later';
 import type { OwnPage } from '../../../parts/ownPage';
 import { onPictures } from '../../../parts/shortcut';
-import { fetchStill } from './figure/fetchStill';
+import { beginShowcase } from './opening/showcase';
 import { toggleOutline, toggleRepair, toggleWipe } from './figure/figureView';
 
 // What is in sight when the page opens does not wait to be shown.
@@ -13,6 +13,7 @@ export const PAGE: OwnPage = {
   opening: {
     title: 'Learning to spot artifacts',
     line: 'Drag θ and see pictures break and mend.',
+    begin: (session) => void beginShowcase(session),
     Demo: later(async () => (await opening).Demo),
   },
   BesideSample: later(async () => (await opening).BesideSample),
@@ -46,5 +47,4 @@ export const PAGE: OwnPage = {
       go: onPictures(toggleOutline),
     },
   ],
-  fetchStill,
 };

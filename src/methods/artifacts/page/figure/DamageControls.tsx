@@ -21,7 +21,7 @@ export function DamageControls() {
           max={0.95}
           step={0.01}
           value={theta}
-          onChange={(event) => session.setField('theta', Number(event.currentTarget.value))}
+          onChange={(event) => session.settings.setField('theta', Number(event.currentTarget.value))}
         />
         <output data-testid="theta-value">{theta.toFixed(2)}</output>
       </label>
@@ -30,7 +30,7 @@ export function DamageControls() {
         <select
           data-testid="fill"
           value={fill}
-          onChange={(event) => session.setField('fill', event.currentTarget.value)}
+          onChange={(event) => session.settings.setField('fill', event.currentTarget.value)}
         >
           <option value="average">average</option>
           <option value="noise">noise</option>

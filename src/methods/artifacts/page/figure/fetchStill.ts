@@ -1,5 +1,4 @@
-import type { StillFigure } from '../../../../store/showcase';
-import { STILL_PATHS, unpackStill } from './stillFigure';
+import { STILL_PATHS, unpackStill, type StillFigure } from './stillFigure';
 
 /** Fetches the figure that is shipped drawn. Throws where it is not there or cannot be read. */
 export async function fetchStill(): Promise<StillFigure> {

@@ -5,9 +5,8 @@ import { expect, it } from 'vitest';
 import { drawShipped } from '../../../../../scripts/drawShipped';
 import { decodeShipped, SHIPPED_PATH } from '../../../../checkpoints/shipped';
 import { startBackend } from '../../../../kernels/backend';
-import { SHIPPED_THETA } from '../../../../store/showcase';
 import { FIGURE_COLUMNS } from '../../../../worker/protocol';
-import { packStill, STILL_PATHS, unpackStill } from './stillFigure';
+import { packStill, SHIPPED_THETA, STILL_PATHS, unpackStill } from './stillFigure';
 
 const shipped = (name: string) => readFileSync(path.join('public', name));
 

@@ -4,7 +4,17 @@
  */
 import { z } from 'zod';
 import { FIGURE_COLUMNS, type Figure3, type FigureColumn } from '../../../../worker/protocol';
-import type { StillFigure } from '../../../../store/showcase';
+import type { ArtifactsConfig } from '../../config';
+
+/** The θ of the shipped networks’ training, and of every preset: where the page opens. */
+export const SHIPPED_THETA = 0.7;
+
+export interface StillFigure {
+  /** Name of the set that they were trained on. */
+  readonly set: string;
+  readonly fill: ArtifactsConfig['fill'];
+  readonly figure: Figure3;
+}
 
 /** Below the page’s base, and below public/ in the repository. */
 export const STILL_PATHS = { numbers: 'pretrained/figure.json', sheet: 'pretrained/figure.png' } as const;

@@ -1,9 +1,10 @@
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { PictureCanvas } from '../../../../parts/PictureCanvas';
 import { dropOutline } from '../figure/maskPicture';
-import { useSession } from '../../../../parts/sessionContext';
+import { useLook } from '../../../../parts/useLook';
 import type { Picture } from '../../../../worker/protocol';
 import { cellAfterKey, cellAt, withCell } from './brush';
+import { Inspection } from './inspection';
 import styles from './Inspector.module.css';
 
 interface DamageBrushProps {
@@ -17,7 +18,7 @@ interface DamageBrushProps {
 
 /** The damaged or repaired picture under a grid of cells that a pointer or the keyboard drops and restores. */
 export function DamageBrush({ picture, stage, mask, cells }: DamageBrushProps) {
-  const session = useSession();
+  const inspection = useLook(Inspection);
   const [cursor, setCursor] = useState(0);
   /** What the stroke under way does to the cells that it crosses, and the mask so far. */
   const stroke = useRef<{ readonly kept: 0 | 1; mask: Uint8Array } | null>(null);
@@ -43,7 +44,7 @@ export function DamageBrush({ picture, stage, mask, cells }: DamageBrushProps) {
     const next = withCell(current.mask, under, current.kept);
     if (next === current.mask) return;
     current.mask = next;
-    session.inspection.paint(next);
+    inspection.paint(next);
   }
 
   function key(event: KeyboardEvent): void {
@@ -53,7 +54,7 @@ export function DamageBrush({ picture, stage, mask, cells }: DamageBrushProps) {
     event.preventDefault();
     event.stopPropagation();
     if (next !== null) setCursor(next);
-    else session.inspection.paint(withCell(mask, cell, mask[cell] === 1 ? 0 : 1));
+    else inspection.paint(withCell(mask, cell, mask[cell] === 1 ? 0 : 1));
   }
 
   const [row, column] = [Math.floor(cell / cells), cell % cells];
@@ -68,7 +69,7 @@ export function DamageBrush({ picture, stage, mask, cells }: DamageBrushProps) {
       data-mask={mask.join('')}
       onPointerDown={begin}
       onPointerMove={(event) => {
-        session.inspection.approach();
+        inspection.approach();
         paint(cellUnder(event));
       }}
       onPointerUp={() => (stroke.current = null)}

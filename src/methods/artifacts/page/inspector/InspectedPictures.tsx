@@ -9,16 +9,18 @@ import { maskPicture } from '../figure/maskPicture';
 import { isLater, unlearntIn, useBrought, type Unlearnt } from '../figure/unlearnt';
 import { PngButton } from '../../../../parts/PngButton';
 import { saveFile } from '../../../../parts/saveFile';
-import { usePage, useSession } from '../../../../parts/sessionContext';
+import { usePage } from '../../../../parts/sessionContext';
+import { useLook } from '../../../../parts/useLook';
 import { useArtifacts } from '../useArtifacts';
 import { DamageBrush } from './DamageBrush';
+import { Inspection } from './inspection';
 import { Tile } from './Tile';
 import { useInspection } from './useInspection';
 import styles from './Inspector.module.css';
 
 /** The brush first, for it is under the hand; then what becomes of the image, and where C looks. */
 export function InspectedPictures({ seen }: { seen: InspectedImage }) {
-  const session = useSession();
+  const inspection = useLook(Inspection);
   const painted = useInspection((state) => state.painted);
   const stroke = useInspection((state) => state.stroke);
   const path = useInspection((state) => state.path) ?? '';
@@ -46,14 +48,12 @@ export function InspectedPictures({ seen }: { seen: InspectedImage }) {
           <button
             data-testid="brush-reset"
             disabled={painted === null}
-            onClick={() => session.inspection.paint(null)}
+            onClick={() => inspection.paint(null)}
           >
             Mask of <span className="math">θ</span>
           </button>
-          <button onClick={() => session.inspection.paint(new Uint8Array(cells * cells).fill(1))}>
-            Keep all
-          </button>
-          <button onClick={() => session.inspection.paint(new Uint8Array(cells * cells))}>Drop all</button>
+          <button onClick={() => inspection.paint(new Uint8Array(cells * cells).fill(1))}>Keep all</button>
+          <button onClick={() => inspection.paint(new Uint8Array(cells * cells))}>Drop all</button>
         </div>
       </div>
       <div>
@@ -166,7 +166,7 @@ function saveAll(path: string, { pictures }: InspectedImage, tiles: readonly See
 }
 
 function FindNeighbours() {
-  const session = useSession();
+  const inspection = useLook(Inspection);
   const neighbours = useInspection((state) => state.neighbours);
   const isSearching = useInspection((state) => state.isSearching);
   const isRunning = usePage((page) => page.status.state === 'running');
@@ -175,7 +175,7 @@ function FindNeighbours() {
       <button
         data-testid="find-neighbours"
         disabled={isSearching}
-        onClick={() => void session.inspection.findNeighbours()}
+        onClick={() => void inspection.findNeighbours()}
       >
         {isSearching ? 'Searching…' : 'Nearest neighbours'}
       </button>

@@ -2,8 +2,10 @@ import { useEffect, useRef } from 'react';
 import { imageName, shortName } from '../../../../base/imageName';
 import panel from '../../../../parts/panel.module.css';
 import { usePage, useSession } from '../../../../parts/sessionContext';
+import { useLook } from '../../../../parts/useLook';
 import { useArtifacts } from '../useArtifacts';
 import { InspectedPictures } from './InspectedPictures';
+import { Inspection } from './inspection';
 import { useInspection } from './useInspection';
 import styles from './Inspector.module.css';
 
@@ -32,12 +34,7 @@ function Invitation() {
       <h2 id="inspector-title">Look closer</h2>
       <span className={panel.note}>Click a picture of Figure 3, or</span>
       {figure?.rows.map(({ image, path }) => (
-        <button
-          key={image}
-          data-testid="inspect"
-          title={path}
-          onClick={() => void session.inspection.open(image)}
-        >
+        <button key={image} data-testid="inspect" title={path} onClick={() => session.looks.open(image)}>
           {shortName(path, NAME_LETTERS)}
         </button>
       ))}
@@ -47,6 +44,7 @@ function Invitation() {
 
 function OpenInspector({ image }: { image: number }) {
   const session = useSession();
+  const inspection = useLook(Inspection);
   const total = usePage((page) => page.images?.count ?? 0);
   const theta = useArtifacts((config) => config.theta);
   const path = useInspection((state) => state.path);
@@ -56,12 +54,12 @@ function OpenInspector({ image }: { image: number }) {
   useEffect(() => {
     // Wherever the focus is: a press on a neighbour takes away the button that had it.
     const escape = ({ key }: KeyboardEvent): void => {
-      if (key === 'Escape') session.inspection.close();
+      if (key === 'Escape') session.looks.close();
     };
     addEventListener('keydown', escape);
     return () => removeEventListener('keydown', escape);
   }, [session]);
-  const open = (index: number) => void session.inspection.open(index);
+  const { open } = session.looks;
   return (
     <section
       ref={section}
@@ -85,8 +83,8 @@ function OpenInspector({ image }: { image: number }) {
             step={0.01}
             value={theta}
             onChange={(event) => {
-              session.inspection.paint(null);
-              session.setField('theta', Number(event.currentTarget.value));
+              inspection.paint(null);
+              session.settings.setField('theta', Number(event.currentTarget.value));
             }}
           />
           <output>{theta.toFixed(2)}</output>
@@ -102,11 +100,7 @@ function OpenInspector({ image }: { image: number }) {
         >
           ›
         </button>
-        <button
-          data-testid="inspector-close"
-          aria-label="Close the inspector"
-          onClick={session.inspection.close}
-        >
+        <button data-testid="inspector-close" aria-label="Close the inspector" onClick={session.looks.close}>
           ✕
         </button>
       </div>

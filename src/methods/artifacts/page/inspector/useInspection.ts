@@ -1,8 +1,8 @@
 import { useStore } from 'zustand';
-import type { InspectionState } from '../../../../store/inspection';
-import { useSession } from '../../../../parts/sessionContext';
+import { useLook } from '../../../../parts/useLook';
+import { Inspection, type InspectionState } from './inspection';
 
 /** The selected part of what is inspected; the selector must return what the state holds, not a new object. */
 export function useInspection<Part>(select: (state: InspectionState) => Part): Part {
-  return useStore(useSession().inspection.store, select);
+  return useStore(useLook(Inspection).store, select);
 }

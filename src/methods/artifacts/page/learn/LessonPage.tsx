@@ -50,7 +50,7 @@ function Trials({ lesson }: { lesson: Lesson }) {
 
   function carryOut(trial: Trial): void {
     for (const [key, value] of Object.entries(trial.changes) as [ConfigKey, Setting][])
-      session.setField(key, value);
+      session.settings.setField(key, value);
     const allColumns = trial.look.some((column) => column === 'ungated' || column === 'twice');
     useFigureView.setState((view) => ({
       ...{ mode: 'table', repairOff: false, allColumns: view.allColumns || allColumns },

@@ -3,9 +3,11 @@ import { count } from '../../../../base/counted';
 import type { Learners, Played } from '../../../../worker/protocol';
 import { short } from '../../../../parts/format';
 import panel from '../../../../parts/panel.module.css';
-import { usePage, useSession } from '../../../../parts/sessionContext';
+import { usePage } from '../../../../parts/sessionContext';
+import { useLook } from '../../../../parts/useLook';
 import { useArtifacts } from '../useArtifacts';
 import { runControls } from '../../../../parts/runControls';
+import { Game } from './game';
 import styles from './Network.module.css';
 
 const MOVES: readonly { readonly learners: Learners; readonly title: string; readonly says: string }[] = [
@@ -19,7 +21,7 @@ const BEFORE = `Press one to see what it changes. Each is a real training step o
 
 /** The last move, while the run still stands where it left it. */
 export function usePlayed(): Played | null {
-  const { played } = useStore(useSession().game.store);
+  const { played } = useStore(useLook(Game).store);
   const isPresent = usePage(({ status }) => status.phase === 'repair' && status.step === played?.step);
   return isPresent ? played : null;
 }
@@ -37,7 +39,7 @@ interface GameStepsProps {
 
 /** Steps of C alone, of R alone or of both, and what the last one changed. */
 export function GameSteps({ reason, onPlay }: GameStepsProps) {
-  const session = useSession();
+  const game = useLook(Game);
   const updates = usePage((page) => page.status.updates);
   const isOneSided = useArtifacts(({ fakes }) => fakes === 'damaged');
   const played = usePlayed();
@@ -60,7 +62,7 @@ export function GameSteps({ reason, onPlay }: GameStepsProps) {
               title={reason ?? `${says}; then paused`}
               onClick={() => {
                 onPlay();
-                void session.game.play(learners);
+                void game.play(learners);
               }}
             >
               {title}

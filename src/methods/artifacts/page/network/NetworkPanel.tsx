@@ -5,21 +5,23 @@ import type { Trace, Traced } from '../../../../worker/protocol';
 import { short } from '../../../../parts/format';
 import panel from '../../../../parts/panel.module.css';
 import { PngButton } from '../../../../parts/PngButton';
-import { usePage, useSession } from '../../../../parts/sessionContext';
+import { usePage } from '../../../../parts/sessionContext';
+import { useLook } from '../../../../parts/useLook';
 import { GameSteps, usePlayed, useReasonNotToStep } from './GameSteps';
 import { LayerBlock } from './LayerBlock';
 import { LayerDetails } from './LayerDetails';
 import { saveNetworkSheet } from './networkSheet';
 import { LANES, PLAYERS } from './stages';
+import { Tracing } from './tracing';
 import { UpdateNumbers } from './UpdateNumbers';
 import { useSlowMotion } from './useSlowMotion';
 import styles from './Network.module.css';
 
 /** The networks as a diagram with the first pinned image in them, and a training step in slow motion. */
 export function NetworkPanel() {
-  const session = useSession();
+  const tracing = useLook(Tracing);
   const pinned = usePage((page) => page.pinned[0]);
-  const { image, trace, problem } = useStore(session.tracing.store);
+  const { image, trace, problem } = useStore(tracing.store);
   const isOpen = image !== null;
   return (
     <section className={panel.panel} aria-labelledby="network-title" data-testid="network">
@@ -29,7 +31,7 @@ export function NetworkPanel() {
           data-testid="network-toggle"
           aria-expanded={isOpen}
           disabled={pinned === undefined}
-          onClick={() => (isOpen ? session.tracing.close() : session.tracing.open(pinned!))}
+          onClick={() => (isOpen ? tracing.close() : tracing.open(pinned!))}
         >
           {isOpen ? 'Close' : 'Look inside'}
         </button>

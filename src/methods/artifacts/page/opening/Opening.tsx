@@ -4,7 +4,6 @@ import { aboutPhase, firstPhase } from '../../../../experiments/phases';
 import { saveDrawing } from '../../../../parts/canvasFile';
 import { PngButton } from '../../../../parts/PngButton';
 import { usePage, useSession } from '../../../../parts/sessionContext';
-import { useShowcase } from '../../../../parts/showcaseContext';
 import { SideScroll } from '../../../../parts/SideScroll';
 import { useColumns } from '../figure/columns';
 import { DamageControls } from '../figure/DamageControls';
@@ -12,6 +11,7 @@ import { figureDrawing, figureFile } from '../figure/figureDrawing';
 import { FigureTable } from '../figure/FigureTable';
 import { MaskKey } from '../figure/MaskKey';
 import { useArtifacts } from '../useArtifacts';
+import { useShowcase } from './showcase';
 import styles from './Opening.module.css';
 
 /** The method at work on networks that were trained before. */
@@ -39,7 +39,7 @@ export function Demo() {
 const LEARNT = { phase: 'repair', fakes: 'repaired' } as const;
 
 function Shown() {
-  const { figure, set, isLive, problem } = useShowcase((state) => state);
+  const { figure, set, isLive, problem } = useShowcase();
   const columns = useColumns(LEARNT, null);
   const isReading = usePage((page) => page.reading !== null);
   const awaited = isReading ? 'Reading the images…' : 'Drawing…';

@@ -1,11 +1,13 @@
 /** One image in the diagram of the networks: what every layer makes of it, kept in step with the weights and θ. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { messageOf } from '../base/messageOf';
-import type { Trace } from '../worker/protocol';
-import { LabEnded, type LabLine } from './labLine';
-import { latestOnly } from './latestOnly';
+import { messageOf } from '../../../../base/messageOf';
+import type { Desk } from '../../../../store/desk';
+import { LabEnded, type LabLine } from '../../../../store/labLine';
+import { latestOnly } from '../../../../store/latestOnly';
+import type { Look } from '../../../../store/looks';
+import type { Trace } from '../../../../worker/protocol';
 
-export interface TracingState {
+interface TracingState {
   /** Index in the set; null while the diagram is closed. */
   readonly image: number | null;
   readonly trace: Trace | null;
@@ -14,24 +16,25 @@ export interface TracingState {
 
 const CLOSED: TracingState = { image: null, trace: null, problem: null };
 
-export class Tracing {
+export class Tracing implements Look {
   readonly store: StoreApi<TracingState> = createStore<TracingState>(() => CLOSED);
   readonly #line: LabLine;
   readonly #look = latestOnly(({ image }: { readonly image: number }) => this.#trace(image));
 
-  constructor(line: LabLine) {
+  constructor({ line }: Desk) {
     this.#line = line;
   }
 
   open = (image: number): void => {
     this.store.setState({ ...CLOSED, image });
-    this.refresh();
+    this.figureDrawn();
   };
 
   close = (): void => this.store.setState(CLOSED);
 
-  /** θ or the weights have moved. */
-  refresh = (): void => {
+  imagesChanged = (): void => this.close();
+
+  figureDrawn = (): void => {
     const { image } = this.store.getState();
     if (image !== null) this.#look({ image });
   };

@@ -1,9 +1,17 @@
 /** The image under the inspector, and the mask that a person paints on it. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { messageOf } from '../base/messageOf';
-import type { InspectedImage, InspectRequest, LabRequests, Picture, PictureSheet } from '../worker/protocol';
-import { LabEnded, type LabLine } from './labLine';
-import { latestOnly } from './latestOnly';
+import { messageOf } from '../../../../base/messageOf';
+import type { Desk } from '../../../../store/desk';
+import { LabEnded, type LabLine } from '../../../../store/labLine';
+import { latestOnly } from '../../../../store/latestOnly';
+import type { Look, Looks } from '../../../../store/looks';
+import type {
+  InspectedImage,
+  InspectRequest,
+  LabRequests,
+  Picture,
+  PictureSheet,
+} from '../../../../worker/protocol';
 
 export interface InspectionState {
   /** Index in the set; null while nothing is inspected. */
@@ -34,9 +42,10 @@ const NOTHING: InspectionState = {
 /** Looking closely takes as long as many strokes: it waits until the hand has rested. */
 const REST_MS = 600;
 
-export class Inspection {
+export class Inspection implements Look {
   readonly store: StoreApi<InspectionState> = createStore<InspectionState>(() => NOTHING);
   readonly #line: LabLine;
+  readonly #looks: Looks;
   /** The view of the inspected image; asked for again where images or their size may have changed. */
   #view: Float32Array | null = null;
   #rest: ReturnType<typeof setTimeout> | undefined;
@@ -44,44 +53,25 @@ export class Inspection {
   readonly #look = latestOnly((request: InspectRequest) => this.#inspect(request));
   readonly #stroke = latestOnly((request: InspectRequest & { readonly at: number }) => this.#paint(request));
 
-  constructor(line: LabLine) {
+  constructor({ line }: Desk, looks: Looks) {
     this.#line = line;
+    this.#looks = looks;
   }
 
-  open = async (image: number): Promise<void> => {
-    this.#view = null;
-    this.#restsAt = 0;
-    this.store.setState({ ...NOTHING, image });
-    await this.#attempt(async (lab) => {
-      const [{ names }, view] = await Promise.all([lab.thumbnails(image, 1), lab.view(image)]);
-      if (this.store.getState().image !== image) return;
-      this.#view = view;
-      this.store.setState({ path: names[0] ?? null });
-    });
-    this.refresh();
+  imageOpened = (image: number | null): void => {
+    if (image === null) this.store.setState(NOTHING);
+    else void this.#open(image);
   };
 
-  close = (): void => this.store.setState(NOTHING);
+  figureDrawn = (): void => this.#refresh();
 
-  /** Looks again, once the brush rests: θ or the weights have moved. */
-  refresh = (): void => {
-    clearTimeout(this.#rest);
-    const left = this.#restsAt - performance.now();
-    if (left > 0) {
-      this.#rest = setTimeout(this.refresh, left + 5); // a timer may fire a little early
-      return;
-    }
-    const request = this.#request();
-    if (request) this.#look(request);
-  };
-
-  /** Another set of images, or another size of the same: the view is made anew. An image that is gone is closed. */
-  reload = (): void => {
+  /** Other images, or another size of the same: the view is made anew. An image that is gone is closed. */
+  runBegan = (): void => {
     const { image } = this.store.getState();
     if (image === null) return;
-    void this.open(image).then(() => {
+    void this.#open(image).then(() => {
       const { problem, image: present } = this.store.getState();
-      if (problem !== null && present === image && !this.#view) this.close();
+      if (problem !== null && present === image && !this.#view) this.#looks.close();
     });
   };
 
@@ -93,7 +83,7 @@ export class Inspection {
     const now = performance.now();
     this.#restsAt = painted ? now + REST_MS : now;
     if (painted) this.#stroke({ ...request, at: now });
-    this.refresh();
+    this.#refresh();
   };
 
   /** The brush is over the picture: the next stroke shall not wait for a closer look that has just begun. */
@@ -111,6 +101,31 @@ export class Inspection {
     });
     this.store.setState({ isSearching: false });
   };
+
+  async #open(image: number): Promise<void> {
+    this.#view = null;
+    this.#restsAt = 0;
+    this.store.setState({ ...NOTHING, image });
+    await this.#attempt(async (lab) => {
+      const [{ names }, view] = await Promise.all([lab.thumbnails(image, 1), lab.view(image)]);
+      if (this.store.getState().image !== image) return;
+      this.#view = view;
+      this.store.setState({ path: names[0] ?? null });
+    });
+    this.#refresh();
+  }
+
+  /** Looks again: at once, or when the brush rests. */
+  #refresh(): void {
+    clearTimeout(this.#rest);
+    const left = this.#restsAt - performance.now();
+    if (left > 0) {
+      this.#rest = setTimeout(() => this.#refresh(), left + 5); // a timer may fire a little early
+      return;
+    }
+    const request = this.#request();
+    if (request) this.#look(request);
+  }
 
   #request(): InspectRequest | null {
     const { image, painted } = this.store.getState();

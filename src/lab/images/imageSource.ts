@@ -1,9 +1,9 @@
 /** The images of a session, and the files they came from: they are read again when another size is needed. */
-import { asTheRunHadThem, identityOf } from '../checkpoints/imagesIdentity';
-import type { ImageSet } from '../data/imageSet';
-import { readFiles } from '../data/readFiles';
-import type { DecodeImage, ReadingProgress, SourceFile } from '../data/types';
-import type { ImagesIdentity } from './events';
+import { asTheRunHadThem, identityOf } from '../../checkpoints/imagesIdentity';
+import type { ImageSet } from '../../data/imageSet';
+import { readFiles } from '../../data/readFiles';
+import type { DecodeImage, ReadingProgress, SourceFile } from '../../data/types';
+import type { ImagesIdentity } from '../events';
 
 export class ImageSource {
   readonly #decode: DecodeImage;

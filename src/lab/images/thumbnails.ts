@@ -1,7 +1,7 @@
-import { centralView } from '../data/augment';
-import type { ImageSet } from '../data/imageSet';
-import { toRgba } from '../evaluation/pictures/picture';
-import type { Thumbnails } from './events';
+import { centralView } from '../../data/augment';
+import type { ImageSet } from '../../data/imageSet';
+import { toRgba } from '../../evaluation/pictures/picture';
+import type { Thumbnails } from '../events';
 
 const THUMBNAIL_PIXELS = 48;
 
