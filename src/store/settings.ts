@@ -4,6 +4,7 @@ import type { MethodId } from '../experiments/abouts';
 import {
   changed,
   hotKeysOf,
+  isHot,
   valueOf,
   type Changes,
   type Config,
@@ -11,6 +12,7 @@ import {
   type Setting,
 } from '../experiments/config';
 import { configToHash } from '../experiments/link';
+import type { Phase } from '../experiments/phases';
 import { beginningOf } from '../experiments/position';
 import { firstConfig } from '../experiments/presets';
 import type { Desk } from './desk';
@@ -54,12 +56,12 @@ export class Settings {
    * next restart. It comes as it was left, if it was there before.
    */
   setMethod = async (method: MethodId): Promise<void> => {
-    const { draft, running } = this.#desk.store.getState();
+    const { draft, running, status } = this.#desk.store.getState();
     if (method === draft.method) return;
     this.#left.set(draft.method, draft);
     const left = this.#left.get(method) ?? firstConfig(method);
     // What the run has learnt of meanwhile is not pending.
-    const other = method === running.method ? changed(left, hotOf(running)) : left;
+    const other = method === running.method ? changed(left, liveIn(running, status.phase)) : left;
     this.#desk.store.setState({ draft: withMethod(draft, other) });
     await this.applyIfFree();
   };
@@ -126,4 +128,10 @@ export class Settings {
 /** The fields that may change while a run is under way, as they are. */
 export function hotOf(config: Config): Changes {
   return Object.fromEntries(hotKeysOf(config).map((key) => [key, valueOf(config, key)]));
+}
+
+/** Those of them that may still change in this phase. */
+function liveIn(config: Config, phase: Phase): Changes {
+  const live = hotKeysOf(config).filter((key) => isHot(config, key, phase));
+  return Object.fromEntries(live.map((key) => [key, valueOf(config, key)]));
 }
