@@ -8,7 +8,7 @@ import { unpackCapsule, type Capsule } from '../checkpoints/capsule';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFacts } from '../checkpoints/manifest';
-import { valueOf, type Changes, type Config } from '../experiments/config';
+import { changed, valueOf, type Changes, type Config } from '../experiments/config';
 import { metricsOf, metricTitle } from '../experiments/metrics';
 import { aboutPhase, trainedPhases } from '../experiments/phases';
 import type { SavingPlan } from '../lab/saving/schedule';
@@ -45,7 +45,7 @@ async function trainThere(options: TrainOptions): Promise<ExitCode> {
   const directory = new RunDirectory(options.out);
   const { capsule, before } = await findBefore(options, directory);
   const changes = before ? changesFromOptions(options, before) : {};
-  const config = before?.about.config ?? configFromOptions(options);
+  const config = before?.about.config ?? configOf(options);
   const begun = options.autoencoder === undefined ? null : await readAutoencoder(options, config);
   if (!options.resume) await directory.assertFree();
   const progress = new Progress(process.stderr, tellSkippedOfRun(options.out));
@@ -96,6 +96,14 @@ interface RunBefore {
   readonly capsule: Capsule | null;
   /** Where it stands; undefined where a run begins. */
   readonly before: Checkpoint | undefined;
+}
+
+/** With --autoencoder no networks that come with the program are taken. */
+function configOf(options: TrainOptions): Config {
+  const config = configFromOptions(options);
+  const { shipped, presets, plainPreset } = aboutMethod(config.method);
+  if (options.autoencoder === undefined || !shipped) return config;
+  return changed(config, { [shipped.askedBy]: presets[plainPreset]![shipped.askedBy] });
 }
 
 /** The run that goes on, if one does: of the directory, or of a capsule. */
