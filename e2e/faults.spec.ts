@@ -92,7 +92,7 @@ test('each picture of the table in its colours, as on the command line', async (
     await page.goto('/?backend=wasm#size=tiny&batchSize=4');
     await page.getByTestId('folder-input').setInputFiles(path.join(folder, 'table'));
     await expect(page.getByTestId('image-report')).toContainText(String(table.size), { timeout: 60_000 });
-    const next = page.getByTestId('pin-chooser').getByRole('button', { name: 'On ›' });
+    const next = page.getByTestId('pin-chooser').getByRole('button', { name: 'Next ›' });
     const seen = new Set<string>();
     for (let from = 0; from < table.size; from += 60) {
       if (from > 0) await next.click();

@@ -1,6 +1,7 @@
 /** Another method than the first: chosen, trained, carried by a link, kept, continued; and nothing of the first beside it. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
 import {
   download,
   expect,
@@ -57,6 +58,17 @@ test('rotations are chosen before the first step, learn, and show tiles with bar
   await expect(told).not.toHaveText(before);
   await page.getByTestId('run-toggle').click();
   await expectState(page, 'paused');
+
+  await openTab(page, 'learned');
+  await page.getByTestId('show-attention').click();
+  const sheet = page.getByTestId('sheet-attention');
+  // Four images in four turns each.
+  await expect(sheet.getByRole('heading')).toHaveCount(16);
+  await expect(sheet.getByText(/^P\(90°\) = [01]\.\d\d$/).first()).toBeVisible();
+  await expect(sheet.getByTestId('heat-key')).toBeVisible();
+  const [seen, heat] = await Promise.all([0, 1].map((i) => pixels(sheet.locator('canvas').nth(i))));
+  expect(heat).not.toBe(seen);
+  expect(pngSize(await download(page, 'save-attention-png'))[1]).toBeGreaterThan(16 * 64);
 });
 
 /** Of a PNG, by its header. */
@@ -120,6 +132,10 @@ test('a run of rotations is listed by its method, opened by its link, and contin
   await expectState(page, 'ready');
   const step = await trainUntilSaved(page, 3);
   await expect(page.getByTestId('stored-run')).toContainText('Rotations (RotNet)');
+  const packed = unzipSync(await download(page, 'run-export'));
+  const figure = Object.keys(packed).find((name) => name.endsWith('/renderings/figure.png'));
+  // Four rows of tiles, as the page saves them.
+  expect(pngSize(Buffer.from(packed[figure!]!))).toEqual([1032, 48 + 4 * 156]);
   await page.reload();
   await expect(page.getByTestId('method')).toHaveValue('rotations');
   await expect(page.getByTestId('run-offer')).toContainText('Rotations (RotNet)');
@@ -170,6 +186,9 @@ test('back from rotations under way asks for a restart, too', async ({ page }) =
   await page.getByTestId('restart').click();
   await expect(page.getByTestId('tile-repaired').first()).toBeVisible({ timeout: 60_000 });
   await expectState(page, 'ready');
+  await openTab(page, 'learned');
+  await expect(page.getByTestId('neurons')).toBeVisible();
+  await expect(page.getByTestId('attention')).toHaveCount(0);
 });
 
 test('every tab of a run of rotations opens, and its keys leave Figure 3 alone', async ({ page }) => {

@@ -21,10 +21,14 @@ test('two quick clicks pin two images, and a continued run has them again', asyn
   await expectState(page, 'ready');
   const rows = page.getByTestId('figure-row');
   await expect(rows).toHaveCount(4);
-  await expect(page.getByTestId('thumbnail').first()).toBeVisible();
+  // The chooser opens where the first pinned image is.
+  const first = page.getByTestId('thumbnail').first();
+  await expect(first).toBeVisible();
+  const start = Number(await first.getAttribute('data-image'));
   const before = await pinned(page);
-  await clickBoth(page, 3, 5);
-  const chosen = [...before, 3, 5].sort((a, b) => a - b);
+  expect(before).toHaveLength(1);
+  await clickBoth(page, start + 3, start + 5);
+  const chosen = [...before, start + 3, start + 5].sort((a, b) => a - b);
   await expect.poll(() => pinned(page)).toEqual(chosen);
   await expect(rows).toHaveCount(6);
   await trainUntilSaved(page, 3);
@@ -53,4 +57,44 @@ test('images go by their names, in the inspector too', async ({ page }) => {
     .getByRole('img')
     .evaluateAll((images) => images.map((image) => image.getAttribute('aria-label') ?? ''));
   expect(labels.filter((label) => /image \d+/i.test(label))).toEqual([]);
+});
+
+test('images are chosen by keys, at one stop of the Tab key, and taken off again while as many as can be are pinned', async ({
+  page,
+}) => {
+  await page.goto('/?sample=1&backend=wasm#method=rotations&size=tiny&batchSize=4');
+  await expectState(page, 'ready');
+  const thumbnails = page.getByTestId('thumbnail');
+  await expect(page.getByTestId('figure-row')).toHaveCount(4);
+  const [first, start] = [thumbnails.first(), Number(await thumbnails.first().getAttribute('data-image'))];
+  await expect(page.getByTestId('pin-chooser').locator('[data-testid=thumbnail][tabindex="0"]')).toHaveCount(
+    1,
+  );
+  await first.focus();
+  for (let i = 0; i < 4; i++) {
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowRight');
+  }
+  await expect(page.getByTestId('figure-row')).toHaveCount(8);
+  const fifth = page.locator(`[data-testid=thumbnail][data-image="${start + 4}"]`);
+  await expect(fifth).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(fifth).toHaveAttribute('aria-pressed', 'false');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  await expect(fifth).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(first).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('save-pins')).toBeFocused();
+
+  await first.click();
+  await expect(first).toHaveAttribute('aria-pressed', 'false');
+  await expect(page.getByTestId('figure-row')).toHaveCount(7);
+  await page
+    .getByTestId('figure-row')
+    .first()
+    .getByRole('button', { name: /^Unpin / })
+    .click();
+  await expect(page.getByTestId('figure-row')).toHaveCount(6);
 });

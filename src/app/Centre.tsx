@@ -77,7 +77,7 @@ function Pictures() {
             </Suspense>
           )}
           <Shown part="pins">
-            <Fold title="Pinned images" foldsOnPhone>
+            <Fold title="Choose images" foldsOnPhone>
               <PinChooser />
             </Fold>
           </Shown>

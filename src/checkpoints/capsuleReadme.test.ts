@@ -15,6 +15,7 @@ it('offers what the run’s method has, and no more', () => {
   expect(first).toContain('Figure 3');
   expect(first).toContain('lab pytorch');
   expect(other).not.toContain('Figure 3');
+  expect(other).toContain('| `renderings/`    | the figure of some images');
   expect(other).not.toContain('lab pytorch');
   expect(other).toContain('Predicting Image Rotations');
 });

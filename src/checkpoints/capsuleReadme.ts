@@ -31,10 +31,7 @@ export function capsuleReadme(
     ? '`images/` holds the images as they were trained on.'
     : 'The images themselves are not in here; whoever has them can tell by the hashes.';
   const { figure, hasPytorchProject } = aboutMethod(config.method);
-  const figureRow =
-    figure.length === 0
-      ? '| `renderings/`    | Figure 3, where the images were at hand                                          |\n'
-      : '';
+  const rendered = `${figure.length === 0 ? 'Figure 3' : 'the figure of some images'}, where the images were at hand`;
   const project = hasPytorchProject ? ' On many GPUs: `lab pytorch --capsule THIS.zip --out PROJECT`.' : '';
   const listed = data.list ? ', with the path, label and hash of each' : '';
   return `# A run of ${SOFTWARE.name}
@@ -51,7 +48,8 @@ Trained on ${images.count} images of “${images.name}”.
 | \`metrics.csv\`    | every logged step                                                                |
 | \`checkpoint/\`    | all networks, Adam’s moments, generators and past images, as safetensors         |
 | \`${weightsFile}\` | the ${weightsFile.replace(/\..*/, '')} for PyTorch                                         |
-${figureRow}| \`environment.json\` | the program, backend and machine that it was trained and packed with           |
+| \`renderings/\`    | ${rendered.padEnd(80)} |
+| \`environment.json\` | the program, backend and machine that it was trained and packed with           |
 | \`citation.bib\`   | the paper to cite                                                                |
 
 ${pictures}

@@ -5,8 +5,9 @@ import { openCapsule, packCapsule, type Capsule, type Packing } from '../checkpo
 import type { ImageSet } from '../data/imageSet';
 import type { BackendName } from '../kernels/backendInfo';
 import { runWeights } from '../lab/exports';
+import { renderingOf } from '../lab/figure/rendering';
 import { BadUsage, EXIT, type ExitCode } from './exit';
-import { figure3ToPng } from './montage';
+import { figureToPng } from './figurePng';
 import { replace } from './nodeFolder';
 import { Progress } from './progress';
 import { RunDirectory } from './runDirectory';
@@ -25,7 +26,7 @@ export interface CapsuleOptions {
 /** Rows of the rendering. */
 const PICTURED = 8;
 
-/** Packs a run; with its images at hand also the list of them and Figure 3. */
+/** Packs a run; with its images at hand also the list of them and the method’s figure. */
 export async function capsule(options: CapsuleOptions): Promise<ExitCode> {
   const { run, out, data, images: withImages = false } = options;
   if (withImages && data === undefined) throw new BadUsage('--images needs --data, to know where they are.');
@@ -64,9 +65,9 @@ async function look(
   await lab.pin(images.spread(PICTURED));
   const { figure } = await lab.viewCheckpoint(directory.folder, stored.name);
   const renderings = new Map<string, Uint8Array<ArrayBuffer>>();
-  if (figure?.kind === 'figure3') {
-    const caption = `${images.name}, step ${stored.step} of phase “${stored.phase}”; θ = ${figure.theta}`;
-    renderings.set('figure3.png', Uint8Array.from(await figure3ToPng(figure, caption)));
+  if (figure) {
+    const { file, caption } = renderingOf(figure, images.name);
+    renderings.set(file, Uint8Array.from(await figureToPng(figure, caption)));
   }
   return { images, renderings };
 }

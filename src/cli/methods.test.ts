@@ -105,6 +105,9 @@ test('broken off, packed and continued in either way, it ends as the unbroken on
   expect(names.filter((name) => /(network|discriminator)\.safetensors$/.test(name))).toEqual([
     expect.stringContaining('network.safetensors'),
   ]);
+  expect(names.filter((name) => name.includes('renderings/'))).toEqual([
+    expect.stringMatching(/\/renderings\/figure\.png$/),
+  ]);
   const [resumed, unpacked] = await Promise.all([
     lab(...train('broken', '--resume')),
     lab(...train('unpacked', '--from-capsule', at('broken.zip'))),

@@ -54,7 +54,7 @@ const BARS_WIDTH = 112;
 /** Letters of a bar’s label that there is room for beside its value. */
 const LABEL_LETTERS = Math.floor((BARS_WIDTH - 5 * LETTER) / LETTER);
 /** Of the table of what is taken for what. */
-const HEAD_WIDTH = 14 * LETTER;
+const HEAD_WIDTH = 18 * LETTER;
 const SHARE_WIDTH = 60;
 const [BAR, RIGHT_BAR] = ['#dcdcd6', '#a8c6ca'];
 
@@ -198,7 +198,7 @@ function confusionTable(
     })),
     words: [
       { text: 'What is taken for what, on average over these images', x: GAP, y: top + FEET },
-      { text: 'Was ↓ told →', x: GAP, y: line(-1) + FEET },
+      { text: 'True ↓ predicted →', x: GAP, y: line(-1) + FEET },
       ...classes.flatMap((name, i): SheetWords[] => [
         { text: shortText(name, letters), x: left(i + 1) - 6, y: line(-1) + FEET, endsAt: true },
         { text: shortText(name, HEAD_WIDTH / LETTER - 1), x: GAP, y: line(i) + FEET },

@@ -39,13 +39,23 @@ export interface Reading<C extends Config = Config> {
   ): Readonly<Record<string, tf.Tensor4D>>;
   /** Logits [n, decisions] of images [n, p, p, 3] in [−1, 1], each judged by itself. Differentiable. */
   logits(networks: Networks, config: C, images: tf.Tensor4D, hook?: FeatureHook): tf.Tensor2D;
-  /**
-   * What each logit is of, in a word, where the decision is the network’s own about an image as it is: then one can ask
-   * where it looks for that.
-   */
-  decisions?(config: C): readonly string[];
+  /** Where the decision is the network’s own about an image as it is: then one can ask where it looks for that. */
+  readonly decisions?: Decisions<C>;
   /** The rate at which that network began to learn, which fine-tuning begins with, too. */
   learningRate(config: C): number;
+}
+
+/** What the logits of a method decide. */
+interface Decisions<C extends Config> {
+  /** What each logit is of, in a word. */
+  names(config: C): readonly string[];
+  /**
+   * What the figure makes of its images: for each decision, in their order, pictures [n, p, p, 3] for which it is right.
+   * Called within a tidy.
+   *
+   * @param originals [n, p, p, 3] in [−1, 1] @param pinned their indices in the set
+   */
+  examples(config: C, originals: Float32Array, pinned: readonly number[]): readonly tf.Tensor4D[];
 }
 
 /** Maps of a trunk's layers, by name. Throws, naming it, for a layer that the trunk does not have. */

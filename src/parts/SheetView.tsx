@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { count } from '../base/counted';
 import { csvText } from '../base/csv';
 import type { PictureSheet } from '../worker/protocol';
@@ -9,9 +10,18 @@ import { PictureCanvas } from './PictureCanvas';
 import { saveSheet } from './pictureFile';
 import styles from './Evaluation.module.css';
 
+interface SheetViewProps {
+  sheet: PictureSheet;
+  /** Of its files. */
+  name: string;
+  /** Whether short rows stand beside each other where there is room. */
+  isInColumns?: boolean;
+  /** Below its caption: what the colours mean. */
+  colours?: ReactNode;
+}
+
 /** Rows of pictures with their numbers. A picture of the set opens in the inspector. */
-export function SheetView({ sheet, name }: { sheet: PictureSheet; name: string }) {
-  const session = useSession();
+export function SheetView({ sheet, name, isInColumns, colours }: SheetViewProps) {
   const { moment, rows, caption } = sheet;
 
   function saveNumbers(): void {
@@ -26,27 +36,24 @@ export function SheetView({ sheet, name }: { sheet: PictureSheet; name: string }
       <p className={styles.caption}>
         {PHASE_TITLES[moment.phase]}, step {count(moment.step)}. {caption}
       </p>
-      {rows.map(({ title, pictures }, row) => (
-        <div key={row} className={styles.sheetRow}>
-          <h3>{title}</h3>
-          <ul>
-            {pictures.map(({ picture, note, image, path }, i) => (
-              <li key={i}>
-                <button
-                  data-quiet
-                  className={styles.sheetPicture}
-                  title={path ?? undefined}
-                  disabled={image === null}
-                  onClick={() => image !== null && session.looks.open(image)}
-                >
-                  <PictureCanvas picture={picture} label={`${path ?? title}: ${note}`} />
-                  <span>{note}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </div>
-      ))}
+      {colours}
+      <div className={isInColumns ? styles.sheetColumns : undefined}>
+        {rows.map(({ title, pictures }, row) => (
+          <div key={row} className={styles.sheetRow}>
+            <h3>{title}</h3>
+            <ul>
+              {pictures.map(({ picture, note, image, path }, i) => (
+                <li key={i}>
+                  <Opening image={image} path={path}>
+                    <PictureCanvas picture={picture} label={`${path ?? title}: ${note}`} />
+                    <span>{note}</span>
+                  </Opening>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
       <div className={styles.buttons}>
         <PngButton
           what="the sheet"
@@ -63,5 +70,23 @@ export function SheetView({ sheet, name }: { sheet: PictureSheet; name: string }
         </button>
       </div>
     </div>
+  );
+}
+
+interface OpeningProps {
+  /** Index in the set; null where the picture is none that the inspector can open. */
+  image: number | null;
+  path: string | null;
+  children: ReactNode;
+}
+
+function Opening({ image, path, children }: OpeningProps) {
+  const session = useSession();
+  const shown = { className: styles.sheetPicture, title: path ?? undefined };
+  if (image === null) return <div {...shown}>{children}</div>;
+  return (
+    <button data-quiet {...shown} onClick={() => session.looks.open(image)}>
+      {children}
+    </button>
   );
 }

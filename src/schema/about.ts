@@ -30,6 +30,8 @@ export interface MethodAbout {
   readonly features: FeaturesAbout;
   /** Whether “lab pytorch” makes a project of its runs that goes on with them. */
   readonly hasPytorchProject?: true;
+  /** Whether its network’s decisions are about an image as it is, so that the page shows where it looks: `reading.decisions`. */
+  readonly hasDecisions?: true;
   /** Tables of its paper, which a person can fill anew. */
   readonly tables: readonly TableAbout[];
   /** Lessons on it, in order, by their names in addresses; unique among all methods. */

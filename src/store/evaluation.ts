@@ -23,7 +23,7 @@ import type {
 import { LabEnded, type LabLine } from './labLine';
 
 /** What a person can ask for; one at a time. */
-export type Doing = 'table' | 'second' | 'health' | 'filters' | 'patches' | 'retrieval';
+export type Doing = 'table' | 'second' | 'health' | 'filters' | 'patches' | 'retrieval' | 'attention';
 
 /** A request that failed, so that it is told where it was made. */
 interface Problem {
@@ -49,6 +49,7 @@ export interface EvaluationState {
   readonly filters: Picture | null;
   readonly patches: PictureSheet | null;
   readonly retrieval: PictureSheet | null;
+  readonly attention: PictureSheet | null;
   /** Another set of images, to measure transfer on; it stays when the run changes. */
   readonly second: ImageSetInfo | null;
   readonly watching: WatchRequest | null;
@@ -68,6 +69,7 @@ const NOTHING: EvaluationState = {
   filters: null,
   patches: null,
   retrieval: null,
+  attention: null,
   second: null,
   watching: null,
   watched: [],
@@ -130,6 +132,9 @@ export class Evaluations {
 
   showRetrieval = (request: RetrievalRequest): Promise<void> =>
     this.#do('retrieval', async (lab) => this.store.setState({ retrieval: await lab.retrieve(request) }));
+
+  showAttention = (images: readonly number[]): Promise<void> =>
+    this.#do('attention', async (lab) => this.store.setState({ attention: await lab.attend(images) }));
 
   /** Reads a second set of images; without files it is given up. */
   readSecond = (files: readonly PickedFile[], name: string): Promise<void> =>

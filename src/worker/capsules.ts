@@ -4,6 +4,7 @@ import { packCapsule, type Packing } from '../checkpoints/capsule';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFolder } from '../checkpoints/runFolder';
 import { runWeights } from '../lab/exports';
+import { renderingOf } from '../lab/figure/rendering';
 import type { Lab } from '../lab/lab';
 import { figureToPng } from './figurePng';
 import type { KeptRuns } from './keptRuns';
@@ -31,7 +32,7 @@ async function look(lab: Lab, folder: RunFolder): Promise<Pick<Packing, 'images'
   }
   const { found } = await folder.newest();
   const figure = found && (await lab.viewCheckpoint(folder, found.stored.name)).figure;
-  if (figure?.kind !== 'figure3') return { images, renderings: new Map() };
-  const caption = `${images.name}, step ${figure.step} of phase “${figure.phase}”; θ = ${figure.theta}`;
-  return { images, renderings: new Map([['figure3.png', await figureToPng(figure, caption)]]) };
+  if (!figure) return { images, renderings: new Map() };
+  const { file, caption } = renderingOf(figure, images.name);
+  return { images, renderings: new Map([[file, await figureToPng(figure, caption)]]) };
 }

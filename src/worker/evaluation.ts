@@ -26,6 +26,7 @@ export function evaluationBeside(lab: () => Lab, handed: HandedFiles, emit: (eve
     filters: () => evaluation.filters(),
     patches: (request) => evaluation.patches(request),
     retrieve: (request) => evaluation.retrieve(request),
+    attend: (images) => evaluation.attend(images),
     readSecond: (files, name) => evaluation.readSecond(handed.with(files), name),
     cancelEvaluation: () => Promise.resolve(evaluation.cancel()),
     // eslint-disable-next-line @typescript-eslint/require-await

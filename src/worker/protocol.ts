@@ -180,6 +180,8 @@ export interface EvaluationRequests extends Looking {
   patches(request: PatchSheetRequest): Promise<PictureSheet>;
   /** The images most alike to these, in the same set or the second. */
   retrieve(request: RetrievalRequest): Promise<PictureSheet>;
+  /** Where the network looks in what the figure makes of these images; rejects where a method has no such decisions. */
+  attend(images: readonly number[]): Promise<PictureSheet>;
   /** Reads a second set to measure on; without files there is none any more. An `evaluation` event tells of it. */
   readSecond(files: readonly PickedFile[], name: string): Promise<void>;
   cancelEvaluation(): Promise<void>;

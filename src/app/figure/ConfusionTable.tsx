@@ -8,7 +8,7 @@ export function ConfusionTable({ classes, shares }: NonNullable<TileFigure['conf
       <caption>What is taken for what, on average over these images</caption>
       <thead>
         <tr>
-          <th scope="col">Was ↓ told →</th>
+          <th scope="col">True ↓ predicted →</th>
           {classes.map((told) => (
             <th key={told} scope="col">
               {told}

@@ -1,16 +1,17 @@
 import { columnsIn } from '../../experiments/tileSheet';
-import type { ColumnAbout } from '../../schema/about';
-import type { TileFigure, TileRow } from '../../worker/protocol';
+import type { TileFigure } from '../../worker/protocol';
 import panel from '../../parts/panel.module.css';
 import { usePage } from '../../parts/sessionContext';
 import { FigureHead } from '../../parts/FigureHead';
-import { PixelCanvas } from '../../parts/PixelCanvas';
 import { SideScroll } from '../../parts/SideScroll';
 import { StepScrubber } from '../../parts/StepScrubber';
 import { useShownTiles } from '../../parts/useFigures';
+import pictures from '../../parts/Figure.module.css';
 import tools from '../../parts/FigureTools.module.css';
+import { columnGroups, spanOf } from './columnGroups';
 import { ConfusionTable } from './ConfusionTable';
 import { SaveTiles } from './SaveTiles';
+import { TileGroup } from './TileGroup';
 import styles from './Tiles.module.css';
 
 /** The figure of a method that says it by columns, for the pinned images. */
@@ -19,7 +20,7 @@ export function TilesPanel() {
   const pinned = usePage((page) => page.pinned.length);
   return (
     <section className={panel.panel} aria-labelledby="figure-title">
-      <FigureHead title={isLive ? 'Pinned images, live' : 'Pinned images, as it was'} figure={figure} />
+      <FigureHead title={isLive ? 'Pinned images, live' : 'Pinned images, as they were'} figure={figure} />
       <div className={tools.tools}>
         <span className={tools.files}>
           <SaveTiles figure={figure} />
@@ -33,7 +34,7 @@ export function TilesPanel() {
         tabIndex={0}
       >
         {figure && figure.rows.length > 0 ? (
-          <TileTable figure={figure} />
+          <TileTable figure={figure} isLive={isLive} />
         ) : (
           <p className={panel.note}>{pinned === 0 ? 'Pin an image below to see it here.' : 'Drawing…'}</p>
         )}
@@ -43,76 +44,41 @@ export function TilesPanel() {
   );
 }
 
-/** An image a row, and what is taken for what. */
-export function TileTable({ figure }: { figure: TileFigure }) {
-  const { rows, confusion } = figure;
-  const columns = columnsIn(figure);
+interface TileTableProps {
+  figure: TileFigure;
+  /** Whether its images can be taken off. */
+  isLive?: boolean;
+}
+
+/** An image a row, what is told of a picture below it, and what is taken for what. */
+export function TileTable({ figure, isLive = false }: TileTableProps) {
+  const { rows, pixels, confusion } = figure;
+  const groups = columnGroups(columnsIn(figure));
+  const spans = groups.map(spanOf);
+  const across = spans.reduce((sum, span) => sum + span, 0);
   return (
     <>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            {columns.map(({ id, title, help, kind }) => (
-              <th key={id} scope="col" title={help} data-kind={kind}>
-                {title}
-                <span className="spoken">{help}</span>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
+      <div className={styles.figure}>
+        <ul
+          className={styles.rows}
+          style={{ '--across': across, '--half': Math.max(Math.ceil(across / 2), ...spans) }}
+        >
           {rows.map((row) => (
-            <tr key={row.image} data-testid="figure-row" data-image={row.image}>
-              {columns.map((column) => (
-                <td key={column.id} data-column={column.id} data-kind={column.kind}>
-                  <Tile row={row} column={column} pixels={figure.pixels} />
-                </td>
+            <li
+              key={row.image}
+              className={`${styles.row} ${pictures.row}`}
+              data-testid="figure-row"
+              data-image={row.image}
+              title={row.path}
+            >
+              {groups.map((group, i) => (
+                <TileGroup key={i} {...{ row, group, pixels }} hasUnpin={isLive && i === 0} />
               ))}
-            </tr>
+            </li>
           ))}
-        </tbody>
-      </table>
+        </ul>
+      </div>
       {confusion && <ConfusionTable {...confusion} />}
     </>
-  );
-}
-
-function Tile({ row, column, pixels }: { row: TileRow; column: ColumnAbout; pixels: number }) {
-  const picture = row.pictures[column.id];
-  if (picture) {
-    const label = `${row.path}, ${column.title}`;
-    return <PixelCanvas rgba={picture} side={pixels} label={label} testId={`tile-${column.id}`} />;
-  }
-  return (
-    <Bars values={row.bars[column.id] ?? []} labels={column.labels ?? []} right={column.right ?? null} />
-  );
-}
-
-interface BarsProps {
-  /** Null for what is not told of. */
-  values: readonly (number | null)[];
-  labels: readonly string[];
-  /** Which is right; null where none is. */
-  right: number | null;
-}
-
-/** Shares as bars, one under the other. */
-function Bars({ values, labels, right }: BarsProps) {
-  return (
-    <ul className={styles.bars}>
-      {values.map(
-        (value, i) =>
-          value !== null && (
-            <li key={i} data-right={i === right || undefined}>
-              <span className={styles.bar} style={{ width: `${100 * value}%` }} aria-hidden="true" />
-              <span>{labels[i]}</span>
-              <span>
-                {value.toFixed(2)}
-                {i === right && <span className="spoken"> (right)</span>}
-              </span>
-            </li>
-          ),
-      )}
-    </ul>
   );
 }

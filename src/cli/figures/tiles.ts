@@ -18,7 +18,7 @@ export async function saveTiles({ trained, save }: Drawing, figure: TileFigure):
 /** Grad-CAM of what the network decides about each image as it is; no file where its reading names no decisions. */
 export async function saveDecisions({ measuring, queries, trained, save }: Drawing): Promise<void> {
   const { config, trained: networks, reading, images } = measuring;
-  const names = reading.decisions?.(config);
+  const names = reading.decisions?.names(config);
   if (!names) return;
   const decided: (OwnDecision & { readonly image: number })[] = [];
   for (const image of queries) {

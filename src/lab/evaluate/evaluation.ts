@@ -26,7 +26,7 @@ import type {
 import { measureTable } from './probe';
 import { SecondSet } from './secondSet';
 import { foretell } from './task';
-import { patchSheet, retrievalSheet, type SheetScene } from './sheets';
+import { attentionSheet, patchSheet, retrievalSheet, type SheetScene } from './sheets';
 import { watchedImages, watchOnce } from './watch';
 import {
   measureOf,
@@ -131,6 +131,11 @@ export class Evaluation {
       const second = inSecond ? this.#second.present.images : null;
       return run(retrievalSheet(sceneOf(subject), chosen, RETRIEVED, second));
     });
+  }
+
+  /** Where the network looks in what the figure makes of these images. Rejects as attentionSheet. */
+  attend(images: readonly number[]): Promise<PictureSheet> {
+    return this.#work((subject, run) => run(attentionSheet(sceneOf(subject), images)));
   }
 
   /** The image as the networks see it, RGB [p, p, 3] in [−1, 1]. Throws one sentence where there is none. */

@@ -1,9 +1,11 @@
 /** Sheets of pictures that a person asks for: what neurons respond to, and what features find alike. */
+import * as tf from '@tensorflow/tfjs-core';
 import { imageName } from '../../base/imageName';
 import { centralView } from '../../data/augment';
 import type { ImageSet } from '../../data/imageSet';
 import { extractFeatures, type Features, type FeatureSource } from '../../evaluation/features';
 import { nearestNeighbours } from '../../evaluation/neighbours';
+import { rightAndOwn } from '../../evaluation/pictures/ownDecision';
 import { maximalPatches } from '../../evaluation/pictures/patches';
 import { rgbPicture } from '../../evaluation/pictures/picture';
 import type { Sliced } from '../../base/slices';
@@ -91,6 +93,54 @@ export async function* retrievalSheet(
   const where = second ? `${indices.length} images of “${second.name}”` : `${indices.length} images`;
   const caption = `Nearest of ${where} by cosine similarity of ${source.reading.judged}, each value standardised over them.`;
   return { moment, caption, rows };
+}
+
+/**
+ * Where the network looks, in each of the pictures that the figure makes of the images, for the decision that is right and for
+ * its own where that is another. Throws one sentence where its decisions are not about an image as it is.
+ */
+export async function* attentionSheet(
+  { images, moment, ...source }: SheetScene,
+  asked: readonly number[],
+): Sliced<PictureSheet> {
+  const { config, reading } = source;
+  if (!reading.decisions) throw new Error('This method decides nothing about an image as it is.');
+  const names = reading.decisions.names(config);
+  const rows: PictureSheet['rows'][number][] = [];
+  for (const [i, image] of asked.entries()) {
+    const path = images.paths[image]!;
+    for (const [right, view] of (await examplesOf(source, images, image)).entries()) {
+      yield { what: 'attention', done: i * names.length + right, total: asked.length * names.length };
+      const looks = await rightAndOwn(source, view, right);
+      rows.push({
+        title: `${imageName(path)}, ${names[right]}`,
+        pictures: [
+          { picture: rgbPicture(view), note: 'seen', value: null, image: null, path },
+          ...looks.map(({ decision, share, attention }): SheetPicture => ({
+            ...{ picture: attention, value: share, image: null, path },
+            note: `P(${names[decision]}) = ${share.toFixed(2)}`,
+          })),
+        ],
+      });
+    }
+  }
+  const caption = `Grad-CAM on ${reading.judged} for the answer that is right and, where it is another, for the one that is given, each with its probability; grey where nothing speaks for it.`;
+  return { moment, caption, rows };
+}
+
+/** Of one image, for each decision, the picture [p, p, 3] that it is right for. */
+async function examplesOf(
+  { config, reading }: FeatureSource,
+  images: ImageSet,
+  image: number,
+): Promise<Float32Array[]> {
+  const original = centralView(images, [image], SIZES[config.size].pixels);
+  const examples = tf.tidy(() => [...reading.decisions!.examples(config, original, [image])]);
+  try {
+    return await Promise.all(examples.map((example) => example.data<'float32'>()));
+  } finally {
+    tf.dispose(examples);
+  }
 }
 
 async function* judgedOf(

@@ -16,7 +16,7 @@ function columnsOf(turn: (typeof TURNS)[number], right: number): ColumnAbout[] {
     },
     {
       id: `told${turn}`,
-      title: 'Told',
+      title: 'Predicted',
       kind: 'bars',
       help: 'The probabilities that the classifier gives the four rotations; the right one is marked.',
       labels: TURNS.map((degrees) => `${degrees}°`),
@@ -139,6 +139,7 @@ export const ROTATIONS = {
     beside: {},
   },
   trail: ['accuracy', 'loss'],
+  hasDecisions: true,
   tables: [],
   lessons: [],
   figure: TURNS.flatMap(columnsOf),

@@ -16,11 +16,7 @@ export async function drawTurns(
   const { pixels } = SIZES[config.size];
   const n = pinned.length;
   const drawn = tf.tidy(() => {
-    const images = tf.tensor4d(originals, [n, pixels, pixels, 3]);
-    const pictures = tf.concat(
-      TURNS.map((_, turn) => turned(images, turn)),
-      0,
-    );
+    const pictures = tf.concat(turnsOf(config, originals), 0);
     return { pictures, told: tf.softmax(classify(networks['C']!, config, pictures)) };
   });
   const [pictures, told] = await Promise.all([
@@ -41,4 +37,11 @@ export async function drawTurns(
   });
   const milliseconds = performance.now() - started;
   return { kind: 'tiles', method: 'rotations', phase, step, pixels, rows, milliseconds };
+}
+
+/** The images in each of the turns. @param originals [n, p, p, 3] */
+export function turnsOf({ size }: RotationsConfig, originals: Float32Array): tf.Tensor4D[] {
+  const { pixels } = SIZES[size];
+  const images = tf.tensor4d(originals, [originals.length / (3 * pixels ** 2), pixels, pixels, 3]);
+  return TURNS.map((_, turn) => turned(images, turn));
 }

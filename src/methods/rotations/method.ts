@@ -6,7 +6,7 @@ import { forwardWork, mapSizes, TRAINED, trunkSide } from '../../training/cost';
 import type { Method } from '../../training/method';
 import { ROTATIONS, TURNS } from './about';
 import { network } from './exports';
-import { drawTurns } from './figure';
+import { drawTurns, turnsOf } from './figure';
 import { judgeTurns } from './judge';
 import { classifierSpecs, classify, type RotationsConfig } from './network';
 import { rotationsStep } from './step';
@@ -34,7 +34,7 @@ export const rotations: Method<RotationsConfig> = {
     network: 'C',
     maps: ({ C }, config, images, asked, options) => readTrunk(C!, 'C', config, images, asked, options),
     logits: ({ C }, config, images, hook) => classify(C!, config, images, { hook }),
-    decisions: () => TURNS.map((degrees) => `${degrees}°`),
+    decisions: { names: () => TURNS.map((degrees) => `${degrees}°`), examples: turnsOf },
     learningRate: ({ learningRate }) => learningRate,
   },
   exports: [network],

@@ -33,7 +33,7 @@ export function classesOf({ kinds }: { readonly kinds: (typeof KIND_SETS)[number
 function told(id: string): ColumnAbout {
   return {
     id: `told${id}`,
-    title: 'Told',
+    title: 'Predicted',
     kind: 'bars',
     help: 'The probabilities that the classifier gives the transformations; the right one is marked.',
     labels: KINDS.map(({ title }) => title),
@@ -185,6 +185,7 @@ export const TRANSFORMATIONS = {
     beside: {},
   },
   trail: ['accuracy', 'loss'],
+  hasDecisions: true,
   tables: [COMBINATIONS],
   lessons: [],
   figure: [
@@ -192,7 +193,7 @@ export const TRANSFORMATIONS = {
     told('0'),
     { id: 'turned', title: '90°', kind: 'picture', help: 'The image turned to the left by 90°.' },
     told('90'),
-    { id: 'warped', title: 'Warped', kind: 'picture', help: 'The image warped by chance.' },
+    { id: 'warped', title: 'Warped', kind: 'picture', help: 'The image warped at random.' },
     {
       id: 'flow',
       title: 'Flow',

@@ -22,8 +22,8 @@ export async function drawTransformations(scene: Scene, networks: Networks): Pro
   const { config, phase, step, pinned, paths } = scene;
   const { pixels } = SIZES[config.size];
   const classes = classesOf(config);
-  const flows = flowsOf(scene);
-  const { pictures, told } = await seenBy(networks, scene, flows);
+  const flows = flowsOf(config, pinned);
+  const { pictures, told } = await seenBy(networks, scene);
   const rows = pinned.map((image, row): TileRow => {
     const at = (label: number): number => label * pinned.length + row;
     const shown = classes.flatMap(({ id }, label) => (SHOWN[id] ? [{ id, at: at(label) }] : []));
@@ -52,8 +52,8 @@ export async function drawTransformations(scene: Scene, networks: Networks): Pro
   return { kind: 'tiles', method: 'transformations', phase, step, pixels, rows, confusion, milliseconds };
 }
 
-/** Of each pinned image, the same whenever the figure is drawn; null where nothing is warped. */
-function flowsOf({ config, pinned }: Scene): Flow[] | null {
+/** Of each pinned image, the same whenever it is drawn; null where nothing is warped. */
+function flowsOf(config: TransformationsConfig, pinned: readonly number[]): Flow[] | null {
   if (!classesOf(config).some(({ of }) => of === 'warp')) return null;
   const warper = new Warper(config, SIZES[config.size].pixels);
   return pinned.map((image) => warper.draw(Random.forPurpose(config.seed, `figure/warp/${image}`)));
@@ -63,21 +63,10 @@ function flowsOf({ config, pinned }: Scene): Flow[] | null {
 async function seenBy(
   networks: Networks,
   { config, pinned, originals }: Scene,
-  flows: readonly Flow[] | null,
 ): Promise<{ pictures: Float32Array[]; told: number[][] }> {
-  const { pixels } = SIZES[config.size];
-  const area = 3 * pixels ** 2;
-  const warped = new Float32Array(originals.length);
-  flows?.forEach((flow, i) =>
-    readAlong(originals.subarray(i * area, (i + 1) * area), flow, config.edge, warped, i * area),
-  );
-  const shape: [number, number, number, number] = [pinned.length, pixels, pixels, 3];
+  const area = 3 * SIZES[config.size].pixels ** 2;
   const drawn = tf.tidy(() => {
-    const plain = tf.tensor4d(originals, shape);
-    const views = classesOf(config).map(({ of, quarters }) =>
-      of === 'warp' ? tf.tensor4d(warped, shape) : turned(plain, quarters),
-    );
-    const pictures = tf.concat(views, 0);
+    const pictures = tf.concat(examplesOf(config, originals, pinned), 0);
     return { pictures, told: tf.softmax(classify(networks['C']!, config, pictures)) };
   });
   const [pictures, told] = await Promise.all([
@@ -92,6 +81,25 @@ async function seenBy(
     pictures: each.map((i) => pictures.subarray(i * area, (i + 1) * area)),
     told: each.map((i) => [...told.subarray(i * width, (i + 1) * width)]),
   };
+}
+
+/** The images as each class has them. @param originals [n, p, p, 3] @param pinned draw the warps */
+export function examplesOf(
+  config: TransformationsConfig,
+  originals: Float32Array,
+  pinned: readonly number[],
+): tf.Tensor4D[] {
+  const { pixels } = SIZES[config.size];
+  const area = 3 * pixels ** 2;
+  const warped = new Float32Array(originals.length);
+  flowsOf(config, pinned)?.forEach((flow, i) =>
+    readAlong(originals.subarray(i * area, (i + 1) * area), flow, config.edge, warped, i * area),
+  );
+  const shape: [number, number, number, number] = [pinned.length, pixels, pixels, 3];
+  const plain = tf.tensor4d(originals, shape);
+  return classesOf(config).map(({ of, quarters }) =>
+    of === 'warp' ? tf.tensor4d(warped, shape) : turned(plain, quarters),
+  );
 }
 
 function meanOf(rows: readonly (readonly number[])[], width: number): number[] {

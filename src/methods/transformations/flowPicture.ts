@@ -1,8 +1,8 @@
 /** A flow to look at. */
 import type { Flow } from './warp';
 
-/** Lines of the grid across the picture. */
-const LINES = 8;
+/** Pixels between the lines of the grid, and how many gaps a small picture has at least. */
+const [SPACING, LEAST_GAPS] = [16, 4];
 /** Of the lines, which are darker than what they cross. */
 const LINE_SHADE = 0.55;
 
@@ -14,12 +14,13 @@ const LINE_SHADE = 0.55;
  */
 export function flowPicture(flow: Flow, full: number): Uint8ClampedArray<ArrayBuffer> {
   const pixels = Math.sqrt(flow.length / 2);
+  const spacing = Math.min(SPACING, pixels / LEAST_GAPS);
   const rgba = new Uint8ClampedArray(4 * pixels ** 2);
   for (let pixel = 0; pixel < pixels ** 2; pixel++) {
     const [across, down] = [flow[2 * pixel]!, flow[2 * pixel + 1]!];
     const saturation = Math.min(1, Math.hypot(across, down) / full);
     const isLine = [(pixel % pixels) + across, Math.floor(pixel / pixels) + down].some(
-      (place) => Math.round(place) % (pixels / LINES) === 0,
+      (place) => Math.round(place) % spacing === 0,
     );
     const shade = isLine ? LINE_SHADE : 1;
     const turn = Math.atan2(down, across) / (2 * Math.PI);

@@ -7,7 +7,7 @@ import type { Method } from '../../training/method';
 import { classesOf, TRANSFORMATIONS } from './about';
 import { drawBatch } from './draw';
 import { network } from './exports';
-import { drawTransformations } from './figure';
+import { drawTransformations, examplesOf } from './figure';
 import { judgeTransformations } from './judge';
 import { classifierSpecs, classify, type TransformationsConfig } from './network';
 import { transformationsStep } from './step';
@@ -41,7 +41,7 @@ export const transformations: Method<TransformationsConfig> = {
     network: 'C',
     maps: ({ C }, config, images, asked, options) => readTrunk(C!, 'C', config, images, asked, options),
     logits: ({ C }, config, images, hook) => classify(C!, config, images, { hook }),
-    decisions: (config) => classesOf(config).map(({ title }) => title),
+    decisions: { names: (config) => classesOf(config).map(({ title }) => title), examples: examplesOf },
     learningRate: ({ learningRate }) => learningRate,
   },
   exports: [network],

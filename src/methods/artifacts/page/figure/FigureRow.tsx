@@ -1,11 +1,11 @@
 import { memo, useMemo, useState, type PointerEvent } from 'react';
 import type { FigureColumn, FigureRow as Row } from '../../../../worker/protocol';
-import { useSession } from '../../../../parts/sessionContext';
 import { AREA_HELP, NO_AREA_HELP, type PictureColumn, type ShownColumns } from './columns';
 import { LaterTile } from './LaterTile';
 import { agreement, dropOutline, maskPicture } from './maskPicture';
 import { areaText, verdictOf, type Verdict } from './verdict';
 import { PixelCanvas } from '../../../../parts/PixelCanvas';
+import { Unpin } from '../../../../parts/Unpin';
 import styles from '../../../../parts/Figure.module.css';
 
 interface FigureRowProps {
@@ -88,21 +88,6 @@ export const FigureRow = memo(function FigureRow({ row, columns, pixels, cells, 
     </tr>
   );
 });
-
-/** Takes an image off the figure; seen where the pointer or the focus is. */
-function Unpin({ image, path }: { image: number; path: string }) {
-  const session = useSession();
-  return (
-    <button
-      className={styles.unpin}
-      aria-label={`Unpin ${path}`}
-      title="Takes this image off Figure 3"
-      onClick={() => void session.pins.toggle(image)}
-    >
-      ✕
-    </button>
-  );
-}
 
 interface PredictedMaskProps {
   row: Row;

@@ -1,8 +1,8 @@
 import type { Picture } from '../../../../worker/protocol';
+import { HeatKey } from '../../../../parts/HeatKey';
 import { PictureCanvas } from '../../../../parts/PictureCanvas';
 import { savePicture } from '../../../../parts/pictureFile';
 import { useSession } from '../../../../parts/sessionContext';
-import { HeatKey } from './HeatKey';
 import styles from './Inspector.module.css';
 
 interface TileProps {

@@ -1,5 +1,5 @@
-import { heatColour } from '../../../../base/heatColour';
-import styles from './Inspector.module.css';
+import { heatColour } from '../base/heatColour';
+import styles from './HeatKey.module.css';
 
 const STOPS = Array.from(
   { length: 7 },
@@ -12,7 +12,7 @@ const STOPS = Array.from(
 /** The colours of Grad-CAM: from cells that count for nothing to the one that counts most. */
 export function HeatKey() {
   return (
-    <span className={styles.heatKey} data-testid="heat-key">
+    <span className={styles.key} data-testid="heat-key">
       0 <i style={{ background: `linear-gradient(to right, ${STOPS.join(', ')})` }} /> largest of this picture
     </span>
   );
