@@ -30,6 +30,8 @@ export interface MethodAbout {
   readonly features: FeaturesAbout;
   /** Whether “lab pytorch” makes a project of its runs that goes on with them. */
   readonly hasPytorchProject?: true;
+  /** Whether it makes whole images of damaged ones, which its tables can show side by side, as Figure 6 does. */
+  readonly rendersImages?: true;
   /** Tables of its paper, which a person can fill anew. */
   readonly tables: readonly TableAbout[];
   /** Lessons on it, in order, by their names in addresses; unique among all methods. */
@@ -165,6 +167,8 @@ export interface TableAbout {
   readonly title: string;
   /** Within a sentence: “the paper’s ablations”. */
   readonly summary: string;
+  /** What prints it. */
+  readonly source: 'paper' | 'thesis';
   /** Which table its numbers are of, and how they were found, as what a caption says. */
   readonly origin: string;
   /** The row whose changes all others have, too. */

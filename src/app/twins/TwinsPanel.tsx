@@ -3,7 +3,7 @@ import { methodOfPhase, phaseNumber } from '../../experiments/phases';
 import { useState } from 'react';
 import { count } from '../../base/counted';
 import { memoryText } from '../../base/memoryText';
-import { tablesOf } from '../../experiments/tables';
+import { rowLabel, tablesOf } from '../../experiments/tables';
 import type { MethodId } from '../../experiments/abouts';
 import { changesText } from '../compare/compareRuns';
 import panel from '../../parts/panel.module.css';
@@ -63,7 +63,7 @@ function TwinForm() {
           <option value={PENDING}>the changes pending in Settings</option>
           {rows.map(({ id, row, title }) => (
             <option key={id} value={id}>
-              {row} {title}
+              {rowLabel(row, title)}
             </option>
           ))}
         </select>

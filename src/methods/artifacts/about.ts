@@ -135,6 +135,7 @@ export const ARTIFACTS = {
   },
   trail: ['maskLoss', 'classLoss'],
   hasPytorchProject: true,
+  rendersImages: true,
   tables: [ABLATIONS],
   lessons: ['artifact', 'pixels', 'repair', 'mask', 'theta'],
   figure: [],
