@@ -46,9 +46,12 @@ export interface MethodAbout {
   readonly groups: readonly { readonly group: string; readonly title: string }[];
   /** Where the paper speaks of a field: “eq. (3)”. */
   readonly places: Readonly<Record<string, string>>;
-  /** Metrics by which runs are compared, in the words of a table’s head. */
-  readonly compared: readonly { readonly metric: string; readonly title: string; readonly phase: string }[];
-  /** What is said of the end of a run, one after the other; by default what runs are compared by. */
+  /** Metrics by which runs are compared. */
+  readonly compared: readonly ComparedAbout[];
+  /**
+   * What is said of the end of a run, one after the other: what is held out, or else the other measures. By default what
+   * runs are compared by.
+   */
   readonly reached?: readonly { readonly metric: string; readonly words: string }[];
   /** What can be carried away of its networks; the first is what its runs write. */
   readonly exports: readonly [string, ...string[]];
@@ -148,6 +151,15 @@ export interface ChartAbout {
   readonly chance?: number;
   /** A share, never drawn beyond 0 and 1, on a linear axis whatever the switch says. */
   readonly share?: boolean;
+}
+
+export interface ComparedAbout {
+  readonly metric: string;
+  /** In the words of a table’s head. */
+  readonly title: string;
+  readonly phase: string;
+  /** The metric that says what a guess comes to, where that is not the chance of the metric’s chart. */
+  readonly guess?: string;
 }
 
 export interface ColumnAbout {

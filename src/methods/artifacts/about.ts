@@ -169,7 +169,10 @@ export const ARTIFACTS = {
     { metric: 'maskLoss', title: 'Mask loss', phase: 'repair' },
     { metric: 'repairLoss', title: 'Repair loss', phase: 'repair' },
     { metric: 'accuracy', title: 'Accuracy', phase: 'repair' },
-    { metric: 'maskAccuracy', title: 'Mask accuracy', phase: 'repair' },
+    { metric: 'maskAccuracy', title: 'Mask accuracy', phase: 'repair', guess: 'maskBaseline' },
+    { metric: 'heldOutPsnr', title: 'Held-out PSNR of copies', phase: 'autoencoder' },
+    { metric: 'heldOutClassAuc', title: 'Held-out class AUC', phase: 'repair' },
+    { metric: 'heldOutMaskAuc', title: 'Held-out mask AUC', phase: 'repair' },
   ],
   reached: [
     { metric: 'reconstruction', words: 'reconstruction error' },
@@ -178,6 +181,9 @@ export const ARTIFACTS = {
     { metric: 'maskLoss', words: 'mask loss' },
     { metric: 'accuracy', words: 'accuracy' },
     { metric: 'maskAccuracy', words: 'mask accuracy' },
+    { metric: 'heldOutPsnr', words: 'held-out PSNR of copies in dB' },
+    { metric: 'heldOutClassAuc', words: 'held-out class AUC' },
+    { metric: 'heldOutMaskAuc', words: 'held-out mask AUC' },
   ],
   exports: ['discriminator', 'convolutions', 'encoder', 'decoder', 'autoencoder', 'repair'],
 } as const satisfies MethodAbout;
