@@ -47,7 +47,7 @@ describe('what a run has reached', () => {
     });
     log.append([row(50, { accuracy: 0.7, heldOutAccuracy: 0.6 })], true);
     log.append([row(100, { accuracy: 0.586, heldOutAccuracy: 0.734 }), row(101, { accuracy: 0.4 })], false);
-    expect(reached(log, makeConfig({ method: 'rotations' }))).toBe('held-out accuracy 73.4 %');
+    expect(reached(log, makeConfig({ method: 'rotations' }))).toBe('Held-out accuracy 73.4 %');
   });
 });
 

@@ -1,3 +1,4 @@
+import { capitalised } from '../../base/capitalised';
 import { meanOfLastTenth } from '../../base/lastTenth';
 import { aboutMethod, type MethodId } from '../../experiments/abouts';
 import { isHeldOut } from '../../experiments/metrics';
@@ -23,6 +24,6 @@ export function reached(log: MetricLog, { method }: { readonly method: MethodId 
       return `${words} ${isShare ? `${(100 * value).toFixed(1)} %` : short(value)}`;
     });
   const [heldOut, others] = [texts(true), texts(false)];
-  if (heldOut.length > 0) return heldOut.join(' · ');
+  if (heldOut.length > 0) return capitalised(heldOut.join(' · '));
   return others.length > 0 ? `Mean of the last tenth of the steps: ${others.join(' · ')}` : '';
 }
