@@ -69,12 +69,18 @@ function whoColumns(runs: readonly StoredRun[]): Column[] {
   ];
 }
 
-/** Of what any run has; first what is held out. */
+/** Of what any run has: first what most methods measure, of that what is held out. */
 function resultColumns(runs: readonly StoredRun[], metrics: RunMetrics): Column[] {
   const valueIn = ({ id }: StoredRun, metric: MetricName) => finalValue(metrics.get(id) ?? [], metric);
+  const methodsWith = (metric: MetricName) =>
+    new Set(runs.filter((run) => valueIn(run, metric) !== null).map(({ config }) => config.method)).size;
   return comparedOf(runs.map(({ config }) => config.method))
-    .filter(({ metric }) => runs.some((run) => valueIn(run, metric) !== null))
-    .toSorted((a, b) => Number(isHeldOut(b.metric)) - Number(isHeldOut(a.metric)))
+    .filter(({ metric }) => methodsWith(metric) > 0)
+    .toSorted(
+      (a, b) =>
+        methodsWith(b.metric) - methodsWith(a.metric) ||
+        Number(isHeldOut(b.metric)) - Number(isHeldOut(a.metric)),
+    )
     .map(({ metric, title }) => ({
       title,
       of: (own) => spreadText(own.map((run) => valueIn(run, metric))),
