@@ -66,7 +66,7 @@ test('labels: the table beside its baselines, while the training goes on', async
   for (const network of ['trained', 'random']) {
     await page.getByTestId(`cell-probe-${network}-conv1`).click();
     await expect(page.getByTestId('protocol')).toContainText(
-      'batch normalisation by its statistics over the 24 images to learn from, without their labels',
+      'batch normalisation by its statistics over the 24 training and validation images together, without their labels',
     );
   }
   await expect(page.getByTestId('protocol')).toContainText('½·0.0005·‖W‖²');

@@ -101,7 +101,7 @@ test('the methods stand side by side, also where another than the first is at wo
   const kept = tables.getByTestId('kept-table');
   await expect(kept).toHaveAttribute('data-state', 'finished', { timeout: 240_000 });
   for (const method of ['artifacts', 'rotations', 'transformations']) {
-    await expect(kept.locator(`[data-row=${method}]`)).toHaveText(/(\d+\.\d\s*){5}/);
+    await expect(kept.locator(`[data-row=${method}]`)).toHaveText(/(\d+\.\d\s\[\d+\.\d,\s\d+\.\d\]\s*){5}/);
   }
 });
 

@@ -1,4 +1,5 @@
 /** What `lab probe` and `lab knn` print for a person: a line a number, and once at the end how they came about. */
+import { capitalised } from '../base/capitalised';
 import { meanAndDeviation } from '../base/meanAndDeviation';
 import type { Interval } from '../evaluation/metrics';
 import type { AttributeScore, Protocol } from '../evaluation/probe';
@@ -33,7 +34,7 @@ export class ProtocolNotes {
 
 /** Whose features these are. */
 export function printMoment({ moment, called }: Measuring): void {
-  print(`${called[0]!.toUpperCase()}${called.slice(1)}: ${moment}.`);
+  print(`${capitalised(called)}: ${moment}.`);
 }
 
 export function printMajority(split: LabelledSplit): void {

@@ -86,12 +86,12 @@ describe('bad input ends with one sentence', () => {
     [
       'nothing to sweep',
       () => ['sweep', '--data', 'x', '--out', 'y'],
-      /either --table 1 or methods, or --grid/,
+      /either --table 1, 4\.2 or methods, or --grid/,
     ],
     [
       'two things to sweep',
       () => sweepArgs('n', '--grid', 'theta=0.1'),
-      /either --table 1 or methods, or --grid/,
+      /either --table 1, 4\.2 or methods, or --grid/,
     ],
     ['an unknown table', () => sweepArgs('n', '--table', '7'), /--table should be 1/],
     [
@@ -164,7 +164,7 @@ describe('a sweep', () => {
       expect([whole.code, whole.stderr.includes('Saved in')]).toEqual([0, true]);
       expect(whole.stderr).toMatch(/^Split by seed \d+, 75 % of each label for training: .* 2 classes\.$/m);
       expect(whole.stdout).toMatch(/^Ablations\. Accuracy in percent over one seed.*The scales differ/);
-      expect(whole.stdout).toMatch(/\| {2}\| Baseline \| 79\.94 \| \d+\.\d \|/);
+      expect(whole.stdout).toMatch(/\| {2}\| Baseline \| 79\.94 \| \d+\.\d \[\d+\.\d, \d+\.\d\] \|/);
       const expected = await tableOf('whole');
       expect(expected.missing).toEqual([]);
 

@@ -8,6 +8,7 @@ import { stageText } from '../experiments/phases';
 import { gridRows, parseAxis } from '../experiments/sweepRows';
 import { planTable, tableJobs, type RowWish, type Shard } from '../experiments/tablePlan';
 import { SIZES } from '../schema/sizes';
+import { firstConfig } from '../experiments/presets';
 import { methodRows } from '../experiments/methodsTable';
 import { baseChanges, findTable, quickSetting, tableRows, tablesOf } from '../experiments/tables';
 import type { Table } from '../experiments/tableResult';
@@ -29,6 +30,20 @@ import { jsonLine, printFile } from './terminal';
 import { NodeFolder } from './nodeFolder';
 import { duration, Progress } from './progress';
 import { findData } from './session';
+
+const TABLES = METHOD_IDS.flatMap((method) => tablesOf({ method }));
+/** The table of all methods. */
+const METHODS = 'methods';
+
+/** “1: the paper’s ablations; methods: all methods side by side” */
+export const TABLES_HELP = [
+  ...TABLES.map(({ id, summary }) => `${id}: ${summary}`),
+  `${METHODS}: all methods side by side`,
+].join('; ');
+
+function tableNames(): string {
+  return `${TABLES.map(({ id }) => id).join(', ')} or ${METHODS}`;
+}
 
 export interface SweepOptions extends ConfigOptions {
   readonly data: string;
@@ -103,18 +118,20 @@ interface Wish {
 /** What the options ask for. Throws BadUsage where that is nothing, or two things. */
 function wishOf(options: SweepOptions): Wish {
   const { table, grid, quick } = options;
-  const base = configFromOptions(
-    options,
-    quick ? quickSetting(methodFromOptions(options) ?? FIRST_METHOD) : {},
-  );
+  const method = methodFromOptions(options) ?? FIRST_METHOD;
+  const base = configFromOptions(options, {
+    // Methods side by side are each as a page opens them.
+    ...(table === METHODS && { preset: firstConfig(method).preset }),
+    ...(quick && quickSetting(method)),
+  });
   if ((table === undefined) === (grid.length === 0)) {
     throw new BadUsage(
-      'Say what to sweep: either --table 1 or methods, or --grid with a field and its values.',
+      `Say what to sweep: either --table ${tableNames()}, or --grid with a field and its values.`,
     );
   }
   try {
     if (table === undefined) return gridOf(options, base);
-    return table === 'methods' ? methodsOf(options, base) : tableOf(options, base);
+    return table === METHODS ? methodsOf(options, base) : tableOf(options, base);
   } catch (error) {
     throw new BadUsage(messageOf(error), { cause: error });
   }
@@ -133,7 +150,7 @@ function gridOf({ rows, grid }: SweepOptions, base: Config): Wish {
 /** Every method, as long as the base is. */
 function methodsOf({ rows }: SweepOptions, base: Config): Wish {
   if (rows !== undefined)
-    throw new Error('--rows belongs to --table 1; the table of methods has one for each.');
+    throw new Error('--rows belongs to the table of a paper; that of the methods has one for each.');
   return { title: 'Methods', base, rows: (imageCount) => methodRows(base, imageCount) };
 }
 
@@ -141,9 +158,8 @@ function methodsOf({ rows }: SweepOptions, base: Config): Wish {
 function tableOf({ table: id = '', rows, theta, set }: SweepOptions, base: Config): Wish {
   const found = findTable(id);
   if (!found) {
-    const known = METHOD_IDS.flatMap((method) => tablesOf({ method }));
-    const names = known.map((table) => `${table.id}, ${table.summary}`).join('; ');
-    throw new Error(`--table should be ${names}; or methods, not “${id}”.`);
+    const names = TABLES.map((table) => `${table.id}, ${table.summary}`).join('; ');
+    throw new Error(`--table should be ${names}; or ${METHODS}, not “${id}”.`);
   }
   const { method, table } = found;
   if (method !== base.method) {

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Shard } from '../experiments/tablePlan';
 import { addConfigOptions } from './configOptions';
 import type { ExitCode } from './exit';
-import { sweep, type SweepOptions } from './sweep';
+import { sweep, TABLES_HELP, type SweepOptions } from './sweep';
 import { table, TABLE_FORMATS, type TableOptions } from './table';
 
 const MAX_SEEDS = 100;
@@ -31,7 +31,7 @@ export function addSweepCommands(
     .requiredOption('--data <dir>', `images to train on: ${dataHelp}`)
     .option('--labelled <dir>', 'images in labelled folders for the probes, if not those of --data')
     .requiredOption('--out <dir>', 'where everything goes; the machines of a sweep share it')
-    .option('--table <name>', '1: the paper’s ablations; methods: all methods side by side')
+    .option('--table <name>', TABLES_HELP)
     .option('--rows <ids>', 'rows of the table, as baseline,g,k (default: all)')
     .option('--grid <field=values>', 'sweep a field instead, as theta=0.1,0.5; repeatable', gather, [])
     .option('--seeds <n>', 'trainings of each row, from --seed on (default: 3; with --quick 1)', seedCount)

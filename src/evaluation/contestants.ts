@@ -95,7 +95,15 @@ export interface Normalising {
 export function normalisingOf({ probeNorm }: Pick<Config, 'probeNorm'>, split: LabelledSplit): Normalising {
   return probeNorm === 'batch'
     ? { images: split.training, called: 'training images' }
-    : { images: split.learn, called: 'images to learn from, without their labels' };
+    : { images: split.learn, called: learnCalled(split) };
+}
+
+/** Which images those to learn from are, where the ones that judge may be among them. */
+function learnCalled({ learn, training, validation }: LabelledSplit): string {
+  const judging = new Set(validation);
+  if (learn.some((image) => judging.has(image)))
+    return 'training and validation images together, without their labels';
+  return `images to learn from, without their labels${learn.length > training.length ? ', of all folds' : ''}`;
 }
 
 /**

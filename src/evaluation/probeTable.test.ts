@@ -81,7 +81,9 @@ describe('trained and random networks', () => {
       expect(of('trained')).toEqual(of('random'));
       const [first] = of('trained');
       const which =
-        probeNorm === 'folded' ? '24 images to learn from, without their labels' : '18 training images';
+        probeNorm === 'folded'
+          ? '24 training and validation images together, without their labels'
+          : '18 training images';
       expect(first!.score.protocol).toContain(
         `batch normalisation by its statistics over the ${which}, for trained and random networks alike`,
       );

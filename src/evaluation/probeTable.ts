@@ -185,7 +185,10 @@ function stagesOf({ source, learns }: Contestant, images: ImageSet, asked: Table
   if (!neighbours || learns) return stages;
   const { task, k } = neighbours;
   const last: Stage = {
-    normalising: { images: task.references, called: 'images to learn from, without their labels' },
+    normalising: {
+      images: task.references,
+      called: `${task.by === null ? 'labelled images' : 'images to learn from'}, without their labels`,
+    },
     split: 0,
     labelled: null,
     questions: (_, layer) => [

@@ -1,5 +1,5 @@
 /** The names of what is logged; read by training, lab, page and files alike. */
-import { ABOUTS, aboutMethod, type MethodId } from './abouts';
+import { ABOUTS, aboutMethod, METHOD_IDS, type MethodId } from './abouts';
 import type { Phase } from './phases';
 
 export type { Phase } from './phases';
@@ -10,6 +10,17 @@ export type MetricName = { [M in MethodId]: keyof (typeof ABOUTS)[M]['metrics'] 
 /** Of a method, in the order of a file’s columns. */
 export function metricsOf({ method }: { readonly method: MethodId }): readonly MetricName[] {
   return Object.keys(ABOUTS[method].metrics) as MetricName[];
+}
+
+const HELD_OUT: ReadonlySet<string> = new Set(
+  METHOD_IDS.flatMap((method) =>
+    Object.entries(aboutMethod(method).metrics).flatMap(([metric, { heldOut }]) => (heldOut ? [metric] : [])),
+  ),
+);
+
+/** Whether it is measured now and then, on images that are not trained on: few values, each of many images. */
+export function isHeldOut(metric: MetricName): boolean {
+  return HELD_OUT.has(metric);
 }
 
 /** In words. */

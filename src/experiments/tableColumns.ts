@@ -1,11 +1,49 @@
 /** A table as lines of text, for the formats that show it: the same cells in each. */
+import { capitalised } from '../base/capitalised';
+import { aboutMethod, METHOD_IDS } from './abouts';
 import { tableFeatures, type TableSetting } from './tablePlan';
+import { tableAbout } from './tables';
 import type { Table, TableCell, TableReference, TableRow } from './tableResult';
 
-/** Its columns. */
-export function tableHeader({ setting }: Table): string[] {
-  const { layers } = tableFeatures(setting);
-  return ['', 'Row', 'Paper (STL-10)', ...layers, differenceTitle(setting)];
+/** Its columns: the row’s letter and title, then numbers. */
+export function tableHeader(table: Table): string[] {
+  return ['', 'Row', ...numberColumns(table).map(({ title }) => title)];
+}
+
+interface NumberColumn {
+  readonly title: string;
+  readonly ofRow: (row: TableRow) => string;
+  readonly ofReference: (reference: TableReference) => string;
+}
+
+/** Those that any row can have a number in. */
+function numberColumns({ setting, rows }: Table): NumberColumn[] {
+  const { layers, judged } = tableFeatures(setting);
+  const source = capitalised(tableAbout(setting)?.source ?? 'paper');
+  const ofPaper: NumberColumn = {
+    title: `${source} (STL-10)`,
+    ofRow: ({ paper }) => paper?.toFixed(2) ?? NONE,
+    ofReference: () => NONE,
+  };
+  const ofLayer = (layer: string): NumberColumn => ({
+    title: layer,
+    ofRow: ({ cells }) => cellText(cells[layer] ?? null),
+    // A single number stands below the judged layer.
+    ofReference: ({ cells, cell }) => {
+      if (cell) return layer === judged ? cellText(cell) : '';
+      return cellText(cells[layer] ?? null);
+    },
+  });
+  const ofDifference: NumberColumn = {
+    title: differenceTitle(setting),
+    ofRow: ({ difference }) => (difference ? signed(cellText(difference)) : NONE),
+    ofReference: () => NONE,
+  };
+  return [
+    ...(rows.some(({ paper }) => paper !== null) ? [ofPaper] : []),
+    ...layers.map(ofLayer),
+    ...(rows.some(({ difference }) => difference !== null) ? [ofDifference] : []),
+  ];
 }
 
 /** “conv5 − baseline” */
@@ -24,25 +62,26 @@ const REFERENCE_TITLES: Readonly<Record<string, string>> = {
 const NONE = '–';
 
 /** The rows’ cells, in the order of the header. */
-export function rowCells({ setting, seeds }: Table, row: TableRow): string[] {
-  const { letter, title, paper, cells, difference } = row;
-  const part = row.seeds.length < seeds.length ? ` [${row.seeds.length} of ${seeds.length} seeds]` : '';
-  return [
-    letter ?? '',
-    title + part,
-    paper?.toFixed(2) ?? NONE,
-    ...tableFeatures(setting).layers.map((layer) => cellText(cells[layer] ?? null)),
-    difference ? signed(cellText(difference)) : NONE,
-  ];
+export function rowCells(table: Table, row: TableRow): string[] {
+  const { letter, title, seeds } = row;
+  const part = seeds.length < table.seeds.length ? ` [${seeds.length} of ${table.seeds.length} seeds]` : '';
+  return [letter ?? '', title + part, ...numberColumns(table).map(({ ofRow }) => ofRow(row))];
 }
 
-/** The references’ cells; a single number stands below the judged layer. */
-export function referenceCells({ setting }: Table, { network, cells, cell }: TableReference): string[] {
-  const { layers, judged, beside } = tableFeatures(setting);
-  const single = layers.map((layer) => (layer === judged ? cellText(cell) : ''));
-  const several = layers.map((layer) => cellText(cells[layer] ?? null));
+/** The references’ cells. */
+export function referenceCells(table: Table, reference: TableReference): string[] {
+  const { network } = reference;
+  const { beside } = tableFeatures(table.setting);
   const title = REFERENCE_TITLES[network] ?? beside[network]?.title ?? network;
-  return ['', title, NONE, ...(cell ? single : several), NONE];
+  return ['', title, ...numberColumns(table).map(({ ofReference }) => ofReference(reference))];
+}
+
+/** Whether its rows, or some, have rendered images: Figure 6. */
+export function hasRenderings({ setting, rows }: Table): boolean {
+  return rows.some(({ changes }) => {
+    const method = METHOD_IDS.find((id) => id === changes['method']) ?? setting.base.method;
+    return aboutMethod(method).rendersImages === true;
+  });
 }
 
 /** Sentences below the table: protocol, what failed or was drawn anew, what is missing. */
@@ -53,15 +92,26 @@ export function tableNotes({ protocol, rows, missing }: Table): string[] {
   return [
     ...(protocol === '' ? [] : [`Probes: ${protocol}.`]),
     ...troubles,
-    ...(missing.length === 0 ? [] : [`Not measured yet: ${missing.join(', ')}.`]),
+    ...(missing.length === 0 ? [] : [`Not measured yet: ${missingTexts(rows, missing).join('; ')}.`]),
   ];
 }
 
-/** “57.3 ± 0.4”, of shares. */
+/** “Rotations alone, seed 1”, of the names of jobs. */
+function missingTexts(rows: readonly TableRow[], missing: readonly string[]): string[] {
+  return missing.map((job) => {
+    const [, id, seed] = /^(.*)-seed(\d+)$/.exec(job) ?? [];
+    if (seed === undefined) return job;
+    return `${rows.find((row) => row.id === id)?.title ?? 'the references'}, seed ${seed}`;
+  });
+}
+
+/** “57.3 ± 0.4”, or “57.3 [54.1, 60.4]” of one seed; of shares. */
 function cellText(cell: TableCell | null): string {
   if (!cell) return NONE;
+  const { mean, deviation, interval } = cell;
   const percent = (share: number): string => (100 * share).toFixed(1);
-  return cell.deviation === null ? percent(cell.mean) : `${percent(cell.mean)} ± ${percent(cell.deviation)}`;
+  if (deviation !== null) return `${percent(mean)} ± ${percent(deviation)}`;
+  return interval ? `${percent(mean)} [${percent(interval.low)}, ${percent(interval.high)}]` : percent(mean);
 }
 
 function signed(text: string): string {

@@ -66,6 +66,8 @@ const cellSchema = z.strictObject({
   deviation: z.number().nullable(),
   /** By seed, in the order of the table’s seeds. */
   values: z.array(z.number()),
+  /** 95 %, by the number of images that judge; of an accuracy at one seed only, and absent in older tables. */
+  interval: z.strictObject({ low: share, high: share }).optional(),
 });
 export type TableCell = z.infer<typeof cellSchema>;
 

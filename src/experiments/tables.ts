@@ -3,7 +3,7 @@ import type { TableAbout, TableRowAbout } from '../schema/about';
 import { aboutMethod, FIRST_METHOD, METHOD_IDS, type MethodId } from './abouts';
 import { fieldsOf, type Changes, type Config, type Setting } from './config';
 import { phasesOf } from './phases';
-import type { RowWish } from './tablePlan';
+import type { RowWish, TableSetting } from './tablePlan';
 
 export function tablesOf({ method }: Pick<Config, 'method'>): readonly TableAbout[] {
   return aboutMethod(method).tables;
@@ -16,6 +16,18 @@ export function findTable(id: string): { readonly method: MethodId; readonly tab
     if (table) return { method, table };
   }
   return null;
+}
+
+/** The table that these rows are of, or else the first of their method; undefined where it has none. */
+export function tableAbout({ title, base }: Pick<TableSetting, 'title' | 'base'>): TableAbout | undefined {
+  const tables = tablesOf(base);
+  return tables.find((table) => table.title === title) ?? tables[0];
+}
+
+/** A row as it is listed: “(c) Drop rate”, “Rot: Rotations alone”. */
+export function rowLabel(letter: string | null, title: string): string {
+  if (!letter) return title;
+  return letter.endsWith(')') ? `${letter} ${title}` : `${letter}: ${title}`;
 }
 
 /** What the baseline sets itself, so that every other row is told by what it changes of this. */

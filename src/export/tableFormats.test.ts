@@ -1,6 +1,8 @@
 /** One small table in every format, with what each of them could trip over. */
 import { describe, expect, test } from 'vitest';
 import { makeConfig } from '../experiments/presets';
+import { hasRenderings, rowCells, tableHeader } from '../experiments/tableColumns';
+import { COMBINATIONS } from '../methods/transformations/experiments';
 import { tableSchema, type Table } from '../experiments/tableResult';
 import { tableToCsv } from './csvTable';
 import { tableToLatex } from './latexTable';
@@ -25,7 +27,7 @@ const TABLE: Table = tableSchema.parse({
     },
     {
       ...{ id: 'c', letter: '(c)', title: 'Drop rate, "low" | 0.1', changes: { theta: 0.1 }, paper: 70.92 },
-      cells: { conv5: { mean: 0.5, deviation: null, values: [0.5] } },
+      cells: { conv5: { mean: 0.5, deviation: null, values: [0.5], interval: { low: 0.4, high: 0.6 } } },
       difference: { mean: -0.0731, deviation: null, values: [-0.0731] },
       ...{ seeds: [2], failures: ['Seed 1: classLoss became NaN in step 3.'] },
     },
@@ -34,7 +36,7 @@ const TABLE: Table = tableSchema.parse({
     { network: 'random', cells: { conv1: three }, cell: null },
     { network: 'majority', cells: {}, cell: three },
   ],
-  missing: ['c-seed3'],
+  missing: ['c-seed3', 'references-seed3'],
 });
 
 describe('a table', () => {
@@ -43,15 +45,36 @@ describe('a table', () => {
     expect(lines[0]).toBe(TABLE.caption);
     expect(lines.slice(4, 8)).toEqual([
       '|  | Baseline | 79.94 | 57.3 ± 0.4 | – | – | – | 57.3 ± 0.4 | – |',
-      '| (c) | Drop rate, "low" \\| 0.1 [1 of 3 seeds] | 70.92 | – | – | – | – | 50.0 | −7.3 |',
+      '| (c) | Drop rate, "low" \\| 0.1 [1 of 3 seeds] | 70.92 | – | – | – | – | 50.0 [40.0, 60.0] | −7.3 |',
       '|  | Random discriminator | – | 57.3 ± 0.4 | – | – | – | – | – |',
       '|  | Most frequent label | – |  |  |  |  | 57.3 ± 0.4 | – |',
     ]);
     expect(lines.slice(9, 12)).toEqual([
       '- Probes: softmax, ½·λ·‖W‖².',
       '- Drop rate, "low" | 0.1: Seed 1: classLoss became NaN in step 3.',
-      '- Not measured yet: c-seed3.',
+      '- Not measured yet: Drop rate, "low" | 0.1, seed 3; the references, seed 3.',
     ]);
+  });
+
+  test('has no column without a number, and says when a table is of a thesis', () => {
+    const bare = { ...TABLE, rows: TABLE.rows.map((row) => ({ ...row, paper: null, difference: null })) };
+    expect(tableHeader(bare)).toEqual(['', 'Row', 'conv1', 'conv2', 'conv3', 'conv4', 'conv5']);
+    expect(rowCells(bare, bare.rows[0]!)).toHaveLength(7);
+    const base = makeConfig({ method: 'transformations', size: 'tiny' });
+    const { title } = COMBINATIONS;
+    expect(tableHeader({ ...TABLE, setting: { ...TABLE.setting, title, base } })).toContain(
+      'Thesis (STL-10)',
+    );
+  });
+
+  test('has renderings where the method of any row makes some', () => {
+    expect(hasRenderings(TABLE)).toBe(true);
+    const base = makeConfig({ method: 'rotations', size: 'tiny' });
+    const rotations = { ...TABLE, setting: { ...TABLE.setting, base } };
+    expect(hasRenderings(rotations)).toBe(false);
+    const [row] = TABLE.rows;
+    const methods = { ...rotations, rows: [{ ...row!, changes: { method: 'artifacts' } }] };
+    expect(hasRenderings(methods)).toBe(true);
   });
 
   test('as CSV has every number unrounded, and quotes what needs it', () => {

@@ -1,5 +1,6 @@
 /** A chart as a file: its numbers, or the drawing itself. */
 import { csvText } from '../base/csv';
+import { isHeldOut } from '../experiments/metrics';
 import { smooth } from '../store/curve';
 import type { MetricLog } from '../store/metricLog';
 import { saveCanvas } from './canvasFile';
@@ -28,23 +29,24 @@ export function chartCsv(
   log: MetricLog,
   smoothing: number,
 ): string {
-  const names = ({ metric }: ChartSpec['lines'][number]) =>
-    smoothing > 0 ? [metric, `${metric}_smoothed`] : [metric];
-  const width = names(lines[0]!).length;
+  const columns = lines.flatMap(({ metric }) => {
+    const { x, y } = log.series(metric);
+    const value = { name: metric as string, x, y };
+    const isSmoothed = smoothing > 0 && !isHeldOut(metric);
+    return isSmoothed ? [value, { name: `${metric}_smoothed`, x, y: smooth(y, smoothing) }] : [value];
+  });
   const offset = (phase && log.startOf(phase)) ?? 0;
   const records = new Map<number, (number | string)[]>();
-  lines.forEach(({ metric }, line) => {
-    const { x, y } = log.series(metric);
-    const averages = smooth(y, smoothing);
+  columns.forEach(({ x, y }, column) => {
     x.forEach((step, i) => {
-      const cells = records.get(step) ?? [step - offset, ...Array<string>(lines.length * width).fill('')];
-      const values = [y[i]!, averages[i]!].slice(0, width);
-      cells.splice(1 + line * width, width, ...values.map((value) => (Number.isFinite(value) ? value : '')));
+      const cells = records.get(step) ?? [step - offset, ...Array<string>(columns.length).fill('')];
+      const value = y[i]!;
+      if (Number.isFinite(value)) cells[1 + column] = value;
       records.set(step, cells);
     });
   });
   const rows = [...records].toSorted(([a], [b]) => a - b).map(([, cells]) => cells);
-  return csvText([['step', ...lines.flatMap(names)], ...rows]);
+  return csvText([['step', ...columns.map(({ name }) => name)], ...rows]);
 }
 
 /** What a saved chart says around the drawing. */

@@ -1,6 +1,7 @@
 /** Which curves the page draws: those of the run’s method. */
 import { aboutMethod, METHOD_IDS, type MethodId } from '../experiments/abouts';
-import type { ChartAbout, MethodAbout } from '../schema/about';
+import { isHeldOut } from '../experiments/metrics';
+import type { ChartAbout } from '../schema/about';
 import type { MetricName, Phase } from '../worker/protocol';
 import { PHASE_TITLES } from './progress';
 
@@ -28,10 +29,7 @@ const COLOURS = ['var(--curve-1)', 'var(--curve-2)'];
 const REFERENCE = 'var(--curve-3)';
 
 const SPECS = Object.fromEntries(
-  METHOD_IDS.map((method) => [
-    method,
-    aboutMethod(method).charts.map((chart) => specOf(chart, aboutMethod(method))),
-  ]),
+  METHOD_IDS.map((method) => [method, aboutMethod(method).charts.map(specOf)]),
 ) as unknown as Record<MethodId, readonly ChartSpec[]>;
 
 /** One list for each method, so that whoever draws need not draw again. */
@@ -39,12 +37,12 @@ export function chartsOf({ method }: { readonly method: MethodId }): readonly Ch
   return SPECS[method];
 }
 
-function specOf({ id, phase, lines, ...chart }: ChartAbout, { metrics }: MethodAbout): ChartSpec {
+function specOf({ id, phase, lines, ...chart }: ChartAbout): ChartSpec {
   return {
     ...chart,
     testId: `chart-${id}`,
     phase: phase as Phase | null,
-    isHeldOut: lines.every(({ metric }) => metrics[metric]!.heldOut === true),
+    isHeldOut: lines.every(({ metric }) => isHeldOut(metric as MetricName)),
     lines: lines.map(({ metric, title, isReference }, i) => ({
       metric: metric as MetricName,
       title,

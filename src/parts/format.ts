@@ -46,9 +46,9 @@ export function outOf(done: number, whole: number): string {
   return `${done.toFixed(digits)} / ${whole.toFixed(digits)}`;
 }
 
-/** “0.614 ± 0.002” for a narrow column: it may break before the “±”, not after it. */
+/** “0.614 ± 0.002” or “57.3 [54.1, 60.4]” for a narrow column: it may break after the first number only. */
 export function breakable(value: string): string {
-  return value.replace('± ', '±\u00a0');
+  return value.replace('± ', '±\u00a0').replace(', ', ',\u00a0');
 }
 
 /** Where the long words of titles are divided: not all browsers know that of English words. */

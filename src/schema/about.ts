@@ -32,6 +32,8 @@ export interface MethodAbout {
   readonly hasPytorchProject?: true;
   /** Whether its network’s decisions are about an image as it is, so that the page shows where it looks: `reading.decisions`. */
   readonly hasDecisions?: true;
+  /** Whether it makes whole images of damaged ones, which its tables can show side by side, as Figure 6 does. */
+  readonly rendersImages?: true;
   /** Tables of its paper, which a person can fill anew. */
   readonly tables: readonly TableAbout[];
   /** Lessons on it, in order, by their names in addresses; unique among all methods. */
@@ -46,9 +48,12 @@ export interface MethodAbout {
   readonly groups: readonly { readonly group: string; readonly title: string }[];
   /** Where the paper speaks of a field: “eq. (3)”. */
   readonly places: Readonly<Record<string, string>>;
-  /** Metrics by which runs are compared, in the words of a table’s head. */
-  readonly compared: readonly { readonly metric: string; readonly title: string; readonly phase: string }[];
-  /** What is said of the end of a run, one after the other; by default what runs are compared by. */
+  /** Metrics by which runs are compared. */
+  readonly compared: readonly ComparedAbout[];
+  /**
+   * What is said of the end of a run, one after the other: what is held out, or else the other measures. By default what
+   * runs are compared by.
+   */
   readonly reached?: readonly { readonly metric: string; readonly words: string }[];
   /** What can be carried away of its networks; the first is what its runs write. */
   readonly exports: readonly [string, ...string[]];
@@ -150,6 +155,15 @@ export interface ChartAbout {
   readonly share?: boolean;
 }
 
+export interface ComparedAbout {
+  readonly metric: string;
+  /** In the words of a table’s head. */
+  readonly title: string;
+  readonly phase: string;
+  /** The metric that says what a guess comes to, where that is not the chance of the metric’s chart. */
+  readonly guess?: string;
+}
+
 export interface ColumnAbout {
   readonly id: string;
   readonly title: string;
@@ -167,6 +181,8 @@ export interface TableAbout {
   readonly title: string;
   /** Within a sentence: “the paper’s ablations”. */
   readonly summary: string;
+  /** What prints it. */
+  readonly source: 'paper' | 'thesis';
   /** Which table its numbers are of, and how they were found, as what a caption says. */
   readonly origin: string;
   /** The row whose changes all others have, too. */

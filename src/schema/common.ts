@@ -123,8 +123,9 @@ export const PROBE = {
     group: 'probe',
     title: 'BN at transfer',
     description:
-      'Which images give the frozen network, trained or random, its statistics: all to learn from, once, as when it is ' +
-      'folded away, or each split’s training images, as batch statistics come to.',
+      'Which images give the frozen network, trained or random, its statistics: all but those that folders put aside to ' +
+      'judge, so a split’s training and validation images together, without their labels, as when it is folded away; ' +
+      'or each split’s training images alone, as batch statistics come to.',
   }),
   probeHead: field(z.enum(['linear', 'mlp']), {
     group: 'probe',

@@ -18,16 +18,15 @@ export function MarkLabels({ marks }: { marks: readonly PlotMark[] }) {
   return (
     <ZIndexLayer zIndex={DefaultZIndexes.label}>
       {drawn.map((mark, i) => {
-        const { text, anchor, row } = places[i]!;
+        const { text, from, row } = places[i]!;
         return (
           <text
             key={`${mark.x} ${mark.name}`}
             data-testid="mark"
-            x={anchor === 'start' ? mark.x + GAP : mark.x - GAP}
+            x={from}
             y={plot.y - 4 + row * (SIZE + 2)}
             fill="var(--accent)"
             fontSize={SIZE}
-            textAnchor={anchor}
           >
             <title>{wholeText(mark)}</title>
             {text}

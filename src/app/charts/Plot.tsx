@@ -15,11 +15,12 @@ import { count } from '../../base/counted';
 import { short } from '../../parts/format';
 import { useSession } from '../../parts/sessionContext';
 import { numberWord } from '../../base/counted';
+import { isHeldOut } from '../../experiments/metrics';
 import { phaseNumber } from '../../experiments/phases';
 import type { ChartSpec } from '../../parts/chartSpecs';
 import { useChartView } from './chartView';
 import { logScale, stepAxis, valueAxis } from './axes';
-import { drawnValues, plotMarks, plotRows, rawKey, type PlotRow } from './plotData';
+import { drawnValues, plotMarks, plotRows, rawKey, smoothingOf, type PlotRow } from './plotData';
 import { MarkLabels } from './MarkLabels';
 import { Readout } from './Readout';
 import { useDrawn } from './redrawRota';
@@ -35,7 +36,7 @@ const TICK = { fill: 'var(--ink-soft)', fontSize: 11 };
 const LABEL = { fill: 'var(--ink-soft)', fontSize: 10 };
 
 /**
- * One chart: raw values faint behind the average, chance, hot changes, the border between the phases, and the step that
+ * One chart: raw values faint behind the average, held-out ones as points, chance, hot changes, the border between the phases, and the step that
  * is looked back at. The pointer’s step is shown in all charts, and so is a stretch that is drawn in one.
  */
 export const Plot = memo(function Plot({ spec, smoothing }: PlotProps) {
@@ -129,8 +130,9 @@ export const Plot = memo(function Plot({ spec, smoothing }: PlotProps) {
         <MarkLabels marks={marks} />
         {lookedAt !== null && <ReferenceLine x={lookedAt} stroke="var(--ink)" strokeWidth={1.5} />}
         {drag && <ReferenceArea x1={drag[0]} x2={drag[1]} fill="var(--accent)" fillOpacity={0.15} />}
-        {smoothing > 0 &&
-          spec.lines.map(({ metric, colour }) => (
+        {spec.lines
+          .filter(({ metric }) => smoothingOf(metric, smoothing) > 0)
+          .map(({ metric, colour }) => (
             <Line
               key={rawKey(metric)}
               dataKey={(row: Record<string, number>) => row[rawKey(metric)]}
@@ -141,7 +143,14 @@ export const Plot = memo(function Plot({ spec, smoothing }: PlotProps) {
             />
           ))}
         {spec.lines.map(({ metric, colour }) => (
-          <Line key={metric} dataKey={metric} stroke={colour} strokeWidth={1.75} {...STILL} />
+          <Line
+            key={metric}
+            dataKey={metric}
+            stroke={colour}
+            strokeWidth={1.75}
+            {...STILL}
+            dot={isHeldOut(metric) && { r: 2, fill: colour, strokeWidth: 0 }}
+          />
         ))}
       </LineChart>
     </ResponsiveContainer>

@@ -10,23 +10,29 @@ const alone = (before: number, after: number) =>
   placeMarks([{ ...rate, x: 0 }], { left: -before, right: after, gap: 0, widthOf })[0];
 
 it('puts a label on the side that has room for all of it, the right one first', () => {
-  expect(alone(300, 300)).toEqual({ text: whole, anchor: 'start', row: 0 });
-  expect(alone(0, 200)).toEqual({ text: whole, anchor: 'start', row: 0 });
-  expect(alone(400, 0)).toEqual({ text: whole, anchor: 'end', row: 0 });
+  expect(alone(300, 300)).toEqual({ text: whole, from: 0, row: 0 });
+  expect(alone(0, 200)).toEqual({ text: whole, from: 0, row: 0 });
+  expect(alone(400, 0)).toEqual({ text: whole, from: -200, row: 0 });
 });
 
-it('cuts the name, never the value, where neither side has room', () => {
-  expect(alone(90, 110)).toMatchObject({ text: 'Discrimi… 0.0003→0.001', anchor: 'start' });
-  expect(alone(140, 10)).toMatchObject({ text: 'Discriminator… 0.0003→0.001', anchor: 'end' });
-  expect(alone(62, 50)).toMatchObject({ text: '0.0003→0.001', anchor: 'end' });
+it('puts it across its line where neither side has room, but the plot has', () => {
+  expect(alone(90, 110)).toEqual({ text: whole, from: -90, row: 0 });
+  expect(alone(190, 20)).toEqual({ text: whole, from: -190, row: 0 });
+});
+
+it('cuts the name, never the value, where the plot has no room', () => {
+  expect(alone(60, 50)).toMatchObject({ text: 'Discrimi… 0.0003→0.001', from: -60 });
+  expect(alone(30, 32)).toMatchObject({ text: '0.0003→0.001' });
 });
 
 it('keeps a label in the plot wherever its value fits', () => {
-  for (let x = 0; x <= 200; x += 5) {
-    const { text, anchor } = alone(x, 200 - x)!;
-    expect(text).toContain(rate.value);
-    expect(widthOf(text)).toBeLessThanOrEqual(anchor === 'start' ? 200 - x : x);
-  }
+  for (const room of [60, 150, 200])
+    for (let x = 0; x <= room; x += 5) {
+      const { text, from } = alone(x, room - x)!;
+      expect(text).toContain(rate.value);
+      expect(from).toBeGreaterThanOrEqual(-x);
+      expect(from + widthOf(text)).toBeLessThanOrEqual(room - x);
+    }
 });
 
 it('sets labels that would cover each other in rows, and others in the first', () => {

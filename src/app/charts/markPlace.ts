@@ -3,8 +3,8 @@ import type { PlotMark } from './plotData';
 
 export interface MarkPlace {
   readonly text: string;
-  /** The label begins or ends beside the line of its mark. */
-  readonly anchor: 'start' | 'end';
+  /** Where it begins, in pixels. */
+  readonly from: number;
   /** From the top, 0 being the one above the plot. */
   readonly row: number;
 }
@@ -20,9 +20,9 @@ interface Room {
 }
 
 /**
- * A label beside each line, on the side that has room: the right one where all of it fits, else where there is more.
- * Where it fits on neither side its name is cut, since the value cannot be guessed. Labels that would cover each other
- * stand in rows; past the last row they share it.
+ * A label beside each line, on the side that has room, the right one first; where neither has, across its line, at the
+ * edge that is farther. Only where the plot has no room for all of it is the name cut, since the value cannot be guessed.
+ * Labels that would cover each other stand in rows; past the last row they share it.
  *
  * @param marks with their lines’ x in pixels
  */
@@ -30,17 +30,21 @@ export function placeMarks(marks: readonly PlotMark[], room: Room): MarkPlace[] 
   const { left, right, gap, widthOf } = room;
   const rows: [from: number, to: number][][] = Array.from({ length: ROWS }, () => []);
   return marks.map((mark) => {
-    const { x } = mark;
-    const [before, after] = [x - left - gap, right - x - gap];
-    const anchor = widthOf(wholeText(mark)) <= after || after >= before ? 'start' : 'end';
-    const text = fitting(mark, anchor === 'start' ? after : before, widthOf);
-    const from = anchor === 'start' ? x + gap : x - gap - widthOf(text);
-    const to = from + widthOf(text);
+    const text = fitting(mark, right - left, widthOf);
+    const width = widthOf(text);
+    const from = leftEdge(mark.x, width, room);
+    const to = from + width;
     const free = rows.findIndex((taken) => taken.every((one) => to + gap <= one[0] || from >= one[1] + gap));
     const row = free < 0 ? ROWS - 1 : free;
     rows[row]!.push([from, to]);
-    return { text, anchor, row };
+    return { text, from, row };
   });
+}
+
+function leftEdge(x: number, width: number, { left, right, gap }: Room): number {
+  if (x + gap + width <= right) return x + gap;
+  if (x - gap - width >= left) return x - gap - width;
+  return right - x >= x - left ? right - width : left;
 }
 
 /** More would hide the curves. */

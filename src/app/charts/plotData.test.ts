@@ -32,6 +32,26 @@ it('joins lines by step and keeps the raw values', () => {
   ]);
 });
 
+it('never smooths what is measured on held-out images', () => {
+  const measured = [0.4, 0.5, 0.58];
+  const log = logOf(
+    ...measured.map((value, i) => ({
+      ...{ phase: 'rotations' as const, step: 50 * (i + 1) },
+      values: { accuracy: value, heldOutAccuracy: value },
+    })),
+  );
+  const specs = chartsOf({ method: 'rotations' });
+  const chart = (id: string) => specs.find(({ testId }) => testId === id)!;
+  const options = { smoothing: 0.9, logY: false };
+  const last = (id: string) => plotRows(chart(id), log, options).at(-1)!;
+  expect(last('chart-held-out-accuracy')['heldOutAccuracy']).toBe(0.58);
+  expect(last('chart-accuracy')['accuracy']).toBeLessThan(0.55);
+  expect(metricOverMetric(log, 'accuracy', 'heldOutAccuracy', 0.9).map(({ y }) => y)).toEqual(measured);
+  expect(chartCsv(chart('chart-held-out-accuracy'), log, 0.9)).toBe(
+    ['step,heldOutAccuracy', '50,0.4', '100,0.5', '150,0.58', ''].join('\r\n'),
+  );
+});
+
 it('leaves out of a logarithmic axis what has no place on it', () => {
   expect(plotRows(classLoss, twoPhases, { smoothing: 0.5, logY: true })[1]).toEqual({
     x: 102,

@@ -1,6 +1,7 @@
 /** From series and marks to what one chart draws. Pure, so that it is tested without a browser. */
 import { count } from '../../base/counted';
 import { fieldName } from '../../experiments/config';
+import { isHeldOut } from '../../experiments/metrics';
 import { methodOfPhase } from '../../experiments/phases';
 import { curve, decimate, smooth } from '../../store/curve';
 import type { MetricLog } from '../../store/metricLog';
@@ -27,7 +28,7 @@ interface PlotOptions {
 }
 
 /**
- * The rows of a chart in the order of their steps. Lines may be logged at different steps; then a row has only
+ * The rows of a chart in the order of their steps; of held-out metrics the values as they are. Lines may be logged at different steps; then a row has only
  * some of them. On a logarithmic axis what is not positive has no place and is left out.
  */
 export function plotRows(spec: Pick<ChartSpec, 'lines'>, log: MetricLog, options: PlotOptions): PlotRow[] {
@@ -35,7 +36,12 @@ export function plotRows(spec: Pick<ChartSpec, 'lines'>, log: MetricLog, options
   const rows = new Map<number, PlotRow>();
   const placed = (value: number) => (Number.isFinite(value) && (!logY || value > 0) ? value : null);
   for (const { metric } of spec.lines)
-    for (const { x, raw, smooth } of curve(log.series(metric), smoothing, undefined, stretch)) {
+    for (const { x, raw, smooth } of curve(
+      log.series(metric),
+      smoothingOf(metric, smoothing),
+      undefined,
+      stretch,
+    )) {
       const row: PlotRow = rows.get(x) ?? { x };
       row[metric] = placed(smooth);
       row[rawKey(metric)] = placed(raw);
@@ -43,6 +49,11 @@ export function plotRows(spec: Pick<ChartSpec, 'lines'>, log: MetricLog, options
     }
   if (rows.size === 0 && stretch) return plotRows(spec, log, { smoothing, logY });
   return [...rows.values()].sort((a, b) => a.x - b.x);
+}
+
+/** How much of the past its average keeps: nothing where values are few and each is sure. */
+export function smoothingOf(metric: MetricName, smoothing: number): number {
+  return isHeldOut(metric) ? 0 : smoothing;
 }
 
 /** One metric over another, in the order of the steps at which both were logged. */
@@ -53,7 +64,8 @@ export function metricOverMetric(
   smoothing: number,
 ): { readonly x: number; readonly y: number; readonly step: number }[] {
   const [xs, ys] = [log.series(across), log.series(up)];
-  const [xAverages, yAverages] = [smooth(xs.y, smoothing), smooth(ys.y, smoothing)];
+  const xAverages = smooth(xs.y, smoothingOf(across, smoothing));
+  const yAverages = smooth(ys.y, smoothingOf(up, smoothing));
   const at = new Map(Array.from(xs.x, (step, i) => [step, xAverages[i]!]));
   // One of them may be measured seldom: what both have is thinned out, not what one has.
   const both = Array.from(ys.x.keys()).filter((i) => at.has(ys.x[i]!));
@@ -72,7 +84,9 @@ export function drawnValues(
   rows: readonly PlotRow[],
   smoothing: number,
 ): number[] {
-  const keys = lines.flatMap(({ metric }) => (smoothing > 0 ? [metric, rawKey(metric)] : [metric]));
+  const keys = lines.flatMap(({ metric }) =>
+    smoothingOf(metric, smoothing) > 0 ? [metric, rawKey(metric)] : [metric],
+  );
   return rows.flatMap((row: Record<string, number | null>) => keys.map((key) => row[key] ?? NaN));
 }
 

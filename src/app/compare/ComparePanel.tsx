@@ -7,7 +7,7 @@ import { saveFile } from '../../parts/saveFile';
 import { Select } from '../../parts/Select';
 import { savePng } from '../../parts/chartFiles';
 import { usePage } from '../../parts/sessionContext';
-import { reached, runOrigin, runTitle } from '../runs/runText';
+import { needsMethod, reached, runOrigin, runTitle } from '../runs/runText';
 import { comparedMetric, copiesAmong } from './compareRuns';
 import { comparisonTable, END_CAPTION, tableCsv, tableLatex, type ComparisonTable } from './comparisonTable';
 import { useRunMetrics } from './useRunMetrics';
@@ -69,6 +69,11 @@ export function ComparePanel() {
           {runs.length === 1 ? 'is one' : 'are none'} so far; it takes two.
         </p>
       )}
+      {runs.length > 1 && compared.length === 0 && (
+        <p className={panel.note} data-testid="compare-choose">
+          Choose runs: what they reached, what they differ in and their curves then stand side by side.
+        </p>
+      )}
       <ul className={styles.choices}>
         {runs.map((run) => (
           <Choice
@@ -84,6 +89,11 @@ export function ComparePanel() {
       {compared.length > 0 && (
         <>
           <EndTable table={table} />
+          {table.notes.map((note) => (
+            <p key={note} className={panel.note}>
+              {note}
+            </p>
+          ))}
           <Select
             title="Curve"
             className={styles.metric}
@@ -98,14 +108,17 @@ export function ComparePanel() {
             save={() =>
               savePng(plot.current!, metric, {
                 ...words,
-                key: shown.map(({ run, colour }) => ({ title: runTitle(run), colour })),
+                key: shown.map(({ run, colour }) => ({ title: runTitle(run, needsMethod(runs)), colour })),
               })
             }
           />
           <div ref={plot} data-testid="compare-chart">
             <Suspense fallback={<p className={panel.note}>…</p>}>
               <CompareChart
-                lines={shown.map(({ run: { id }, colour }) => ({ id, colour, rows: metrics.get(id) ?? [] }))}
+                lines={shown.map(({ run: { id, config }, colour }) => ({
+                  ...{ id, colour, method: config.method },
+                  rows: metrics.get(id) ?? [],
+                }))}
                 metric={metric}
               />
             </Suspense>
@@ -128,6 +141,7 @@ interface ChoiceProps {
 }
 
 function Choice({ run, all, colour, original, onToggle }: ChoiceProps) {
+  const isNamed = needsMethod(all);
   return (
     <li>
       <label className={styles.choice}>
@@ -139,11 +153,12 @@ function Choice({ run, all, colour, original, onToggle }: ChoiceProps) {
           onChange={onToggle}
         />
         <span>
-          {runTitle(run)} <span className={panel.note}>{`${reached(run)} · ${runOrigin(run, all)}`}</span>
+          {runTitle(run, isNamed)}{' '}
+          <span className={panel.note}>{`${reached(run)} · ${runOrigin(run, all)}`}</span>
           {original && (
             <span className={panel.note} data-testid="compare-copy">
               {' '}
-              · same curve as {runTitle(original)}, drawn once
+              · same curve as {runTitle(original, isNamed)}, drawn once
             </span>
           )}
           {run.labels.tags.map((tag) => (

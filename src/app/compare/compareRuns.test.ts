@@ -118,7 +118,7 @@ describe('metrics to compare', () => {
     comparedOf(methods).map(({ title }) => title);
 
   it('are those of the runs’ methods, each once', () => {
-    expect(titles('rotations')).toEqual(['Loss', 'Accuracy']);
+    expect(titles('rotations')).toEqual(['Loss', 'Accuracy', 'Held-out accuracy']);
     expect(titles('artifacts')).not.toContain('Loss');
     const both = titles('rotations', 'artifacts');
     expect(both.filter((title) => title === 'Accuracy')).toHaveLength(1);

@@ -1,5 +1,8 @@
 /** Stored runs side by side: what they differ in, and where they ended. Pure, so that it is tested without a page. */
+import { meanOfLastTenth } from '../../base/lastTenth';
 import { meanAndDeviation } from '../../base/meanAndDeviation';
+import { isHeldOut } from '../../experiments/metrics';
+import type { MethodAbout } from '../../schema/about';
 import { aboutMethod, METHOD_IDS, type MethodId } from '../../experiments/abouts';
 import {
   configDifference,
@@ -34,9 +37,10 @@ export interface Spread {
   readonly count: number;
 }
 
-/** A setting in words: “θ 0.3”, “Gate off”. */
+/** A setting in words: “θ 0.3”, “Gate off”, “Head: linear”. */
 function settingWords(config: Config, key: ConfigKey): string {
-  return `${fieldName(config, key)} ${valueWords(config, key)}`;
+  const isWord = typeof valueOf(config, key) === 'string';
+  return `${fieldName(config, key)}${isWord ? ':' : ''} ${valueWords(config, key)}`;
 }
 
 /** A setting’s value in words; a dash for one that the config’s method does not have. */
@@ -80,6 +84,19 @@ export function varyingKeys(runs: readonly StoredRun[]): ConfigKey[] {
   return (['method', ...keys] as const).filter(
     (key) => key !== 'seed' && new Set(runs.map(({ config }) => valueOf(config, key))).size > 1,
   );
+}
+
+/** Of these settings, which stand in a table, and how many are left out: those of one method that its runs share. */
+export function tabledKeys(runs: readonly StoredRun[]) {
+  const keys = varyingKeys(runs).filter((key) => key !== 'method');
+  const values = (some: readonly StoredRun[], key: ConfigKey) =>
+    new Set(some.map(({ config }) => valueOf(config, key)));
+  const shared = keys.filter((key) => !values(runs, key).has(undefined));
+  const own = keys.filter((key) => {
+    const having = runs.filter(({ config }) => valueOf(config, key) !== undefined);
+    return having.length < runs.length && values(having, key).size > 1;
+  });
+  return { keys: [...shared, ...own], leftOut: keys.length - shared.length - own.length };
 }
 
 /**
@@ -135,12 +152,21 @@ export function copiesAmong(runs: readonly StoredRun[], metrics: ReadonlyMap<str
   }
 }
 
-/** A metric at the end of a run: the mean over the last tenth of the steps that have it; null where none has. */
+/**
+ * A metric at the end of a run: the mean over the last tenth of the steps that have it, or the last measure on held-out
+ * images; null where there is none.
+ */
 export function finalValue(rows: readonly MetricRow[], metric: MetricName): number | null {
   const values = rows.flatMap(({ values }) => values[metric] ?? []);
-  if (values.length === 0) return null;
-  const last = values.slice(-Math.max(1, Math.round(values.length / 10)));
-  return last.reduce((sum, value) => sum + value, 0) / last.length;
+  return isHeldOut(metric) ? (values.at(-1) ?? null) : meanOfLastTenth(values);
+}
+
+/** What a guess comes to by a metric that a method’s runs are compared by; null where nothing says. */
+export function guessOf(method: MethodId, metric: MetricName, rows: readonly MetricRow[]): number | null {
+  const { charts, compared }: MethodAbout = aboutMethod(method);
+  const guess = compared.find((each) => each.metric === metric)?.guess;
+  if (guess !== undefined) return finalValue(rows, guess as MetricName);
+  return charts.find(({ lines }) => lines.some((line) => line.metric === metric))?.chance ?? null;
 }
 
 /** Mean and deviation of what is there; null of nothing. */

@@ -46,13 +46,32 @@ it('runs of two methods are told apart by the method’s title, and have a dash 
   } as StoredRun;
   const runs = [run('a', 1, 400, 'finished'), other];
   const ends = new Map([...metrics(runs.slice(0, 1)), ['r', [rowOf({ loss: 1.2, accuracy: 0.4 })]]]);
-  const { header, rows } = comparisonTable(runs, ends);
+  const { header, rows, notes } = comparisonTable(runs, ends);
   const column = (title: string) => rows.map(({ cells }) => cells[header.indexOf(title)]);
   expect(column('Method')).toEqual(['Spotting artifacts', 'Rotations (RotNet)']);
+  expect(header.slice(0, 5)).toEqual(['Method', 'Seeds', 'Reached', 'Accuracy', 'Loss']);
+  expect(header).not.toContain('Head'); // of rotations alone
+  expect(notes[0]).toContain('different tasks');
+  expect(notes[1]).toMatch(/^Left out: \d+ settings that only one method has/);
   expect([column('Accuracy'), column('Loss')]).toEqual([
     ['0.5', '0.4'],
     ['–', '1.2'],
   ]);
+});
+
+it('what was measured on held-out images comes first and as it was last; settings are called by their title', () => {
+  const other = (id: string, displacement: number) =>
+    ({
+      ...{ id, config: makeConfig({ method: 'transformations', displacement }), phase: 'transformations' },
+      ...{ images: { name: 'pets', count: 3, hash: 'aa' }, step: 100, state: 'finished' },
+    }) as StoredRun;
+  const runs = [run('a', 1, 400, 'finished'), other('near', 0.1), other('far', 0.2)];
+  const measured = Array.from({ length: 20 }, (_, i) => rowOf({ accuracy: 0.3, heldOutAccuracy: i / 20 }));
+  const { header, rows } = comparisonTable(runs, new Map([['near', measured]]));
+  expect(header.slice(3, 5)).toEqual(['Held-out accuracy', 'Accuracy']);
+  expect(rows[1]!.cells.slice(3, 5)).toEqual(['0.95', '0.3']);
+  const moves = rows.map(({ cells }) => cells[header.indexOf('Largest move d')]);
+  expect(moves).toEqual(['–', '0.1', '0.2']);
 });
 
 function rowOf(values: MetricRow['values']): MetricRow {

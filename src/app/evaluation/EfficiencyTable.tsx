@@ -7,7 +7,7 @@ interface EfficiencyTableProps {
   choose: (key: string) => void;
 }
 
-/** Accuracy by the share of the training labels that was used; nothing where all were always used. */
+/** Accuracy, with its interval, by the share of the training labels that was used; nothing where all were always used. */
 export function EfficiencyTable({ cells, titleOf, choose }: EfficiencyTableProps) {
   const lines = efficiencyLines(cells);
   const shares = [...new Set(lines.flatMap((line) => line.cells.map(({ share }) => share)))];
@@ -42,6 +42,11 @@ export function EfficiencyTable({ cells, titleOf, choose }: EfficiencyTableProps
                       <button data-quiet onClick={() => choose(cellKey(cell))}>
                         {percent(cell.value)}
                         {cell.deviation !== null && <small> ± {percent(cell.deviation)}</small>}
+                        {cell.interval && (
+                          <small data-interval>
+                            {percent(cell.interval.low)}–{percent(cell.interval.high)}
+                          </small>
+                        )}
                       </button>
                     )}
                   </td>

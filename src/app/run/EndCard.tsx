@@ -41,7 +41,7 @@ function Card({ onDismiss }: { onDismiss: () => void }) {
         <h2 id="end-title">
           {`Finished: ${lengths.map(count).join(' + ')} steps in ${duration(seconds)} of training`}
         </h2>
-        <p data-testid="reached">{reached(log, running).join(' · ')}</p>
+        <p data-testid="reached">{reached(log, running)}</p>
       </div>
       <div className={styles.buttons}>
         <button

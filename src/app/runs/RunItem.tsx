@@ -5,13 +5,14 @@ import { usePage, useSession } from '../../parts/sessionContext';
 import { useNow } from '../useNow';
 import { DeleteRun, ExportRun } from './runButtons';
 import { RunLabelsEditor } from './RunLabelsEditor';
-import { lastSaved, position, runEnd, runOrigin, runTitle } from './runText';
+import { lastSaved, needsMethod, position, runEnd, runOrigin, runTitle } from './runText';
 import styles from './Runs.module.css';
 
 /** One stored run with its checkpoints. */
 export function RunItem({ run }: { run: StoredRun }) {
   const session = useSession();
   const runs = usePage((page) => page.runs);
+  const state = usePage((page) => page.status.state);
   const isPresent = usePage((page) => page.saving.run === run.id);
   const isElsewhere = usePage((page) => page.openElsewhere.includes(run.id));
   const busy = usePage(({ continuing }) => continuing !== null);
@@ -20,7 +21,7 @@ export function RunItem({ run }: { run: StoredRun }) {
     <li className={styles.run} data-testid="stored-run" data-run={run.id} data-present={isPresent}>
       <div className={styles.runHead}>
         <div className={styles.what}>
-          <strong>{runTitle(run)}</strong>
+          <strong>{runTitle(run, needsMethod(runs ?? []))}</strong>
           {isPresent && <span className={styles.badge}>this run</span>}
           {run.imported && <span className={styles.badge}>imported</span>}
           {isElsewhere && (
@@ -29,7 +30,7 @@ export function RunItem({ run }: { run: StoredRun }) {
             </span>
           )}
           <p>
-            {position(run)} · {isPresent || isElsewhere ? 'saved' : `${runEnd(run)}, saved`}{' '}
+            {position(run)} · {isElsewhere ? '' : `${isPresent ? state : runEnd(run)}, `}saved{' '}
             {ago(lastSaved(run), now)} · {megabytes(run.bytes)}
           </p>
           <p>{runOrigin(run, runs ?? [])}</p>

@@ -2,7 +2,7 @@ import { counted } from '../../base/counted';
 import panel from '../../parts/panel.module.css';
 import { usePage, useSession } from '../../parts/sessionContext';
 import { RunItem } from './RunItem';
-import { position, runOrigin, runTitle } from './runText';
+import { needsMethod, position, runOrigin, runTitle } from './runText';
 import { SavingState } from './SavingState';
 import { StorageBar } from './StorageBar';
 import styles from './Runs.module.css';
@@ -52,7 +52,7 @@ function DeletedRuns() {
         {deleted.map((run) => (
           <li key={run.id} className={styles.checkpoint}>
             <span className={styles.what}>
-              {runTitle(run)} · {position(run)} · {runOrigin(run, runs ?? [])}
+              {runTitle(run, needsMethod(runs ?? []))} · {position(run)} · {runOrigin(run, runs ?? [])}
             </span>
             <button onClick={() => void session.runs.undelete(run.id)}>Bring back</button>
             <button data-testid="purge" onClick={() => void session.runs.purge(run.id)}>

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { StoredRun } from '../../worker/protocol';
 import { dateTime } from '../../parts/format';
 import { makeConfig } from '../../experiments/presets';
-import { runOrigin, runTitle } from './runText';
+import { needsMethod, runOrigin, runTitle } from './runText';
 
 const STARTED = '2026-11-20T09:15:00.000Z';
 const FORKED = '2026-11-21T10:30:00.000Z';
@@ -26,5 +26,13 @@ it('a run’s title names its method where it is not the first', () => {
   const of = (config: StoredRun['config']) => ({ images: { name: 'pets' }, config }) as StoredRun;
   expect(runTitle(of(makeConfig()))).toBe('“pets”, small, seed 1');
   const rotations = makeConfig({ method: 'rotations', head: 'linear' });
-  expect(runTitle(of(rotations))).toBe('“pets”, Rotations (RotNet), small, seed 1: Head linear');
+  expect(runTitle(of(rotations))).toBe('“pets”, Rotations (RotNet), small, seed 1: Head: linear');
+});
+
+it('a list of runs of several methods names each', () => {
+  const of = (config: StoredRun['config']) => ({ images: { name: 'pets' }, config }) as StoredRun;
+  const [first, other] = [of(makeConfig()), of(makeConfig({ method: 'rotations' }))];
+  expect(runTitle(first, needsMethod([first, other]))).toBe('“pets”, Spotting artifacts, small, seed 1');
+  expect(runTitle(first, needsMethod([first, first]))).toBe('“pets”, small, seed 1');
+  expect(runTitle(other, needsMethod([other]))).toBe('“pets”, Rotations (RotNet), small, seed 1');
 });

@@ -10,11 +10,15 @@ import { PHASE_TITLES } from '../../parts/progress';
 /** Settings that a title names before it breaks off. */
 const MOST_CHANGES = 4;
 
-/** What was trained, by what it changes of its preset: “pets”, small, seed 1: θ 0.3, Gate off. Other methods than the first are named. */
-export function runTitle(run: StoredRun): string {
+/**
+ * What was trained, by what it changes of its preset: “pets”, small, seed 1: θ 0.3, Gate off.
+ *
+ * @param namesMethod by default where it is another than the first; in a list of several each is to be named
+ */
+export function runTitle(run: StoredRun, namesMethod = run.config.method !== FIRST_METHOD): string {
   const { images, config } = run;
   const { title, plainPreset } = aboutMethod(config.method);
-  const method = config.method === FIRST_METHOD ? '' : `, ${title}`;
+  const method = namesMethod ? `, ${title}` : '';
   const preset = config.preset === plainPreset ? '' : `, ${config.preset}`;
   return `“${images.name}”${method}, ${config.size}, seed ${config.seed}${preset}${changesText(changesOf(run))}`;
 }
@@ -53,6 +57,11 @@ function forkText(parent: NonNullable<StoredRun['parent']>, runs: readonly Store
   const which = from ? `the run begun ${dateTime(from.started)}` : 'a run that is no longer kept';
   const [phase, step] = parent.checkpoint.split('-');
   return `forked from ${which}, at ${position({ phase: phase as Phase, step: Number(step) })}`;
+}
+
+/** Whether a list of these runs has to name the method of each; undefined leaves it to the run. */
+export function needsMethod(runs: readonly StoredRun[]): true | undefined {
+  return new Set(runs.map(({ config }) => config.method)).size > 1 || undefined;
 }
 
 /** How it ended; a run that was still running when it was last heard of was broken off. */

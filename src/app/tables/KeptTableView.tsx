@@ -1,4 +1,11 @@
-import { referenceCells, rowCells, tableHeader, tableNotes } from '../../experiments/tableColumns';
+import {
+  hasRenderings,
+  referenceCells,
+  rowCells,
+  tableHeader,
+  tableNotes,
+} from '../../experiments/tableColumns';
+import { rowLabel } from '../../experiments/tables';
 import type { KeptTable } from '../../worker/protocol';
 import { savePictureRows } from '../../parts/pictureFile';
 import { PictureCanvas } from '../../parts/PictureCanvas';
@@ -52,7 +59,7 @@ export function KeptTableView({ kept, isOpen }: { kept: KeptTable; isOpen: boole
           <tbody>
             {lines.map(({ key, cells: [letter = '', title = '', ...numbers] }) => (
               <tr key={key} data-row={key}>
-                <th scope="row">{hyphenated(`${letter} ${title}`)}</th>
+                <th scope="row">{hyphenated(rowLabel(letter, title))}</th>
                 {numbers.map((cell, i) => (
                   <td key={i}>{breakable(cell)}</td>
                 ))}
@@ -78,7 +85,7 @@ export function KeptTableView({ kept, isOpen }: { kept: KeptTable; isOpen: boole
           </button>
         )}
         <SaveTable id={id} />
-        <Renderings id={id} />
+        {hasRenderings(table) && <Renderings id={id} />}
         <button
           disabled={!isIdle}
           data-testid="table-delete"

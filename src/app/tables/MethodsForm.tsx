@@ -1,6 +1,8 @@
-import { METHOD_IDS } from '../../experiments/abouts';
-import { useSession } from '../../parts/sessionContext';
-import { numberWord } from '../../base/counted';
+import { useState } from 'react';
+import { aboutMethod, METHOD_IDS } from '../../experiments/abouts';
+import { usePage, useSession } from '../../parts/sessionContext';
+import { counted, numberWord } from '../../base/counted';
+import { SeedCount } from './SeedCount';
 import { useReasonNotToMeasure, useTables } from './useTables';
 import styles from './Tables.module.css';
 
@@ -9,18 +11,34 @@ export function MethodsForm() {
   const session = useSession();
   const isMaking = useTables((state) => state.making !== null || state.isBusy);
   const reason = useReasonNotToMeasure();
+  const present = usePage((page) => page.running.method);
+  const [seeds, setSeeds] = useState(1);
   return (
-    <p className={styles.note}>
-      <button
-        data-testid="table-methods"
-        disabled={isMaking || reason !== null}
-        title={reason ?? 'Trains and measures each method once; the present run is paused meanwhile'}
-        onClick={() => void session.tables.begin({ table: null, rows: [], seeds: 1, setting: 'present' })}
-      >
-        Compare the methods
-      </button>{' '}
-      What the features of all {numberWord(METHOD_IDS.length)} are worth: on as many batches of the same
-      images, at the settings at the left, measured alike.
-    </p>
+    <form
+      className={styles.form}
+      aria-label="Compare the methods"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void session.tables.begin({ table: null, rows: [], seeds, setting: 'present' });
+      }}
+    >
+      <p id="methods-runs" className={styles.note}>
+        What the features of all {numberWord(METHOD_IDS.length)} methods are worth, measured alike:{' '}
+        {counted(METHOD_IDS.length * seeds, 'run')}. Size, batch, seed, augmentation and the number of batches
+        in all are those at the left. {aboutMethod(present).title} has its other settings from there, too;
+        each other method has those that it is opened with here.
+      </p>
+      <div className={styles.choices}>
+        <SeedCount id="methods-seeds" describedBy="methods-runs" seeds={seeds} onChange={setSeeds} />
+        <button
+          type="submit"
+          data-testid="table-methods"
+          disabled={isMaking || reason !== null}
+          title={reason ?? 'Trains and measures each method; the present run is paused meanwhile'}
+        >
+          Compare the methods
+        </button>
+      </div>
+    </form>
   );
 }

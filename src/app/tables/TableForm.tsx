@@ -1,17 +1,12 @@
 import { useState } from 'react';
 import { counted } from '../../base/counted';
+import { rowLabel } from '../../experiments/tables';
 import type { TableAbout } from '../../schema/about';
-import type { NumberKind } from '../settings/controlKind';
-import { NumberInput } from '../settings/NumberInput';
 import { useSession } from '../../parts/sessionContext';
+import { SeedCount } from './SeedCount';
 import { useReasonNotToMeasure, useTables } from './useTables';
 import styles from './Tables.module.css';
 
-/** As typed: a number out of range is marked, never taken for another. */
-const SEEDS: NumberKind = {
-  ...{ kind: 'number', min: 1, max: 10, integer: true },
-  ...{ slider: false, log: false, whole: false },
-};
 const SETTINGS = {
   quick: 'quick: 64 px, a few minutes a row',
   present: 'as the settings at the left',
@@ -50,24 +45,14 @@ export function TableForm({ table }: { table: TableAbout }) {
                   checked={rows.includes(experiment.id)}
                   onChange={() => toggle(experiment.id)}
                 />
-                {experiment.row} {experiment.title}
+                {rowLabel(experiment.row, experiment.title)}
               </label>
             </li>
           ))}
         </ul>
       </details>
       <div className={styles.choices}>
-        <label>
-          How many seeds
-          <NumberInput
-            id="table-seeds"
-            testId="table-seeds"
-            describedBy="table-runs"
-            value={seeds}
-            kind={SEEDS}
-            onChange={setSeeds}
-          />
-        </label>
+        <SeedCount id="table-seeds" describedBy="table-runs" seeds={seeds} onChange={setSeeds} />
         <label>
           Setting
           <select

@@ -23,7 +23,7 @@ export function TablesPanel() {
   return (
     <section className={panel.panel} aria-labelledby="tables-title" data-testid="tables">
       <div className={panel.head}>
-        <h2 id="tables-title">{tables.length === 1 ? 'The paper’s table' : 'Tables'}</h2>
+        <h2 id="tables-title">{tables.length === 1 ? `The ${tables[0]!.source}’s table` : 'Tables'}</h2>
       </div>
       {tables.map((table) => (
         <TableForm key={table.id} table={table} />

@@ -26,6 +26,7 @@ export function TwinCurves({ method }: { method: MethodId }) {
   const lines = LINES.filter(({ id }) => id === 'A' || isParted).map((line) => ({
     ...line,
     rows: metrics[line.id],
+    method,
   }));
   return (
     <>

@@ -3,12 +3,13 @@ import { methodOfPhase, phaseNumber } from '../../experiments/phases';
 import { useState } from 'react';
 import { count } from '../../base/counted';
 import { memoryText } from '../../base/memoryText';
-import { tablesOf } from '../../experiments/tables';
+import { rowLabel, tablesOf } from '../../experiments/tables';
 import type { MethodId } from '../../experiments/abouts';
 import { changesText } from '../compare/compareRuns';
 import panel from '../../parts/panel.module.css';
 import { PHASE_TITLES } from '../../parts/progress';
 import { usePage, useSession } from '../../parts/sessionContext';
+import { partingText } from './partingText';
 import { TwinCurves } from './TwinCurves';
 import { TwinFigure } from './TwinFigure';
 import { useTwins } from '../../parts/useTwins';
@@ -17,7 +18,7 @@ import styles from './Twins.module.css';
 /** B where it is none of the rows of the method’s tables: what is pending in the settings. */
 const PENDING = 'pending';
 
-/** Two settings in lock-step on the same batches and the same damage. */
+/** Two settings in lock-step on the same batches and the same random draws. */
 export function TwinsPanel() {
   const isOpen = useTwins((state) => state.status !== null);
   const problem = useTwins((state) => state.problem);
@@ -50,8 +51,8 @@ function TwinForm() {
   return (
     <div className={styles.form}>
       <p className={panel.note}>
-        A is the present run’s settings; B differs in one thing. Both see the same batches and the same{' '}
-        {rows.length > 0 ? 'damage' : 'draws'}, and are one run until they part.
+        A is the present run’s settings; B differs in one thing. Both see the same batches and the same random
+        draws, and are one run until they part.
       </p>
       <label>
         B
@@ -63,7 +64,7 @@ function TwinForm() {
           <option value={PENDING}>the changes pending in Settings</option>
           {rows.map(({ id, row, title }) => (
             <option key={id} value={id}>
-              {row} {title}
+              {rowLabel(row, title)}
             </option>
           ))}
         </select>
@@ -148,10 +149,7 @@ function OpenTwins() {
         </button>
         <span role="status" data-testid="twins-status" data-state={status.state} data-step={step}>
           {status.state} · {PHASE_TITLES[phase]}, step {count(step)} / {count(steps)} ·{' '}
-          {isParted
-            ? `parted at ${PHASE_TITLES[partAt.phase]}, step ${count(partAt.step)}`
-            : `one run until ${PHASE_TITLES[partAt.phase]}, step ${count(partAt.step)}`}{' '}
-          · needs {memoryText(memory.needed)}
+          {partingText(partAt, isParted)} · needs {memoryText(memory.needed)}
         </span>
       </div>
       <p className={panel.note} data-testid="twins-kept">

@@ -1,12 +1,15 @@
 /** One table out of the plans and results of all shards. */
 import type { Picture } from '../../evaluation/pictures/picture';
+import { capitalised } from '../../base/capitalised';
 import { counted } from '../../base/counted';
 import { meanAndDeviation } from '../../base/meanAndDeviation';
-import { configDifference, phaseSteps, valueOf, type Config } from '../../experiments/config';
-import { phasesOf } from '../../experiments/phases';
+import { wilsonInterval } from '../../evaluation/metrics';
+import { aboutMethod, METHOD_IDS } from '../../experiments/abouts';
+import { configDifference, valueOf } from '../../experiments/config';
+import { courseText, rowCourse } from '../../experiments/methodsTable';
 import { EARLIER_PROTOCOL, isEarlierProtocol, MEASURE_PROTOCOL } from '../../experiments/measureProtocol';
 import { SIZES, type SizeName } from '../../schema/sizes';
-import { tablesOf } from '../../experiments/tables';
+import { rowLabel, tableAbout } from '../../experiments/tables';
 import {
   BASELINE,
   settingDifference,
@@ -136,8 +139,7 @@ function differenceTo(
 function referencesOf(results: readonly TrialResult[], { layers, beside }: FeaturesAbout): TableReference[] {
   if (results.length === 0) return [];
   const single = (network: TableReference['network'], layer: TrialScore['layer']): TableReference => {
-    const values = results.flatMap((result) => accuracyOf(result, network, layer) ?? []);
-    return { network, cells: {}, cell: cellOf(values) };
+    return { network, cells: {}, cell: scoredCell(results, network, layer) };
   };
   return [
     { network: 'random', cells: cellsByLayer(results, 'random', layers), cell: null },
@@ -153,18 +155,35 @@ function cellsByLayer(
   layers: readonly string[],
 ): TableRow['cells'] {
   const cells = layers.flatMap((layer) => {
-    const cell = cellOf(results.flatMap((result) => accuracyOf(result, network, layer) ?? []));
+    const cell = scoredCell(results, network, layer);
     return cell ? [[layer, cell] as const] : [];
   });
   return Object.fromEntries(cells);
 }
 
-function accuracyOf(
+function accuracyOf(...place: Parameters<typeof scoreOf>): number | undefined {
+  return scoreOf(...place)?.accuracy;
+}
+
+function scoreOf(
   { scores }: TrialResult,
   network: TrialScore['network'],
   layer: TrialScore['layer'],
-): number | undefined {
-  return scores.find((score) => score.network === network && score.layer === layer)?.accuracy;
+): TrialScore | undefined {
+  return scores.find((score) => score.network === network && score.layer === layer);
+}
+
+/** Of one seed with the interval that its judging images leave open. */
+function scoredCell(
+  results: readonly TrialResult[],
+  network: TrialScore['network'],
+  layer: TrialScore['layer'],
+): TableCell | null {
+  const scores = results.flatMap((result) => scoreOf(result, network, layer) ?? []);
+  const cell = cellOf(scores.map(({ accuracy }) => accuracy));
+  const [only, ...others] = scores;
+  if (!cell || !only || others.length > 0) return cell;
+  return { ...cell, interval: wilsonInterval(Math.round(only.accuracy * only.count), only.count) };
 }
 
 function cellOf(values: readonly number[]): TableCell | null {
@@ -178,39 +197,50 @@ function widthText({ autoencoder, trunk, hidden }: (typeof SIZES)[SizeName]['wid
   return `${own} of the width (C’s convolutions ${convolutions}, fc1 ${fc1})`;
 }
 
-/** Of methods side by side. */
-const METHODS_CAPTION = [
-  'Every method sees as many batches of the same images; each learns at its own rates.',
-];
-
 /** States the gap between the paper's setting and this one, whoever copies the table. */
-function captionOf({ setting, seeds, rows }: TablePlan): string {
+function captionOf(plan: TablePlan): string {
+  const { setting, seeds } = plan;
   const { title, base, images, labelled } = setting;
-  const tables = tablesOf(base);
-  const paper = tables.find((table) => table.title === title) ?? tables[0];
-  const areMethods = rows.some(({ config }) => config.method !== base.method);
   const { pixels, widths } = SIZES[base.size];
-  const over = seeds.length === 1 ? 'one seed, so without deviations' : `${seeds.length} seeds`;
-  const spread = seeds.length === 1 ? '' : '; mean ± sample standard deviation';
+  const over =
+    seeds.length === 1
+      ? 'one seed, with the 95 % interval of the images that judge; another seed would differ, too'
+      : `${seeds.length} seeds; mean ± sample standard deviation`;
+  const isOfMethods = plan.rows.some(({ config }) => config.method !== base.method);
+  const { origin, course, scales } = isOfMethods ? methodsWords(plan) : paperWords(setting);
   return [
-    `${title}. Accuracy in percent over ${over}${spread}.`,
-    ...(areMethods ? METHODS_CAPTION : paper ? [`Paper: ${paper.origin}.`] : []),
+    `${title}. Accuracy in percent over ${over}.`,
+    ...origin,
     `Here: ${images.count} images of “${images.name}” at ${pixels} px and ${widthText(widths)},`,
-    `${lengthOf(base, images.count)};`,
+    `${course};`,
     `linear classifiers on each frozen layer, judged on “${labelled.name}”.`,
-    ...(areMethods
-      ? []
-      : ['The scales differ: compare the order of rows within a column, not numbers across columns.']),
+    ...scales,
   ].join(' ');
 }
 
-function lengthOf(config: Config, count: number): string {
-  const lengths = phasesOf(config).map(({ id, called }) => {
-    const number = phaseSteps(config, id, count);
-    const epochs = (number * config.batchSize) / count;
-    return `${number} steps (${epochs < 10 ? epochs.toFixed(1) : epochs.toFixed(0)} epochs) of ${called}`;
-  });
-  return `${lengths.join(' and ')} in batches of ${config.batchSize}`;
+interface CaptionWords {
+  readonly origin: readonly string[];
+  readonly course: string;
+  readonly scales: readonly string[];
+}
+
+/** Of rows that change something of one method. */
+function paperWords({ title, base, images }: TableSetting): CaptionWords {
+  const paper = tableAbout({ title, base });
+  return {
+    origin: paper ? [`${capitalised(paper.source)}: ${paper.origin}.`] : [],
+    course: `${courseText(base, images.count)} in batches of ${base.batchSize}`,
+    scales: ['The scales differ: compare the order of rows within a column, not numbers across columns.'],
+  };
+}
+
+/** Of methods side by side. */
+function methodsWords({ setting: { base, images }, rows }: TablePlan): CaptionWords {
+  return {
+    origin: ['Every method sees as many batches of the same images; each has settings of its own.'],
+    course: `in batches of ${base.batchSize}`,
+    scales: rows.map(({ title, config }) => `${title}: ${rowCourse(config, images.count)}.`),
+  };
 }
 
 /** Figure 6: a picture strip for each row, the inputs first. */
@@ -221,7 +251,7 @@ export interface RenderedRow {
   readonly names: readonly string[];
 }
 
-/** What the rows render of the same images, at the first seed that has them. Throws one sentence where none has yet. */
+/** What the rows render of the same images, at the first seed that has them. Throws one sentence where there is nothing. */
 export async function storedRenderings(store: TableStore): Promise<RenderedRow[]> {
   const plan = mergePlans(await store.plans());
   const rendered: RenderedRow[] = [];
@@ -234,17 +264,24 @@ export async function storedRenderings(store: TableStore): Promise<RenderedRow[]
       const { pixels, paths: names = [] } = result.renderings;
       if (rendered.length === 0)
         rendered.push({ title: 'Input', names, pictures: cutStrip(found.inputs, pixels) });
-      rendered.push({ title: titleOf(row), names, pictures: cutStrip(found.renderings, pixels) });
+      rendered.push({
+        title: rowLabel(row.letter, row.title),
+        names,
+        pictures: cutStrip(found.renderings, pixels),
+      });
       break;
     }
   }
-  if (rendered.length === 0)
-    throw new Error('No row of the table is measured yet: there is nothing to draw.');
+  if (rendered.length === 0) throw new Error(nothingRendered(plan));
   return rendered;
 }
 
-function titleOf({ letter, title }: PlannedRow): string {
-  return letter === null ? title : `${letter} ${title}`;
+function nothingRendered({ rows }: TablePlan): string {
+  if (rows.some(({ config }) => aboutMethod(config.method).rendersImages))
+    return 'No row of the table that renders images is measured yet: there is nothing to draw.';
+  const able = METHOD_IDS.map(aboutMethod).filter(({ rendersImages }) => rendersImages);
+  const titles = able.map(({ title }) => `“${title}”`).join(' and ');
+  return `There is no Figure 6 of this table: it shows rendered images, and of the methods only ${titles} renders any.`;
 }
 
 function cutStrip(strip: Uint8Array, pixels: number): Picture[] {

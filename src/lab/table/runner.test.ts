@@ -316,6 +316,8 @@ test(
     expect(tableSchema.parse(JSON.parse(JSON.stringify(table)))).toEqual(table);
     expect(table.missing).toEqual([]);
     expect(table.caption).toContain('Every method sees as many batches');
+    expect(table.caption).toMatch(/Spotting artifacts: preset paper, .* and 3 steps .* of damage & repair\./);
+    expect(table.caption).toMatch(/Rotations \(RotNet\): preset default, 5 steps .* of rotations\./);
     const layers = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'];
     expect(table.rows.map(({ cells }) => Object.keys(cells))).toEqual([layers, layers, layers]);
     expect(table.references.map(({ network }) => network)).toEqual(

@@ -30,6 +30,7 @@ export const ABLATIONS: TableAbout = {
   id: '1',
   title: 'Ablations',
   summary: 'the paper’s ablations',
+  source: 'paper',
   origin:
     'Table 1 of Jenni & Favaro (CVPR 2018), on STL-10 with 100,000 images of 96 px, full width, 400 epochs and ' +
     'a classifier of three layers on frozen convolutions',

@@ -154,6 +154,7 @@ export const ROTATIONS = {
   compared: [
     { metric: 'loss', title: 'Loss', phase: 'rotations' },
     { metric: 'accuracy', title: 'Accuracy', phase: 'rotations' },
+    { metric: 'heldOutAccuracy', title: 'Held-out accuracy', phase: 'rotations' },
   ],
   exports: ['network'],
 } as const satisfies MethodAbout;

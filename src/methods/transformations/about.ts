@@ -221,8 +221,12 @@ export const TRANSFORMATIONS = {
     splineOrder: '§4.2.2',
   },
   compared: [
-    { metric: 'loss', title: 'Loss', phase: 'transformations' },
-    { metric: 'accuracy', title: 'Accuracy', phase: 'transformations' },
+    { metric: 'loss', title: 'Loss', phase: 'transformations', guess: 'guessLoss' },
+    { metric: 'accuracy', title: 'Accuracy', phase: 'transformations', guess: 'chance' },
+    {
+      ...{ metric: 'heldOutAccuracy', title: 'Held-out accuracy', phase: 'transformations' },
+      guess: 'chance',
+    },
   ],
   exports: ['network'],
 } as const satisfies MethodAbout;

@@ -20,6 +20,7 @@ export const COMBINATIONS: TableAbout = {
   id: '4.2',
   title: 'Combinations of transformations',
   summary: 'the thesis’s combinations of transformations',
+  source: 'thesis',
   origin:
     'Table 4.2 of Jenni’s thesis, on STL-10 with 100,000 images, 64 px, full width, 200 epochs and a linear classifier on ' +
     'frozen conv5',

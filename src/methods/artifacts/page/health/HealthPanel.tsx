@@ -93,7 +93,9 @@ function Report({ health }: { health: Health }) {
           {learners.map((player) => (
             <span key={player}>
               {player}:{' '}
-              {gradients[player].layers.map(({ layer, norm }) => `${layer} ${short(norm)}`).join(' · ')}
+              {gradients[player].layers
+                .map(({ layer, norm }) => `${layerName(player, layer)} ${short(norm)}`)
+                .join(' · ')}
             </span>
           ))}
         </span>
@@ -171,6 +173,11 @@ function Standing({ game: { fakes, psnr, draws } }: { game: Health['game'] }) {
   );
 }
 
+/** “conv1”, or “R1” of what is only numbered. */
+function layerName(player: string, layer: string): string {
+  return /^\d+$/.test(layer) ? `${player}${layer}` : layer;
+}
+
 function Fact({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div>
@@ -188,7 +195,7 @@ function Reliability({ of }: { of: NonNullable<Health['mask']>['calibration'] })
     <div ref={box}>
       <svg
         className={styles.reliability}
-        viewBox="-22 -4 130 128"
+        viewBox="-29 -4 137 128"
         role="img"
         aria-label="Reliability of the predicted mask: how often a cell was kept, by the probability given to it"
       >
@@ -207,7 +214,7 @@ function Reliability({ of }: { of: NonNullable<Health['mask']>['calibration'] })
         <text x="50" y="119" textAnchor="middle">
           predicted probability “kept”
         </text>
-        <text transform="rotate(-90 -14 50)" x="-14" y="50" textAnchor="middle">
+        <text transform="rotate(-90 -21 50)" x="-21" y="50" textAnchor="middle">
           share that was kept
         </text>
         {of.bins.map(({ predicted, observed, count }, i) =>
