@@ -155,7 +155,7 @@ export interface ChartAbout {
   readonly share?: boolean;
 }
 
-export interface ComparedAbout {
+interface ComparedAbout {
   readonly metric: string;
   /** In the words of a table’s head. */
   readonly title: string;
