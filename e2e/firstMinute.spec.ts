@@ -33,7 +33,7 @@ test('on a phone, training that begins at the foot of the page is seen, and the 
   const way = page.getByTestId('way-sample');
   await way.scrollIntoViewIfNeeded();
   expect(await page.evaluate(() => scrollY)).toBeGreaterThan(100);
-  await way.click();
+  await way.press('Enter');
   await expectState(page, 'running');
   await expect(page.getByTestId('theta')).toBeInViewport();
   await expect(page.getByTestId('figure-row').first()).toBeInViewport();

@@ -1,7 +1,7 @@
 /**
  * Packs the networks of a run into public/pretrained/, for the page to show before anything is trained:
  *
- *   npm run shipped -- RUN_DIRECTORY
+ *   npm run shipped -- RUN_DIRECTORY [what it was trained on, in words; by default the name of its images]
  *
  * docs/numbers.md tells how the run that is shipped was trained. Weights only, as halves, beside a few images of the sample set,
  * and Figure 3 as these networks draw it, which the page shows until they do. Without a run only that is drawn anew.
@@ -27,11 +27,11 @@ import { drawShipped } from './drawShipped';
 const SHOWN = ['fox', 'pizza', 'basketball'];
 
 const file = path.join('public', SHIPPED_PATH);
-const [location] = process.argv.slice(2);
-if (location) await packNetworks(location);
+const [location, set] = process.argv.slice(2);
+if (location) await packNetworks(location, set);
 await packFigure();
 
-async function packNetworks(run: string): Promise<void> {
+async function packNetworks(run: string, set?: string): Promise<void> {
   const { found } = await new RunDirectory(run).folder.newest();
   if (!found) throw new Error(`There is no whole checkpoint in “${run}”.`);
   const { checkpoint } = found;
@@ -50,7 +50,7 @@ async function packNetworks(run: string): Promise<void> {
       config: artifactsOnly(config, 'The showcase'),
       phase: training.phase,
       step: training.step,
-      set: images.name,
+      set: set ?? checkpoint.about.images.name,
       paths: shown.map((index) => images.paths[index]!),
     },
     weights: new Map([...checkpoint.tensors].filter(([name]) => /^[EDRC]\//.test(name))),

@@ -53,10 +53,17 @@ function useGoOnToPictures() {
   const section = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     const welcome = section.current;
+    // A button that waits for the images is disabled, and loses the keyboard to the page.
+    let hadFocus = false;
+    const noteFocus = ({ target }: FocusEvent) => void (hadFocus = welcome!.contains(target as Node));
+    document.addEventListener('focusin', noteFocus);
     return () => {
+      document.removeEventListener('focusin', noteFocus);
+      const { activeElement } = document;
+      const isHere = activeElement === document.body ? hadFocus : welcome?.contains(activeElement);
       const pictures = document.getElementById('pictures');
       if (!pictures) return;
-      if (welcome?.contains(document.activeElement)) pictures.focus({ preventScroll: true });
+      if (isHere) pictures.focus({ preventScroll: true });
       pictures.scrollTop = 0; // where the column scrolls by itself
       if (pictures.getBoundingClientRect().top < 0) pictures.scrollIntoView();
     };

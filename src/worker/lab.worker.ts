@@ -148,7 +148,7 @@ const worker: LabWorker = {
 
   async beginShipped() {
     const { about, weights } = await fetchShipped();
-    if (lab.images?.name !== about.set && !(await worker.loadSample())) return;
+    if (lab.images?.name !== SAMPLE_NAME && !(await worker.loadSample())) return;
     await lab.beginFrom(about.config, weights);
   },
 
