@@ -111,7 +111,9 @@ test('stands in the table beside the others: its own answers, then the probes; n
   for (const { score } of own) {
     expect(score.protocol).toContain('trained from scratch with the labels of the 24 training images');
   }
-  expect(own[2]!.score.protocol).toContain('batch normalisation by its statistics over the 32 images');
+  expect(own[2]!.score.protocol).toContain(
+    'batch normalisation by its statistics over the 32 training and validation images together',
+  );
   expect(seen).toEqual([...seen].sort((a, b) => a - b));
   expect(Math.max(...seen)).toBeLessThanOrEqual(whole);
 });
