@@ -5,12 +5,14 @@ import { messageOf } from '../base/messageOf';
 import type {
   EvaluationEvent,
   EvaluationProgress,
-  Health,
   ImageSetInfo,
   LabRequests,
   MeasuredRow,
   MeasureHead,
+  MeasureName,
+  MeasureReply,
   MeasureRequest,
+  MeasureRequestOf,
   Moment,
   PatchSheetRequest,
   PickedFile,
@@ -23,7 +25,7 @@ import type {
 import { LabEnded, type LabLine } from './labLine';
 
 /** What a person can ask for; one at a time. */
-export type Doing = 'table' | 'second' | 'health' | 'filters' | 'patches' | 'retrieval' | 'attention';
+export type Doing = 'table' | 'second' | 'filters' | 'patches' | 'retrieval' | 'attention' | MeasureName;
 
 /** A request that failed, so that it is told where it was made. */
 interface Problem {
@@ -45,7 +47,8 @@ export interface EvaluationState {
   readonly plan: MeasurePlan | null;
   readonly head: MeasureHead | null;
   readonly rows: readonly MeasuredRow[];
-  readonly health: { readonly moment: Moment; readonly health: Health } | null;
+  /** What only the run’s method can be asked, as far as it was, by its name. */
+  readonly own: OwnMeasured;
   readonly filters: Picture | null;
   readonly patches: PictureSheet | null;
   readonly retrieval: PictureSheet | null;
@@ -59,13 +62,17 @@ export interface EvaluationState {
   readonly problem: Problem | null;
 }
 
+type OwnMeasured = {
+  readonly [N in MeasureName]?: { readonly moment: Moment; readonly measured: MeasureReply<N> };
+};
+
 const NOTHING: EvaluationState = {
   doing: null,
   progress: null,
   plan: null,
   head: null,
   rows: [],
-  health: null,
+  own: {},
   filters: null,
   patches: null,
   retrieval: null,
@@ -118,10 +125,10 @@ export class Evaluations {
     }
   };
 
-  measureHealth = (): Promise<void> =>
-    this.#do('health', async (lab) => {
-      const { moment, measured } = await lab.measureOwn('health', undefined);
-      this.store.setState({ health: { moment, health: measured } });
+  measureOwn = <N extends MeasureName>(name: N, request: MeasureRequestOf<N>): Promise<void> =>
+    this.#do(name, async (lab) => {
+      const found = await lab.measureOwn(name, request);
+      this.store.setState(({ own }) => ({ own: { ...own, [name]: found } }));
     });
 
   showFilters = (): Promise<void> =>

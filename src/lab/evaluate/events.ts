@@ -5,20 +5,12 @@ import type { Classification, Interval } from '../../evaluation/metrics';
 import type { AttributeScore } from '../../evaluation/probe';
 import type { Picture } from '../../evaluation/pictures/picture';
 import type { Phase } from '../../experiments/metrics';
-import type { LookName, LookReply, LookRequest, MeasureReply } from '../works';
+import type { LookName, LookReply, LookRequest } from '../works';
 
 export type { Classification } from '../../evaluation/metrics';
 export type { Picture } from '../../evaluation/pictures/picture';
 export type { HeadKind } from '../../evaluation/head';
 export type { LookName, LookReply, LookRequest, MeasureName, MeasureReply, MeasureRequestOf } from '../works';
-
-export type InspectRequest = LookRequest<'inspect'>;
-export type InspectedImage = LookReply<'inspect'>;
-export type Stage = keyof InspectedImage['pictures'];
-export type Trace = LookReply<'trace'>;
-export type TracedLayer = Trace['layers'][number];
-export type Traced = TracedLayer['layer'];
-export type Health = MeasureReply<'health'>;
 
 /** Where a run stood when something was measured. */
 export interface Moment {

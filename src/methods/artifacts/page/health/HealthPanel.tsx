@@ -1,7 +1,7 @@
 import { useRef, type ReactNode } from 'react';
 import { count } from '../../../../base/counted';
 import { csvText } from '../../../../base/csv';
-import type { Health } from '../../../../worker/protocol';
+import type { Health } from '../asked';
 import { savePng } from '../../../../parts/chartFiles';
 import { short } from '../../../../parts/format';
 import panel from '../../../../parts/panel.module.css';
@@ -32,7 +32,7 @@ const SHORTCUT: Readonly<Record<Health['shortcut']['verdict'], string>> = {
 export function HealthPanel() {
   const session = useSession();
   const isBusy = useEvaluation((state) => state.doing !== null);
-  const measured = useEvaluation((state) => state.health);
+  const measured = useEvaluation((state) => state.own.health);
   return (
     <>
       <div className={panel.head}>
@@ -41,7 +41,7 @@ export function HealthPanel() {
           data-testid="measure-health"
           disabled={isBusy}
           title="How well C tells real from corrupt (eq. (4)) and finds Ω (eq. (5)), and whether it judges by the decoder’s traces (§4.2)"
-          onClick={() => void session.evaluation.measureHealth()}
+          onClick={() => void session.evaluation.measureOwn('health', undefined)}
         >
           Examine
         </button>
@@ -51,13 +51,13 @@ export function HealthPanel() {
         <>
           <p className={styles.caption}>
             {PHASE_TITLES[measured.moment.phase]}, step {count(measured.moment.step)} · on{' '}
-            {measured.health.images} images {measured.health.isHeldOut ? 'held out' : 'trained on'}, one mask
-            each, judged as in training: batch normalisation by the batch
+            {measured.measured.images} images {measured.measured.isHeldOut ? 'held out' : 'trained on'}, one
+            mask each, judged as in training: batch normalisation by the batch
           </p>
-          <Report health={measured.health} />
+          <Report health={measured.measured} />
           <button
             data-testid="save-health"
-            onClick={() => saveFile(csvText(healthRows(measured.health)), 'health.csv', 'text/csv')}
+            onClick={() => saveFile(csvText(healthRows(measured.measured)), 'health.csv', 'text/csv')}
           >
             CSV
           </button>

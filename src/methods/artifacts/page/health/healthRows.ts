@@ -1,4 +1,4 @@
-import type { Health } from '../../../../worker/protocol';
+import type { Health } from '../asked';
 import type { CsvRow } from '../../../../parts/measured';
 
 type Telling = Health['game']['fakes'][number]['trained'];

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import { csvText } from '../../../../base/csv';
 import { imageSlug } from '../../../../base/imageName';
-import type { InspectedImage, Picture, Stage } from '../../../../worker/protocol';
+import type { Picture } from '../../../../worker/protocol';
+import type { InspectedImage, Stage } from '../asked';
 import { SheetView } from '../../../../parts/SheetView';
 import { savePictureRows } from '../../../../parts/pictureFile';
 import { LaterTile } from '../figure/LaterTile';

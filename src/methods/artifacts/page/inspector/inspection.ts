@@ -5,13 +5,8 @@ import type { Desk } from '../../../../store/desk';
 import { LabEnded, type LabLine } from '../../../../store/labLine';
 import { latestOnly } from '../../../../store/latestOnly';
 import type { Look, Looks } from '../../../../store/looks';
-import type {
-  InspectedImage,
-  InspectRequest,
-  LabRequests,
-  Picture,
-  PictureSheet,
-} from '../../../../worker/protocol';
+import type { LabRequests, Picture, PictureSheet } from '../../../../worker/protocol';
+import type { InspectedImage, InspectRequest } from '../asked';
 
 export interface InspectionState {
   /** Index in the set; null while nothing is inspected. */

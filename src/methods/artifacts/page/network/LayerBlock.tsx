@@ -1,5 +1,5 @@
 import { memo, useLayoutEffect, useRef } from 'react';
-import type { TracedLayer } from '../../../../worker/protocol';
+import type { TracedLayer } from '../asked';
 import { layerPicture } from './layerPictures';
 import styles from './Network.module.css';
 

@@ -1,5 +1,5 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
-import type { TracedLayer } from '../../../../worker/protocol';
+import type { TracedLayer } from '../asked';
 import { short } from '../../../../parts/format';
 import { LayerCanvas, layerTitle } from './LayerBlock';
 import { isColoured, pictureCount, seenPixels, valuesAt } from './layerPictures';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { imageSlug } from '../../../../base/imageName';
-import type { Trace, Traced } from '../../../../worker/protocol';
+import type { Trace, Traced } from '../asked';
 import { short } from '../../../../parts/format';
 import panel from '../../../../parts/panel.module.css';
 import { PngButton } from '../../../../parts/PngButton';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Traced, TracedLayer } from '../../../../worker/protocol';
+import type { Traced, TracedLayer } from '../asked';
 import { layerPicture, pictureCount, seenPixels, valuesAt } from './layerPictures';
 
 function layerOf(layer: Traced, shape: [number, number, number], values: number[]): TracedLayer {

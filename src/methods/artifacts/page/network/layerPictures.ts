@@ -1,5 +1,5 @@
 /** Layers of a trace as pictures. */
-import type { Traced, TracedLayer } from '../../../../worker/protocol';
+import type { Traced, TracedLayer } from '../asked';
 
 const COLOURED: readonly Traced[] = ['x', 'corrupt'];
 

@@ -1,5 +1,5 @@
 /** The diagram of the networks on a canvas, as it is saved: a lane a row, each layer by its strongest channel. */
-import type { Trace, TracedLayer } from '../../../../worker/protocol';
+import type { Trace, TracedLayer } from '../asked';
 import { drawPicture, newSheet, saveCanvas } from '../../../../parts/canvasFile';
 import { layerTitle } from './LayerBlock';
 import { layerPicture } from './layerPictures';

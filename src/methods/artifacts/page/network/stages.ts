@@ -1,5 +1,6 @@
 /** A training step in slow motion: its stages, and the blocks that each lights up. */
-import type { Phase, Traced } from '../../../../worker/protocol';
+import type { Phase } from '../../../../worker/protocol';
+import type { Traced } from '../asked';
 
 export interface Stage {
   readonly name: string;

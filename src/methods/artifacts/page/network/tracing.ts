@@ -5,7 +5,7 @@ import type { Desk } from '../../../../store/desk';
 import { LabEnded, type LabLine } from '../../../../store/labLine';
 import { latestOnly } from '../../../../store/latestOnly';
 import type { Look } from '../../../../store/looks';
-import type { Trace } from '../../../../worker/protocol';
+import type { Trace } from '../asked';
 
 interface TracingState {
   /** Index in the set; null while the diagram is closed. */
