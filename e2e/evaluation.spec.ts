@@ -215,7 +215,10 @@ test('fewer labels, fine-tuned, and on a second folder: transfer', async ({ page
   await page.getByTestId('show-retrieval-second').click();
   const sheet = page.getByTestId('sheet-retrieval');
   await expect(sheet).toContainText('Nearest of 24 images of “colours”');
-  await expect(sheet.getByRole('listitem').nth(1).getByRole('button')).toBeDisabled();
+  // The inspector opens images of the run’s own set only.
+  const neighbour = sheet.getByRole('listitem').nth(1);
+  await expect(neighbour.locator('canvas')).toBeVisible();
+  await expect(neighbour.getByRole('button')).toHaveCount(0);
 });
 
 test('the inspector: θ and the brush move it, by pointer and by keyboard, while training', async ({
