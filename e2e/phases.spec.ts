@@ -75,7 +75,9 @@ test('networks that were trained before are shown, and no chart waits for their 
   const row = page.getByTestId('figure').getByTestId('figure-row').first();
   await expect(row.locator('canvas')).toHaveCount(6, { timeout: 60_000 });
   await expect(page.getByTestId('news')).toHaveCount(0);
-  await expect(page.getByTestId('charts-away')).toContainText('Reconstruction, Copies, held out: of phase one');
+  await expect(page.getByTestId('charts-away')).toContainText(
+    'Reconstruction, Copies, held out: of phase one',
+  );
 });
 
 test('twins compare in phase one what is learnt there', async ({ page }) => {
