@@ -171,7 +171,9 @@ describe('probe', () => {
     ]);
     const protocols = rows.slice(0, 4).map(({ score }) => (score as { protocol: string }).protocol);
     for (const i of [0, 1, 3]) {
-      expect(protocols[i]).toMatch(/batch normalisation by its statistics over the 24 training and validation images together\b.* alike/);
+      expect(protocols[i]).toMatch(
+        /batch normalisation by its statistics over the 24 training and validation images together\b.* alike/,
+      );
     }
     expect(protocols[2]).toMatch(
       /from scratch with the labels of the 18 training images: .* 40 steps \(8 epochs\)/,
