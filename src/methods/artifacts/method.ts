@@ -22,10 +22,10 @@ import { LOOKS } from './looks';
 import { MEASURES } from './measures';
 
 /** With what only this method can be asked, by name. */
-interface Own extends Omit<Method<ArtifactsConfig>, 'looks' | 'measures'> {
+type Own = Omit<Method<ArtifactsConfig>, 'looks' | 'measures'> & {
   readonly looks: typeof LOOKS;
   readonly measures: typeof MEASURES;
-}
+};
 
 /** Of phase one. */
 interface AutoencoderWork extends PhaseWork {
