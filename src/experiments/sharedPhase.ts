@@ -1,8 +1,8 @@
 /** Which experiments can share their first phase: those in which it is the same, bit for bit. */
 import { holds } from '../schema/about';
-import { LATER } from '../schema/common';
 import { aboutMethod, FIRST_METHOD } from './abouts';
 import { fieldsOf, valueOf, type Config, type ConfigKey } from './config';
+import { earlierValues } from './earlierValues';
 import { phasesOf } from './phases';
 
 /**
@@ -26,8 +26,8 @@ export function firstPhaseKey(config: Config): string {
  * fit asks for nothing, whatever its value.
  */
 function olderValue(config: Config, key: string): unknown {
-  const { later, presets, plainPreset, shipped } = aboutMethod(config.method);
+  const { shipped } = aboutMethod(config.method);
   if (key === shipped?.askedBy && !holds(config, shipped.givenWhere))
     return valueOf(config, key as ConfigKey);
-  return later.includes(key) ? presets[plainPreset]![key] : (LATER as Readonly<Record<string, unknown>>)[key];
+  return earlierValues(config.method)[key];
 }

@@ -1,19 +1,16 @@
 /** Configs as files hold them, which may be older than some fields. */
 import { z } from 'zod';
-import { LATER } from '../schema/common';
-import { aboutMethod, FIRST_METHOD, METHOD_IDS } from './abouts';
-import { configSchema, valueOf, type Config, type ConfigKey } from './config';
+import { FIRST_METHOD, METHOD_IDS } from './abouts';
+import { configSchema, type Config } from './config';
 import { readConfig } from './configProblems';
-import { presetOf } from './presets';
+import { earlierValues } from './earlierValues';
 
 function withLaterFields(given: unknown): unknown {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
   const { method = FIRST_METHOD } = given as { method?: unknown };
   const known = METHOD_IDS.find((id) => id === method);
   if (!known) return given;
-  const start = presetOf(known, null);
-  const missing = aboutMethod(known).later.map((key) => [key, valueOf(start, key as ConfigKey)]);
-  return { method: known, ...LATER, ...Object.fromEntries(missing), ...given };
+  return { method: known, ...earlierValues(known), ...given };
 }
 
 /** `configSchema` for a file: later fields may be missing, and the method where it is the first one. */
