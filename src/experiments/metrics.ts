@@ -1,4 +1,5 @@
 /** The names of what is logged; read by training, lab, page and files alike. */
+import { meanOfLastTenth } from '../base/lastTenth';
 import { ABOUTS, aboutMethod, METHOD_IDS, type MethodId } from './abouts';
 import type { Phase } from './phases';
 
@@ -21,6 +22,11 @@ const HELD_OUT: ReadonlySet<string> = new Set(
 /** Whether it is measured now and then, on images that are not trained on: few values, each of many images. */
 export function isHeldOut(metric: MetricName): boolean {
   return HELD_OUT.has(metric);
+}
+
+/** What values of a metric came to in the end: the last on held-out images, else the mean of the last tenth; null of none. */
+export function finalOf(metric: MetricName, values: ArrayLike<number>): number | null {
+  return isHeldOut(metric) ? (values[values.length - 1] ?? null) : meanOfLastTenth(values);
 }
 
 /** In words. */

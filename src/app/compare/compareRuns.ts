@@ -1,7 +1,6 @@
 /** Stored runs side by side: what they differ in, and where they ended. Pure, so that it is tested without a page. */
-import { meanOfLastTenth } from '../../base/lastTenth';
 import { meanAndDeviation } from '../../base/meanAndDeviation';
-import { isHeldOut } from '../../experiments/metrics';
+import { finalOf } from '../../experiments/metrics';
 import type { MethodAbout } from '../../schema/about';
 import { aboutMethod, METHOD_IDS, type MethodId } from '../../experiments/abouts';
 import {
@@ -158,7 +157,7 @@ export function copiesAmong(runs: readonly StoredRun[], metrics: ReadonlyMap<str
  */
 export function finalValue(rows: readonly MetricRow[], metric: MetricName): number | null {
   const values = rows.flatMap(({ values }) => values[metric] ?? []);
-  return isHeldOut(metric) ? (values.at(-1) ?? null) : meanOfLastTenth(values);
+  return finalOf(metric, values);
 }
 
 /** What a guess comes to by a metric that a method’s runs are compared by; null where nothing says. */

@@ -1,7 +1,6 @@
 import { capitalised } from '../../base/capitalised';
-import { meanOfLastTenth } from '../../base/lastTenth';
 import { aboutMethod, type MethodId } from '../../experiments/abouts';
-import { isHeldOut } from '../../experiments/metrics';
+import { finalOf, isHeldOut } from '../../experiments/metrics';
 import type { MetricLog } from '../../store/metricLog';
 import type { MetricName } from '../../worker/protocol';
 import { short } from '../../parts/format';
@@ -17,9 +16,8 @@ export function reached(log: MetricLog, { method }: { readonly method: MethodId 
   const texts = (wantsHeldOut: boolean) =>
     said.flatMap(({ metric, words }) => {
       if (isHeldOut(metric as MetricName) !== wantsHeldOut) return [];
-      const { y } = log.series(metric as MetricName);
-      const value = wantsHeldOut ? y.at(-1) : meanOfLastTenth(y);
-      if (value === undefined || value === null) return [];
+      const value = finalOf(metric as MetricName, log.series(metric as MetricName).y);
+      if (value === null) return [];
       const isShare = shares.some((line) => line.metric === metric);
       return `${words} ${isShare ? `${(100 * value).toFixed(1)} %` : short(value)}`;
     });
