@@ -9,6 +9,7 @@ import type { MetricRow } from '../experiments/metrics';
 import { phasesOf } from '../experiments/phases';
 import { metricsToCsv, metricsToLines } from '../export/metricsCsv';
 import { runWeights } from '../lab/exports';
+import { valuesOf } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { NodeFolder, replace, replaceAtOnce } from './nodeFolder';
 import { say } from './terminal';
@@ -80,13 +81,13 @@ export class RunDirectory {
   /** The run where its newest whole checkpoint stands, with the weights of all networks. Throws as readCheckpoint. */
   async readTrained(): Promise<{
     run: Manifest & { readonly ranks: Float64Array | null };
-    weights: Map<string, PlainTensor>;
+    weights: ReadonlyMap<string, PlainTensor>;
   }> {
     const { checkpoint } = await this.readCheckpoint();
     const { phase, step } = checkpoint.about.training;
     const letters = phasesOf(checkpoint.about.config).flatMap(({ trains }) => trains);
-    const weights = [...checkpoint.tensors].filter(([name]) => letters.includes(name.split('/')[0]!));
+    const weights = valuesOf(checkpoint.tensors, letters);
     const { ranks = null } = checkpoint;
-    return { run: { ...(await this.readRun()), phase, step, ranks }, weights: new Map(weights) };
+    return { run: { ...(await this.readRun()), phase, step, ranks }, weights };
   }
 }

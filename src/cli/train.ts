@@ -9,9 +9,11 @@ import type { Checkpoint } from '../checkpoints/checkpoint';
 import { areSameImages, identityOf } from '../checkpoints/imagesIdentity';
 import type { RunFacts } from '../checkpoints/manifest';
 import { changed, valueOf, type Changes, type Config } from '../experiments/config';
+import { earlierValues } from '../experiments/earlierValues';
 import { metricsOf, metricTitle } from '../experiments/metrics';
 import { aboutPhase, trainedPhases } from '../experiments/phases';
 import type { SavingPlan } from '../lab/saving/schedule';
+import { valuesOf } from '../networks/networks';
 import { imagesIn, readCapsule } from './capsule';
 import { changesFromOptions, configFromOptions, stepsOption, type ConfigOptions } from './configOptions';
 import { BadUsage, EXIT, type ExitCode } from './exit';
@@ -101,9 +103,9 @@ interface RunBefore {
 /** With --autoencoder no networks that come with the program are taken. */
 function configOf(options: TrainOptions): Config {
   const config = configFromOptions(options);
-  const { shipped, presets, plainPreset } = aboutMethod(config.method);
+  const { shipped } = aboutMethod(config.method);
   if (options.autoencoder === undefined || !shipped) return config;
-  return changed(config, { [shipped.askedBy]: presets[plainPreset]![shipped.askedBy] });
+  return changed(config, { [shipped.askedBy]: earlierValues(config.method)[shipped.askedBy] });
 }
 
 /** The run that goes on, if one does: of the directory, or of a capsule. */
@@ -138,7 +140,7 @@ async function readAutoencoder(
     throw new BadUsage(`${key} is ${there} in the autoencoder of “${named}” and ${here} here.`);
   }
   const origin: RunFacts['beganWith'] = { file: named, network: 'autoencoder', by: 'ours', ignored: [] };
-  return { weights: new Map([...weights].filter(([name]) => letters.includes(name.split('/')[0]!))), origin };
+  return { weights: valuesOf(weights, letters), origin };
 }
 
 /** What shapes a method’s autoencoder, and its networks. Throws BadUsage where it has none. */

@@ -6,7 +6,7 @@
 import { aboutMethod } from '../experiments/abouts';
 import type { RunFacts } from '../checkpoints/manifest';
 import type { Config } from '../experiments/config';
-import { writeGiven, type Networks } from '../networks/networks';
+import { valuesOf, writeGiven, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { holds } from '../schema/about';
 import type { ExportName } from '../experiments/exports';
@@ -50,10 +50,11 @@ export async function readyToBegin(configs: readonly Config[]): Promise<void> {
 
 /** What a run of this config begins with: networks that the seed draws, but for those that come with the program. */
 export function freshNetworks(config: Config): Networks {
-  const networks = networksOf(config);
   const letters = shippedIn(config);
-  if (letters.length === 0) return networks;
-  if (!read) throw new Error('The trained networks that the run begins with were not read.');
-  writeGiven(networks, new Map([...read].filter(([name]) => letters.includes(name.split('/')[0]!))));
+  if (letters.length > 0 && !read) {
+    throw new Error('The trained networks that the run begins with were not read.');
+  }
+  const networks = networksOf(config);
+  if (read) writeGiven(networks, valuesOf(read, letters));
   return networks;
 }

@@ -51,6 +51,14 @@ export function writeGiven(networks: Networks, values: ReadonlyMap<string, Plain
   for (const [letter, network] of Object.entries(networks)) if (given.has(letter)) network.write(values);
 }
 
+/** Those of the values that belong to the networks of these letters. */
+export function valuesOf<T>(
+  values: ReadonlyMap<string, T>,
+  letters: readonly string[],
+): ReadonlyMap<string, T> {
+  return new Map([...values].filter(([name]) => letters.includes(name.split('/')[0]!)));
+}
+
 function mapped<T, U, R extends Readonly<Record<string, T>>>(
   record: R,
   of: (value: T, key: string) => U,

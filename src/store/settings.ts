@@ -61,7 +61,7 @@ export class Settings {
     this.#left.set(draft.method, draft);
     const left = this.#left.get(method) ?? firstConfig(method);
     // What the run has learnt of meanwhile is not pending.
-    const other = method === running.method ? changed(left, liveIn(running, status.phase)) : left;
+    const other = method === running.method ? changed(left, hotOf(running, status.phase)) : left;
     this.#desk.store.setState({ draft: withMethod(draft, other) });
     await this.applyIfFree();
   };
@@ -125,13 +125,8 @@ export class Settings {
   }
 }
 
-/** The fields that may change while a run is under way, as they are. */
-export function hotOf(config: Config): Changes {
-  return Object.fromEntries(hotKeysOf(config).map((key) => [key, valueOf(config, key)]));
-}
-
-/** Those of them that may still change in this phase. */
-function liveIn(config: Config, phase: Phase): Changes {
-  const live = hotKeysOf(config).filter((key) => isHot(config, key, phase));
-  return Object.fromEntries(live.map((key) => [key, valueOf(config, key)]));
+/** The fields that may change while a run is under way, as they are; with a phase, those that still may in it. */
+export function hotOf(config: Config, phase?: Phase): Changes {
+  const hot = hotKeysOf(config).filter((key) => phase === undefined || isHot(config, key, phase));
+  return Object.fromEntries(hot.map((key) => [key, valueOf(config, key)]));
 }
