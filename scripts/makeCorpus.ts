@@ -141,7 +141,7 @@ async function unpacked(folder: string): Promise<string[]> {
   if (!existsSync(target)) {
     for (const archive of (await filesBelow(folder, /\.pk3$/)).sort()) {
       const entries = unzipSync(await readFile(archive), {
-        filter: ({ name }) => /\.(jpe?g|png)$/i.test(name),
+        filter: ({ name }) => PICTURE.test(name),
       });
       for (const [name, bytes] of Object.entries(entries)) {
         const file = path.join(target, name);
