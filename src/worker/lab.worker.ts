@@ -69,7 +69,6 @@ const notes =
   kept &&
   new RunNotes({
     folder: (run) => kept.shelf.files(run),
-    present: () => lab.keeper?.status.run ?? null,
     pin: (images) => lab.pin(images),
     emit,
   });

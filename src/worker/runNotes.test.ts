@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { MemoryFolder } from '../checkpoints/memoryFolder';
+import { PHASE_IDS } from '../experiments/phases';
 import type {
   Continued,
   EvaluationEvent,
@@ -30,10 +31,8 @@ const idle: SavingStatus = { state: 'idle', run: null, last: null, problem: null
 /** A visit to the page: what it tells, and what it makes of the run that it has open. */
 function visit(disk: MemoryFolder) {
   const told: LabEvent[] = [];
-  let run: string | null = null;
   const notes = new RunNotes({
     folder: (id) => disk.folder(id),
-    present: () => run,
     pin: (indices) => Promise.resolve(hear({ type: 'pinned', indices })),
     emit: (event) => told.push(event),
   });
@@ -42,14 +41,10 @@ function visit(disk: MemoryFolder) {
     notes.follow(event);
   }
   const begin = (id: string | null) => {
-    run = id;
     hear({ type: 'metrics', rows: [], fresh: true });
-    hear({ type: 'saving', saving: { ...idle, run } });
+    hear({ type: 'saving', saving: { ...idle, run: id } });
   };
-  const save = (id: string) => {
-    run = id;
-    hear({ type: 'saving', saving: { ...idle, run } });
-  };
+  const save = (id: string) => hear({ type: 'saving', saving: { ...idle, run: id } });
   const evaluate = (event: EvaluationEvent) => notes.follow({ type: 'evaluation', event });
   const open = (id: string, fork: string | null = null) =>
     notes.bringBack(id, fork !== null, () => {
@@ -121,6 +116,36 @@ it('gives a run that begins anew no table of the one before', async () => {
   await written();
   await open('b');
   expect(measured()).toEqual([]);
+});
+
+it('keeps a run’s pinned images when other images take the place of its own', async () => {
+  const disk = new MemoryFolder();
+  await firstVisit(disk);
+  const later = visit(disk);
+  await later.open('a');
+  later.hear({ type: 'images', images: null });
+  later.hear({ type: 'pinned', indices: [0, 1] });
+  later.save('a'); // once more, before the other run begins
+  later.begin(null);
+  later.save('b');
+  await written();
+  const last = visit(disk);
+  await last.open('a');
+  expect(last.pinned()).toEqual([3, 1]);
+  await last.open('b');
+  expect(last.pinned()).toEqual([0, 1]);
+});
+
+it.each(PHASE_IDS)('brings back a table that was measured in the phase %s', async (phase) => {
+  const disk = new MemoryFolder();
+  const { begin, evaluate } = visit(disk);
+  begin('a');
+  evaluate({ type: 'head', head: { ...head, moment: { phase, step: 40 } } });
+  evaluate({ type: 'progress', progress: null });
+  await written();
+  const later = visit(disk);
+  await later.open('a');
+  expect(later.measured()).toMatchObject([{ type: 'head', head: { moment: { phase } } }]);
 });
 
 it('continues a run whose notes are damaged, and says so', async () => {

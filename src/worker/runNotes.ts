@@ -7,7 +7,15 @@ import { firstIssue } from '../base/firstIssue';
 import { messageOf } from '../base/messageOf';
 import { Turns } from '../base/turns';
 import { isFull, type Folder } from '../checkpoints/folder';
-import type { Continued, EvaluationEvent, LabEvent, MeasuredRow, MeasureHead } from './protocol';
+import { PHASE_IDS } from '../experiments/phases';
+import type {
+  Continued,
+  EvaluationEvent,
+  LabEvent,
+  MeasuredRow,
+  MeasureHead,
+  SavingStatus,
+} from './protocol';
 
 const FILE = 'page.json';
 
@@ -15,7 +23,7 @@ const share = z.number().min(0).max(1);
 
 const headSchema = z.looseObject({
   protocolVersion: z.int().optional(),
-  moment: z.object({ phase: z.enum(['autoencoder', 'repair']), step: z.int() }),
+  moment: z.object({ phase: z.enum(PHASE_IDS), step: z.int() }),
   isUntrained: z.boolean(),
   set: z.string(),
   isTransfer: z.boolean(),
@@ -67,8 +75,6 @@ interface Notes {
 interface Desk {
   /** The files of a stored run. */
   readonly folder: (run: string) => Folder;
-  /** The present run; null before its first save. */
-  readonly present: () => string | null;
   readonly pin: (images: readonly number[]) => Promise<void>;
   readonly emit: (event: LabEvent) => void;
 }
@@ -77,6 +83,10 @@ export class RunNotes {
   readonly #desk: Desk;
   readonly #turns = new Turns();
   #notes: Notes = { pinned: [], measured: null };
+  /** The present run; null before its first save. */
+  #run: string | null = null;
+  /** Other images are here, and the run on them is not: what is chosen of them is not the present run’s. */
+  #isBetweenRuns = false;
   /** The run whose file has the present notes. */
   #writtenTo: string | null = null;
   #isContinuing = false;
@@ -87,15 +97,16 @@ export class RunNotes {
 
   /** Hears what the lab and evaluation tell, and writes what is to stay once the run has a folder. */
   follow(event: LabEvent): void {
-    if (event.type === 'pinned') this.#note({ pinned: event.indices });
-    else if (event.type === 'metrics' && event.fresh) this.#notes = { ...this.#notes, measured: null };
+    if (event.type === 'images') this.#isBetweenRuns = true;
+    else if (event.type === 'pinned') this.#note({ pinned: event.indices });
+    else if (event.type === 'metrics' && event.fresh) this.#begin();
     else if (event.type === 'evaluation') this.#followEvaluation(event.event);
-    else if (event.type === 'saving' && event.saving.run !== this.#writtenTo) this.#write();
+    else if (event.type === 'saving') this.#followSaving(event.saving);
   }
 
   /** Continues or forks a stored run by `go`, then brings back what was noted with it; a fork takes the images alone. */
   async bringBack(run: string, isFork: boolean, go: () => Promise<Continued>): Promise<Continued> {
-    const { folder, pin, emit, present } = this.#desk;
+    const { folder, pin, emit } = this.#desk;
     const notes = await this.#read(folder(run));
     this.#isContinuing = true;
     try {
@@ -105,13 +116,25 @@ export class RunNotes {
       if (isFork || !notes.measured) return continued;
       const { head, rows } = notes.measured;
       this.#notes = { ...this.#notes, measured: notes.measured };
-      this.#writtenTo = present();
+      this.#writtenTo = this.#run;
       emit({ type: 'evaluation', event: { type: 'head', head } });
       for (const row of rows) emit({ type: 'evaluation', event: { type: 'row', row } });
       return continued;
     } finally {
       this.#isContinuing = false;
     }
+  }
+
+  #begin(): void {
+    this.#run = null;
+    this.#isBetweenRuns = false;
+    this.#notes = { ...this.#notes, measured: null };
+  }
+
+  #followSaving({ run }: SavingStatus): void {
+    if (this.#isBetweenRuns) return; // of the run before, which is saved once more
+    this.#run = run;
+    if (run !== this.#writtenTo) this.#write();
   }
 
   #followEvaluation(event: EvaluationEvent): void {
@@ -128,8 +151,8 @@ export class RunNotes {
   }
 
   #write(): void {
-    const run = this.#desk.present();
-    if (run === null || this.#isContinuing) return;
+    const run = this.#run;
+    if (run === null || this.#isContinuing || this.#isBetweenRuns) return;
     const notes = this.#notes;
     this.#writtenTo = run;
     void this.#turns
