@@ -52,7 +52,7 @@ export function differenceTitle(setting: TableSetting): string {
 }
 
 const REFERENCE_TITLES: Readonly<Record<string, string>> = {
-  random: 'Random discriminator',
+  random: 'Random network',
   autoencoder: 'Autoencoder, φ',
   pixels: 'Pixels',
   majority: 'Most frequent label',

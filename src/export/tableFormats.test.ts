@@ -46,7 +46,7 @@ describe('a table', () => {
     expect(lines.slice(4, 8)).toEqual([
       '|  | Baseline | 79.94 | 57.3 ± 0.4 | – | – | – | 57.3 ± 0.4 | – |',
       '| (c) | Drop rate, "low" \\| 0.1 [1 of 3 seeds] | 70.92 | – | – | – | – | 50.0 [40.0, 60.0] | −7.3 |',
-      '|  | Random discriminator | – | 57.3 ± 0.4 | – | – | – | – | – |',
+      '|  | Random network | – | 57.3 ± 0.4 | – | – | – | – | – |',
       '|  | Most frequent label | – |  |  |  |  | 57.3 ± 0.4 | – |',
     ]);
     expect(lines.slice(9, 12)).toEqual([
