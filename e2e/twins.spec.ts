@@ -1,6 +1,6 @@
 /** Twins in the page: one run until they part, then apart; tuned alike, paused, kept as two runs, closed. */
 import type { Locator } from '@playwright/test';
-import { expect, expectState, openTab, pixels, slide, test } from './lab';
+import { expect, expectState, openTab, pixels, test } from './lab';
 
 const LINK = '/?sample=1&backend=wasm#size=tiny&batchSize=4&aeSteps=3&ganSteps=100000&historySize=8';
 
@@ -34,7 +34,7 @@ test('two settings in lock-step are one run until they part, and differ from the
   await expect(twins.getByTestId('twins-chart').locator('.recharts-line')).toHaveCount(2);
 
   // Without damage there is nothing to repair: both show the copy, and do not differ.
-  await slide(twins.getByTestId('twins-theta'), 0);
+  await twins.getByTestId('twins-theta').fill('0');
   await expect.poll(meanApart).toBe(0);
 
   await twins.getByTestId('twins-keep').click();

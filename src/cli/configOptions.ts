@@ -7,6 +7,7 @@ import { aboutMethod, FIRST_METHOD, METHOD_IDS, type MethodId } from '../experim
 import {
   configDifference,
   fieldsOf,
+  someOf,
   valueOf,
   type Changes,
   type Config,
@@ -123,7 +124,7 @@ export function changesFromOptions(options: ConfigOptions, { about }: Checkpoint
   const asked = configFromOptions(own);
   const given = new Set(entriesOf(own).map(([key]) => key));
   const different = configDifference(asked, before).filter((key) => given.has(key));
-  const changes: Changes = Object.fromEntries(different.map((key) => [key, valueOf(asked, key)]));
+  const changes: Changes = someOf(asked, different);
   try {
     retuned(before, changes, training, images.count);
   } catch (error) {

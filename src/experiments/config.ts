@@ -73,6 +73,13 @@ export function valueOf(config: Config, key: ConfigKey): Setting | undefined {
   return (config as unknown as Partial<Record<ConfigKey, Setting>>)[key];
 }
 
+/** Values of some fields. */
+export type FieldValues = Readonly<Partial<Record<ConfigKey, Setting>>>;
+
+export function someOf(config: Config, keys: readonly ConfigKey[]): FieldValues {
+  return Object.fromEntries(keys.map((key) => [key, valueOf(config, key)]));
+}
+
 /** Keys that may change between two steps of a running experiment, be it in an earlier phase only. */
 export function hotKeysOf(config: Pick<Config, 'method'>): readonly ConfigKey[] {
   return fieldsOf(config)

@@ -91,6 +91,16 @@ describe('a batch made ahead', () => {
     run.dispose();
   });
 
+  it('is made anew where a method draws by what changes', () => {
+    const [ahead, plain] = [new Run(drawing, images), new Run(drawing, images)];
+    expect(hotKeysOf(drawing)).toContain('displacement');
+    ahead.prepareBatch();
+    for (const run of [ahead, plain]) run.tune({ displacement: 0.2 });
+    const losses = [ahead, plain].map((run) => run.advance().loss!.dataSync()[0]);
+    expect(losses[0]).toBe(losses[1]);
+    for (const run of [ahead, plain]) run.dispose();
+  });
+
   it('is not carried into another order of the images', () => {
     const [ahead, plain] = [newFeed(), newFeed()];
     ahead.prepare(config);

@@ -6,7 +6,7 @@ import { messageOf } from '../base/messageOf';
 import type { RunFolder } from '../checkpoints/runFolder';
 import type { ImageSet } from '../data/imageSet';
 import type { DecodeImage, SourceFile } from '../data/types';
-import { changed, configDifference, valueOf, type Changes, type Config } from '../experiments/config';
+import { changed, configDifference, someOf, type Changes, type Config } from '../experiments/config';
 import { beginningOf, isAtBeginning } from '../experiments/position';
 import { endOfPhase, retuned } from '../experiments/retune';
 import { SIZES } from '../schema/sizes';
@@ -331,8 +331,7 @@ export class Lab {
     if (!open) this.#first = retuned(this.#first, changes, beginningOf(this.#first), 0);
     const { config } = this;
     const others = configDifference(expected, config);
-    const settings = Object.fromEntries(others.map((key) => [key, valueOf(config, key)]));
-    if (others.length > 0) this.#platform.emit({ type: 'settings', settings });
+    if (others.length > 0) this.#platform.emit({ type: 'settings', settings: someOf(config, others) });
     this.#trainer.followBudget();
     if (isOther) await this.#figure.draw();
   }

@@ -214,6 +214,8 @@ export class Run {
   /** Takes effect with the next step. Throws one sentence, changing nothing, for what may not change in this phase. */
   tune(changes: Changes): void {
     this.#config = retuned(this.#config, changes, this, this.images.count);
+    // What a method draws may go by settings that change; augmented images never do.
+    if (methodOf(this.#config).draw) this.#feed.discard();
   }
 
   /** Makes the batch of the next step ahead of it; in the next phase, whose order is another, the step makes it. */

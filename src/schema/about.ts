@@ -40,7 +40,7 @@ export interface MethodAbout {
   readonly lessons: readonly string[];
   /** Columns of its figure; none where it has one of its own kind. */
   readonly figure: readonly ColumnAbout[];
-  /** Fields that stand beside the figure. */
+  /** Hot fields that stand beside the figure, and beside those of twins. */
   readonly beside: readonly string[];
   /** Fields that stand in front of the settings, most used, in this order. */
   readonly front: readonly string[];

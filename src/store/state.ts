@@ -7,6 +7,7 @@ import {
   fieldOf,
   fieldsOf,
   isHot,
+  someOf,
   valueOf,
   type Changes,
   type Config,
@@ -310,10 +311,7 @@ export function withPreset(config: Config, preset: string): Config {
     ...phasesOf(config).flatMap(({ budget }) => Object.values(budget)),
     ...aboutMethod(config.method).beside,
   ] as ConfigKey[];
-  return changed(
-    presetOf(config.method, preset),
-    Object.fromEntries(kept.map((key) => [key, valueOf(config, key)])),
-  );
+  return changed(presetOf(config.method, preset), someOf(config, kept));
 }
 
 /** These are a person’s, whatever is trained. */
@@ -328,5 +326,5 @@ export function withMethod(config: Config, other: Config): Config {
     WHICHEVER_METHOD.includes(key) ||
     (ALIKE.includes(fieldOf(config, key).group) && valueOf(config, key) !== valueOf(preset, key));
   const kept = sharedKeys(config, other).filter(isChosen);
-  return changed(other, Object.fromEntries(kept.map((key) => [key, valueOf(config, key)])));
+  return changed(other, someOf(config, kept));
 }

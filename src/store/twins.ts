@@ -1,7 +1,16 @@
 /** What the page knows of twins: two settings trained side by side, their figures and their metrics. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { assertNever } from '../base/assertNever';
-import { valueOf, type Config } from '../experiments/config';
+import { aboutMethod } from '../experiments/abouts';
+import {
+  someOf,
+  valueOf,
+  type FieldValues,
+  type Changes,
+  type Config,
+  type ConfigKey,
+  type Setting,
+} from '../experiments/config';
 import { phasesOf } from '../experiments/phases';
 import type {
   Figure,
@@ -22,8 +31,8 @@ export interface TwinsState extends PanelState {
   readonly figures: Readonly<Partial<Record<Side, Figure>>>;
   readonly difference: FigureDifference | null;
   readonly metrics: Readonly<Record<Side, readonly MetricRow[]>>;
-  /** Drop rate of both; null where they differ in it. */
-  readonly theta: number | null;
+  /** Of the settings beside the figure, those that both have alike. */
+  readonly shared: FieldValues;
   /** Where they stood when they were kept as runs; null before. */
   readonly kept: Pick<TwinStatus, 'phase' | 'step'> | null;
 }
@@ -33,7 +42,7 @@ const NOTHING: TwinsState = {
   figures: {},
   difference: null,
   metrics: { A: [], B: [] },
-  theta: null,
+  shared: {},
   kept: null,
   isBusy: false,
   problem: null,
@@ -42,7 +51,7 @@ const NOTHING: TwinsState = {
 export class TwinsOnPage {
   readonly store: StoreApi<TwinsState> = createStore<TwinsState>(() => NOTHING);
   readonly #line: LabLine;
-  readonly #tune = latestOnly((changes: Partial<Config>) => this.#attempt((lab) => lab.tuneTwins(changes)));
+  readonly #tune = latestOnly((changes: Changes) => this.#attempt((lab) => lab.tuneTwins(changes)));
 
   constructor(line: LabLine) {
     this.#line = line;
@@ -55,7 +64,7 @@ export class TwinsOnPage {
   /** Hot fields part with the last phase, where they begin to matter. */
   open = (a: Config, b: Config, pinned: readonly number[]) =>
     this.#attempt(async (lab) => {
-      this.store.setState({ ...NOTHING, isBusy: true, theta: sharedTheta(a, b) });
+      this.store.setState({ ...NOTHING, isBusy: true, shared: sharedLive(a, b) });
       await lab.openTwins(a, b, { phase: phasesOf(a).at(-1)!.id, step: 0 });
       await lab.pinTwins(pinned);
     });
@@ -64,9 +73,10 @@ export class TwinsOnPage {
   pause = () => this.#attempt((lab) => lab.pauseTwins());
   step = () => this.#attempt((lab) => lab.stepTwins());
 
-  setTheta = (theta: number): void => {
-    this.store.setState({ theta });
-    this.#tune({ theta });
+  /** Changes a live setting of both. */
+  setField = (key: ConfigKey, value: Setting): void => {
+    this.store.setState(({ shared }) => ({ shared: { ...shared, [key]: value } }));
+    this.#tune({ [key]: value });
   };
 
   /** Each as a run of its own, as it stands. */
@@ -122,7 +132,8 @@ function withoutB({ figures, difference }: TwinsState): Pick<TwinsState, 'figure
   return B ? { figures: A ? { A } : {}, difference: null } : { figures, difference };
 }
 
-function sharedTheta(a: Config, b: Config): number | null {
-  const [ofA, ofB] = [valueOf(a, 'theta'), valueOf(b, 'theta')];
-  return typeof ofA === 'number' && ofA === ofB ? ofA : null;
+function sharedLive(a: Config, b: Config): FieldValues {
+  const beside = aboutMethod(a.method).beside as readonly ConfigKey[];
+  const alike = beside.filter((key) => valueOf(a, key) === valueOf(b, key));
+  return someOf(a, alike);
 }

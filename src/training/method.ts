@@ -30,7 +30,7 @@ export interface Method<C extends Config = Config> {
 
   /**
    * What a step is given in place of the augmented images, made on the processor; by default these. On a GPU it is made while the
-   * step before still computes, and so must depend on no field that may change between two steps.
+   * step before still computes, and anew where a setting changes meanwhile.
    *
    * @param images [n, p, p, 3] in [−1, 1], its own to change
    * @param random of this batch alone, so that however much is drawn, the crops of the next stay

@@ -1,13 +1,16 @@
+import { aboutMethod } from '../../experiments/abouts';
+import { someOf, type ConfigKey } from '../../experiments/config';
 import { columnsIn } from '../../experiments/tileSheet';
 import type { TileFigure } from '../../worker/protocol';
 import panel from '../../parts/panel.module.css';
-import { usePage } from '../../parts/sessionContext';
+import { usePage, useSession } from '../../parts/sessionContext';
 import { FigureHead } from '../../parts/FigureHead';
 import { SideScroll } from '../../parts/SideScroll';
 import { StepScrubber } from '../../parts/StepScrubber';
 import { useShownTiles } from '../../parts/useFigures';
 import pictures from '../../parts/Figure.module.css';
 import tools from '../../parts/FigureTools.module.css';
+import { LiveFields } from '../settings/LiveFields';
 import { columnGroups, spanOf } from './columnGroups';
 import { ConfusionTable } from './ConfusionTable';
 import { SaveTiles } from './SaveTiles';
@@ -26,6 +29,7 @@ export function TilesPanel() {
           <SaveTiles figure={figure} />
         </span>
       </div>
+      <Beside />
       <SideScroll
         data-testid="figure"
         data-step={figure?.step}
@@ -42,6 +46,16 @@ export function TilesPanel() {
       <StepScrubber />
     </section>
   );
+}
+
+/** The method’s live settings that the pictures depend on. */
+function Beside() {
+  const session = useSession();
+  const draft = usePage((page) => page.draft);
+  const { method } = draft;
+  const keys = aboutMethod(method).beside as readonly ConfigKey[];
+  const values = someOf(draft, keys);
+  return <LiveFields method={method} values={values} testId="live" onChange={session.settings.setField} />;
 }
 
 interface TileTableProps {

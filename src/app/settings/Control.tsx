@@ -5,15 +5,8 @@ import { pendingChanges } from '../../store/state';
 import { settingText } from '../../parts/format';
 import { settingHelp } from '../../parts/settingHelp';
 import { usePage, useSession } from '../../parts/sessionContext';
-import {
-  controlKind,
-  fromPosition,
-  SLIDER_STEPS,
-  toPosition,
-  type ControlKind,
-  type NumberKind,
-} from './controlKind';
-import { NumberInput } from './NumberInput';
+import { ControlInput } from './ControlInput';
+import { controlKind } from './controlKind';
 import styles from './Control.module.css';
 
 /** These are a person’s own choice: no preset has a value to go back to. */
@@ -95,85 +88,5 @@ function PresetDot({ field, onReset }: { field: FieldInfo; onReset: (value: Sett
     >
       ●
     </button>
-  );
-}
-
-interface ControlInputProps {
-  id: string;
-  helpId: string;
-  testId: string;
-  kind: ControlKind;
-  title: string;
-  value: Setting;
-  onChange: (value: Setting) => void;
-}
-
-function ControlInput({ id, helpId, testId, kind, title, value, onChange }: ControlInputProps) {
-  switch (kind.kind) {
-    case 'switch':
-      return (
-        <input
-          id={id}
-          data-testid={testId}
-          type="checkbox"
-          aria-describedby={helpId}
-          checked={value === true}
-          onChange={(event) => onChange(event.currentTarget.checked)}
-        />
-      );
-    case 'choice':
-      return (
-        <select
-          id={id}
-          data-testid={testId}
-          aria-describedby={helpId}
-          value={String(value)}
-          onChange={(event) => {
-            const chosen = kind.options.find((option) => String(option.value) === event.currentTarget.value);
-            if (chosen) onChange(chosen.value);
-          }}
-        >
-          {kind.options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.title}
-            </option>
-          ))}
-        </select>
-      );
-    case 'number':
-      return (
-        <div className={styles.number}>
-          {kind.slider && <Slider kind={kind} title={title} value={Number(value)} onChange={onChange} />}
-          <NumberInput
-            id={id}
-            testId={testId}
-            describedBy={helpId}
-            value={Number(value)}
-            kind={kind}
-            onChange={onChange}
-          />
-        </div>
-      );
-  }
-}
-
-interface SliderProps {
-  kind: NumberKind;
-  title: string;
-  value: number;
-  onChange: (value: number) => void;
-}
-
-function Slider({ kind, title, value, onChange }: SliderProps) {
-  return (
-    <input
-      type="range"
-      min={0}
-      max={SLIDER_STEPS}
-      aria-label={`${title}, slider`}
-      aria-valuetext={settingText(value)}
-      value={toPosition(value, kind)}
-      onChange={(event) => onChange(fromPosition(Number(event.currentTarget.value), kind))}
-    />
   );
 }

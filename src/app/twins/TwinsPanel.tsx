@@ -1,14 +1,15 @@
-import { changed, fieldsOf, type Changes } from '../../experiments/config';
+import { aboutMethod, type MethodId } from '../../experiments/abouts';
+import { changed, fieldName, type Changes, type ConfigKey } from '../../experiments/config';
 import { methodOfPhase, phaseNumber } from '../../experiments/phases';
 import { useState } from 'react';
 import { count } from '../../base/counted';
 import { memoryText } from '../../base/memoryText';
 import { rowLabel, tablesOf } from '../../experiments/tables';
-import type { MethodId } from '../../experiments/abouts';
 import { changesText } from '../compare/compareRuns';
 import panel from '../../parts/panel.module.css';
 import { PHASE_TITLES } from '../../parts/progress';
 import { usePage, useSession } from '../../parts/sessionContext';
+import { LiveFields } from '../settings/LiveFields';
 import { partingText } from './partingText';
 import { TwinCurves } from './TwinCurves';
 import { TwinFigure } from './TwinFigure';
@@ -83,28 +84,20 @@ function TwinForm() {
   );
 }
 
-/** θ of both alike, between two steps; nothing where the method has none. */
-function TwinTheta({ method }: { method: MethodId }) {
+/** What acts on both alike, between two steps. */
+function SharedFields({ method }: { method: MethodId }) {
   const session = useSession();
-  const theta = useTwins((state) => state.theta);
-  if (!fieldsOf({ method }).some(({ key }) => key === 'theta')) return null;
-  if (theta === null) return <p className={panel.note}>The drop rate is what they differ in.</p>;
+  const shared = useTwins((state) => state.shared);
+  const apart = (aboutMethod(method).beside as readonly ConfigKey[]).filter((key) => !(key in shared));
   return (
-    <label className={styles.theta}>
-      <span>
-        Drop rate <span className="math">θ</span> of both
-      </span>
-      <input
-        data-testid="twins-theta"
-        type="range"
-        min={0}
-        max={0.95}
-        step={0.01}
-        value={theta}
-        onChange={(event) => session.twins.setTheta(Number(event.currentTarget.value))}
-      />
-      <output>{theta.toFixed(2)}</output>
-    </label>
+    <>
+      <LiveFields method={method} values={shared} testId="twins" onChange={session.twins.setField} />
+      {apart.map((key) => (
+        <p key={key} className={panel.note}>
+          They differ in {fieldName({ method }, key)}, which therefore stays as it is.
+        </p>
+      ))}
+    </>
   );
 }
 
@@ -157,7 +150,7 @@ function OpenTwins() {
           ? `As of ${PHASE_TITLES[kept.phase]}, step ${count(kept.step)}, they are kept in Runs.`
           : 'Twins end when they are closed or the page is left, unless they are kept as runs.'}
       </p>
-      <TwinTheta method={method} />
+      <SharedFields method={method} />
       <TwinFigure />
       <TwinCurves key={method} method={method} />
     </>

@@ -202,11 +202,8 @@ export const TRANSFORMATIONS = {
     },
     told('Warped'),
   ],
-  beside: [],
-  front: [
-    ...['size', 'kinds', 'views', 'displacement', 'batchSize', 'budget', 'steps', 'epochs', 'learningRate'],
-    'seed',
-  ],
+  beside: ['displacement', 'tilt'],
+  front: [...['size', 'kinds', 'views', 'batchSize', 'budget', 'steps', 'epochs', 'learningRate'], 'seed'],
   groups: [
     { group: 'data', title: 'Augmentation' },
     { group: 'kinds', title: 'Transformations' },

@@ -30,6 +30,7 @@ export const FIELDS = {
   ...DATA,
   tilt: field(z.number().min(0).max(45), {
     group: 'data',
+    hot: true,
     title: 'Tilt',
     description:
       'Higher: half of the images are turned further, by up to this many degrees either way, whatever is then done to them; ' +
@@ -64,6 +65,7 @@ export const FIELDS = {
   displacement: field(z.number().min(0.01).max(0.25), {
     group: 'warp',
     symbol: 'd',
+    hot: true,
     title: 'Largest move',
     description:
       'Higher: stronger warps, easier to tell. How far a control point moves at most along each axis, as a share of the ' +
