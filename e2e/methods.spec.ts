@@ -112,9 +112,16 @@ test('the figure of rotations is saved as it is shown, of now and of past steps,
   expect((await readFile(await filmed.path())).length).toBeGreaterThan(5000);
 });
 
-test('twins of transformations are saved in one picture, one under the other', async ({ page }) => {
+test('strength of warps is live beside the figure and for both twins, which are saved in one picture', async ({
+  page,
+}) => {
   await page.goto(`/?sample=1&backend=wasm#method=transformations&${TINY}`);
   await expectState(page, 'ready');
+  const warped = page.getByTestId('tile-warped').first();
+  await expect(warped).toBeVisible({ timeout: 60_000 });
+  const weak = await pixels(warped);
+  await page.getByTestId('live-displacement').fill('0.25');
+  await expect.poll(() => pixels(warped)).not.toBe(weak);
   const alone = pngSize(await download(page, 'save-figure'));
   await openTab(page, 'twins');
   await page.getByTestId('twins-choice').selectOption('rotations');
@@ -124,6 +131,12 @@ test('twins of transformations are saved in one picture, one under the other', a
   const [width, height] = pngSize(await download(page, 'twins-figure-png'));
   expect(width).toBeLessThanOrEqual(alone[0]);
   expect(height).toBeGreaterThan(1.5 * alone[1]);
+  const ofTwins = page.getByTestId('twins-figure').getByTestId('tile-warped').first();
+  const strong = await pixels(ofTwins);
+  await page.getByTestId('twins-displacement').fill('0.02');
+  await expect.poll(() => pixels(ofTwins)).not.toBe(strong);
+  await page.setViewportSize({ width: 360, height: 720 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
 });
 
 test('a run of rotations is listed by its method, opened by its link, and continued', async ({ page }) => {
