@@ -174,6 +174,7 @@ test('weights that do not fit are refused tensor by tensor, and the run stays', 
   await expect(refused.getByRole('row', { name: 'mask.bias' })).toContainText('12');
   await drop(page, 'torn.safetensors', saved.subarray(0, 1000));
   await expect(page.getByTestId('import-problem')).toContainText('“torn.safetensors” was not taken');
+  await expect(page.getByTestId('import-problem')).toBeInViewport();
   const letter = { name: 'letter.zip', mimeType: 'application/zip', buffer: Buffer.from('Dear sir') };
   await page.getByTestId('import-input').setInputFiles(letter);
   await expect(page.getByTestId('import-problem')).toContainText('“letter.zip” holds no run and no weights');

@@ -5,7 +5,6 @@ import type { PictureSheet } from '../worker/protocol';
 import { PHASE_TITLES } from './progress';
 import { PngButton } from './PngButton';
 import { saveFile } from './saveFile';
-import { useSession } from './sessionContext';
 import { PictureCanvas } from './PictureCanvas';
 import { saveSheet } from './pictureFile';
 import styles from './Evaluation.module.css';
@@ -18,10 +17,12 @@ interface SheetViewProps {
   isInColumns?: boolean;
   /** Below its caption: what the colours mean. */
   colours?: ReactNode;
+  /** Looks at an image of the set closely, by its index; without it the pictures are no buttons. */
+  onOpen?: ((image: number) => void) | undefined;
 }
 
-/** Rows of pictures with their numbers. A picture of the set opens in the inspector. */
-export function SheetView({ sheet, name, isInColumns, colours }: SheetViewProps) {
+/** Rows of pictures with their numbers. */
+export function SheetView({ sheet, name, isInColumns, colours, onOpen }: SheetViewProps) {
   const { moment, rows, caption } = sheet;
 
   function saveNumbers(): void {
@@ -44,7 +45,7 @@ export function SheetView({ sheet, name, isInColumns, colours }: SheetViewProps)
             <ul>
               {pictures.map(({ picture, note, image, path }, i) => (
                 <li key={i}>
-                  <Opening image={image} path={path}>
+                  <Opening {...{ image, path, onOpen }}>
                     <PictureCanvas picture={picture} label={`${path ?? title}: ${note}`} />
                     <span>{note}</span>
                   </Opening>
@@ -74,18 +75,18 @@ export function SheetView({ sheet, name, isInColumns, colours }: SheetViewProps)
 }
 
 interface OpeningProps {
-  /** Index in the set; null where the picture is none that the inspector can open. */
+  /** Index in the set; null where the picture is none of it. */
   image: number | null;
   path: string | null;
+  onOpen: SheetViewProps['onOpen'];
   children: ReactNode;
 }
 
-function Opening({ image, path, children }: OpeningProps) {
-  const session = useSession();
+function Opening({ image, path, onOpen, children }: OpeningProps) {
   const shown = { className: styles.sheetPicture, title: path ?? undefined };
-  if (image === null) return <div {...shown}>{children}</div>;
+  if (image === null || !onOpen) return <div {...shown}>{children}</div>;
   return (
-    <button data-quiet {...shown} onClick={() => session.looks.open(image)}>
+    <button data-quiet {...shown} onClick={() => onOpen(image)}>
       {children}
     </button>
   );

@@ -7,6 +7,7 @@ import { savePicture } from '../../parts/pictureFile';
 import { ProgressLine } from '../../parts/ProgressLine';
 import { SheetView } from '../../parts/SheetView';
 import { useEvaluation } from '../../parts/useEvaluation';
+import { useOwnPage } from '../pages';
 import { useFeatures } from './useFeatures';
 import styles from '../../parts/Evaluation.module.css';
 
@@ -27,6 +28,7 @@ export function NeuronsPanel() {
   const layer = layers.includes(wanted) ? wanted : judged;
   const [neurons, setNeurons] = useState('');
   const chosen = neuronsOf(neurons);
+  const onOpen = useOwnPage() ? session.looks.open : undefined;
 
   return (
     <>
@@ -99,8 +101,8 @@ export function NeuronsPanel() {
           />
         </div>
       )}
-      {patches && <SheetView sheet={patches} name="patches" />}
-      {retrieval && <SheetView sheet={retrieval} name="retrieval" />}
+      {patches && <SheetView sheet={patches} name="patches" onOpen={onOpen} />}
+      {retrieval && <SheetView sheet={retrieval} name="retrieval" onOpen={onOpen} />}
     </>
   );
 }

@@ -11,9 +11,15 @@ export function reveal(title: string, tab?: Tab): void {
   requestAnimationFrame(() => {
     const heading = document.getElementById(title);
     if (!heading) return;
-    heading.closest('[data-folded="true"]')?.querySelector<HTMLElement>('[data-testid="fold"]')?.click();
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
-    heading.scrollIntoView({ block: 'nearest' });
+    intoView(heading);
   });
+}
+
+/** Scrolls to an element, in a panel that is unfolded for it; a ref of what tells something that was not asked for here. */
+export function intoView(element: HTMLElement | null): void {
+  if (!element) return;
+  element.closest('[data-folded="true"]')?.querySelector<HTMLElement>('[data-testid="fold"]')?.click();
+  element.scrollIntoView({ block: 'nearest' });
 }

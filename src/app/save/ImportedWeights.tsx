@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import type { Mismatch } from '../../worker/protocol';
 import { usePage, useSession } from '../../parts/sessionContext';
+import { intoView } from '../run/reveal';
 import { NETWORKS } from './formats';
 import styles from './Save.module.css';
 
@@ -48,7 +49,7 @@ export function ImportedWeights() {
         </p>
       )}
       {refused && (
-        <div className={styles.refused} role="alert" data-testid="import-refused">
+        <div ref={intoView} className={styles.refused} role="alert" data-testid="import-refused">
           <p>
             “{refused.weights.file}” does not fit and nothing was changed. The sizes stl10 and imagenet have
             full width.
@@ -60,7 +61,7 @@ export function ImportedWeights() {
         </div>
       )}
       {problem !== null && (
-        <div className={styles.refused} role="alert" data-testid="import-problem">
+        <div ref={intoView} className={styles.refused} role="alert" data-testid="import-problem">
           <p>{problem}</p>
           <button data-quiet onClick={imports.dismiss}>
             Dismiss

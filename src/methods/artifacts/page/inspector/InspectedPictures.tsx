@@ -10,7 +10,7 @@ import { maskPicture } from '../figure/maskPicture';
 import { isLater, unlearntIn, useBrought, type Unlearnt } from '../figure/unlearnt';
 import { PngButton } from '../../../../parts/PngButton';
 import { saveFile } from '../../../../parts/saveFile';
-import { usePage } from '../../../../parts/sessionContext';
+import { usePage, useSession } from '../../../../parts/sessionContext';
 import { useLook } from '../../../../parts/useLook';
 import { useArtifacts } from '../useArtifacts';
 import { DamageBrush } from './DamageBrush';
@@ -167,6 +167,7 @@ function saveAll(path: string, { pictures }: InspectedImage, tiles: readonly See
 }
 
 function FindNeighbours() {
+  const { looks } = useSession();
   const inspection = useLook(Inspection);
   const neighbours = useInspection((state) => state.neighbours);
   const isSearching = useInspection((state) => state.isSearching);
@@ -183,7 +184,7 @@ function FindNeighbours() {
       {isSearching && isRunning && (
         <p className={styles.note}>Between the training steps; sooner while paused.</p>
       )}
-      {neighbours && <SheetView sheet={neighbours} name="neighbours" />}
+      {neighbours && <SheetView sheet={neighbours} name="neighbours" onOpen={looks.open} />}
     </>
   );
 }
