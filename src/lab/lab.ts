@@ -2,18 +2,15 @@
  * One session: the backend, the images, the present run and the loop that advances it. The same class serves the
  * page's worker and the command line; what differs between them comes in as LabPlatform.
  */
-import { messageOf } from '../base/messageOf';
 import type { RunFolder } from '../checkpoints/runFolder';
 import type { ImageSet } from '../data/imageSet';
 import type { DecodeImage, SourceFile } from '../data/types';
 import { changed, configDifference, someOf, type Changes, type Config } from '../experiments/config';
-import { beginningOf, isAtBeginning } from '../experiments/position';
+import { beginningOf } from '../experiments/position';
 import { endOfPhase, retuned } from '../experiments/retune';
-import { SIZES } from '../schema/sizes';
 import type { BackendOptions } from '../kernels/backend';
 import { readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
-import { assertFits } from '../training/memory';
 import type {
   CheckpointView,
   Continued,
@@ -32,19 +29,12 @@ import type { FigureSnapshot } from './figure/painter';
 import { LoadedImages } from './images/loadedImages';
 import type { Keeper, Keeping } from './saving/keeper';
 import { LiveFigure } from './figure/live';
-import { idleStatus, OpenRun, type Before } from './openRun';
+import { idleStatus, type Before } from './openRun';
 import { Game } from './play';
-import {
-  checkpointToContinue,
-  keptBefore,
-  restoredRun,
-  viewCheckpoint,
-  type Continuation,
-} from './saving/restoring';
-import { Run } from './run';
-import { readyToBegin, shippedIn, shippedOrigin } from './shipped';
+import type { Run } from './run';
+import { viewCheckpoint, type Continuation } from './saving/restoring';
+import { Succession } from './succession';
 import { Trainer } from './trainer';
-import { methodOf } from './works';
 
 export interface LabPlatform {
   readonly decode: DecodeImage;
@@ -52,9 +42,6 @@ export interface LabPlatform {
   /** Where runs are kept; without it they are lost when the Lab is. */
   readonly keeping?: Keeping;
 }
-
-/** Images on which networks that come with the program are tried, spread over the set. */
-const TRIED = 64;
 
 export class Lab {
   readonly #platform: LabPlatform;
@@ -69,11 +56,9 @@ export class Lab {
   });
   /** What all of the session computes on, also what is trained beside the run. */
   readonly device: Device;
-  /** Of the run that begins with the first images. */
-  #first: Config;
+  readonly #succession: Succession;
 
   constructor(config: Config, platform: LabPlatform) {
-    this.#first = config;
     this.#platform = platform;
     this.device = new Device((backend) => platform.emit({ type: 'backend', backend }));
     this.#figure = new LiveFigure({
@@ -88,6 +73,9 @@ export class Lab {
       device: this.device,
       sendStatus: () => this.#sendStatus(),
     });
+    const [trainer, images, figure, device] = [this.#trainer, this.#images, this.#figure, this.device];
+    const { emit, keeping } = platform;
+    this.#succession = new Succession(config, { trainer, images, figure, device, keeping, emit });
   }
 
   /** Starts the backend. Throws one clear sentence if the wanted one cannot run here. */
@@ -108,7 +96,7 @@ export class Lab {
   }
 
   get config(): Config {
-    return this.#run?.config ?? this.#first;
+    return this.#succession.config;
   }
 
   get images(): ImageSet | null {
@@ -143,15 +131,8 @@ export class Lab {
    *
    * @returns false when reading was cancelled or nothing was usable (told as a failure)
    */
-  async load(files: readonly SourceFile[], name: string): Promise<boolean> {
-    if (await this.#refuses(this.config)) return false;
-    await this.pause();
-    const { storedPixels } = SIZES[this.config.size];
-    const images = await this.#images.read(files, name, storedPixels);
-    if (!images) return false;
-    this.#images.use(images, files);
-    await this.#begin(new Run(this.config, images), { beganWith: shippedOrigin(this.config) });
-    return true;
+  load(files: readonly SourceFile[], name: string): Promise<boolean> {
+    return this.#succession.load(files, name);
   }
 
   /**
@@ -159,51 +140,14 @@ export class Lab {
    * well they suit, and begins anew with what suits better if they do not.
    */
   async tryShipped(): Promise<void> {
-    const run = this.#run;
-    if (!run || shippedIn(run.config).length === 0 || !isAtBeginning(run.config, run)) return;
-    const { config, networks, images } = run;
-    const suit = await methodOf(config).suit?.({ networks, config, images, indices: images.spread(TRIED) });
-    if (!suit || this.#run !== run) return;
-    this.#platform.emit({ type: 'suit', said: suit.said });
-    const better = changed(config, suit.changes);
-    if (configDifference(config, better).length === 0) return;
+    const better = await this.#succession.betterThanShipped();
+    if (!better) return;
     this.#platform.emit({ type: 'restored', config: better });
     await this.restart(better);
   }
 
-  /** Tells as a failure why no run of this config can begin, as where it cannot fit into memory; the run there is stays. */
-  async #refuses(config: Config): Promise<boolean> {
-    try {
-      assertFits(methodOf(config), config, this.device.limits);
-      await readyToBegin([config]);
-      return false;
-    } catch (error) {
-      const failure = { what: messageOf(error), todo: 'Nothing was changed.' };
-      this.#platform.emit({ type: 'failure', failure });
-      return true;
-    }
-  }
-
   cancelReading(): void {
     this.#images.source.cancel();
-  }
-
-  /** Takes over a run that was just made in place of the present one, whose last save is waited for. */
-  async #begin(run: Run, before: Before = {}): Promise<void> {
-    const { open } = this.#trainer;
-    const madeOn = this.device.present;
-    await this.pause();
-    await this.settled();
-    open?.dispose();
-    const around = {
-      source: this.#images.source,
-      keeping: this.#platform.keeping ?? null,
-      backend: () => this.device.info,
-      state: () => this.#trainer.state,
-      emit: this.#platform.emit,
-    };
-    this.#trainer.take(new OpenRun(run, around, before), madeOn);
-    await this.#figure.draw();
   }
 
   /** Begins anew with the present config and seed; a hot field keeps its latest value. */
@@ -217,18 +161,8 @@ export class Lab {
    * @param beganWith the weights that the run will be given, which are noted with it
    * @returns false when it was refused or reading was cancelled (told as a failure): the run before stays
    */
-  async restart(config: Config, beganWith: Before['beganWith'] = null): Promise<boolean> {
-    if (await this.#refuses(config)) return false;
-    await this.pause();
-    if (this.images) {
-      const images = await this.#images.at(SIZES[config.size].storedPixels);
-      if (!images) return false;
-      this.#images.use(images);
-    }
-    const origin = beganWith ?? shippedOrigin(config);
-    if (this.images) await this.#begin(new Run(config, this.images), { beganWith: origin });
-    else this.#first = config;
-    return true;
+  restart(config: Config, beganWith: Before['beganWith'] = null): Promise<boolean> {
+    return this.#succession.restart(config, beganWith);
   }
 
   /**
@@ -236,17 +170,9 @@ export class Lab {
    * the run’s own, nothing changes. Throws one sentence if there is no whole checkpoint.
    */
   async continueRun(folder: RunFolder, how: Continuation = {}): Promise<Continued> {
-    const { stored, checkpoint, skipped } = await checkpointToContinue(folder, how, this.device.limits);
-    await this.pause();
-    const images = await this.#images.ofRun(checkpoint);
-    if ('outcome' in images) return images;
-    const kept = await keptBefore(folder, stored, how, this.#platform.keeping);
-    const { run, before } = restoredRun(checkpoint, images);
-    this.#images.use(images);
-    this.#platform.emit({ type: 'restored', config: run.config });
-    await this.#begin(run, { ...kept, ...before });
-    await this.#retune(how.changes ?? {}, {});
-    return { outcome: 'continued', run: this.keeper?.status.run ?? null, checkpoint: stored, skipped };
+    const continued = await this.#succession.continue(folder, how);
+    if (continued.outcome === 'continued') await this.#retune(how.changes ?? {}, {});
+    return continued;
   }
 
   /**
@@ -255,21 +181,12 @@ export class Lab {
    *
    * @param beganWith what is noted of their origin
    */
-  async beginFrom(
+  beginFrom(
     config: Config,
     weights: ReadonlyMap<string, PlainTensor>,
     beganWith: Before['beganWith'] = null,
   ): Promise<void> {
-    assertFits(methodOf(config), config, this.device.limits);
-    await readyToBegin([config]);
-    await this.pause();
-    const images = await this.#images.source.at(SIZES[config.size].storedPixels);
-    if (!images) throw new Error('There are no images yet.');
-    const run = Run.withWeights(config, images, weights);
-    this.#images.use(images);
-    this.#platform.emit({ type: 'restored', config });
-    await this.#begin(run, { beganWith });
-    await this.#trainer.open!.rememberPoint();
+    return this.#succession.beginFrom(config, weights, beganWith);
   }
 
   /** Looks at a checkpoint without continuing it, with the images that are pinned. */
@@ -328,7 +245,8 @@ export class Lab {
     const { open } = this.#trainer;
     const expected = changed(this.config, known);
     const isOther = open?.tune(changes) ?? false;
-    if (!open) this.#first = retuned(this.#first, changes, beginningOf(this.#first), 0);
+    const { first } = this.#succession;
+    if (!open) this.#succession.first = retuned(first, changes, beginningOf(first), 0);
     const { config } = this;
     const others = configDifference(expected, config);
     if (others.length > 0) this.#platform.emit({ type: 'settings', settings: someOf(config, others) });
