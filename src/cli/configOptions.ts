@@ -7,7 +7,7 @@ import { aboutMethod, FIRST_METHOD, METHOD_IDS, type MethodId } from '../experim
 import {
   configDifference,
   fieldsOf,
-  someOf,
+  picked,
   valueOf,
   type Changes,
   type Config,
@@ -124,7 +124,7 @@ export function changesFromOptions(options: ConfigOptions, { about }: Checkpoint
   const asked = configFromOptions(own);
   const given = new Set(entriesOf(own).map(([key]) => key));
   const different = configDifference(asked, before).filter((key) => given.has(key));
-  const changes: Changes = someOf(asked, different);
+  const changes: Changes = picked(asked, different);
   try {
     retuned(before, changes, training, images.count);
   } catch (error) {

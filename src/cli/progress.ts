@@ -44,6 +44,7 @@ export class Progress {
         }
         break;
       case 'suit':
+      case 'endedPoorly':
         this.say(event.said);
         break;
       case 'images':

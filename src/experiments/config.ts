@@ -76,7 +76,7 @@ export function valueOf(config: Config, key: ConfigKey): Setting | undefined {
 /** Values of some fields. */
 export type FieldValues = Readonly<Partial<Record<ConfigKey, Setting>>>;
 
-export function someOf(config: Config, keys: readonly ConfigKey[]): FieldValues {
+export function picked(config: Config, keys: readonly ConfigKey[]): FieldValues {
   return Object.fromEntries(keys.map((key) => [key, valueOf(config, key)]));
 }
 

@@ -6,7 +6,7 @@ import {
   configDifference,
   fieldOf,
   phaseSteps,
-  someOf,
+  picked,
   valueOf,
   type Config,
   type ConfigKey,
@@ -37,7 +37,7 @@ export function methodRows(base: Config, imageCount: number): RowWish[] {
  */
 function like(method: MethodId, base: Config, imageCount: number): Config {
   if (method === base.method) return base;
-  const common = someOf(base, COMMON);
+  const common = picked(base, COMMON);
   const config = changed(firstConfig(method), { ...common, budget: 'steps' });
   return changed(config, sharedOut(config, totalSteps(base, imageCount)));
 }

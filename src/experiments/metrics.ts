@@ -1,7 +1,7 @@
 /** The names of what is logged; read by training, lab, page and files alike. */
 import { meanOfLastTenth } from '../base/lastTenth';
 import { ABOUTS, aboutMethod, METHOD_IDS, type MethodId } from './abouts';
-import type { Phase } from './phases';
+import { aboutPhase, methodOfPhase, type Phase } from './phases';
 
 export type { Phase } from './phases';
 
@@ -32,6 +32,19 @@ export function finalOf(metric: MetricName, values: ArrayLike<number>): number |
 /** In words. */
 export function metricTitle({ method }: { readonly method: MethodId }, metric: MetricName): string {
   return aboutMethod(method).metrics[metric]?.title ?? metric;
+}
+
+/** Where the newest held-out value of a phase says that the next one has poor ground: both, and what to do; else null. */
+export function poorEnd(phase: Phase, rows: readonly MetricRow[]): string | null {
+  const { ready } = aboutPhase(phase);
+  const metric = ready?.metric as MetricName | undefined;
+  const row = metric && rows.findLast((row) => row.phase === phase && row.values[metric] !== undefined);
+  if (!ready || !row) return null;
+  const { least, unit, hint } = ready;
+  const value = row.values[metric]!;
+  if (value >= least) return null;
+  const title = metricTitle({ method: methodOfPhase(phase) }, metric);
+  return `${title}: ${value.toFixed(1)} ${unit}. Below ${least} ${unit} ${hint}`;
 }
 
 /** One logged step. */

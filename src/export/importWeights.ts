@@ -3,7 +3,7 @@
  * method’s network. Every tensor is compared before any is taken.
  */
 import { aboutMethod, type MethodId } from '../experiments/abouts';
-import { someOf, type Config } from '../experiments/config';
+import { picked, type Config } from '../experiments/config';
 import { EXPORT_NAMES, type ExportName } from '../experiments/exports';
 import { FEATURE_LAYERS } from '../networks/trunk';
 import { NORM_EPSILON } from '../networks/layers';
@@ -69,7 +69,7 @@ export function readWeights<C extends Config>(
     const own = configIn(metadata);
     if (own.method !== present.method && network.trunk !== 'alone')
       throw ofAnother(network.name, own, present);
-    Object.assign(config, someOf(own, network.shapedBy));
+    Object.assign(config, picked(own, network.shapedBy));
   }
   const mismatches = compare(torchShapes(network, method.specs(config)), tensors);
   const name = network.name as ExportName;

@@ -12,8 +12,10 @@ import { ending, noiseFiles } from './labUnderTest';
 const LONG = { timeout: 300_000 };
 const SMALL = { size: 'tiny', batchSize: 4, aeSteps: 6, ganSteps: 4, historySize: 6 } as const;
 const files = noiseFiles(8, 3);
+/** Of fewer none are held out. */
+const manyFiles = noiseFiles(20, 3);
 
-async function open(changes: Partial<Config> = {}) {
+async function open(changes: Partial<Config> = {}, images = files) {
   const events: LabEvent[] = [];
   const folder = new RunFolder('run', new MemoryFolder({ full: false }));
   const lab = new Lab(makeConfig({ ...SMALL, ...changes }), {
@@ -22,7 +24,7 @@ async function open(changes: Partial<Config> = {}) {
     keeping: { newFolder: () => folder, plan: { seconds: Infinity, steps: Infinity } },
   });
   await lab.open({ preference: 'wasm' });
-  await lab.load(await files, 'set');
+  await lab.load(await images, 'set');
   await lab.pin([]);
   const of = <T extends LabEvent['type']>(type: T) =>
     events.filter((event): event is Extract<LabEvent, { type: T }> => event.type === type);
@@ -43,6 +45,21 @@ const rates = (lab: Lab, phase: string) =>
   lab.metrics.filter((row) => row.phase === phase).map(({ values }) => values.learningRate!);
 
 describe('phase one, ended by hand,', () => {
+  it('is said to end with poor copies, as one that ends by itself is, and once', LONG, async () => {
+    for (const byHand of [true, false]) {
+      const { lab, of, steps } = await open({ heldOut: 0.25 }, manyFiles);
+      await steps(byHand ? 3 : 5);
+      expect(of('endedPoorly')).toEqual([]);
+      if (byHand) await lab.endPhaseOne();
+      await steps(2);
+      expect(of('endedPoorly')).toHaveLength(1);
+      const psnr = lab.metrics.findLast(({ values }) => values.heldOutPsnr !== undefined)!.values
+        .heldOutPsnr!;
+      expect(psnr).toBeLessThan(21);
+      expect(of('endedPoorly')[0]!.said).toContain(`held out: ${psnr.toFixed(1)} dB. Below 21 dB copies`);
+    }
+  });
+
   it('goes over into phase two at its step, on record everywhere, and resumes exactly', LONG, async () => {
     const { lab, folder, of, steps } = await open();
     await expect(lab.endPhaseOne()).rejects.toThrow('not taken a step yet');

@@ -175,9 +175,11 @@ export type LabEvent =
   /** New rows since the last event; `fresh` when the run began anew and older rows are void. */
   | { readonly type: 'metrics'; readonly rows: readonly MetricRow[]; readonly fresh: boolean }
   | { readonly type: 'figure'; readonly figure: Figure }
-  /** Hot fields that have other values than whoever listens gave them: a budget that ended where its phase stood. */
   /** How well networks that come with the program suit the images, in a sentence. */
   | { readonly type: 'suit'; readonly said: string }
+  /** A phase ended before what the next one builds on was good: what was measured, and what to do. */
+  | { readonly type: 'endedPoorly'; readonly said: string }
+  /** Hot fields that have other values than whoever listens gave them: a budget that ended where its phase stood. */
   | { readonly type: 'settings'; readonly settings: Changes }
   /** A mark on the charts. */
   | ({ readonly type: 'tuned' } & Tuning)

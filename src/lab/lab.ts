@@ -5,7 +5,7 @@
 import type { RunFolder } from '../checkpoints/runFolder';
 import type { ImageSet } from '../data/imageSet';
 import type { DecodeImage, SourceFile } from '../data/types';
-import { changed, configDifference, someOf, type Changes, type Config } from '../experiments/config';
+import { changed, configDifference, picked, type Changes, type Config } from '../experiments/config';
 import { beginningOf } from '../experiments/position';
 import { endOfPhase, retuned } from '../experiments/retune';
 import type { BackendOptions } from '../kernels/backend';
@@ -249,7 +249,7 @@ export class Lab {
     if (!open) this.#succession.first = retuned(first, changes, beginningOf(first), 0);
     const { config } = this;
     const others = configDifference(expected, config);
-    if (others.length > 0) this.#platform.emit({ type: 'settings', settings: someOf(config, others) });
+    if (others.length > 0) this.#platform.emit({ type: 'settings', settings: picked(config, others) });
     this.#trainer.followBudget();
     if (isOther) await this.#figure.draw();
   }

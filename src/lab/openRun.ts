@@ -13,6 +13,7 @@ import type {
   Tuning,
   Waiting,
 } from './events';
+import { poorEnd } from '../experiments/metrics';
 import { phaseAfter } from '../experiments/phases';
 import { memoryNeed } from '../training/memory';
 import type { Trainee } from './recovery/guard';
@@ -134,8 +135,15 @@ export class OpenRun implements KeptRun, Trainee {
   async advance(learners?: Learners): Promise<void> {
     const isGood = await this.#tellingFirst(() => this.#logbook.advance(this.#run, learners));
     this.keeper.afterStep();
+    if (this.#run.isPhaseDone) this.#tellPoorEnd();
     // The last step is kept at once: a device that is lost while nobody trains shall cost nothing.
     if (isGood && (this.#points.due || this.#run.finished)) void this.rememberPoint();
+  }
+
+  /** Where a phase has ended with less than the next one needs. */
+  #tellPoorEnd(): void {
+    const said = poorEnd(this.#run.phase, this.#logbook.rows);
+    if (said !== null) this.#around.emit({ type: 'endedPoorly', said });
   }
 
   /** Says what the first step of a phase waits for: it may take long, and nothing else is told meanwhile. */
@@ -169,7 +177,10 @@ export class OpenRun implements KeptRun, Trainee {
     const { config: before, isPhaseDone } = this.#run;
     this.#run.tune(changes);
     // Where a budget has ended phase one between two steps, its end is kept as any other.
-    if (!isPhaseDone && this.#run.isPhaseDone) this.keeper.afterStep();
+    if (!isPhaseDone && this.#run.isPhaseDone) {
+      this.keeper.afterStep();
+      this.#tellPoorEnd();
+    }
     this.#noteChanges(before);
     return changesBetween(before, this.#run.config).length > 0;
   }

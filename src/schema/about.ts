@@ -118,6 +118,15 @@ export interface PhaseAbout {
   readonly later: readonly string[];
   /** Where all these fields have these values there is nothing to train: a run begins after it. */
   readonly skippedWhere?: Where;
+  /** What a page says when a run comes to it from the phase before. */
+  readonly begins?: string;
+  /** A held-out metric below which its end is poor ground for the next phase: in which unit, and what is then to be said. */
+  readonly ready?: {
+    readonly metric: string;
+    readonly least: number;
+    readonly unit: string;
+    readonly hint: string;
+  };
   /** Every field that it depends on, its budget aside: configs with these in common train it alike, bit for bit. Null: all. */
   readonly decides: readonly string[] | null;
   /** Its fields that hold learning rates; the first is logged. */

@@ -5,7 +5,7 @@ import {
   changed,
   hotKeysOf,
   isHot,
-  someOf,
+  picked,
   valueOf,
   type Changes,
   type Config,
@@ -129,5 +129,5 @@ export class Settings {
 /** The fields that may change while a run is under way, as they are; with a phase, those that still may in it. */
 export function hotOf(config: Config, phase?: Phase): Changes {
   const hot = hotKeysOf(config).filter((key) => phase === undefined || isHot(config, key, phase));
-  return someOf(config, hot);
+  return picked(config, hot);
 }

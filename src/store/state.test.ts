@@ -148,6 +148,16 @@ describe('phase two', () => {
     expect(newsAfter(fresh, status('autoencoder'), status('repair'))).toContain('Phase two has begun');
   });
 
+  it('comes with what phase one lacks', () => {
+    const said = 'PSNR of copies, held out: 18.0 dB.';
+    const poor = { type: 'endedPoorly', said } as const;
+    expect(newsAfter(fresh, status('autoencoder'), poor, status('repair'))).toMatch(
+      /^Phase two has begun.* dB\.$/,
+    );
+    const another = [fresh, status('autoencoder'), status('repair')] as const;
+    expect(newsAfter(fresh, status('autoencoder'), poor, ...another)).not.toContain('dB');
+  });
+
   it('is none when a run is put there, or another one takes its place', () => {
     expect(newsAfter(status('autoencoder'), fresh, status('repair'), status('repair'))).toBeNull();
     expect(newsAfter(status('autoencoder'), status('repair'), fresh)).toBeNull();

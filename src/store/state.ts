@@ -7,7 +7,7 @@ import {
   fieldOf,
   fieldsOf,
   isHot,
-  someOf,
+  picked,
   valueOf,
   type Changes,
   type Config,
@@ -15,7 +15,7 @@ import {
   type Setting,
 } from '../experiments/config';
 import { beginningOf, isAtBeginning } from '../experiments/position';
-import { phasesOf } from '../experiments/phases';
+import { aboutPhase, phaseAfter, phasesOf } from '../experiments/phases';
 import { presetOf } from '../experiments/presets';
 import type {
   BackendInfo,
@@ -108,6 +108,8 @@ export interface PageState {
   readonly done: { readonly text: string } | null;
   /** What has just begun in the run, told for a while; null when nothing has. */
   readonly news: string | null;
+  /** What the run’s phase lacked at its end, for the news of the next. */
+  readonly endedPoorly: string | null;
   /** Phase of the present run when it was last heard of; null before. */
   readonly phaseHeard: Phase | null;
   /** The config that the lab runs with. */
@@ -156,6 +158,7 @@ export function initialState(config: Config): PageState {
     notices: [],
     done: null,
     news: null,
+    endedPoorly: null,
     phaseHeard: null,
     running: config,
     draft: config,
@@ -185,7 +188,7 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
     case 'status':
       return withNews({ ...state, status: event.status, phaseHeard: event.status.phase }, state.phaseHeard);
     case 'metrics':
-      return event.fresh ? { ...state, marks: [], news: null, phaseHeard: null } : state;
+      return event.fresh ? { ...state, marks: [], news: null, endedPoorly: null, phaseHeard: null } : state;
     case 'figure':
       return { ...state, figure: event.figure };
     case 'tuned':
@@ -207,6 +210,8 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
       return { ...state, running: event.config, draft: event.config, marks: [] };
     case 'suit':
       return { ...state, suit: event.said };
+    case 'endedPoorly':
+      return { ...state, endedPoorly: event.said };
     case 'saving':
       return { ...state, saving: event.saving };
     case 'runs':
@@ -228,13 +233,13 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
   }
 }
 
-/** A run that enters phase two is news; one that is put there by being restored is not. */
+/** A run that comes to another phase is news; one that is put there by being restored is not. */
 function withNews(state: PageState, before: Phase | null): PageState {
-  if (before !== 'autoencoder' || state.phaseHeard !== 'repair') return state;
-  return {
-    ...state,
-    news: 'Phase two has begun: repair and discriminator learn now, their pictures and curves are open.',
-  };
+  const phase = state.phaseHeard;
+  if (phase === null || before === null || phaseAfter(before) !== phase) return state;
+  const { begins } = aboutPhase(phase);
+  const told = [begins, state.endedPoorly].filter((text) => text != null);
+  return { ...state, news: told.join(' ') || null, endedPoorly: null };
 }
 
 /** A failure that repeats is told once. */
@@ -311,7 +316,7 @@ export function withPreset(config: Config, preset: string): Config {
     ...phasesOf(config).flatMap(({ budget }) => Object.values(budget)),
     ...aboutMethod(config.method).beside,
   ] as ConfigKey[];
-  return changed(presetOf(config.method, preset), someOf(config, kept));
+  return changed(presetOf(config.method, preset), picked(config, kept));
 }
 
 /** These are a person’s, whatever is trained. */
@@ -326,5 +331,5 @@ export function withMethod(config: Config, other: Config): Config {
     WHICHEVER_METHOD.includes(key) ||
     (ALIKE.includes(fieldOf(config, key).group) && valueOf(config, key) !== valueOf(preset, key));
   const kept = sharedKeys(config, other).filter(isChosen);
-  return changed(other, someOf(config, kept));
+  return changed(other, picked(config, kept));
 }

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { assertNever } from '../base/assertNever';
 import { aboutMethod } from '../experiments/abouts';
 import {
-  someOf,
+  picked,
   valueOf,
   type FieldValues,
   type Changes,
@@ -135,5 +135,5 @@ function withoutB({ figures, difference }: TwinsState): Pick<TwinsState, 'figure
 function sharedLive(a: Config, b: Config): FieldValues {
   const beside = aboutMethod(a.method).beside as readonly ConfigKey[];
   const alike = beside.filter((key) => valueOf(a, key) === valueOf(b, key));
-  return someOf(a, alike);
+  return picked(a, alike);
 }

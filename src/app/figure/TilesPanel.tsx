@@ -1,5 +1,5 @@
 import { aboutMethod } from '../../experiments/abouts';
-import { someOf, type ConfigKey } from '../../experiments/config';
+import { picked, type ConfigKey } from '../../experiments/config';
 import { columnsIn } from '../../experiments/tileSheet';
 import type { TileFigure } from '../../worker/protocol';
 import panel from '../../parts/panel.module.css';
@@ -54,7 +54,7 @@ function Beside() {
   const draft = usePage((page) => page.draft);
   const { method } = draft;
   const keys = aboutMethod(method).beside as readonly ConfigKey[];
-  const values = someOf(draft, keys);
+  const values = picked(draft, keys);
   return <LiveFields method={method} values={values} testId="live" onChange={session.settings.setField} />;
 }
 

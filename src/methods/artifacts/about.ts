@@ -14,6 +14,9 @@ const AS_SHIPPED = {
   decoderOutput: ['tanh'],
 } as const;
 
+/** In dB: copies that are poorer hide what damage and repair do to them. Ours. */
+export const LEAST_PSNR = 21;
+
 export const ARTIFACTS = {
   id: 'artifacts',
   title: 'Spotting artifacts',
@@ -55,6 +58,10 @@ export const ARTIFACTS = {
       draws: [],
       later: [],
       skippedWhere: { autoencoder: ['shipped'], ...AS_SHIPPED },
+      ready: {
+        ...{ metric: 'heldOutPsnr', least: LEAST_PSNR, unit: 'dB' },
+        hint: 'copies are so blurred that they hide damage and repair: give phase one more steps.',
+      },
       decides: [
         ...(['seed', 'size', 'batchSize'] as const),
         ...(['augment', 'cropMinArea', 'cropAspect', 'flip', 'brightness', 'saturation', 'heldOut'] as const),
@@ -82,6 +89,7 @@ export const ARTIFACTS = {
       id: 'repair',
       title: 'Damage & repair',
       called: 'damage & repair',
+      begins: 'Phase two has begun: repair and discriminator learn now, their pictures and curves are open.',
       budget: { steps: 'ganSteps', epochs: 'ganEpochs' },
       trains: ['R', 'C'],
       trainsToo: ['N'], // σ of the noise before C

@@ -1,6 +1,7 @@
 /** The method judged by images that it is not trained on: copies in phase one, the game in phase two. */
 import { Random } from '../../base/random';
 import { copiesPsnr, tellPlainly } from './evaluation/game';
+import { LEAST_PSNR } from './about';
 import type { ArtifactsConfig } from './config';
 import { disposeNetworks, makeNetworks } from '../../networks/networks';
 import { artifactSpecs, type ArtifactNetworks } from './networks/artifactNetworks';
@@ -50,9 +51,6 @@ export async function judgeGame({
     heldOutMaskRandom: randomMaskArea,
   };
 }
-
-/** Copies that are poorer than this are no better than those of an autoencoder that phase one trains in a few minutes. */
-const LEAST_PSNR = 21;
 
 /** How well the shipped autoencoder copies these images. Where it does so poorly, phase one is to tune it. */
 export async function suitOfShipped({
