@@ -284,7 +284,10 @@ describe('options of another method are bad usage', () => {
   const link = `https://example.org/#${configToHash(makeConfig({ method: 'rotations' }))}`;
 
   test.each([
-    [{ method: 'jigsaw' }, 'method must be artifacts, rotations or transformations; you gave “jigsaw”.'],
+    [
+      { method: 'tangram' },
+      'method must be artifacts, rotations, transformations or jigsaw; you gave “tangram”.',
+    ],
     [{ method: 'rotations', aeSteps: '9' }, `The method “rotations” has no --ae-steps: ${steps}.`],
     [{ from: link, ganSteps: '9' }, `The method “rotations” has no --gan-steps: ${steps}.`],
     [{ set: [['method', 'rotations'] as const], theta: '0.5' }, 'The method “rotations” has no --theta.'],

@@ -1,5 +1,6 @@
 /** Every method that there is, in the order in which they are offered. */
 import { ARTIFACTS } from '../methods/artifacts/about';
+import { JIGSAW } from '../methods/jigsaw/about';
 import { ROTATIONS } from '../methods/rotations/about';
 import { TRANSFORMATIONS } from '../methods/transformations/about';
 import type { MethodAbout } from '../schema/about';
@@ -8,6 +9,7 @@ export const ABOUTS = {
   artifacts: ARTIFACTS,
   rotations: ROTATIONS,
   transformations: TRANSFORMATIONS,
+  jigsaw: JIGSAW,
 } as const satisfies Record<string, MethodAbout>;
 
 export type MethodId = keyof typeof ABOUTS;

@@ -39,8 +39,10 @@ it.each([
 });
 
 it('names a method that there is none of', () => {
-  const { hash } = new URL(methodIntoHash('https://lab.example/?method=jigsaw%26x'));
+  const { hash } = new URL(methodIntoHash('https://lab.example/?method=tangram%26x'));
   const { config, problems } = hashToConfig(hash);
   expect(config.method).toBe('artifacts');
-  expect(problems).toEqual(['method must be artifacts, rotations or transformations; you gave “jigsaw&x”.']);
+  expect(problems).toEqual([
+    'method must be artifacts, rotations, transformations or jigsaw; you gave “tangram&x”.',
+  ]);
 });

@@ -19,9 +19,9 @@ interface NumberColumn {
 /** Those that any row can have a number in. */
 function numberColumns({ setting, rows }: Table): NumberColumn[] {
   const { layers, judged } = tableFeatures(setting);
-  const source = capitalised(tableAbout(setting)?.source ?? 'paper');
+  const { source = 'paper', measured = 'STL-10' } = tableAbout(setting) ?? {};
   const ofPaper: NumberColumn = {
-    title: `${source} (STL-10)`,
+    title: `${capitalised(source)} (${measured})`,
     ofRow: ({ paper }) => paper?.toFixed(2) ?? NONE,
     ofReference: () => NONE,
   };

@@ -72,11 +72,10 @@ export class BatchFeed {
   /** The next batch. Its images are the caller's to dispose: [batchSize, p, p, 3] in [−1, 1], or what the method draws. */
   next(config: Config): Pick<Step, 'images' | 'labels'> {
     const started = performance.now();
-    const { images, labels } = this.#ready ?? this.#draw(config);
+    const { images, labels, side = SIZES[config.size].pixels } = this.#ready ?? this.#draw(config);
     this.#ready = null;
     this.#noteWait(performance.now() - started);
-    const { pixels } = SIZES[config.size];
-    return { images: tf.tensor4d(images, [images.length / (3 * pixels ** 2), pixels, pixels, 3]), labels };
+    return { images: tf.tensor4d(images, [images.length / (3 * side ** 2), side, side, 3]), labels };
   }
 
   /** Makes the next batch ahead of its step. */

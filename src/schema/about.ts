@@ -191,7 +191,9 @@ export interface TableAbout {
   /** Within a sentence: “the paper’s ablations”. */
   readonly summary: string;
   /** What prints it. */
-  readonly source: 'paper' | 'thesis';
+  readonly source: 'paper' | 'thesis' | 'slides';
+  /** What its numbers are, where that is not accuracy on STL-10. */
+  readonly measured?: string;
   /** Which table its numbers are of, and how they were found, as what a caption says. */
   readonly origin: string;
   /** The row whose changes all others have, too. */
@@ -210,7 +212,7 @@ export interface TableRowAbout {
   readonly row: string | null;
   readonly title: string;
   readonly changes: Readonly<Record<string, Value>>;
-  /** Its accuracy in percent; null where the paper gives none. */
+  /** Its accuracy, or what the table measures, in percent; null where the paper gives none. */
   readonly paper: number | null;
   /** Where the change and its number come from. [P] paper, [T] thesis, [C] the authors' code. */
   readonly source: string;

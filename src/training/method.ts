@@ -133,10 +133,12 @@ export interface WorkStart {
 
 /** A batch before it is tensors. */
 export interface DrawnBatch {
-  /** [m, p, p, 3] in [−1, 1]; any m. */
+  /** [m, s, s, 3], any m. */
   readonly images: Float32Array<ArrayBuffer>;
-  /** What the step must know of each of them. */
-  readonly labels: Uint8Array;
+  /** Their side s in pixels; that of the images if absent. */
+  readonly side?: number;
+  /** What the step must know of them. */
+  readonly labels: Uint8Array | Uint16Array;
 }
 
 /** All that one step is given. */
@@ -145,10 +147,10 @@ export interface Step<C extends Config = Config> {
   readonly networks: Networks;
   readonly work: PhaseWork;
   readonly config: C;
-  /** [n, p, p, 3] in [−1, 1]. */
+  /** [n, p, p, 3] in [−1, 1], or what the method draws. */
   readonly images: tf.Tensor4D;
-  /** Of a method that draws its batches: of each image. */
-  readonly labels?: Uint8Array | undefined;
+  /** Of a method that draws its batches. */
+  readonly labels?: DrawnBatch['labels'] | undefined;
   /** Of this step, by the config’s fields that hold the phase’s rates. */
   readonly rates: Readonly<Record<string, number>>;
   /** Of the phase’s players, those that learn. */

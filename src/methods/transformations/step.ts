@@ -1,7 +1,7 @@
 /** One step: the drawn images turned where that is their class, and C taught to tell what was done to each (eq. (4.1)). */
 import * as tf from '@tensorflow/tfjs-core';
 import { learnClasses, type Part } from '../../training/classes';
-import type { Step } from '../../training/method';
+import type { DrawnBatch, Step } from '../../training/method';
 import type { StepMetrics } from '../../training/stepMetrics';
 import { turned } from '../rotations/network';
 import { classesOf } from './about';
@@ -40,7 +40,7 @@ export function transformationsStep({
 /** The drawn images, which are in the order of their labels, by their classes and turned; no part is empty. */
 export function partsOf(
   images: tf.Tensor4D,
-  labels: Uint8Array,
+  labels: DrawnBatch['labels'],
   config: Pick<TransformationsConfig, 'kinds' | 'views'>,
 ): Part[] {
   const drawn = new Map(

@@ -1,0 +1,69 @@
+/** The jigsaw puzzle, as a lab runs it. */
+import * as tf from '@tensorflow/tfjs-core';
+import { readTrunk } from '../../networks/reading';
+import { Adam } from '../../training/adam';
+import { forwardWork, mapSizes, TRAINED } from '../../training/cost';
+import type { Method } from '../../training/method';
+import { JIGSAW } from './about';
+import { drawPuzzles } from './draw';
+import { network } from './exports';
+import { drawPuzzleFigure } from './figure';
+import { judgePuzzles } from './judge';
+import { jigsawSpecs, solve, tileCells, type JigsawConfig } from './network';
+import { permutationSet, TILES } from './permutations';
+import { jigsawStep } from './step';
+import { tileSide } from './tiles';
+
+const { layers, judged } = JIGSAW.features;
+
+/** Bytes of maps that are alive at once, per byte of an image’s maps; fitted to tf.profile’s peak on wasm. */
+const COPIES = 5;
+
+/** The side of a tile’s map that a parameter’s layer gives. */
+function sideOf(size: JigsawConfig['size']): (name: string) => number {
+  const cells = tileCells(size);
+  return (name) => (name.includes('conv1') ? 4 * cells : name.includes('conv2') ? 2 * cells : cells);
+}
+
+export const jigsaw: Method<JigsawConfig> = {
+  id: 'jigsaw',
+  specs: (config) => ({ C: jigsawSpecs(config) }),
+  begin(_, networks, config, { random }) {
+    permutationSet(config); // says so where there is none
+    return { optimisers: { C: new Adam(networks['C']!, config) }, random, extra: null, buffers: {} };
+  },
+  draw: drawPuzzles,
+  step: jigsawStep,
+  reading: {
+    ...{ layers, judged, beside: {} },
+    network: 'C',
+    maps: ({ C }, config, images, asked, options) => readTrunk(C!, 'C', config, images, asked, options),
+    logits: ({ C }, config, images, hook) => solve(C!, config, inTiles(images, config), { hook }),
+    learningRate: ({ learningRate }) => learningRate,
+  },
+  exports: [network],
+  judge: judgePuzzles,
+  picture: drawPuzzleFigure,
+  work(config) {
+    const [trunk, others] = [true, false].map((isTile) =>
+      jigsawSpecs(config).filter(({ name }) => /^C\/(conv|tile)/.test(name) === isTile),
+    );
+    const side = sideOf(config.size);
+    return { jigsaw: TRAINED * (TILES * forwardWork(trunk!, side) + forwardWork(others!, side)) };
+  },
+  footprint(config) {
+    const { size } = config;
+    const tile = [3 * tileSide(size) ** 2, ...mapSizes(jigsawSpecs(config), sideOf(size))];
+    return { maps: Array.from({ length: TILES }, () => tile).flat(), copies: COPIES };
+  },
+};
+
+/** Images in their own order as nine tiles that touch, [9 n, t, t, 3]. @param images [n, p, p, 3] */
+function inTiles(images: tf.Tensor4D, { size }: JigsawConfig): tf.Tensor4D {
+  const side = tileSide(size);
+  const [n, pixels] = images.shape;
+  const from = Math.floor((pixels - 3 * side) / 2);
+  const middle = tf.slice(images, [0, from, from, 0], [-1, 3 * side, 3 * side, -1]);
+  const rows: tf.Tensor = tf.reshape(middle, [n, 3, side, 3, 3 * side]);
+  return tf.reshape(tf.transpose(rows, [0, 1, 3, 2, 4]), [TILES * n, side, side, 3]);
+}
