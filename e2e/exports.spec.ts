@@ -177,7 +177,9 @@ test('weights that do not fit are refused tensor by tensor, and the run stays', 
   await expect(page.getByTestId('import-problem')).toBeInViewport();
   const letter = { name: 'letter.zip', mimeType: 'application/zip', buffer: Buffer.from('Dear sir') };
   await page.getByTestId('import-input').setInputFiles(letter);
-  await expect(page.getByTestId('import-problem')).toContainText('“letter.zip” holds no run and no weights');
+  await expect(page.getByTestId('import-problem')).toContainText(
+    '“letter.zip” contains neither a run nor the weights',
+  );
   await drop(page, letter.name, letter.buffer);
   await expect(page.getByTestId('failure')).toContainText(
     'cannot be used: it is no readable zip (pack the folder anew',

@@ -38,7 +38,7 @@ it('names a few on the terminal, with what would act on it escaped, and all in a
   expect(stderr.match(/^ {2}skipped .*: Its content/gm)).toHaveLength(5);
   expect(stderr).toContain('  and 2 more\n');
   expect(stderr).toContain('  skipped 2 hidden files\n');
-  expect(stderr).toContain(`  All of them are in “${path.join(out, 'skipped.csv')}”.\n`);
+  expect(stderr).toContain(`  “${path.join(out, 'skipped.csv')}” will list them all.\n`);
   expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
   expect(stderr).toContain('\\u001b[2Jgone.txt');
   const images = stdout.split('\n').find((line) => line.includes('"type":"images"'))!;

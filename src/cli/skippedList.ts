@@ -27,7 +27,7 @@ export const tellAskedSkipped: TellSkipped = (skipped) => {
 
 /** For a run, which writes the list among its files. */
 export function tellSkippedOfRun(location: string): TellSkipped {
-  return () => `All of them are in “${path.join(location, IN_RUN)}”.`;
+  return () => `“${path.join(location, IN_RUN)}” will list them all.`;
 }
 
 /** Writes the list into a run's directory, if there is anything to list. */

@@ -28,6 +28,7 @@ function sharedBy(config: Config): readonly string[] {
  * @throws Error of one sentence if they differ in what twins must share, or nowhere
  */
 export function switchOf(a: Config, b: Config, wished: Switch): Switch {
+  if (a.method !== b.method) throw new Error('Twins are of one method: choose two settings of the same.');
   const differing = configDifference(a, b).filter((key) => key !== 'preset');
   const unshared = differing.find((key) => sharedBy(a).includes(key));
   if (unshared) throw new Error(`Twins train on the same batches: “${unshared}” must be the same for both.`);

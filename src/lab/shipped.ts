@@ -5,7 +5,7 @@
  */
 import { aboutMethod } from '../experiments/abouts';
 import type { RunFacts } from '../checkpoints/manifest';
-import type { Config } from '../experiments/config';
+import { changed, type Config } from '../experiments/config';
 import { valuesOf, writeGiven, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import { holds } from '../schema/about';
@@ -27,6 +27,15 @@ export function findShippedBy(platform: () => Promise<Weights>): void {
 export function shippedIn(config: Config): readonly string[] {
   const { shipped } = aboutMethod(config.method);
   return shipped && holds(config, shipped.givenWhere) ? shipped.networks : [];
+}
+
+/** The config with which a run goes on from all of them, so that the next one on other images begins with some of them, too. */
+export function goingOn(config: Config): Config {
+  const { shipped } = aboutMethod(config.method);
+  if (!shipped) return config;
+  const { askedBy, givenWhere } = shipped;
+  const asking = changed(config, { [askedBy]: givenWhere[askedBy]![0] });
+  return holds(asking, givenWhere) ? asking : config;
 }
 
 /** What is noted of where such a run’s weights come from. */

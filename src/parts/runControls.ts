@@ -14,26 +14,35 @@ export interface RunControls {
   readonly stopReason: string | null;
 }
 
-export function runControls(state: RunState, isReading: boolean, phase: Phase): RunControls {
-  const canGo = !isReading && (state === 'ready' || state === 'running' || state === 'paused');
+/** What the controls wait for: images that are read, or a run that is brought back. */
+export type Busy = 'reading' | 'continuing' | null;
+
+/** Of what a page knows. */
+export function busyWith({ reading, continuing }: { reading: unknown; continuing: unknown }): Busy {
+  return reading !== null ? 'reading' : continuing !== null ? 'continuing' : null;
+}
+
+export function runControls(state: RunState, busy: Busy, phase: Phase): RunControls {
+  const canGo = busy === null && (state === 'ready' || state === 'running' || state === 'paused');
   const canStop = state === 'running' || state === 'paused';
   return {
     toggle: state === 'running' ? 'Pause' : state === 'paused' ? 'Continue' : 'Start',
     canToggle: canGo,
     canStep: canGo,
     canStop,
-    canReset: !isReading && state !== 'empty',
-    reason: canGo ? null : reasonNotToGo(state, isReading, phase),
+    canReset: busy === null && state !== 'empty',
+    reason: canGo ? null : reasonNotToGo(state, busy, phase),
     stopReason: canStop
       ? null
       : state === 'ready'
         ? 'Nothing to stop: not begun.'
-        : reasonNotToGo(state, false, phase),
+        : reasonNotToGo(state, null, phase),
   };
 }
 
-function reasonNotToGo(state: RunState, isReading: boolean, phase: Phase): string {
-  if (isReading) return 'The images are still being read.';
+function reasonNotToGo(state: RunState, busy: Busy, phase: Phase): string {
+  if (busy === 'continuing') return 'Another run is being brought back.';
+  if (busy === 'reading') return 'The images are still being read.';
   if (state === 'empty') return 'A run needs images: drop some, or take the sample set.';
   if (state === 'finished') {
     const { called } = aboutPhase(phase);

@@ -26,7 +26,8 @@ interface Desk {
     text: string,
     request: (lab: LabRequests) => Promise<void>,
   ) => Promise<void>;
-  readonly continueRun: (run: string) => Promise<boolean>;
+  /** Puts a stored run in the place of the present one, alike. */
+  readonly continueRun: (run: string, text: string) => Promise<boolean>;
 }
 
 export class Imports {
@@ -68,13 +69,15 @@ export class Imports {
   /** Takes a file that was chosen to be a run or weights: any other is a problem. */
   takeChosen = async (file: File): Promise<void> => {
     if (await this.take(file)) return;
-    const problem = `“${file.name}” holds no run and no weights of safetensors. Images are loaded above, under “Images”.`;
+    const problem =
+      `“${file.name}” contains neither a run nor the weights of one network as safetensors. ` +
+      'A zip of several networks is to be unpacked first; images are loaded above, under “Images”.';
     this.store.setState({ problem });
   };
 
   async #takeRun(file: File): Promise<void> {
     const run = await this.#desk.line.ask((lab) => lab.importRun(file));
-    await this.#desk.continueRun(run);
+    await this.#desk.continueRun(run, `The run of ${file.name} took the place of another.`);
   }
 
   #takeWeights(file: File): Promise<void> {

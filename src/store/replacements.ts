@@ -27,16 +27,29 @@ export class Replacements {
     text: string,
     request: (lab: LabRequests) => Promise<void>,
   ): Promise<void> {
-    const desk = this.#desk;
-    await desk.ask('Saving the run', async (lab) => {
+    const left = await this.keep();
+    await this.#desk.ask(doing, request);
+    await this.offerUndo(left, text);
+  }
+
+  /** Saves the present run as it stands, paused: its id; null where nothing would be lost, or it could not be saved. */
+  async keep(): Promise<string | null> {
+    const { store } = this.#desk;
+    if (isUntouched(store.getState())) return null;
+    await this.#desk.ask('Saving the run', async (lab) => {
       await lab.pause();
       await lab.saveCheckpoint();
     });
-    await desk.nextFrame();
-    const { run, last } = desk.store.getState().saving;
-    await desk.ask(doing, request);
-    await desk.nextFrame();
-    const hasLeft = run !== desk.store.getState().saving.run;
-    desk.store.setState({ undo: run && last && hasLeft ? { kind: 'replaced', run, text } : null });
+    await this.#desk.nextFrame();
+    const { run, last } = store.getState().saving;
+    return last && run;
+  }
+
+  /** Once another run is there: offers the one that was kept back. */
+  async offerUndo(left: string | null, text: string): Promise<void> {
+    const { store } = this.#desk;
+    await this.#desk.nextFrame();
+    const hasLeft = left !== store.getState().saving.run;
+    store.setState({ undo: left && hasLeft ? { kind: 'replaced', run: left, text } : null });
   }
 }

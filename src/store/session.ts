@@ -90,6 +90,7 @@ export class Session {
       sources: this.#sources,
       locks: this.#locks,
       turns,
+      replacements: this.#replacements,
       undeleteTable: (table) => this.tables.undelete(table),
     });
     this.#recovery = new Recovery(this.#desk, this.runs, (config) => this.#open(config));
@@ -97,7 +98,7 @@ export class Session {
     this.imports = new Imports({
       line,
       replace: (doing, text, request) => this.#replacements.make(doing, text, request),
-      continueRun: (run) => this.runs.continue(run),
+      continueRun: (run, text) => this.runs.continue(run, undefined, text),
     });
     this.store.subscribe(({ running }, before) => {
       if (running.method !== before.running.method) this.looks.leaveMethod();

@@ -5,6 +5,7 @@ import type { Continued, RunLabels, StoredRun } from '../worker/protocol';
 import type { Desk } from './desk';
 import type { ImageSources } from './imageSources';
 import { LabEnded } from './labLine';
+import type { Replacements } from './replacements';
 import type { RunLocks } from './runLocks';
 import { withNotice, type Continuation } from './state';
 
@@ -13,6 +14,7 @@ interface Lent {
   readonly sources: ImageSources;
   readonly locks: RunLocks;
   readonly turns: Turns;
+  readonly replacements: Replacements;
   readonly undeleteTable: (table: string) => Promise<void>;
 }
 
@@ -28,9 +30,11 @@ export class StoredRuns {
   /**
    * Puts a run in the place of the present one. One that was broken off while it trained goes on training, a paused
    * one stays so. False where it must wait for its images, or has failed.
+   *
+   * @param text what was done, where the run before is to be kept and offered back
    */
-  continue = (run: string, start = this.#wasBrokenOff(run)): Promise<boolean> =>
-    this.#carryOut({ run, fork: null, start }, false);
+  continue = (run: string, start = this.#wasBrokenOff(run), text: string | null = null): Promise<boolean> =>
+    this.#carryOut({ run, fork: null, start }, false, text);
 
   /** The same from any checkpoint, as a new run. */
   fork = (run: string, checkpoint: string): Promise<boolean> =>
@@ -123,14 +127,20 @@ export class StoredRuns {
       this.#desk.store.setState({ storage: await this.#desk.line.ask((lab) => lab.storage()) });
     });
 
-  async #carryOut(wish: Continuation, mayAsk: boolean): Promise<boolean> {
+  async #carryOut(wish: Continuation, mayAsk: boolean, text: string | null = null): Promise<boolean> {
     const { store } = this.#desk;
-    const { locks, turns } = this.#lent;
+    const { locks, turns, replacements } = this.#lent;
     if (store.getState().continuing !== null) return false;
     store.setState({ continuing: wish.run });
     try {
       // A fork leaves its origin as it is, so that may be open anywhere.
-      const work = () => turns.take(() => this.#attempt(wish, mayAsk));
+      const work = () =>
+        turns.take(async () => {
+          const left = text === null ? null : await replacements.keep();
+          const done = await this.#attempt(wish, mayAsk);
+          if (done && text !== null) await replacements.offerUndo(left, text);
+          return done;
+        });
       const done = wish.fork === null ? await locks.guard(wish.run, work) : await work();
       if (done === null) throw new Error('the run is open in another tab. Close it there first.');
       return done;

@@ -6,7 +6,7 @@ import { DEFAULT_CONFIG } from '../experiments/presets';
 import { metricsToCsv } from '../export/metricsCsv';
 import type { SourceFile } from '../data/types';
 import { Lab } from '../lab/lab';
-import { findShippedBy } from '../lab/shipped';
+import { findShippedBy, goingOn } from '../lab/shipped';
 import { capsulesBeside } from './capsules';
 import { decodeInBrowser } from './decode';
 import { evaluationBeside } from './evaluation';
@@ -148,7 +148,7 @@ const worker: LabWorker = {
   async beginShipped() {
     const { about, weights } = await fetchShipped();
     if (lab.images?.name !== SAMPLE_NAME && !(await worker.loadSample())) return;
-    await lab.beginFrom(about.config, weights);
+    await lab.beginFrom(goingOn(about.config), weights);
   },
 
   cancelReading() {

@@ -51,10 +51,10 @@ export function TilesPanel() {
 /** The method’s live settings that the pictures depend on. */
 function Beside() {
   const session = useSession();
-  const draft = usePage((page) => page.draft);
-  const { method } = draft;
-  const keys = aboutMethod(method).beside as readonly ConfigKey[];
-  const values = picked(draft, keys);
+  // Of the run that is shown, whatever is pending.
+  const running = usePage((page) => page.running);
+  const { method } = running;
+  const values = picked(running, aboutMethod(method).beside as readonly ConfigKey[]);
   return <LiveFields method={method} values={values} testId="live" onChange={session.settings.setField} />;
 }
 
@@ -69,13 +69,15 @@ export function TileTable({ figure, isLive = false }: TileTableProps) {
   const { rows, pixels, confusion } = figure;
   const groups = columnGroups(columnsIn(figure));
   const spans = groups.map(spanOf);
+  // Bars are as long everywhere, so that they can be compared.
+  const told = Math.min(...groups.flatMap((group, i) => (group.bars ? [spans[i]!] : [])));
   const across = spans.reduce((sum, span) => sum + span, 0);
   return (
     <>
       <div className={styles.figure}>
         <ul
           className={styles.rows}
-          style={{ '--across': across, '--half': Math.max(Math.ceil(across / 2), ...spans) }}
+          style={{ '--across': across, '--half': Math.max(Math.ceil(across / 2), ...spans), '--told': told }}
         >
           {rows.map((row) => (
             <li
@@ -92,6 +94,9 @@ export function TileTable({ figure, isLive = false }: TileTableProps) {
           ))}
         </ul>
       </div>
+      {groups.some(({ bars }) => bars?.right !== undefined) && (
+        <p className={panel.note}>Predicted probabilities; what is right is coloured and bold.</p>
+      )}
       {confusion && <ConfusionTable {...confusion} />}
     </>
   );

@@ -4,13 +4,14 @@ import { aboutMethod, type MethodId } from '../../experiments/abouts';
 import type { Shortcut } from '../../parts/shortcut';
 import { toggleLessons } from '../../parts/place/openLesson';
 import { pageOf } from '../pages';
-import { runControls } from '../../parts/runControls';
+import { busyWith, runControls } from '../../parts/runControls';
 import { toggleSheet } from './sheet';
 
 function controlsOf(session: Session) {
-  const { status, reading } = session.store.getState();
+  const page = session.store.getState();
+  const { status } = page;
   return {
-    ...runControls(status.state, reading !== null, status.phase),
+    ...runControls(status.state, busyWith(page), status.phase),
     isRunning: status.state === 'running',
   };
 }

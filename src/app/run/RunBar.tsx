@@ -14,7 +14,7 @@ import { ProgressBar } from './ProgressBar';
 import { aboutMethod } from '../../experiments/abouts';
 import { phaseAfter, phaseNumber, phasesOf } from '../../experiments/phases';
 import { PHASE_TITLES } from '../../parts/progress';
-import { runControls } from '../../parts/runControls';
+import { busyWith, runControls } from '../../parts/runControls';
 import { useDismissable } from './dismissable';
 import { MachineSettings } from './MachineSettings';
 import { MemoryGauge } from './MemoryGauge';
@@ -83,9 +83,9 @@ function LearnButton() {
 function RunButtons() {
   const session = useSession();
   const state = usePage((page) => page.status.state);
-  const isReading = usePage((page) => page.reading !== null);
+  const busy = usePage(busyWith);
   const phase = usePage((page) => page.status.phase);
-  const controls = runControls(state, isReading, phase);
+  const controls = runControls(state, busy, phase);
   const isRunning = state === 'running';
   return (
     <div className={styles.buttons} role="group" aria-label="Run">

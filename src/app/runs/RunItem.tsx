@@ -41,7 +41,7 @@ export function RunItem({ run }: { run: StoredRun }) {
               data-testid="run-continue"
               disabled={busy || isElsewhere || run.checkpoints.length === 0}
               title={isElsewhere ? 'This run is open in another tab' : 'Takes the place of the present run'}
-              onClick={() => void session.runs.continue(run.id)}
+              onClick={() => void session.runs.continue(run.id, undefined, 'Another run took its place.')}
             >
               Continue
             </button>

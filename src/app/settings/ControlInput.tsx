@@ -1,6 +1,6 @@
 import type { Setting } from '../../experiments/config';
 import { settingText } from '../../parts/format';
-import { fromPosition, SLIDER_STEPS, toPosition, type ControlKind, type NumberKind } from './controlKind';
+import { SLIDER_STEPS, slidTo, toPosition, type ControlKind, type NumberKind } from './controlKind';
 import { NumberInput } from './NumberInput';
 import styles from './Control.module.css';
 
@@ -80,7 +80,7 @@ function Slider({ kind, title, value, onChange }: SliderProps) {
       aria-label={`${title}, slider`}
       aria-valuetext={settingText(value)}
       value={toPosition(value, kind)}
-      onChange={(event) => onChange(fromPosition(Number(event.currentTarget.value), kind))}
+      onChange={(event) => onChange(slidTo(Number(event.currentTarget.value), value, kind))}
     />
   );
 }

@@ -56,7 +56,7 @@ function LiveField({ method, field, value, testId, onChange }: LiveFieldProps) {
   return (
     <div className={styles.field} title={help}>
       <label htmlFor={id}>
-        {title} {symbol && <span className="math">{symbol}</span>}
+        {title} {symbol && !title.endsWith(symbol) && <span className="math">{symbol}</span>}
       </label>
       <ControlInput {...{ id, helpId, testId, title, value, onChange, kind: controlKind(field) }} />
       <p id={helpId} className="spoken">

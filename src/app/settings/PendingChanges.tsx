@@ -13,6 +13,7 @@ export function PendingChanges() {
   const draft = usePage((page) => page.draft);
   // A string, because a selector must not return a new list at each call.
   const keys = usePage((page) => pendingChanges(page).join(' '));
+  const isContinuing = usePage((page) => page.continuing !== null);
   const box = useClearOfFocus(keys);
   if (keys === '') return null;
   const changed = keys.split(' ') as ConfigKey[];
@@ -36,6 +37,7 @@ export function PendingChanges() {
         <button
           data-testid="restart"
           data-primary
+          disabled={isContinuing}
           title="Begins anew at once; the present run is kept, so this can be undone"
           onClick={() => void session.settings.restart()}
         >

@@ -64,6 +64,14 @@ export function toPosition(value: number, { min, max, log }: NumberKind): number
   return Math.round(share * SLIDER_STEPS);
 }
 
+/** The value that a thumb which was moved there from a value comes to: another one, also where both are rounded to the same. */
+export function slidTo(position: number, before: number, kind: NumberKind): number {
+  const direction = Math.sign(position - toPosition(before, kind));
+  let at = position;
+  while (direction !== 0 && fromPosition(at, kind) === before && at > 0 && at < SLIDER_STEPS) at += direction;
+  return fromPosition(at, kind);
+}
+
 /** The value at a position, rounded to what a person would type: two digits, or hundredths of the range. */
 export function fromPosition(position: number, { min, max, log }: NumberKind): number {
   const share = position / SLIDER_STEPS;

@@ -24,9 +24,9 @@ export function MethodsForm() {
     >
       <p id="methods-runs" className={styles.note}>
         What the features of all {numberWord(METHOD_IDS.length)} methods are worth, measured alike:{' '}
-        {counted(METHOD_IDS.length * seeds, 'run')}. Size, batch, seed, augmentation and the number of batches
-        in all are those at the left. {aboutMethod(present).title} has its other settings from there, too;
-        each other method has those that it is opened with here.
+        {counted(METHOD_IDS.length * seeds, 'run')}. All have the present run’s size, batch, seed,
+        augmentation and total number of batches. {aboutMethod(present).title} has its other settings, too;
+        the other methods have their defaults.
       </p>
       <div className={styles.choices}>
         <SeedCount id="methods-seeds" describedBy="methods-runs" seeds={seeds} onChange={setSeeds} />

@@ -9,7 +9,7 @@ import styles from './Tables.module.css';
 
 const SETTINGS = {
   quick: 'quick: 64 px, a few minutes a row',
-  present: 'as the settings at the left',
+  present: 'the present run’s settings',
 } as const;
 
 /** Which rows of a paper’s table, how many seeds, at which setting. */

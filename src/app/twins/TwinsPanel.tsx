@@ -44,11 +44,16 @@ function TwinForm() {
   const running = usePage((page) => page.running);
   const draft = usePage((page) => page.draft);
   const pinned = usePage((page) => page.pinned);
-  const [wanted, setChoice] = useState('g');
-  const rows = tablesOf(running).flatMap((table) => table.rows);
+  const isSameMethod = draft.method === running.method;
+  const pending = isSameMethod ? changesText(running, draft) : [];
+  const rows = tablesOf(running)
+    .flatMap((table) => table.rows)
+    .filter((row) => changesText(running, changed(running, row.changes as Changes)).length > 0);
+  const [chosen, setChoice] = useState<string | null>(null);
+  const wanted = chosen ?? (pending.length > 0 ? PENDING : (rows[0]?.id ?? PENDING));
   const row = rows.find(({ id }) => id === wanted);
   const b = row ? changed(running, row.changes as Changes) : draft;
-  const changes = changesText(running, b);
+  const changes = row ? changesText(running, b) : pending;
   return (
     <div className={styles.form}>
       <p className={panel.note}>
@@ -70,7 +75,13 @@ function TwinForm() {
           ))}
         </select>
       </label>
-      <p className={panel.note}>{changes.length > 0 ? `B: ${changes.join(', ')}` : 'B is the same as A.'}</p>
+      <p className={panel.note} data-testid="twins-changes">
+        {changes.length > 0
+          ? `B: ${changes.join(', ')}`
+          : isSameMethod
+            ? 'Nothing is pending: change a setting of another kind than the live ones, and it is what B differs in.'
+            : 'Twins are of one method: what is pending in Settings is another one.'}
+      </p>
       <button
         data-primary
         data-testid="twins-open"

@@ -6,7 +6,7 @@ import panel from '../../../../parts/panel.module.css';
 import { usePage } from '../../../../parts/sessionContext';
 import { useLook } from '../../../../parts/useLook';
 import { useArtifacts } from '../useArtifacts';
-import { runControls } from '../../../../parts/runControls';
+import { busyWith, runControls } from '../../../../parts/runControls';
 import { Game } from './game';
 import styles from './Network.module.css';
 
@@ -28,7 +28,7 @@ export function usePlayed(): Played | null {
 
 /** Why the run makes no step now; null where it can. */
 export function useReasonNotToStep(): string | null {
-  return usePage(({ status, reading }) => runControls(status.state, reading !== null, status.phase).reason);
+  return usePage((page) => runControls(page.status.state, busyWith(page), page.status.phase).reason);
 }
 
 interface GameStepsProps {

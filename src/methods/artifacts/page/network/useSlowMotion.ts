@@ -30,7 +30,7 @@ export function useSlowMotion(): SlowMotion {
     const next = (stage: number): void => {
       if (ended) return;
       const { status } = session.store.getState();
-      if (!runControls(status.state, false, status.phase).canStep) return setOn(false);
+      if (!runControls(status.state, null, status.phase).canStep) return setOn(false);
       const count = stagesOf(status.phase).length;
       setAt(stage % count);
       timer = setTimeout(() => {
