@@ -208,6 +208,28 @@ describe('kept runs', () => {
     expect(session.store.getState().awaited?.difference).toBe('not the same ones');
   });
 
+  it('keep the run that they take the place of, and offer it back', async () => {
+    const { session, answerWith, emit, frame, names } = sessionUnderTest();
+    emit(saving);
+    emit(status(session, { state: 'running', step: 9 }));
+    frame();
+    answerWith((name) => {
+      if (name !== 'continueRun') return Promise.resolve(undefined);
+      const { saving: kept } = saving as Extract<LabEvent, { type: 'saving' }>;
+      emit({ type: 'saving', saving: { ...kept, run: 'r2' } });
+      return Promise.resolve({ ...continued, run: 'r2' });
+    });
+    const continuing = session.runs.continue('r2', false, 'Another run took its place.');
+    for (let i = 0; i < 4; i++) {
+      await settle();
+      frame();
+    }
+    await continuing;
+    expect(names()).toEqual(['open', 'pause', 'saveCheckpoint', 'continueRun']);
+    const text = 'Another run took its place.';
+    expect(session.store.getState().undo).toEqual({ kind: 'replaced', run: 'r1', text });
+  });
+
   it('are continued after the images that are just being loaded, not under them', async () => {
     const { session, answerWith, names, frame } = sessionUnderTest();
     let loaded: (taken: boolean) => void = () => {};
