@@ -319,17 +319,17 @@ export function withPreset(config: Config, preset: string): Config {
   return changed(presetOf(config.method, preset), picked(config, kept));
 }
 
-/** These are a person’s, whatever is trained. */
+/** These are a person’s, whatever is trained, once they have been chosen. */
 const WHICHEVER_METHOD: readonly string[] = ['seed', 'size', 'batchSize'];
 /** Groups of fields that mean the same to every method that has them. */
 const ALIKE: readonly string[] = ['data', 'optimiser'];
 
-/** Another method’s config with what a person chose of this one: seed, size, batch, and how data and optimiser differ from the preset. */
+/** Another method’s config with what a person chose of this one, otherwise than the preset: seed, size, batch, data and optimiser. */
 export function withMethod(config: Config, other: Config): Config {
   const preset = presetOf(config.method, config.preset);
   const isChosen = (key: ConfigKey) =>
-    WHICHEVER_METHOD.includes(key) ||
-    (ALIKE.includes(fieldOf(config, key).group) && valueOf(config, key) !== valueOf(preset, key));
+    (WHICHEVER_METHOD.includes(key) || ALIKE.includes(fieldOf(config, key).group)) &&
+    valueOf(config, key) !== valueOf(preset, key);
   const kept = sharedKeys(config, other).filter(isChosen);
   return changed(other, picked(config, kept));
 }

@@ -84,7 +84,7 @@ export function KeptTableView({ kept, isOpen }: { kept: KeptTable; isOpen: boole
             Continue
           </button>
         )}
-        <SaveTable id={id} />
+        <SaveTable id={id} title={table.setting.title} />
         {hasRenderings(table) && <Renderings id={id} />}
         <button
           disabled={!isIdle}
@@ -100,10 +100,11 @@ export function KeptTableView({ kept, isOpen }: { kept: KeptTable; isOpen: boole
   );
 }
 
-function SaveTable({ id }: { id: string }) {
+function SaveTable({ id, title }: { id: string; title: string }) {
+  const name = title.toLowerCase().replace(/\W+/g, '-');
   const session = useSession();
   async function save({ format, type, extension }: (typeof FORMATS)[number]): Promise<void> {
-    saveFile(await session.tables.text(id, format), `ablations.${extension}`, type);
+    saveFile(await session.tables.text(id, format), `${name}.${extension}`, type);
   }
   return FORMATS.map((format) => (
     <button

@@ -207,7 +207,7 @@ function captionOf(plan: TablePlan): string {
       ? 'one seed, with the 95 % interval of the images that judge; another seed would differ, too'
       : `${seeds.length} seeds; mean ± sample standard deviation`;
   const isOfMethods = plan.rows.some(({ config }) => config.method !== base.method);
-  const { origin, course, scales } = isOfMethods ? methodsWords(plan) : paperWords(setting);
+  const { origin, course, scales } = isOfMethods ? methodsWords(plan) : rowsWords(plan);
   return [
     `${title}. Accuracy in percent over ${over}.`,
     ...origin,
@@ -224,13 +224,15 @@ interface CaptionWords {
   readonly scales: readonly string[];
 }
 
-/** Of rows that change something of one method. */
-function paperWords({ title, base, images }: TableSetting): CaptionWords {
-  const paper = tableAbout({ title, base });
+/** Of rows that change something of one method, where a paper has numbers of some beside those. */
+function rowsWords({ setting: { title, base, images }, rows }: TablePlan): CaptionWords {
+  const about = rows.some(({ paper }) => paper !== null) ? tableAbout({ title, base }) : undefined;
   return {
-    origin: paper ? [`${capitalised(paper.source)}: ${paper.origin}.`] : [],
+    origin: about ? [`${capitalised(about.source)}: ${about.origin}.`] : [],
     course: `${courseText(base, images.count)} in batches of ${base.batchSize}`,
-    scales: ['The scales differ: compare the order of rows within a column, not numbers across columns.'],
+    scales: about
+      ? ['The scales differ: compare the order of rows within a column, not numbers across columns.']
+      : [],
   };
 }
 

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { toRgba } from '../../evaluation/pictures/picture';
 import type { TileFigure } from '../../experiments/figures';
+import { shownMode } from '../../networks/layers';
 import type { Networks } from '../../networks/networks';
 import { SIZES } from '../../schema/sizes';
 import type { FigureScene } from '../../training/method';
@@ -17,7 +18,10 @@ export async function drawTurns(
   const n = pinned.length;
   const drawn = tf.tidy(() => {
     const pictures = tf.concat(turnsOf(config, originals), 0);
-    return { pictures, told: tf.softmax(classify(networks['C']!, config, pictures)) };
+    return {
+      pictures,
+      told: tf.softmax(classify(networks['C']!, config, pictures, { mode: shownMode(step) })),
+    };
   });
   const [pictures, told] = await Promise.all([
     drawn.pictures.data<'float32'>(),
