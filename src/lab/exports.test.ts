@@ -173,6 +173,6 @@ test('a file of another method’s network is refused by its name', async () => 
   const bytes = await exportNetwork(networks, other, {}, how);
   disposeNetworks(networks);
   expect(() => readWeights(bytes, config!, methodOf(config!))).toThrow(
-    'The file holds the discriminator of another method; this run’s is “Rotations (RotNet)”.',
+    'The file holds the discriminator of another method; this run’s method is “Rotations (RotNet)”.',
   );
 });
