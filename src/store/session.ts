@@ -108,7 +108,11 @@ export class Session {
 
   start = () => this.#runWith('Starting', (lab) => lab.start());
   step = () => this.#runWith('Taking a step', (lab) => lab.step());
-  pause = () => this.#desk.ask('Pausing', (lab) => lab.pause());
+  pause = async (): Promise<void> => {
+    this.store.setState({ isPausing: true });
+    await this.#desk.ask('Pausing', (lab) => lab.pause());
+    this.store.setState({ isPausing: false });
+  };
   stop = () => this.#desk.ask('Stopping', (lab) => lab.stop());
   reset = () => this.#replacements.make('Resetting', 'Began anew.', (lab) => lab.reset());
   endPhaseOne = () => this.#desk.ask('Ending phase one', (lab) => lab.endPhaseOne());

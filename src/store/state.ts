@@ -95,6 +95,8 @@ export interface PageState {
   readonly storage: StorageUse | null;
   /** Runs that other tabs have open. */
   readonly openElsewhere: readonly string[];
+  /** Whether the run was asked to pause and still takes its step. */
+  readonly isPausing: boolean;
   /** The run that is being brought back, null while none is. */
   readonly continuing: string | null;
   readonly awaited: AwaitedImages | null;
@@ -149,6 +151,7 @@ export function initialState(config: Config): PageState {
     saving: { state: 'idle', run: null, last: null, problem: null, retry: null },
     storage: null,
     openElsewhere: [],
+    isPausing: false,
     continuing: null,
     awaited: null,
     inspected: null,

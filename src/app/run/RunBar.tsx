@@ -87,6 +87,7 @@ function RunButtons() {
   const phase = usePage((page) => page.status.phase);
   const controls = runControls(state, busy, phase);
   const isRunning = state === 'running';
+  const isPausing = usePage((page) => page.isPausing) && isRunning;
   return (
     <div className={styles.buttons} role="group" aria-label="Run">
       {state === 'finished' && <TrainOn testId="run-train-on" />}
@@ -100,7 +101,7 @@ function RunButtons() {
         onClick={() => void (isRunning ? session.pause() : session.start())}
       >
         <span aria-hidden="true">{isRunning ? '❚❚' : '▶'}</span>
-        {controls.toggle}
+        {isPausing ? 'Pausing…' : controls.toggle}
       </button>
       <button
         data-testid="run-step"
