@@ -14,13 +14,12 @@ import { baseChanges, findTable, quickSetting, tableRows, tablesOf } from '../ex
 import type { Table } from '../experiments/tableResult';
 import { tableToMarkdown } from '../export/markdownTable';
 import { Device } from '../lab/recovery/device';
-import type { BackendName } from '../lab/events';
 import type { SavingPlan } from '../lab/saving/schedule';
 import { runTable } from '../lab/table/runner';
 import type { TableEvent } from '../lab/table/events';
 import { identitiesOf, readTableImages, type TableImages } from '../lab/table/images';
 import { shardName, TableStore } from '../lab/table/store';
-import { backendOptions } from './backend';
+import { backendOptions, type BackendChoice } from './backend';
 import { configFromOptions, methodFromOptions, type ConfigOptions } from './configOptions';
 import { decodeWithSharp } from './decode';
 import { BadUsage, EXIT, type ExitCode } from './exit';
@@ -45,7 +44,7 @@ function tableNames(): string {
   return `${TABLES.map(({ id }) => id).join(', ')} or ${METHODS}`;
 }
 
-export interface SweepOptions extends ConfigOptions {
+export interface SweepOptions extends ConfigOptions, BackendChoice {
   readonly data: string;
   readonly labelled?: string;
   readonly out: string;
@@ -55,7 +54,6 @@ export interface SweepOptions extends ConfigOptions {
   readonly seeds?: number;
   readonly shard: Shard;
   readonly quick?: boolean;
-  readonly backend: BackendName;
   readonly checkpointEvery: SavingPlan;
   readonly json?: boolean;
 }
@@ -77,7 +75,7 @@ async function sweepThere(options: SweepOptions): Promise<ExitCode> {
   });
   try {
     const device = new Device((backend) => progress.show({ type: 'backend', backend }));
-    await device.start(await backendOptions(options.backend));
+    await device.start(await backendOptions(options));
     const images = await readBoth(options, wish.base, progress, controller.signal);
     const rows = wish.rows(images.training.count);
     const plan = planTable({ ...wish, rows, seeds, ...(await identitiesOf(images)) });
