@@ -29,6 +29,7 @@ import { jsonLine, printFile } from './terminal';
 import { NodeFolder } from './nodeFolder';
 import { duration, Progress } from './progress';
 import { findData } from './session';
+import { sweepTogether } from './sweepJobs';
 
 const TABLES = METHOD_IDS.flatMap((method) => tablesOf({ method }));
 /** The table of all methods. */
@@ -53,20 +54,35 @@ export interface SweepOptions extends ConfigOptions, BackendChoice {
   readonly rows?: string;
   readonly seeds?: number;
   readonly shard: Shard;
+  /** Processes that share the work on this machine. */
+  readonly jobs?: number;
   readonly quick?: boolean;
   readonly checkpointEvery: SavingPlan;
   readonly json?: boolean;
 }
 
 /** Trains and measures what is not done yet, and prints the table as far as all machines have come. */
-export function sweep(options: SweepOptions): Promise<ExitCode> {
+export async function sweep(options: SweepOptions): Promise<ExitCode> {
+  const jobs = Math.min(options.jobs ?? 1, trialsOf(options));
+  if (jobs > 1) return sweepTogether(options, jobs);
   const folder = path.join(options.out, shardName(options.shard));
   return withLock(folder, () => sweepThere(options));
 }
 
+/** As many as every part of the machine’s share has at least. */
+function trialsOf(options: SweepOptions): number {
+  // How many rows there are does not depend on the images; the references of a seed are a trial, too.
+  const trials = seedsOf(options) * (wishOf(options).rows(1).length + 1);
+  return Math.floor(trials / options.shard.parts);
+}
+
+function seedsOf({ seeds, quick }: SweepOptions): number {
+  return seeds ?? (quick ? 1 : 3);
+}
+
 async function sweepThere(options: SweepOptions): Promise<ExitCode> {
   const wish = wishOf(options);
-  const { seeds = options.quick ? 1 : 3 } = options;
+  const seeds = seedsOf(options);
   const progress = new Progress(process.stderr);
   const controller = new AbortController();
   const interrupt = onInterrupt(() => {

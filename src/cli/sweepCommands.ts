@@ -8,6 +8,7 @@ import { sweep, TABLES_HELP, type SweepOptions } from './sweep';
 import { table, TABLE_FORMATS, type TableOptions } from './table';
 
 const MAX_SEEDS = 100;
+const MAX_JOBS = 64;
 const MAX_PARTS = 10_000;
 
 interface Shared {
@@ -35,8 +36,17 @@ export function addSweepCommands(
     .option('--table <name>', TABLES_HELP)
     .option('--rows <ids>', 'rows of the table, as baseline,g,k (default: all)')
     .option('--grid <field=values>', 'sweep a field instead, as theta=0.1,0.5; repeatable', gather, [])
-    .option('--seeds <n>', 'trainings of each row, from --seed on (default: 3; with --quick 1)', countUpTo(MAX_SEEDS))
+    .option(
+      '--seeds <n>',
+      'trainings of each row, from --seed on (default: 3; with --quick 1)',
+      countUpTo(MAX_SEEDS),
+    )
     .option('--shard <i/n>', 'do the i-th of n parts of the work', shardOf, { part: 1, parts: 1 })
+    .option(
+      '--jobs <n>',
+      'trials at once, a process each; their threads share the cores (default: 1)',
+      countUpTo(MAX_JOBS),
+    )
     .option('--quick', 'a setting for minutes in place of the defaults; other options go before it')
     .addOption(backendOption())
     .addOption(threadsOption())
