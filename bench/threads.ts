@@ -1,5 +1,5 @@
 /**
- * npm run bench:threads -- [--size laptop|stl10] [--batch N] [--threads 0,1,2] [--rounds N] [--out [file]]
+ * npm run bench:threads -- [--size laptop,stl10] [--batch N] [--threads 0,1,2] [--rounds N] [--out FILE]
  *
  * Images per second of the command line's training loop by the number of threads, 0 for one thread in memory that is
  * not shared. A process each, which take turns, round after round, so that whatever else the machine does meets all of
@@ -34,14 +34,23 @@ interface Visit {
   readonly cpu: number;
   readonly main: number;
 }
-type Phases = Readonly<Record<'autoencoder' | 'repair', Visit>>;
+interface Phases {
+  readonly autoencoder: Visit;
+  readonly repair: Visit;
+}
+
+/** A round: the processes that were ready to run, as the system averages them over a minute, and the visits. */
+interface Record {
+  readonly load: number;
+  readonly visits: readonly Phases[];
+}
 
 /** A visit lasts this long at least. */
 const LEAST_SECONDS = 1;
 
 const { values } = parseArgs({
   options: {
-    size: { type: 'string', default: 'laptop' },
+    size: { type: 'string', default: 'laptop,stl10' },
     batch: { type: 'string' },
     threads: { type: 'string', default: '0,1,2' },
     rounds: { type: 'string', default: '9' },
@@ -49,11 +58,22 @@ const { values } = parseArgs({
     serve: { type: 'boolean', default: false },
   },
 });
-const size = values.size as SizeName;
-const batch = Number(values.batch ?? (size === 'stl10' ? 8 : 32));
+const sizes = values.size.split(',') as SizeName[];
+const batchOf = (size: SizeName): number => Number(values.batch ?? (size === 'stl10' ? 8 : 32));
 
-if (values.serve) await serve({ size, batch, threads: Number(values.threads) });
-else await measure(values.threads.split(',').map(Number), Number(values.rounds));
+if (values.serve)
+  await serve({ size: sizes[0]!, batch: batchOf(sizes[0]!), threads: Number(values.threads) });
+else await measureAll(values.threads.split(',').map(Number), Number(values.rounds));
+
+async function measureAll(counts: readonly number[], rounds: number): Promise<void> {
+  const results = [];
+  for (const size of sizes) results.push(await measure(size, batchOf(size), counts, rounds));
+  const processor = cpus()[0]?.model.trim() ?? 'unknown';
+  const result = { measured: 'training by threads', processor, cores: availableParallelism(), results };
+  const text = `${JSON.stringify(result, null, 2)}\n`;
+  process.stdout.write(text);
+  if (values.out) writeFileSync(values.out, text);
+}
 
 /** Answers each message with a visit. */
 async function serve({ size, batch, threads }: Asked): Promise<void> {
@@ -109,10 +129,10 @@ function mainThreadSeconds(): number {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-async function measure(counts: readonly number[], rounds: number): Promise<void> {
+async function measure(size: SizeName, batch: number, counts: readonly number[], rounds: number) {
   const children: ChildProcess[] = [];
   for (const threads of counts) children.push(await start({ size, batch, threads }));
-  const records: { load: number; visits: Phases[] }[] = [];
+  const records: Record[] = [];
   for (let round = 0; round < rounds; round++) {
     const visits: Phases[] = [];
     // In turns at going first.
@@ -125,40 +145,30 @@ async function measure(counts: readonly number[], rounds: number): Promise<void>
     process.stderr.write(`${size}, round ${round + 1} of ${rounds}, load ${loadavg()[0]!.toFixed(1)}\n`);
   }
   for (const child of children) child.kill();
-  const result = {
-    measured: 'images per second by threads',
-    ...{ size, batch, rounds, threads: counts },
-    processor: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: availableParallelism(),
-    /** Runnable processes besides, as the system averages them over a minute: median and extremes. */
-    load: {
-      median: median(records.map(({ load }) => load)),
-      least: Math.min(...records.map(({ load }) => load)),
-      most: Math.max(...records.map(({ load }) => load)),
-    },
-    phases: Object.fromEntries(
-      (['autoencoder', 'repair'] as const).map((phase) => [
-        phase,
-        counts.map((threads, i) => {
-          const visits = records.map(({ visits }) => visits[i]![phase]);
-          const ratios = records.map(
-            ({ visits }) => visits[counts.indexOf(1)]![phase].seconds / visits[i]![phase].seconds,
-          );
-          return {
-            threads,
-            imagesPerSecond: round3(batch / median(visits.map(({ seconds }) => seconds))),
-            bestImagesPerSecond: round3(batch / Math.min(...visits.map(({ seconds }) => seconds))),
-            againstOneThread: round3(median(ratios)),
-            processorSecondsPerImage: round3(median(visits.map(({ cpu }) => cpu)) / batch),
-            mainThreadSecondsPerImage: round3(median(visits.map(({ main }) => main)) / batch),
-          };
-        }),
-      ]),
-    ),
+  const loads = records.map(({ load }) => load);
+  return {
+    ...{ size, batch, rounds },
+    load: { median: median(loads), least: Math.min(...loads), most: Math.max(...loads) },
+    autoencoder: rowsOf('autoencoder', batch, counts, records),
+    repair: rowsOf('repair', batch, counts, records),
   };
-  const text = `${JSON.stringify(result, null, 2)}\n`;
-  process.stdout.write(text);
-  if (values.out) writeFileSync(values.out, text);
+}
+
+/** A row for each number of threads; ratios against the row of one thread. */
+function rowsOf(phase: keyof Phases, batch: number, counts: readonly number[], records: readonly Record[]) {
+  const one = counts.indexOf(1);
+  const of = (i: number, what: keyof Visit): number[] => records.map(({ visits }) => visits[i]![phase][what]);
+  return counts.map((threads, i) => ({
+    threads,
+    imagesPerSecond: short(batch / median(of(i, 'seconds'))),
+    bestImagesPerSecond: short(batch / Math.min(...of(i, 'seconds'))),
+    /** As the clock says, whatever else ran: median of the ratios of a round. */
+    againstOne: short(median(of(one, 'seconds').map((seconds, at) => seconds / of(i, 'seconds')[at]!))),
+    /** How much of the main thread's work others took: what `againstOne` could be if every thread had a core to itself. */
+    dividedBy: short(median(of(one, 'main')) / median(of(i, 'main'))),
+    processorSecondsPerImage: short(median(of(i, 'cpu')) / batch),
+    mainThreadSecondsPerImage: short(median(of(i, 'main')) / batch),
+  }));
 }
 
 async function start({ size, batch, threads }: Asked): Promise<ChildProcess> {
@@ -173,6 +183,6 @@ function median(numbers: readonly number[]): number {
   return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
 }
 
-function round3(number: number): number {
+function short(number: number): number {
   return Number(number.toPrecision(3));
 }
