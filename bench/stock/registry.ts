@@ -1,8 +1,7 @@
 /**
- * Stock tfjs's own kernels and gradients. tfjs registers both globally, and ours take the place of some, so both sets
- * are kept at hand and changed over between measurements.
+ * Kernels and gradients of tfjs as people install it, the package @tensorflow/tfjs. tfjs registers both globally, and ours
+ * take the place of some, so both sets are kept at hand and changed over between measurements.
  */
-import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../src/kernels/backendInfo';
 
@@ -12,10 +11,18 @@ type Gradients = ReadonlyMap<string, tf.GradConfig>;
 const KERNEL_NAMES = Object.values(tf).filter((value) => typeof value === 'string');
 
 let stockKernels: readonly tf.KernelConfig[] = [];
-let stockGradients: Gradients | undefined;
+let stockGradients: Gradients = new Map();
 
-/** To be called before the backend starts, because ours take their places then. */
+/**
+ * To be called before the backend starts, because ours take their places then. Throws where the package stands on another
+ * tfjs-core than our own parts do: what is timed as stock would not be what it brings.
+ */
 export async function rememberStock(backend: BackendName): Promise<void> {
+  const published = await import('@tensorflow/tfjs');
+  if (published.conv2d !== tf.conv2d) {
+    throw new Error('@tensorflow/tfjs and our tfjs-core are of two versions: run npm ci.');
+  }
+  stockGradients = registeredGradients();
   await {
     cpu: () => import('@tensorflow/tfjs-backend-cpu'),
     wasm: () => import('@tensorflow/tfjs-backend-wasm'),
@@ -36,7 +43,6 @@ export function underStock<T>(work: () => T): T {
 
 /** Changes over to stock; the function returned changes back. */
 export function enterStock(): () => void {
-  stockGradients ??= loadStockGradients();
   const gradients = registeredGradients();
   const replaced = stockKernels.map((stock) => {
     return { stock, ours: tf.getKernel(stock.kernelName, stock.backendName) };
@@ -52,16 +58,6 @@ export function enterStock(): () => void {
 function replaceKernel(kernel: tf.KernelConfig): void {
   tf.unregisterKernel(kernel.kernelName, kernel.backendName);
   tf.registerKernel(kernel);
-}
-
-function loadStockGradients(): Gradients {
-  const ours = registeredGradients();
-  replaceGradients(new Map());
-  // Node cannot import this file as a module, because it imports a folder; tsx can require it.
-  createRequire(import.meta.url)('@tensorflow/tfjs-core/dist/register_all_gradients');
-  const stock = registeredGradients();
-  replaceGradients(ours);
-  return stock;
 }
 
 function registeredGradients(): Gradients {
