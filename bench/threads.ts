@@ -87,7 +87,7 @@ async function serve({ size, batch, threads }: Asked): Promise<void> {
   const images = await readImages(files, { name, pixels, decode: decodeWithSharp });
   // As the page opens it, but that E and D are fresh, so that there is a phase one.
   const preset = size === 'laptop' ? { preset: 'default', autoencoder: 'fresh' } : {};
-  const config = makeConfig({ ...preset, size, batchSize: batch, aeSteps: 1e6, ganSteps: 1e6 } as object);
+  const config = makeConfig({ ...preset, size, batchSize: batch, aeSteps: 1e6, ganSteps: 1e6 });
   const runs = { autoencoder: new Run(config, images), repair: Run.withWeights(config, images, new Map()) };
   for (const run of Object.values(runs)) await steps(run, 1);
   process.on('message', () => {

@@ -13,22 +13,26 @@ const KERNEL_NAMES = Object.values(tf).filter((value) => typeof value === 'strin
 let stockKernels: readonly tf.KernelConfig[] = [];
 let stockGradients: Gradients = new Map();
 
+const BACKENDS: Readonly<Record<BackendName, () => Promise<unknown>>> = {
+  cpu: () => import('@tensorflow/tfjs-backend-cpu'),
+  wasm: () => import('@tensorflow/tfjs-backend-wasm'),
+  webgpu: () => import('@tensorflow/tfjs-backend-webgpu'),
+};
+
 /**
- * To be called before the backend starts, because ours take their places then. Throws where the package stands on another
- * tfjs-core than our own parts do: what is timed as stock would not be what it brings.
+ * To be called before a backend starts, because ours take their places then.
+ *
+ * @param backends that may be started
+ * @param bringGradients loads what registers stock's gradients
  */
-export async function rememberStock(backend: BackendName): Promise<void> {
-  const published = await import('@tensorflow/tfjs');
-  if (published.conv2d !== tf.conv2d) {
-    throw new Error('@tensorflow/tfjs and our tfjs-core are of two versions: run npm ci.');
-  }
+export async function rememberStock(
+  backends: readonly BackendName[],
+  bringGradients: () => Promise<unknown>,
+): Promise<void> {
+  await bringGradients();
   stockGradients = registeredGradients();
-  await {
-    cpu: () => import('@tensorflow/tfjs-backend-cpu'),
-    wasm: () => import('@tensorflow/tfjs-backend-wasm'),
-    webgpu: () => import('@tensorflow/tfjs-backend-webgpu'),
-  }[backend]();
-  stockKernels = tf.getKernelsForBackend(backend);
+  for (const name of backends) await BACKENDS[name]();
+  stockKernels = backends.flatMap((name) => tf.getKernelsForBackend(name));
 }
 
 /** Runs `work` with exactly the kernels and gradients that tfjs brings; operations of our own stay known. */
@@ -44,9 +48,9 @@ export function underStock<T>(work: () => T): T {
 /** Changes over to stock; the function returned changes back. */
 export function enterStock(): () => void {
   const gradients = registeredGradients();
-  const replaced = stockKernels.map((stock) => {
-    return { stock, ours: tf.getKernel(stock.kernelName, stock.backendName) };
-  });
+  const replaced = stockKernels
+    .filter(({ backendName }) => backendName === tf.getBackend())
+    .map((stock) => ({ stock, ours: tf.getKernel(stock.kernelName, stock.backendName) }));
   replaceGradients(stockGradients);
   for (const { stock } of replaced) replaceKernel(stock);
   return () => {
