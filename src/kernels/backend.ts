@@ -29,7 +29,9 @@ export async function startBackend(options: BackendOptions): Promise<BackendInfo
   const obstacles: string[] = [];
   for (const name of ['webgpu', 'wasm'] as const) {
     try {
-      return { ...(await start(name, options, false)), why: obstacles.join(' ') || null };
+      const info = await start(name, options, false);
+      const why = [...obstacles, ...(info.why === null ? [] : [info.why])].join(' ') || null;
+      return { ...info, why };
     } catch (error) {
       obstacles.push(messageOf(error));
     }

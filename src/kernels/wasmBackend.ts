@@ -11,7 +11,7 @@ type WasmFile =
   'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm' | 'tfjs-backend-wasm-threaded-simd.wasm';
 
 /** URLs of tfjs's three wasm files. */
-export type WasmPaths = Record<WasmFile, string>;
+type WasmPaths = Record<WasmFile, string>;
 
 /** Where nobody says how many: of more it is known that they give the same numbers, not that they are faster. */
 const USUAL_THREADS = 8;
@@ -53,13 +53,14 @@ export async function startWasm({
   }
   // Without SIMD the generic forms stay; every browser of the last years has it.
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  const working = simd
+  const { working, problem } = simd
     ? await startPrograms(
         tf.backend() as BackendWasm,
         Math.min(threads, MAX_THREADS),
         startHelper ?? startWorker,
       )
-    : 1;
+    : { working: 1, problem: null };
   const device = `${simd ? 'SIMD' : 'no SIMD'}, ${working} ${working === 1 ? 'thread' : 'threads'}`;
-  return { name: 'wasm', device, software: false, why: null };
+  const why = problem && `Threads that help did not start, so one computes alone (${problem}).`;
+  return { name: 'wasm', device, software: false, why };
 }

@@ -14,6 +14,9 @@ import { WASM_PATHS } from './wasmPaths';
 const ROWS = /^step$|^forward convolution$|square/;
 const MOST_ROUNDS = 99;
 
+/** `tiny` is for a look only. */
+const BATCHES: Readonly<Partial<Record<SizeName, number>>> = { tiny: 2, small: 32 };
+
 /** What a minute is enough for: a GPU takes the paper's model, a processor the smaller one. */
 function usualSize(backend: BackendName): SizeName {
   return backend === 'webgpu' ? 'stl10' : 'small';
@@ -25,7 +28,7 @@ async function measureWish({ backend: preference, size, seconds }: BenchWish): P
   });
   const info = await startBackend({ preference, gpu: navigator.gpu, wasmPaths: WASM_PATHS });
   const measured = size ?? usualSize(info.name);
-  const batch = measured === 'small' ? 32 : 8;
+  const batch = BATCHES[measured] ?? 8;
   const limit = { rounds: MOST_ROUNDS, seconds };
   const result = await measure(measured, batch, limit, ROWS, (line) => tell({ line }));
   const processor = `a browser on ${navigator.hardwareConcurrency} cores`;

@@ -1,6 +1,7 @@
 /** Our WebAssembly module inside tfjs-wasm's own memory: tensors are read and written where they lie. */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { messageOf } from '../../base/messageOf';
 import { PLAIN_MEMORY, SHARED_MEMORY } from './binaries';
 import { startHelpers, type Helper, type StartHelper } from './helpers';
 import { BOARD_BYTES, HelperLost, instantiate, JobBoard, type Call } from './jobs';
@@ -75,17 +76,26 @@ export class KernelMemory {
     return 1 + this.#helpers.length;
   }
 
-  /** Starts helpers until there are `threads`; there stays one where the memory is not shared or helpers do not start. */
-  async engage(threads: number, start: StartHelper, patience?: number): Promise<void> {
-    if (!this.#shared || threads < 2) return;
+  /**
+   * Starts helpers until there are `threads`; there stays one where the memory is not shared or helpers do not start.
+   *
+   * @returns why they did not start, or null
+   */
+  async engage(threads: number, start: StartHelper, patience?: number): Promise<string | null> {
+    if (!this.#shared || threads < 2) return null;
     const board = this.#tfjs._malloc(BOARD_BYTES) >>> 0;
     const tasks = Array.from({ length: threads }, (_, thread) => {
       return { module: this.#module, memory: this.#memory, board, thread };
     });
     const own = new JobBoard(tasks[0]!, patience);
     own.clear();
-    this.#helpers = await startHelpers(tasks.slice(1), start);
-    if (this.#helpers.length > 0) this.#board = own;
+    try {
+      this.#helpers = await startHelpers(tasks.slice(1), start);
+    } catch (error) {
+      return messageOf(error);
+    }
+    this.#board = own;
+    return null;
   }
 
   /** Ends the helpers, after which there is one thread. */

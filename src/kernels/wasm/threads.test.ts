@@ -100,11 +100,11 @@ async function memoryFor(
   threads: number,
   start: StartHelper,
   patience?: number,
-): Promise<[KernelMemory, Memory]> {
+): Promise<[KernelMemory, Memory, string | null]> {
   const memory = new Memory();
   const kernels = new KernelMemory(memory.backend);
-  await kernels.engage(threads, start, patience);
-  return [kernels, memory];
+  const problem = await kernels.engage(threads, start, patience);
+  return [kernels, memory, problem];
 }
 
 type Shapes = Readonly<Record<string, readonly number[]>>;
@@ -246,8 +246,8 @@ describe('threads', () => {
   it('are one where helpers do not start, where the memory is not shared, or where one is asked for', async () => {
     const [alone, memory] = await memoryFor(1, startThread);
     expect(alone.threads).toBe(1);
-    const [refused, other] = await memoryFor(3, refuse);
-    expect(refused.threads).toBe(1);
+    const [refused, other, problem] = await memoryFor(3, refuse);
+    expect([refused.threads, problem]).toEqual([1, 'Workers are forbidden here.']);
     expect(results(refused, other)).toEqual(results(alone, memory));
   });
 
