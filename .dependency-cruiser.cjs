@@ -146,11 +146,34 @@ module.exports = {
       to: { circular: true, dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'bench-only-by-its-page',
+      comment:
+        'bench/ stands above the rooms: its cases are run by the command line and by bench.worker.ts, its results are read by the page of ?bench.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/worker/bench(\\.worker|Client)\\.ts$|^src/app/bench/|${TESTS}` },
+      to: { path: '^bench/' },
+    },
+    {
+      name: 'bench-page-reads-results',
+      severity: 'error',
+      from: { path: '^src/(app/bench/|worker/benchClient)' },
+      to: { path: '^bench/', pathNot: '^bench/(schema|places|isTiming|results/.*)\\.(ts|json)$' },
+    },
+    {
+      name: 'bench-cases-without-node',
+      comment: 'What the page shares with the command line runs in both.',
+      severity: 'error',
+      from: {
+        path: '^bench/(measure|timing|cost|heldTape|schema|places|isTiming|benchResult|cases/.*|stock/(layers|networks|registry|steps))\\.?',
+      },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'page-without-tensors',
       comment: 'The main thread never runs tensor work: only the worker side may load tfjs.',
       severity: 'error',
       from: {
-        path: '^src/(app|parts|store|main|methods/[^/]+/page/|worker/(protocol|client|figureClient|showcaseClient|handover|lifeline|loaders|pageUrl)\\.ts)',
+        path: '^src/(app|parts|store|main|methods/[^/]+/page/|worker/(protocol|client|benchClient|figureClient|showcaseClient|handover|lifeline|loaders|pageUrl)\\.ts)',
         pathNot: '\\.test\\.tsx?$',
       },
       to: {

@@ -18,14 +18,12 @@ const PAGE_POLICY = {
 };
 
 /**
- * As a header it holds for the workers too, which know no <meta>: they compile wasm, and tfjs starts its wasm threads
- * from blobs. Where a host sets both, the page has what both allow, that is PAGE_POLICY. To let another site embed the
- * page, name it in frame-ancestors.
+ * As a header it holds for the workers too, which know no <meta>: they compile wasm. Where a host sets both, the page has
+ * what both allow, that is PAGE_POLICY. To let another site embed the page, name it in frame-ancestors.
  */
 const HEADER_POLICY = {
   ...PAGE_POLICY,
-  'script-src': "'self' 'wasm-unsafe-eval' blob:",
-  'worker-src': "'self' blob:",
+  'script-src': "'self' 'wasm-unsafe-eval'",
   'frame-ancestors': "'self'",
 };
 

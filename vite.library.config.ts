@@ -7,7 +7,14 @@ export default defineConfig({
     target: 'es2023',
     outDir: 'dist-lib',
     minify: false,
-    lib: { entry: { library: 'src/library.ts', libraryNode: 'src/libraryNode.ts' }, formats: ['es'] },
+    lib: {
+      entry: {
+        library: 'src/library.ts',
+        libraryNode: 'src/libraryNode.ts',
+        helperThread: 'src/cli/helperThread.ts',
+      },
+      formats: ['es'],
+    },
     // Whatever is a package stays one: there must be one tfjs.
     rolldownOptions: { external: /^(node:|@?[a-z])(?!:)/ },
   },

@@ -5,14 +5,15 @@ import { controlCases, forwardCaseName, layerCases } from './cases/layers';
 import { operationCases, referenceCases, TRAFFIC_REFERENCES } from './cases/operations';
 import { AUTOENCODER, benchConfig, SIMULTANEOUS, stepCases } from './cases/steps';
 import { forwardPasses, isConvolution, layersOf, type NetworkLetter } from './cost';
-import { isTiming, type Row, type SizeResult } from './schema';
-import { timeCases, type Case } from './timing';
+import { isTiming } from './isTiming';
+import type { Row, SizeResult } from './schema';
+import { timeCases, type Case, type Limit } from './timing';
 
 /** @param filter which rows to measure; yardsticks that these need come with them */
 export async function measure(
   size: SizeName,
   batch: number,
-  rounds: number,
+  limit: Limit,
   filter: RegExp,
   say: (line: string) => void,
 ): Promise<SizeResult> {
@@ -28,7 +29,7 @@ export async function measure(
     ],
     filter,
   );
-  const measured = await timeCases(cases, rounds, (line) => {
+  const measured = await timeCases(cases, limit, (line) => {
     say(`${size}, batch ${batch}: ${line}`);
   });
   steps.dispose();

@@ -9,7 +9,6 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import * as tf from '@tensorflow/tfjs-core';
-import packageFile from '../package.json' with { type: 'json' };
 import type { SizeName } from '../src/schema/sizes';
 import { startBackend } from '../src/kernels/backend';
 import type { BackendInfo, BackendName } from '../src/kernels/backendInfo';
@@ -18,8 +17,10 @@ import { stepCases } from './cases/steps';
 import { TWIN_SIZES } from './cost';
 import { profileKernels } from './kernelProfile';
 import { measure } from './measure';
+import { benchResult } from './benchResult';
 import type { BenchResult } from './schema';
 import { loadAnyGpu } from './softwareGpu';
+import { bringPublished } from './stock/published';
 import { rememberStock } from './stock/registry';
 import { resultTable } from './table';
 
@@ -65,7 +66,7 @@ const sizes = options.size ? [options.size] : (['small', 'stl10'] as const);
 const batchOf = (size: SizeName): number => options.batch ?? (size === 'small' ? 32 : 8);
 
 const gpu = options.backend === 'webgpu' ? await loadAnyGpu() : undefined;
-await rememberStock(options.backend);
+await rememberStock([options.backend], bringPublished);
 const backend = await startBackend({ preference: options.backend, gpu });
 say(`${backend.name}, ${backend.device}`);
 if (options.check) process.exitCode = (await checkTwin(sizes[0], batchOf(sizes[0]), say)) ? 0 : 1;
@@ -77,16 +78,12 @@ async function measureAll(): Promise<void> {
   const rounds = options.rounds ?? (options.quick ? QUICK_ROUNDS : ROUNDS);
   const filter = new RegExp(options.op ?? '', 'i');
   const results = [];
-  for (const size of sizes) results.push(await measure(size, batchOf(size), rounds, filter, say));
-  const result: BenchResult = {
-    schema: 1,
-    program: `${packageFile.name} ${packageFile.version}`,
-    backend: backend.name,
-    device: backend.device,
+  for (const size of sizes) results.push(await measure(size, batchOf(size), { rounds }, filter, say));
+  const result = benchResult(backend, {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     quick: options.quick,
     results,
-  };
+  });
   process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${resultTable(result)}\n`);
   if (options.out) keep(result, options.out === true ? resultFile(backend, result.processor) : options.out);
 }

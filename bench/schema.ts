@@ -63,6 +63,3 @@ export type Measured = Timing | z.infer<typeof cannotSchema>;
 export type Row = z.infer<typeof rowSchema>;
 export type SizeResult = z.infer<typeof sizeResultSchema>;
 export type BenchResult = z.infer<typeof benchResultSchema>;
-
-export const isTiming = (measured: Measured | null): measured is Timing =>
-  measured !== null && 'median' in measured;

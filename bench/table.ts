@@ -1,5 +1,6 @@
 /** A result as markdown: for the terminal and, by renderTables.ts, for the READMEs. */
-import { isTiming, type BenchResult, type Measured, type Row, type SizeResult } from './schema';
+import { isTiming } from './isTiming';
+import type { BenchResult, Measured, Row, SizeResult } from './schema';
 
 const LAYER_HEADER = ['', 'shape', 'ours', 'stock', 'ratio', 'rate', 'share'];
 

@@ -37,16 +37,26 @@ interface Record {
 const LEAST_SECONDS = 0.02;
 const MOST_REPEATS = 64;
 
-/** Times all cases: one warm-up visit each, then `rounds` visits in turn. */
+/** How long to go on: so many rounds, but none is begun after so many seconds, save the first. */
+export interface Limit {
+  readonly rounds: number;
+  readonly seconds?: number;
+}
+
+/** Times all cases: one warm-up visit each, then visits in turn. */
 export async function timeCases(
   cases: readonly Case[],
-  rounds: number,
+  { rounds, seconds = Infinity }: Limit,
   progress: (line: string) => void,
 ): Promise<Map<string, { ours: Measured; stock: Measured }>> {
   const newRecord = (): Record => ({ seconds: [], repeats: 1, cannot: null });
   const records = new Map(cases.map(({ name }) => [name, { ours: newRecord(), stock: newRecord() }]));
+  const begun = performance.now();
   for (let round = 0; round <= rounds; round++) {
-    progress(round === 0 ? `warm-up of ${cases.length} cases` : `round ${round} of ${rounds}`);
+    const elapsed = (performance.now() - begun) / 1000;
+    if (round > 1 && elapsed > seconds) break;
+    const of = seconds < Infinity ? `after ${Math.round(elapsed)} of ${seconds} s` : `of ${rounds}`;
+    progress(round === 0 ? `warm-up of ${cases.length} cases` : `round ${round} ${of}`);
     for (const one of cases) {
       const prepared = one.prepare();
       const sides: Side[] = round % 2 ? ['ours', 'stock'] : ['stock', 'ours'];

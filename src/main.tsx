@@ -15,23 +15,32 @@ import { methodIntoHash, repairLink } from './experiments/link';
 import { Session } from './store/session';
 import './app/theme.css';
 
-const repaired = methodIntoHash(repairLink(location.href));
-if (repaired !== location.href) history.replaceState(history.state, '', repaired);
 applyTheme(rememberedTheme());
-const loadsSample = new URLSearchParams(location.search).get('sample') === '1';
-const session = new Session(browserPlatform());
-if (loadsSample) void session.loadSample();
-else pageOf(FIRST_METHOD)?.opening.begin?.(session);
-workOffline(session);
-const problems = [hiddenProblem(readHidden(location.search)), placeProblem(location.search), gpuProblem()];
-for (const problem of problems) if (problem) session.tellNotice(problem);
+const root = document.getElementById('root')!;
+if (new URLSearchParams(location.search).has('bench')) {
+  void import('./app/bench/openBench').then(({ openBench }) => openBench(root));
+} else {
+  openLab(root);
+}
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <SessionProvider value={session}>
-      <ErrorBoundary>
-        <App />
-      </ErrorBoundary>
-    </SessionProvider>
-  </StrictMode>,
-);
+function openLab(root: HTMLElement): void {
+  const repaired = methodIntoHash(repairLink(location.href));
+  if (repaired !== location.href) history.replaceState(history.state, '', repaired);
+  const loadsSample = new URLSearchParams(location.search).get('sample') === '1';
+  const session = new Session(browserPlatform());
+  if (loadsSample) void session.loadSample();
+  else pageOf(FIRST_METHOD)?.opening.begin?.(session);
+  workOffline(session);
+  const problems = [hiddenProblem(readHidden(location.search)), placeProblem(location.search), gpuProblem()];
+  for (const problem of problems) if (problem) session.tellNotice(problem);
+
+  createRoot(root).render(
+    <StrictMode>
+      <SessionProvider value={session}>
+        <ErrorBoundary>
+          <App />
+        </ErrorBoundary>
+      </SessionProvider>
+    </StrictMode>,
+  );
+}

@@ -1,8 +1,7 @@
 /**
- * Stock tfjs's own kernels and gradients. tfjs registers both globally, and ours take the place of some, so both sets
- * are kept at hand and changed over between measurements.
+ * Kernels and gradients of tfjs as people install it, the package @tensorflow/tfjs. tfjs registers both globally, and ours
+ * take the place of some, so both sets are kept at hand and changed over between measurements.
  */
-import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../src/kernels/backendInfo';
 
@@ -12,16 +11,28 @@ type Gradients = ReadonlyMap<string, tf.GradConfig>;
 const KERNEL_NAMES = Object.values(tf).filter((value) => typeof value === 'string');
 
 let stockKernels: readonly tf.KernelConfig[] = [];
-let stockGradients: Gradients | undefined;
+let stockGradients: Gradients = new Map();
 
-/** To be called before the backend starts, because ours take their places then. */
-export async function rememberStock(backend: BackendName): Promise<void> {
-  await {
-    cpu: () => import('@tensorflow/tfjs-backend-cpu'),
-    wasm: () => import('@tensorflow/tfjs-backend-wasm'),
-    webgpu: () => import('@tensorflow/tfjs-backend-webgpu'),
-  }[backend]();
-  stockKernels = tf.getKernelsForBackend(backend);
+const BACKENDS: Readonly<Record<BackendName, () => Promise<unknown>>> = {
+  cpu: () => import('@tensorflow/tfjs-backend-cpu'),
+  wasm: () => import('@tensorflow/tfjs-backend-wasm'),
+  webgpu: () => import('@tensorflow/tfjs-backend-webgpu'),
+};
+
+/**
+ * To be called before a backend starts, because ours take their places then.
+ *
+ * @param backends that may be started
+ * @param bringGradients loads what registers stock's gradients
+ */
+export async function rememberStock(
+  backends: readonly BackendName[],
+  bringGradients: () => Promise<unknown>,
+): Promise<void> {
+  await bringGradients();
+  stockGradients = registeredGradients();
+  for (const name of backends) await BACKENDS[name]();
+  stockKernels = backends.flatMap((name) => tf.getKernelsForBackend(name));
 }
 
 /** Runs `work` with exactly the kernels and gradients that tfjs brings; operations of our own stay known. */
@@ -36,11 +47,10 @@ export function underStock<T>(work: () => T): T {
 
 /** Changes over to stock; the function returned changes back. */
 export function enterStock(): () => void {
-  stockGradients ??= loadStockGradients();
   const gradients = registeredGradients();
-  const replaced = stockKernels.map((stock) => {
-    return { stock, ours: tf.getKernel(stock.kernelName, stock.backendName) };
-  });
+  const replaced = stockKernels
+    .filter(({ backendName }) => backendName === tf.getBackend())
+    .map((stock) => ({ stock, ours: tf.getKernel(stock.kernelName, stock.backendName) }));
   replaceGradients(stockGradients);
   for (const { stock } of replaced) replaceKernel(stock);
   return () => {
@@ -52,16 +62,6 @@ export function enterStock(): () => void {
 function replaceKernel(kernel: tf.KernelConfig): void {
   tf.unregisterKernel(kernel.kernelName, kernel.backendName);
   tf.registerKernel(kernel);
-}
-
-function loadStockGradients(): Gradients {
-  const ours = registeredGradients();
-  replaceGradients(new Map());
-  // Node cannot import this file as a module, because it imports a folder; tsx can require it.
-  createRequire(import.meta.url)('@tensorflow/tfjs-core/dist/register_all_gradients');
-  const stock = registeredGradients();
-  replaceGradients(ours);
-  return stock;
 }
 
 function registeredGradients(): Gradients {

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { openCapsule, packCapsule, type Capsule, type Packing } from '../checkpoints/capsule';
 import type { ImageSet } from '../data/imageSet';
-import type { BackendName } from '../kernels/backendInfo';
 import { runWeights } from '../lab/exports';
 import { renderingOf } from '../lab/figure/rendering';
 import { BadUsage, EXIT, type ExitCode } from './exit';
+import type { BackendChoice } from './backend';
 import { figureToPng } from './figurePng';
 import { replace } from './nodeFolder';
 import { Progress } from './progress';
@@ -14,13 +14,12 @@ import { RunDirectory } from './runDirectory';
 import { openSession, type FoundData } from './session';
 import { say } from './terminal';
 
-export interface CapsuleOptions {
+export interface CapsuleOptions extends BackendChoice {
   readonly run: string;
   readonly out: string;
   readonly data?: string;
   readonly images?: boolean;
   readonly allCheckpoints?: boolean;
-  readonly backend: BackendName;
 }
 
 /** Rows of the rendering. */
@@ -49,7 +48,7 @@ export async function capsule(options: CapsuleOptions): Promise<ExitCode> {
 
 /** The run’s images, and what its networks make of some. */
 async function look(
-  { backend }: CapsuleOptions,
+  backend: BackendChoice,
   data: string,
   directory: RunDirectory,
 ): Promise<Pick<Packing, 'images' | 'renderings'>> {

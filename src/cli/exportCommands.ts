@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { METHOD_IDS } from '../experiments/abouts';
 import { EXPORT_NAMES, exportNames } from '../experiments/exports';
 import { OPSETS, type Opset } from '../export/onnx/graph';
+import { threadsOption } from './backend';
 import type { ExitCode } from './exit';
 import { EXPORT_FORMATS, exportRun, type ExportOptions } from './exportRun';
 import { RUNTIMES } from './onnxRuntimes';
@@ -37,6 +38,7 @@ export function addExportCommands(
     .option('--opset <n>', `ONNX operator set: ${OPSETS.join(' or ')}`, opset, OPSETS.at(-1))
     .option('--licence <text>', 'under which you give the weights on')
     .addOption(backendOption())
+    .addOption(threadsOption())
     .action(async (options: ExportOptions) => finish(await exportRun(options)));
 
   lab
@@ -46,6 +48,7 @@ export function addExportCommands(
       new Option('--runtime <name>', 'ONNX Runtime, native or WebAssembly').choices(RUNTIMES).default('node'),
     )
     .addOption(backendOption())
+    .addOption(threadsOption())
     .option('--json', 'one JSON object on stdout')
     .action(async (file: string, options: VerifyOptions) => finish(await verifyExport(file, options)));
 }

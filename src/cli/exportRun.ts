@@ -9,10 +9,9 @@ import type { Preprocessing } from '../export/networkExport';
 import type { Opset } from '../export/onnx/graph';
 import type { ExportName } from '../experiments/exports';
 import { startBackend } from '../kernels/backend';
-import type { BackendName } from '../kernels/backendInfo';
 import { exportOf } from '../lab/exports';
 import { methodOf, networksOf } from '../lab/works';
-import { backendOptions } from './backend';
+import { backendOptions, type BackendChoice } from './backend';
 import { EXIT, type ExitCode } from './exit';
 import { replace } from './nodeFolder';
 import { RunDirectory } from './runDirectory';
@@ -21,7 +20,7 @@ import { say } from './terminal';
 /** `zip`: all networks in all formats with their loaders. `pytorch`: all in PyTorch's layout with its loader. */
 export const EXPORT_FORMATS = [...FILE_FORMATS, 'pytorch', 'zip'] as const;
 
-export interface ExportOptions {
+export interface ExportOptions extends BackendChoice {
   readonly run: string;
   readonly format: (typeof EXPORT_FORMATS)[number];
   readonly out: string;
@@ -30,7 +29,6 @@ export interface ExportOptions {
   readonly preprocessing: Preprocessing;
   readonly opset: Opset;
   readonly licence?: string;
-  readonly backend: BackendName;
 }
 
 /** Small programs that load what is exported. */
@@ -42,7 +40,7 @@ export async function exportRun(options: ExportOptions): Promise<ExitCode> {
   const { config } = run;
   const { format, out } = options;
   const network = exportOf(config, options.network);
-  await startBackend(await backendOptions(options.backend));
+  await startBackend(await backendOptions(options));
   const networks = networksOf(config, weights);
   const provenance = { data, licence: options.licence, imported: weightsOrigin(beganWith) };
   if (format === 'zip' || format === 'pytorch') {

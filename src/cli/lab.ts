@@ -3,7 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { messageOf } from '../base/messageOf';
 import type { SavingPlan } from '../lab/saving/schedule';
 import { SOFTWARE } from '../export/software';
-import { BACKENDS } from './backend';
+import { backendOption, countUpTo, threadsOption } from './backend';
 import { capsule, type CapsuleOptions } from './capsule';
 import { addConfigOptions } from './configOptions';
 import { BadUsage, EXIT, type ExitCode } from './exit';
@@ -39,6 +39,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--data <dir>', `${DATA_HELP}; needed but for a capsule with images`)
     .requiredOption('--out <dir>', 'where the run goes; without --resume it must not hold a run yet')
     .addOption(backendOption())
+    .addOption(threadsOption())
     .option(
       '--resume',
       'continue the run in --out from its newest whole checkpoint; steps, rates and θ may then differ',
@@ -63,9 +64,10 @@ function program(finish: (code: ExitCode) => void): Command {
     .requiredOption('--run <dir>', TRAINED_HELP)
     .requiredOption('--data <dir>', DATA_HELP)
     .requiredOption('--out <file>', 'the PNG to write')
-    .option('--images <n>', 'rows, evenly over the images', rowCount, 8)
+    .option('--images <n>', 'rows, evenly over the images', countUpTo(MAX_ROWS), 8)
     .option('--theta <share>', 'drop rate θ, if not the run’s; where the method has one')
     .addOption(backendOption())
+    .addOption(threadsOption())
     .action(async (options: RenderOptions) => finish(await render(options)));
 
   addExportCommands(lab, backendOption, finish);
@@ -79,6 +81,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--images', 'put the images in as well')
     .option('--all-checkpoints', 'all that are kept, not the newest alone')
     .addOption(backendOption())
+    .addOption(threadsOption())
     .action(async (options: CapsuleOptions) => finish(await capsule(options)));
 
   lab
@@ -89,6 +92,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .requiredOption('--out <dir>', 'the folder to write')
     .option('--licence <text>', 'under which you give the weights on')
     .addOption(backendOption())
+    .addOption(threadsOption())
     .action(async (options: PytorchOptions) => finish(await pytorch(options)));
 
   lab
@@ -101,6 +105,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .requiredOption('--out <dir>', 'where the PNG files go')
     .option('--neighbours-from <dir>', 'other images, in which neighbours are looked for (Figure 8)')
     .addOption(backendOption())
+    .addOption(threadsOption())
     .option('--json', 'one JSON object a line on stdout: each file with its numbers')
     .action(async (options: FiguresOptions) => finish(await figuresRun(options)));
 
@@ -116,10 +121,6 @@ function program(finish: (code: ExitCode) => void): Command {
   return lab;
 }
 
-function backendOption(): Option {
-  return new Option('--backend <name>', 'where to compute').choices(BACKENDS).default('wasm');
-}
-
 function savingOption(): Option {
   return new Option('--checkpoint-every <interval>', 'steps, or seconds as in 60s')
     .argParser(savingPlan)
@@ -130,12 +131,6 @@ function savingPlan(text: string): SavingPlan {
   const [, digits, unit] = /^([1-9]\d{0,8})(s?)$/.exec(text) ?? [];
   if (!digits) throw new InvalidArgumentError('It should be a number of steps, or of seconds as in 60s.');
   return unit ? { seconds: Number(digits), steps: Infinity } : { seconds: Infinity, steps: Number(digits) };
-}
-
-function rowCount(text: string): number {
-  const rows = Number(text);
-  if (Number.isInteger(rows) && rows >= 1 && rows <= MAX_ROWS) return rows;
-  throw new InvalidArgumentError(`It should be a whole number from 1 to ${MAX_ROWS}.`);
 }
 
 async function main(): Promise<ExitCode> {

@@ -3,8 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { loadGraphModel } from '@tensorflow/tfjs-converter';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exampleCode } from '../experiments/exampleCode';
@@ -163,7 +162,7 @@ test('TensorFlow.js, of a graph', async () => {
   };
   const addresses: string[] = [];
   const library = {
-    loadGraphModel: (address: string) => (addresses.push(address), loadGraphModel(handler)),
+    loadGraphModel: (address: string) => (addresses.push(address), tf.loadGraphModel(handler)),
   };
   const run = await load(library, 'discriminator-tfjs/model.json');
   const { shape, data } = channelsLast(vectors.inputs.get('image')!);

@@ -12,12 +12,11 @@ import { readJudged } from '../export/importWeights';
 import { materialOf, stl10Material, type Material } from '../evaluation/material';
 import { finish, type Sliced } from '../base/slices';
 import { startBackend } from '../kernels/backend';
-import type { BackendName } from '../lab/events';
 import { methodOf, networksOf } from '../lab/works';
 import { writeNetworks, type Networks } from '../networks/networks';
 import type { Reading } from '../networks/reading';
 import type { PlainTensor } from '../networks/parameters';
-import { backendOptions } from './backend';
+import { backendOptions, type BackendChoice } from './backend';
 import { decodeWithSharp } from './decode';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { readNamedFile } from './files';
@@ -26,10 +25,9 @@ import { Progress } from './progress';
 import { findData } from './session';
 import { readTrainedRun, type TrainedRun } from './trainedRun';
 
-export interface MeasuringOptions {
+export interface MeasuringOptions extends BackendChoice {
   readonly run: string;
   readonly data: string;
-  readonly backend: BackendName;
   readonly json?: boolean;
   /** A safetensors file, whose network is measured in place of the run’s. */
   readonly weights?: string;
@@ -74,7 +72,7 @@ export async function measure(
   const controller = new AbortController();
   const interrupt = onInterrupt(() => controller.abort());
   try {
-    progress.show({ type: 'backend', backend: await startBackend(await backendOptions(options.backend)) });
+    progress.show({ type: 'backend', backend: await startBackend(await backendOptions(options)) });
     const { images, stl10 } = await readData(options.data, config, progress, controller.signal);
     progress.show({ type: 'images', images: images.info });
     const trained = networksOf(config);

@@ -4,6 +4,7 @@ import { PROBE_DEFAULTS } from '../evaluation/probe';
 import { ABOUTS } from '../experiments/abouts';
 import { valueProblem } from '../experiments/configProblems';
 import { DEFAULT_NEIGHBOURS } from '../experiments/neighbours';
+import { countUpTo, threadsOption } from './backend';
 import type { ExitCode } from './exit';
 import { featuresRun, type FeaturesOptions } from './features';
 import { gameRun, type GameCommandOptions } from './game';
@@ -32,6 +33,7 @@ export function addMeasuringCommands(
         'safetensors of a network of its method or an AlexNet, in place of the run’s',
       )
       .addOption(backendOption())
+      .addOption(threadsOption())
       .option('--json', 'one JSON object a line on stdout');
   const withContestants = (one: Command): Command =>
     one
@@ -64,7 +66,7 @@ export function addMeasuringCommands(
     .option(
       '--epochs <n>',
       'of what descends: mlp, fine-tuned, supervised; the run’s probeEpochs if absent',
-      epochCount,
+      countUpTo(MAX_EPOCHS),
     )
     .addOption(
       new Option('--stl10 <images>', 'training images of STL-10: folds for a linear head, else all').choices([
@@ -76,7 +78,7 @@ export function addMeasuringCommands(
     .action(async (options: ProbeCommandOptions) => finish(await probeRun(options)));
 
   withContestants(command('knn', 'Classify each labelled image by its nearest others.'))
-    .option('-k, --k <n>', 'neighbours', neighbourCount, DEFAULT_NEIGHBOURS)
+    .option('-k, --k <n>', 'neighbours', countUpTo(MAX_NEIGHBOURS), DEFAULT_NEIGHBOURS)
     .action(async (options: KnnOptions) => finish(await knnRun(options)));
 
   command('features', 'Write a layer’s values for every image as a NumPy file.')
@@ -98,16 +100,4 @@ function dropRate(text: string): number {
   const parsed = ABOUTS.artifacts.fields.theta.safeParse(text.trim() === '' ? NaN : Number(text));
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError(valueProblem('theta', text));
-}
-
-function epochCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= MAX_EPOCHS) return count;
-  throw new InvalidArgumentError(`It should be a whole number from 1 to ${MAX_EPOCHS}.`);
-}
-
-function neighbourCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= MAX_NEIGHBOURS) return count;
-  throw new InvalidArgumentError(`It should be a whole number from 1 to ${MAX_NEIGHBOURS}.`);
 }

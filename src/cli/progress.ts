@@ -34,6 +34,7 @@ export class Progress {
     switch (event.type) {
       case 'backend':
         this.say(`Backend: ${event.backend.name} (${event.backend.device})`);
+        if (event.backend.why !== null) this.say(event.backend.why);
         break;
       case 'reading':
         if (event.progress) {

@@ -5,21 +5,19 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { startBackend } from '../kernels/backend';
-import type { BackendName } from '../kernels/backendInfo';
 import { methodOf } from '../lab/works';
-import { backendOptions } from './backend';
+import { backendOptions, type BackendChoice } from './backend';
 import { readCapsule } from './capsule';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { NodeFolder, replace } from './nodeFolder';
 import { RunDirectory } from './runDirectory';
 import { say } from './terminal';
 
-export interface PytorchOptions {
+export interface PytorchOptions extends BackendChoice {
   readonly run?: string;
   readonly capsule?: string;
   readonly out: string;
   readonly licence?: string;
-  readonly backend: BackendName;
 }
 
 /** Writes the project. Refuses a folder that holds one already, since a run may have gone on there. */
@@ -29,7 +27,7 @@ export async function pytorch(options: PytorchOptions): Promise<ExitCode> {
   if ((await new NodeFolder(out).files()).some(({ name }) => name === 'train.py')) {
     throw new Error(`There is already a project in “${out}”: give another --out, or move that one away.`);
   }
-  await startBackend(await backendOptions(options.backend));
+  await startBackend(await backendOptions(options));
   const { config, images } = about;
   const method = methodOf(config);
   if (!method.project) {

@@ -1,23 +1,23 @@
 /** `lab render`: the figure of a trained run, drawn for some images of a folder. */
 import { changed, fieldsOf, valueOf, type Config } from '../experiments/config';
 import { parseEntries } from '../experiments/link';
-import type { BackendName, Figure } from '../lab/events';
+import type { Figure } from '../lab/events';
 import type { Lab } from '../lab/lab';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { figureToPng } from './figurePng';
 import { joinedFigure } from './joinedFigure';
 import { Progress } from './progress';
+import type { BackendChoice } from './backend';
 import { replace } from './nodeFolder';
 import { openSession } from './session';
 import { readTrainedRun, type TrainedRun } from './trainedRun';
 
-export interface RenderOptions {
+export interface RenderOptions extends BackendChoice {
   readonly run: string;
   readonly data: string;
   readonly out: string;
   readonly images: number;
   readonly theta?: string;
-  readonly backend: BackendName;
 }
 
 /** Rows drawn at once: more would only take more memory. */
@@ -29,7 +29,7 @@ export async function render(options: RenderOptions): Promise<ExitCode> {
   const progress = new Progress(process.stderr);
   const { lab, images } = await openSession({
     config: configFor(run, options.theta),
-    backend: options.backend,
+    backend: options,
     data: options.data,
     listen: (event) => progress.show(event),
   });

@@ -5,17 +5,17 @@ import { SAMPLE_NAME, SAMPLE_PATH } from '../experiments/sample';
 import type { SourceFile } from '../data/types';
 import type { Config } from '../experiments/config';
 import type { ImageSet } from '../data/imageSet';
-import type { BackendInfo, BackendName } from '../kernels/backendInfo';
+import type { BackendInfo } from '../kernels/backendInfo';
 import type { Failure, LabEvent } from '../lab/events';
 import type { Keeping } from '../lab/saving/keeper';
 import { Lab } from '../lab/lab';
-import { backendOptions } from './backend';
+import { backendOptions, type BackendChoice } from './backend';
 import { decodeWithSharp } from './decode';
 import { filesUnder } from './files';
 
 export interface SessionOptions {
   readonly config: Config;
-  readonly backend: BackendName;
+  readonly backend: BackendChoice;
   /** A folder, a zip, an image, or “sample” for the bundled set; or files that were found elsewhere. */
   readonly data: string | FoundData;
   readonly listen: (event: LabEvent) => void;

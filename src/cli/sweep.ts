@@ -14,13 +14,12 @@ import { baseChanges, findTable, quickSetting, tableRows, tablesOf } from '../ex
 import type { Table } from '../experiments/tableResult';
 import { tableToMarkdown } from '../export/markdownTable';
 import { Device } from '../lab/recovery/device';
-import type { BackendName } from '../lab/events';
 import type { SavingPlan } from '../lab/saving/schedule';
 import { runTable } from '../lab/table/runner';
 import type { TableEvent } from '../lab/table/events';
 import { identitiesOf, readTableImages, type TableImages } from '../lab/table/images';
 import { shardName, TableStore } from '../lab/table/store';
-import { backendOptions } from './backend';
+import { backendOptions, type BackendChoice } from './backend';
 import { configFromOptions, methodFromOptions, type ConfigOptions } from './configOptions';
 import { decodeWithSharp } from './decode';
 import { BadUsage, EXIT, type ExitCode } from './exit';
@@ -30,6 +29,7 @@ import { jsonLine, printFile } from './terminal';
 import { NodeFolder } from './nodeFolder';
 import { duration, Progress } from './progress';
 import { findData } from './session';
+import { sweepTogether } from './sweepJobs';
 
 const TABLES = METHOD_IDS.flatMap((method) => tablesOf({ method }));
 /** The table of all methods. */
@@ -45,7 +45,7 @@ function tableNames(): string {
   return `${TABLES.map(({ id }) => id).join(', ')} or ${METHODS}`;
 }
 
-export interface SweepOptions extends ConfigOptions {
+export interface SweepOptions extends ConfigOptions, BackendChoice {
   readonly data: string;
   readonly labelled?: string;
   readonly out: string;
@@ -54,21 +54,35 @@ export interface SweepOptions extends ConfigOptions {
   readonly rows?: string;
   readonly seeds?: number;
   readonly shard: Shard;
+  /** Processes that share the work on this machine. */
+  readonly jobs?: number;
   readonly quick?: boolean;
-  readonly backend: BackendName;
   readonly checkpointEvery: SavingPlan;
   readonly json?: boolean;
 }
 
 /** Trains and measures what is not done yet, and prints the table as far as all machines have come. */
-export function sweep(options: SweepOptions): Promise<ExitCode> {
+export async function sweep(options: SweepOptions): Promise<ExitCode> {
+  const jobs = Math.min(options.jobs ?? 1, trialsOf(options));
+  if (jobs > 1) return sweepTogether(options, jobs);
   const folder = path.join(options.out, shardName(options.shard));
   return withLock(folder, () => sweepThere(options));
 }
 
+/** As many as every part of the machine’s share has at least. */
+function trialsOf(options: SweepOptions): number {
+  // How many rows there are does not depend on the images; the references of a seed are a trial, too.
+  const trials = seedsOf(options) * (wishOf(options).rows(1).length + 1);
+  return Math.floor(trials / options.shard.parts);
+}
+
+function seedsOf({ seeds, quick }: SweepOptions): number {
+  return seeds ?? (quick ? 1 : 3);
+}
+
 async function sweepThere(options: SweepOptions): Promise<ExitCode> {
   const wish = wishOf(options);
-  const { seeds = options.quick ? 1 : 3 } = options;
+  const seeds = seedsOf(options);
   const progress = new Progress(process.stderr);
   const controller = new AbortController();
   const interrupt = onInterrupt(() => {
@@ -77,7 +91,7 @@ async function sweepThere(options: SweepOptions): Promise<ExitCode> {
   });
   try {
     const device = new Device((backend) => progress.show({ type: 'backend', backend }));
-    await device.start(await backendOptions(options.backend));
+    await device.start(await backendOptions(options));
     const images = await readBoth(options, wish.base, progress, controller.signal);
     const rows = wish.rows(images.training.count);
     const plan = planTable({ ...wish, rows, seeds, ...(await identitiesOf(images)) });

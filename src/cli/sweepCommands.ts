@@ -2,11 +2,13 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Shard } from '../experiments/tablePlan';
 import { addConfigOptions } from './configOptions';
+import { countUpTo, threadsOption } from './backend';
 import type { ExitCode } from './exit';
 import { sweep, TABLES_HELP, type SweepOptions } from './sweep';
 import { table, TABLE_FORMATS, type TableOptions } from './table';
 
 const MAX_SEEDS = 100;
+const MAX_JOBS = 64;
 const MAX_PARTS = 10_000;
 
 interface Shared {
@@ -34,10 +36,20 @@ export function addSweepCommands(
     .option('--table <name>', TABLES_HELP)
     .option('--rows <ids>', 'rows of the table, as baseline,g,k (default: all)')
     .option('--grid <field=values>', 'sweep a field instead, as theta=0.1,0.5; repeatable', gather, [])
-    .option('--seeds <n>', 'trainings of each row, from --seed on (default: 3; with --quick 1)', seedCount)
+    .option(
+      '--seeds <n>',
+      'trainings of each row, from --seed on (default: 3; with --quick 1)',
+      countUpTo(MAX_SEEDS),
+    )
     .option('--shard <i/n>', 'do the i-th of n parts of the work', shardOf, { part: 1, parts: 1 })
+    .option(
+      '--jobs <n>',
+      'trials at once, a process each; their threads share the cores (default: 1)',
+      countUpTo(MAX_JOBS),
+    )
     .option('--quick', 'a setting for minutes in place of the defaults; other options go before it')
     .addOption(backendOption())
+    .addOption(threadsOption())
     .addOption(savingOption())
     .option('--json', 'one JSON object a line on stdout: progress, and the table whenever a number has come')
     .action(async (options: SweepOptions) => finish(await sweep(options)));
@@ -53,12 +65,6 @@ export function addSweepCommands(
 
 function gather(text: string, before: string[]): string[] {
   return [...before, text];
-}
-
-function seedCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= MAX_SEEDS) return count;
-  throw new InvalidArgumentError(`It should be a whole number from 1 to ${MAX_SEEDS}.`);
 }
 
 function shardOf(text: string): Shard {

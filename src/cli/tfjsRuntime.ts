@@ -1,6 +1,6 @@
-/** Stock TensorFlow.js: its graph executor, on the backend that is started, to run what we export where others will. */
+/** TensorFlow.js as people install it: its graph executor, on the backend that is started, to run what we export where others will. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { GraphModel } from '@tensorflow/tfjs-converter';
+import type { GraphModel as Model } from '@tensorflow/tfjs';
 import type { PlainTensor } from '../networks/parameters';
 
 /** As much of model.json as we look at. */
@@ -8,13 +8,13 @@ interface ModelJson extends tf.io.ModelJSON {
   readonly userDefinedMetadata: Record<string, string>;
 }
 
-/** The model of model.json and weights.bin. Throws a sentence if tfjs's converter is not installed. */
+/** The model of model.json and weights.bin. Throws a sentence if @tensorflow/tfjs is not installed. */
 export async function loadTfjs(
   modelJson: Uint8Array,
   weights: Uint8Array,
-): Promise<{ model: GraphModel; metadata: Record<string, string> }> {
-  const converter = await import('@tensorflow/tfjs-converter').catch((error: unknown) => {
-    throw new Error('TensorFlow.js is not here: install it with “npm install @tensorflow/tfjs-converter”.', {
+): Promise<{ model: Model; metadata: Record<string, string> }> {
+  const { GraphModel } = await import('@tensorflow/tfjs').catch((error: unknown) => {
+    throw new Error('TensorFlow.js is not here: install it with “npm install @tensorflow/tfjs”.', {
       cause: error,
     });
   });
@@ -25,14 +25,14 @@ export async function loadTfjs(
     weightSpecs: json.weightsManifest.flatMap((group) => group.weights),
     weightData: new Uint8Array(weights).buffer,
   };
-  const model = new converter.GraphModel({ load: () => Promise.resolve(artifacts) });
+  const model = new GraphModel({ load: () => Promise.resolve(artifacts) });
   await model.load();
   return { model, metadata: json.userDefinedMetadata };
 }
 
 /** Runs a model; all its outputs by name. */
 export async function runTfjs(
-  model: GraphModel,
+  model: Model,
   inputs: ReadonlyMap<string, PlainTensor>,
 ): Promise<Map<string, PlainTensor>> {
   const { outputs } = model.modelSignature as { outputs: object };

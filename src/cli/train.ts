@@ -1,5 +1,5 @@
 /** `lab train`: all phases of a method on a folder of images, into a run directory. */
-import type { BackendName, LabEvent } from '../lab/events';
+import type { LabEvent } from '../lab/events';
 import { aboutMethod } from '../experiments/abouts';
 import { methodOf } from '../lab/works';
 import { imagesDifference } from '../lab/images/imageSource';
@@ -14,6 +14,7 @@ import { metricsOf, metricTitle } from '../experiments/metrics';
 import { aboutPhase, trainedPhases } from '../experiments/phases';
 import type { SavingPlan } from '../lab/saving/schedule';
 import { valuesOf } from '../networks/networks';
+import type { BackendChoice } from './backend';
 import { imagesIn, readCapsule } from './capsule';
 import { changesFromOptions, configFromOptions, stepsOption, type ConfigOptions } from './configOptions';
 import { BadUsage, EXIT, type ExitCode } from './exit';
@@ -27,10 +28,9 @@ import { readTrainedRun } from './trainedRun';
 import { openSession, type FoundData, type Session } from './session';
 import { tellSkippedOfRun, writeSkippedOfRun } from './skippedList';
 
-export interface TrainOptions extends ConfigOptions {
+export interface TrainOptions extends ConfigOptions, BackendChoice {
   readonly data?: string;
   readonly out: string;
-  readonly backend: BackendName;
   readonly json?: boolean;
   readonly resume?: boolean;
   readonly fromCapsule?: string;
@@ -56,7 +56,7 @@ async function trainThere(options: TrainOptions): Promise<ExitCode> {
 
   const session = await openSession({
     config,
-    backend: options.backend,
+    backend: options,
     data: findImages(options, capsule),
     keeping: { newFolder: () => directory.folder, plan: options.checkpointEvery },
     listen: (event) => {

@@ -12,12 +12,11 @@ import { readSafetensors } from '../export/safetensors';
 import { MODEL_FILE, WEIGHTS_FILE } from '../export/tfjs/tfjsGraph';
 import { computeOutputs, vectorsIn } from '../export/vectors';
 import { startBackend } from '../kernels/backend';
-import type { BackendName } from '../kernels/backendInfo';
 import { exportOf } from '../lab/exports';
 import { networksOf } from '../lab/works';
 import { disposeNetworks, readNetworks, writeNetworks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
-import { backendOptions } from './backend';
+import { backendOptions, type BackendChoice } from './backend';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { readNamedFile } from './files';
 import { jsonLine, say } from './terminal';
@@ -29,9 +28,8 @@ const CHECKED = ['.onnx', '.safetensors', '.npz'];
 /** In a zip also these, with the weights beside them. */
 const TFJS_MODEL = `/${MODEL_FILE}`;
 
-export interface VerifyOptions {
+export interface VerifyOptions extends BackendChoice {
   readonly runtime: RuntimeName;
-  readonly backend: BackendName;
   readonly json?: boolean;
 }
 
@@ -97,22 +95,20 @@ interface Verdict {
   readonly differences: readonly Difference[];
 }
 
-async function differencesOf(
-  { name, bytes, weights }: Exported,
-  { runtime, backend }: VerifyOptions,
-): Promise<Verdict> {
+async function differencesOf({ name, bytes, weights }: Exported, options: VerifyOptions): Promise<Verdict> {
   switch (path.extname(name)) {
     case '.onnx': {
       const { inputs, outputs } = vectorsIn(readOnnxMetadata(bytes));
+      const { runtime } = options;
       const found = await runOnnx(runtime, bytes, inputs);
       return { by: `onnxruntime-${runtime}`, differences: compareOutputs(outputs, found) };
     }
     case '.safetensors':
-      return ours(readSafetensors(bytes), backend);
+      return ours(readSafetensors(bytes), options);
     case '.npz':
-      return ours(readNpz(bytes), backend);
+      return ours(readNpz(bytes), options);
     case '.json':
-      return inTfjs(bytes, weights, backend);
+      return inTfjs(bytes, weights, options);
     default:
       throw new BadUsage(`“${name}” should end in ${CHECKED.join(', ')} or .zip.`);
   }
@@ -122,28 +118,28 @@ async function differencesOf(
 async function inTfjs(
   modelJson: Uint8Array,
   weights: Uint8Array | undefined,
-  backend: BackendName,
+  options: BackendChoice,
 ): Promise<Verdict> {
   if (!weights) throw new Error(`“${WEIGHTS_FILE}” is not beside “${MODEL_FILE}”.`);
-  await startBackend(await backendOptions(backend));
+  await startBackend(await backendOptions(options));
   const { model, metadata } = await loadTfjs(modelJson, weights);
   const { inputs, outputs } = vectorsIn(metadata);
   const found = await runTfjs(model, inputs);
   model.dispose();
-  return { by: `TensorFlow.js (${backend})`, differences: compareOutputs(outputs, found) };
+  return { by: `TensorFlow.js (${options.backend})`, differences: compareOutputs(outputs, found) };
 }
 
 /** The weights of the file in our own networks. */
 async function ours(
   { tensors, metadata }: { tensors: Map<string, PlainTensor>; metadata: Record<string, string> },
-  backend: BackendName,
+  options: BackendChoice,
 ): Promise<Verdict> {
   const config = configIn(metadata);
   const { inputs, outputs } = vectorsIn(metadata);
   const stated = metadata['network'];
   if (!stated) throw new Error('The file does not say which network it holds; export it anew.');
   const network = exportOf(config, stated);
-  await startBackend(await backendOptions(backend));
+  await startBackend(await backendOptions(options));
   const networks = networksOf(config);
   try {
     writeNetworks(
@@ -152,7 +148,7 @@ async function ours(
     );
     const preprocessing: Preprocessing = metadata['preprocessingIs'] === 'outside' ? 'outside' : 'inside';
     const found = await computeOutputs(network, networks, config, preprocessing, inputs);
-    return { by: `the lab (${backend})`, differences: compareOutputs(outputs, found) };
+    return { by: `the lab (${options.backend})`, differences: compareOutputs(outputs, found) };
   } finally {
     disposeNetworks(networks);
   }

@@ -4,17 +4,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { messageOf } from '../base/messageOf';
 import type { BackendInfo, BackendName, GpuChoice } from './backendInfo';
 import { registerGradients } from './gradients';
-import { startWasm, type WasmPaths } from './wasmBackend';
+import { startWasm, type WasmOptions } from './wasmBackend';
 import { refuseNoMemory, WASM_MEMORY } from './wasmMemory';
 import { startWebGPU, type DeviceLost } from './webgpuBackend';
 
-export interface BackendOptions {
+export interface BackendOptions extends WasmOptions {
   /** 'auto' takes the first of webgpu, wasm, cpu that runs; a software WebGPU adapter loses against wasm. */
   readonly preference: BackendName | 'auto';
-  /** Where the page serves tfjs's wasm files; in Node tfjs finds its own. */
-  readonly wasmPaths?: WasmPaths | undefined;
-  /** Of wasm, at most; by default as many as there are cores, up to eight. */
-  readonly threads?: number;
   /** navigator.gpu, or what the npm package `webgpu` creates. Absent: WebGPU is not available. */
   readonly gpu?: GPU | undefined;
   /** By default the fastest. */
@@ -33,7 +29,9 @@ export async function startBackend(options: BackendOptions): Promise<BackendInfo
   const obstacles: string[] = [];
   for (const name of ['webgpu', 'wasm'] as const) {
     try {
-      return { ...(await start(name, options, false)), why: obstacles.join(' ') || null };
+      const info = await start(name, options, false);
+      const why = [...obstacles, ...(info.why === null ? [] : [info.why])].join(' ') || null;
+      return { ...info, why };
     } catch (error) {
       obstacles.push(messageOf(error));
     }
@@ -61,17 +59,14 @@ async function start(
     case 'webgpu':
       return startWebGPU({ ...options, acceptSoftware });
     case 'wasm':
-      return startWasmSafely(options.wasmPaths, options.threads);
+      return startWasmSafely(options);
     case 'cpu':
       return startCpu();
   }
 }
 
-async function startWasmSafely(
-  paths: WasmPaths | undefined,
-  threads: number | undefined,
-): Promise<BackendInfo> {
-  const info = await startWasm(paths, threads);
+async function startWasmSafely(options: WasmOptions): Promise<BackendInfo> {
+  const info = await startWasm(options);
   refuseNoMemory(tf.backend() as BackendWasm);
   return { ...info, limits: { memory: WASM_MEMORY, tensor: WASM_MEMORY } };
 }

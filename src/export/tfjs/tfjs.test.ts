@@ -1,5 +1,5 @@
-/** What we write for TensorFlow.js, in stock TensorFlow.js: its converter's executor and its own kernels. */
-import * as tf from '@tensorflow/tfjs-core';
+/** What we write for TensorFlow.js, in TensorFlow.js as people install it: its executor and its own kernels. */
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { shakenNetworks } from '../../cli/exportFixtures';
 import { loadTfjs, runTfjs } from '../../cli/tfjsRuntime';

@@ -33,11 +33,12 @@ export function startWorker(task: HelperTask): Promise<Helper> {
   });
 }
 
-/** All helpers of a board, or none where one of them does not start: programs then run on one thread. */
+/** All helpers of a board. Where one of them does not start the others end, and its error is thrown. */
 export async function startHelpers(tasks: readonly HelperTask[], start: StartHelper): Promise<Helper[]> {
   const started = await Promise.allSettled(tasks.map(async (task) => start(task)));
   const helpers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  if (helpers.length === tasks.length) return helpers;
+  const failed = started.find((result) => result.status === 'rejected');
+  if (!failed) return helpers;
   for (const helper of helpers) helper.terminate();
-  return [];
+  throw failed.reason;
 }

@@ -18,12 +18,29 @@ const ARGUMENTS = 1; // Of each call.
 const SCRATCH = 2; // Where thread 0's begins,
 const SCRATCH_BYTES = 3; // and how long each thread's is; 0: the export takes none.
 const CALLS = 4;
-const MAX_NUMBERS = 1024;
+const MAX_NUMBERS = 4096;
+
+/** The board has room for four calls of each thread, of sixteen numbers. */
+export const MAX_THREADS = 63;
 
 /** Polls before a thread goes to sleep: some 20 µs, about as long as waking it takes. */
 const POLLS = 1000;
 
 export const BOARD_BYTES = 4 * WORDS + 8 * MAX_NUMBERS;
+
+/** A call lasts milliseconds, on a busy machine seconds; who has not returned after this long is gone. */
+const PATIENCE_SECONDS = 120;
+
+/** A helper took a call and never returned: its thread has ended. What was being computed is void. */
+export class HelperLost extends Error {
+  override readonly name = 'HelperLost';
+
+  constructor(program: string) {
+    super(
+      `A thread that helped with the program ${program} has ended. Start again, with fewer threads if it recurs.`,
+    );
+  }
+}
 
 /** What a helper needs, as a message. */
 export interface HelperTask {
@@ -53,8 +70,10 @@ export class JobBoard {
   readonly #names: readonly string[];
   readonly #exports: readonly Run[];
   readonly #thread: number;
+  readonly #patience: number;
 
-  constructor({ module, memory, board, thread }: HelperTask) {
+  /** @param patience seconds that the poster waits for a call to return */
+  constructor({ module, memory, board, thread }: HelperTask, patience = PATIENCE_SECONDS) {
     const buffer = memory.buffer as unknown as SharedArrayBuffer;
     this.#words = new Int32Array(buffer, board, WORDS);
     this.#numbers = new Float64Array(buffer, board + 4 * WORDS, MAX_NUMBERS);
@@ -65,6 +84,7 @@ export class JobBoard {
     this.#names = functions.map(([name]) => name);
     this.#exports = functions.map(([, run]) => run);
     this.#thread = thread;
+    this.#patience = patience;
   }
 
   /** A board that was allocated just now. */
@@ -74,6 +94,8 @@ export class JobBoard {
 
   /**
    * Makes all calls, as many at once as there are threads, and returns when the last one has.
+   *
+   * Throws HelperLost where a helper has ended within a call; the board is then of no more use.
    *
    * @param scratch of each thread `scratchBytes`, one behind the other; the export's last number, unless 0 bytes
    */
@@ -86,7 +108,7 @@ export class JobBoard {
     Atomics.add(this.#words, JOBS, 1);
     Atomics.notify(this.#words, JOBS, calls.length - 1);
     this.#takeCalls();
-    for (let undone; (undone = Atomics.load(this.#words, UNDONE)) > 0;) this.#await(UNDONE, undone);
+    this.#awaitOthers(name);
     if (Atomics.exchange(this.#words, FAILED, 0) > 0) throw new Error(`The program ${name} failed.`);
   }
 
@@ -123,9 +145,19 @@ export class JobBoard {
     this.#exports[this.#numbers[EXPORT]!]!(...numbers);
   }
 
-  /** Returns when a word is no longer `value`, and sometimes earlier. */
-  #await(word: number, value: number): void {
+  /** Until all calls have returned. Waits are short and counted, so that a process that was stopped meanwhile lost no one. */
+  #awaitOthers(name: string): void {
+    let seconds = 0;
+    for (let undone; (undone = Atomics.load(this.#words, UNDONE)) > 0;) {
+      this.#await(UNDONE, undone, 1000);
+      seconds = Atomics.load(this.#words, UNDONE) < undone ? 0 : seconds + 1;
+      if (seconds >= this.#patience) throw new HelperLost(name);
+    }
+  }
+
+  /** Returns when a word is no longer `value` or the time is over, and sometimes earlier. */
+  #await(word: number, value: number, milliseconds = Infinity): void {
     for (let i = 0; i < POLLS; i++) if (Atomics.load(this.#words, word) !== value) return;
-    Atomics.wait(this.#words, word, value);
+    Atomics.wait(this.#words, word, value, milliseconds);
   }
 }

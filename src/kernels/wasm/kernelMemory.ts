@@ -1,9 +1,10 @@
 /** Our WebAssembly module inside tfjs-wasm's own memory: tensors are read and written where they lie. */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { messageOf } from '../../base/messageOf';
 import { PLAIN_MEMORY, SHARED_MEMORY } from './binaries';
 import { startHelpers, type Helper, type StartHelper } from './helpers';
-import { BOARD_BYTES, instantiate, JobBoard, type Call } from './jobs';
+import { BOARD_BYTES, HelperLost, instantiate, JobBoard, type Call } from './jobs';
 
 /** What assembly/index.ts exports; every argument is a number. */
 type ExportName =
@@ -75,17 +76,26 @@ export class KernelMemory {
     return 1 + this.#helpers.length;
   }
 
-  /** Starts helpers until there are `threads`; there stays one where the memory is not shared or helpers do not start. */
-  async engage(threads: number, start: StartHelper): Promise<void> {
-    if (!this.#shared || threads < 2) return;
+  /**
+   * Starts helpers until there are `threads`; there stays one where the memory is not shared or helpers do not start.
+   *
+   * @returns why they did not start, or null
+   */
+  async engage(threads: number, start: StartHelper, patience?: number): Promise<string | null> {
+    if (!this.#shared || threads < 2) return null;
     const board = this.#tfjs._malloc(BOARD_BYTES) >>> 0;
     const tasks = Array.from({ length: threads }, (_, thread) => {
       return { module: this.#module, memory: this.#memory, board, thread };
     });
-    const own = new JobBoard(tasks[0]!);
+    const own = new JobBoard(tasks[0]!, patience);
     own.clear();
-    this.#helpers = await startHelpers(tasks.slice(1), start);
-    if (this.#helpers.length > 0) this.#board = own;
+    try {
+      this.#helpers = await startHelpers(tasks.slice(1), start);
+    } catch (error) {
+      return messageOf(error);
+    }
+    this.#board = own;
+    return null;
   }
 
   /** Ends the helpers, after which there is one thread. */
@@ -97,11 +107,18 @@ export class KernelMemory {
 
   /** Makes calls of one export, in any order and at the same time; with scratch memory, that is its last number. */
   each(name: ExportName, calls: readonly Call[], { address, bytes } = NO_SCRATCH): void {
-    if (this.#board && calls.length > 1) {
-      this.#board.complete(name, calls, address, bytes);
-      return;
+    if (this.#board && calls.length > 1) this.#share(this.#board, name, calls, { address, bytes });
+    else for (const call of calls) this.run[name](...call, ...(bytes > 0 ? [address] : []));
+  }
+
+  /** After a helper was lost there are none. */
+  #share(board: JobBoard, name: ExportName, calls: readonly Call[], { address, bytes }: Scratch): void {
+    try {
+      board.complete(name, calls, address, bytes);
+    } catch (error) {
+      if (error instanceof HelperLost) this.dismiss();
+      throw error;
     }
-    for (const call of calls) this.run[name](...call, ...(bytes > 0 ? [address] : []));
   }
 
   /** Where a tensor's numbers begin. */

@@ -19,22 +19,22 @@ let present: KernelMemory | null = null;
  * again ends the helpers of the time before.
  *
  * @param threads at most, if the memory is shared
- * @returns how many threads there are
+ * @returns how many threads there are, and why no more where helpers did not start
  */
 export async function startPrograms(
   backend: BackendWasm,
   threads: number,
   startHelper: StartHelper,
-): Promise<number> {
+): Promise<{ readonly working: number; readonly problem: string | null }> {
   present?.dismiss();
   const memory = new KernelMemory(backend);
   present = memory;
-  await memory.engage(threads, startHelper);
+  const problem = await memory.engage(threads, startHelper);
   registerPrograms(
     OPERATIONS,
     'wasm',
     PROGRAMS.map((program) => program(memory)),
   );
   replaceStockKernels(memory);
-  return memory.threads;
+  return { working: memory.threads, problem };
 }

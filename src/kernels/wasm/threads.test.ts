@@ -12,6 +12,7 @@ import { channelPrograms } from './channels';
 import { convolutionPrograms } from './convolution';
 import { elementwisePrograms } from './elementwise';
 import type { Helper, StartHelper } from './helpers';
+import { HelperLost } from './jobs';
 import { KernelMemory } from './kernelMemory';
 import { mapPrograms } from './maps';
 import { parts } from './parts';
@@ -81,11 +82,29 @@ afterEach(async () => {
   running.clear();
 });
 
-async function memoryFor(threads: number, start: StartHelper): Promise<[KernelMemory, Memory]> {
+/** Takes a call, as a thread does that ends within it. */
+const startLost: StartHelper = ({ memory, board }) => {
+  const code = `
+    const { parentPort, workerData: { memory, board } } = require('node:worker_threads');
+    const words = new Int32Array(memory.buffer, board, 4);
+    parentPort.postMessage('ready');
+    for (let open = 0; open === 0 || Atomics.compareExchange(words, 1, open, open - 1) !== open;)
+      open = Atomics.load(words, 1);
+  `;
+  const worker = new Worker(code, { eval: true, workerData: { memory, board } });
+  running.add(worker);
+  return new Promise<Helper>((resolve) => worker.once('message', () => resolve(worker)));
+};
+
+async function memoryFor(
+  threads: number,
+  start: StartHelper,
+  patience?: number,
+): Promise<[KernelMemory, Memory, string | null]> {
   const memory = new Memory();
   const kernels = new KernelMemory(memory.backend);
-  await kernels.engage(threads, start);
-  return [kernels, memory];
+  const problem = await kernels.engage(threads, start, patience);
+  return [kernels, memory, problem];
 }
 
 type Shapes = Readonly<Record<string, readonly number[]>>;
@@ -189,7 +208,7 @@ describe('threads', () => {
   it('give the same bits, however many there are, job after job and after the memory has grown', async () => {
     const [alone, memory] = await memoryFor(1, startThread);
     const expected = results(alone, memory);
-    for (const threads of [2, 3]) {
+    for (const threads of [2, 3, 17]) {
       const [kernels, memory] = await memoryFor(threads, startThread);
       expect(kernels.threads).toBe(threads);
       for (let time = 0; time < 2; time++) expect(results(kernels, memory)).toEqual(expected);
@@ -227,8 +246,8 @@ describe('threads', () => {
   it('are one where helpers do not start, where the memory is not shared, or where one is asked for', async () => {
     const [alone, memory] = await memoryFor(1, startThread);
     expect(alone.threads).toBe(1);
-    const [refused, other] = await memoryFor(3, refuse);
-    expect(refused.threads).toBe(1);
+    const [refused, other, problem] = await memoryFor(3, refuse);
+    expect([refused.threads, problem]).toEqual([1, 'Workers are forbidden here.']);
     expect(results(refused, other)).toEqual(results(alone, memory));
   });
 
@@ -245,6 +264,25 @@ describe('threads', () => {
       [64, 4, 0, 64],
       [128, 4, 0, 128],
     ]);
+  });
+
+  it('lose one that ends within a call: that is an error, after which the others do without helpers', async () => {
+    const [kernels] = await memoryFor(2, startLost, 1);
+    const from = kernels.addressOf(kernels.output([2 ** 18]));
+    const calls = Array<number[]>(60).fill([from, 2 ** 18, 0.1, from]);
+    // A busy machine may keep the helper waiting for a while.
+    const share = (): unknown => {
+      try {
+        return void kernels.each('leakyRelu', calls);
+      } catch (error) {
+        return error;
+      }
+    };
+    let lost: unknown;
+    for (let times = 0; !lost && times < 10_000; times++) lost = share();
+    expect(lost).toBeInstanceOf(HelperLost);
+    expect(kernels.threads).toBe(1);
+    expect(share()).toBeUndefined();
   });
 });
 
