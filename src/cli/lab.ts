@@ -18,6 +18,7 @@ import { addSweepCommands } from './sweepCommands';
 import { train, type TrainOptions } from './train';
 import { findShippedBy } from '../lab/shipped';
 import { readShipped, TRAINED_HELP } from './trainedRun';
+import { statisticsRun, type StatisticsOptions } from './statistics';
 import { askForSkipped } from './skippedList';
 import { say } from './terminal';
 
@@ -103,6 +104,16 @@ function program(finish: (code: ExitCode) => void): Command {
     .addOption(backendOption())
     .option('--json', 'one JSON object a line on stdout: each file with its numbers')
     .action(async (options: FiguresOptions) => finish(await figuresRun(options)));
+
+  lab
+    .command('statistics')
+    .description(
+      'Tell what images look like in all, whether patches give their rotation away, and which method suits them.',
+    )
+    .requiredOption('--data <dir>', DATA_HELP)
+    .option('--out <dir>', 'where PNG files of the mean image and the most oriented patches go')
+    .option('--json', 'one JSON object a line on stdout')
+    .action(async (options: StatisticsOptions) => finish(await statisticsRun(options)));
 
   addMeasuringCommands(lab, DATA_HELP, backendOption, finish);
 

@@ -133,6 +133,7 @@ export const ARTIFACTS = {
       },
     },
   },
+  suits: ['upright', 'aligned', 'unoriented'],
   trail: ['maskLoss', 'classLoss'],
   hasPytorchProject: true,
   rendersImages: true,
