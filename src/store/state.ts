@@ -23,6 +23,7 @@ import type {
   Figure,
   ImageSetInfo,
   ImagesIdentity,
+  ImageStatistics,
   LabEvent,
   Phase,
   ReadingProgress,
@@ -84,6 +85,8 @@ export interface PageState {
   readonly images: ImageSetInfo | null;
   /** How well networks that come with the program suit them, in a sentence; null where the run begins with none. */
   readonly suit: string | null;
+  /** What they look like in all; null until that is known. */
+  readonly statistics: ImageStatistics | null;
   readonly pinned: readonly number[];
   readonly status: RunStatus;
   readonly figure: Figure | null;
@@ -122,6 +125,7 @@ export function initialState(config: Config): PageState {
     reading: null,
     images: null,
     suit: null,
+    statistics: null,
     pinned: [],
     status: {
       state: 'empty',
@@ -178,7 +182,7 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
     case 'reading':
       return { ...state, reading: event.progress };
     case 'images':
-      return { ...state, images: event.images, figure: null, suit: null };
+      return { ...state, images: event.images, figure: null, suit: null, statistics: null };
     case 'pinned':
       return { ...state, pinned: event.indices };
     case 'status':
@@ -206,6 +210,8 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
       return { ...state, running: event.config, draft: event.config, marks: [] };
     case 'suit':
       return { ...state, suit: event.said };
+    case 'statistics':
+      return { ...state, statistics: event.statistics };
     case 'saving':
       return { ...state, saving: event.saving };
     case 'runs':

@@ -22,6 +22,7 @@ import type {
 } from '../lab/events';
 import type {
   EvaluationEvent,
+  ImageStatistics,
   Looking,
   MeasureName,
   MeasureReply,
@@ -62,6 +63,8 @@ export type LabEvent =
   | { readonly type: 'exporting'; readonly progress: ExportProgress | null }
   /** The present run has begun with these weights. Comes after the events of its beginning. */
   | { readonly type: 'imported'; readonly weights: ImportedWeights }
+  /** Of the present images; they come some time after them. */
+  | { readonly type: 'statistics'; readonly statistics: ImageStatistics }
   | { readonly type: 'tables'; readonly event: TablesEvent }
   | { readonly type: 'twins'; readonly event: TwinEvent };
 
@@ -332,7 +335,14 @@ export function receiveSnapshots(port: MessagePort, listener: (snapshot: FigureS
 
 function transferables(event: LabEvent): Transferable[] {
   if (event.type === 'twins') return event.event.type === 'figure' ? picturesOf(event.event.figure) : [];
+  if (event.type === 'statistics') return picturesIn(event.statistics);
   return event.type === 'figure' ? picturesOf(event.figure) : [];
+}
+
+function picturesIn({ mean, oriented }: ImageStatistics): Transferable[] {
+  return [mean.picture, ...mean.crops, ...oriented.map(({ picture }) => picture)].map(
+    ({ rgba }) => rgba.buffer,
+  );
 }
 
 function picturesOf(figure: Figure): Transferable[] {

@@ -9,6 +9,7 @@ import type { LookName, LookReply, LookRequest } from '../works';
 
 export type { Classification } from '../../evaluation/metrics';
 export type { Picture } from '../../evaluation/pictures/picture';
+export type { ImageStatistics } from '../../evaluation/statistics/imageStatistics';
 export type { HeadKind } from '../../evaluation/head';
 export type { LookName, LookReply, LookRequest, MeasureName, MeasureReply, MeasureRequestOf } from '../works';
 
