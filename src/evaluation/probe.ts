@@ -209,7 +209,9 @@ export function sentence({ features, preparation, method, data }: Protocol): str
 
 /** “conv1 24×24×96 resized to 10×10×96 = 9600 values”. */
 export function describeFeatures(features: Features): string {
-  const { name, side, originalSide, channels } = features;
+  const { name, side, originalSide, views = 1 } = features;
+  const channels = features.channels / views;
   const resized = side === originalSide ? '' : ` resized bilinearly to ${side}×${side}×${channels}`;
-  return `${name} ${originalSide}×${originalSide}×${channels}${resized} = ${rowLength(features)} values`;
+  const crops = views === 1 ? '' : ` of ${views} crops in a row`;
+  return `${name} ${originalSide}×${originalSide}×${channels}${resized}${crops} = ${rowLength(features)} values`;
 }

@@ -52,7 +52,7 @@ export async function* measureTable(
       probe: PROBE_DEFAULTS,
       attributes,
     },
-    neighbours: neighbours && request.neighbours > 0 ? { task: neighbours, k: request.neighbours } : null,
+    neighbours: neighbours && request.neighbours > 0 ? { task: neighbours, ks: [request.neighbours] } : null,
     onRow: (row) => tell({ type: 'row', row: measuredRow(row) }),
   });
 }
