@@ -72,7 +72,10 @@ export function addMeasuringCommands(
         'all',
       ]),
     )
-    .option('--attributes <file>', 'CSV of path and 0/1 columns: average precision of each attribute')
+    .option(
+      '--attributes <file>',
+      'CSV of path and 0/1 columns, or CelebA’s list_attr_celeba.txt: average precision of each attribute',
+    )
     .action(async (options: ProbeCommandOptions) => finish(await probeRun(options)));
 
   withContestants(command('knn', 'Classify each labelled image by its nearest others.'))
@@ -80,7 +83,10 @@ export function addMeasuringCommands(
       DEFAULT_NEIGHBOURS,
     ])
     .addOption(
-      new Option('--crops <which>', 'what of each image: the central view, or five crops whose features are put in a row')
+      new Option(
+        '--crops <which>',
+        'what of each image: the central view, or five crops whose features are put in a row',
+      )
         .choices(['central', 'five'])
         .default('central'),
     )
