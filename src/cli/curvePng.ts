@@ -34,10 +34,12 @@ export function curvesToPng(
   ).nice(5);
   const drawn = [
     svgText(title, 8, 20, 'font-weight="bold"'),
-    ...y.ticks(5).flatMap((tick) => [
-      `<path d="M${PLOT.left} ${y(tick)}H${WIDTH - PLOT.right}" stroke="#ddd"/>`,
-      svgText(`${Math.round(100 * tick)} %`, PLOT.left - 6, y(tick) + 4, 'text-anchor="end"'),
-    ]),
+    ...y
+      .ticks(5)
+      .flatMap((tick) => [
+        `<path d="M${PLOT.left} ${y(tick)}H${WIDTH - PLOT.right}" stroke="#ddd"/>`,
+        svgText(`${Math.round(100 * tick)} %`, PLOT.left - 6, y(tick) + 4, 'text-anchor="end"'),
+      ]),
     ...xs.map((tick) => svgText(String(tick), x(tick), HEIGHT - PLOT.bottom + 18, 'text-anchor="middle"')),
     svgText(across, (PLOT.left + WIDTH - PLOT.right) / 2, HEIGHT - 8, 'text-anchor="middle"'),
     ...curves.flatMap((curve, i) => drawCurve(curve, i, x, y)),

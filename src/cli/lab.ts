@@ -6,6 +6,7 @@ import { SOFTWARE } from '../export/software';
 import { BACKENDS } from './backend';
 import { capsule, type CapsuleOptions } from './capsule';
 import { addConfigOptions } from './configOptions';
+import { addDiagnosisCommands } from './diagnosisCommands';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { addExportCommands } from './exportCommands';
 import { figuresRun, type FiguresOptions } from './figures/figures';
@@ -18,7 +19,6 @@ import { addSweepCommands } from './sweepCommands';
 import { train, type TrainOptions } from './train';
 import { findShippedBy } from '../lab/shipped';
 import { readShipped, TRAINED_HELP } from './trainedRun';
-import { statisticsRun, type StatisticsOptions } from './statistics';
 import { askForSkipped } from './skippedList';
 import { say } from './terminal';
 
@@ -105,16 +105,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--json', 'one JSON object a line on stdout: each file with its numbers')
     .action(async (options: FiguresOptions) => finish(await figuresRun(options)));
 
-  lab
-    .command('statistics')
-    .description(
-      'Tell what images look like in all, whether patches give their rotation away, and which method suits them.',
-    )
-    .requiredOption('--data <dir>', DATA_HELP)
-    .option('--out <dir>', 'where PNG files of the mean image and the most oriented patches go')
-    .option('--json', 'one JSON object a line on stdout')
-    .action(async (options: StatisticsOptions) => finish(await statisticsRun(options)));
-
+  addDiagnosisCommands(lab, DATA_HELP, backendOption, finish);
   addMeasuringCommands(lab, DATA_HELP, backendOption, finish);
 
   lab.hook('preAction', (_, command) => {

@@ -125,11 +125,21 @@ export class Evaluation {
   }
 
   /** The images most alike to each query; some queries spread over the set where none are given. */
-  retrieve({ queries, inSecond }: RetrievalRequest): Promise<PictureSheet> {
-    return this.#work((subject, run) => {
-      const chosen = queries.length > 0 ? queries : subject.images.spread(RETRIEVAL_QUERIES);
+  retrieve({ queries, inSecond, besideRandom }: RetrievalRequest): Promise<PictureSheet> {
+    return this.#work(async (subject, run) => {
+      const { config, images } = subject;
+      const chosen = queries.length > 0 ? queries : images.spread(RETRIEVAL_QUERIES);
       const second = inSecond ? this.#second.present.images : null;
-      return run(retrievalSheet(sceneOf(subject), chosen, RETRIEVED, second));
+      const networks = besideRandom ? networksOf(config) : null;
+      const beside = networks && {
+        ...{ called: 'random', images },
+        source: { config, networks, reading: methodOf(config).reading },
+      };
+      try {
+        return await run(retrievalSheet(sceneOf(subject), chosen, RETRIEVED, { second, beside }));
+      } finally {
+        if (networks) disposeNetworks(networks);
+      }
     });
   }
 

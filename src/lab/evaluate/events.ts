@@ -79,7 +79,7 @@ export interface MeasuredRow {
   readonly split: number;
   /** In [0, 1]; null where no attribute has a positive image. */
   readonly value: number | null;
-  /** 95 %; null for average precision. */
+  /** 95 %; null where there is no value, and for average precision in tables of earlier versions. */
   readonly interval: Interval | null;
   readonly classification: Classification | null;
   readonly attributes: AttributeScore['attributes'] | null;
@@ -122,6 +122,8 @@ export interface RetrievalRequest {
   readonly queries: readonly number[];
   /** Whether their neighbours are looked for in the second set. */
   readonly inSecond: boolean;
+  /** Whether rows of a random network alternate with those of the run’s. */
+  readonly besideRandom?: boolean;
 }
 
 export interface PatchSheetRequest {
@@ -140,6 +142,8 @@ export interface PictureSheet {
 
 interface SheetRow {
   readonly title: string;
+  /** What made it, where rows of several networks alternate; the title says so, too. */
+  readonly network?: string;
   readonly pictures: readonly SheetPicture[];
 }
 
