@@ -12,7 +12,7 @@ import { rgbPicture } from '../evaluation/pictures/picture';
 import { MEASURE_PROTOCOL } from '../experiments/measureProtocol';
 import { SIZES } from '../schema/sizes';
 import type { ExitCode } from './exit';
-import { measure, type Measuring } from './measuring';
+import { listOf, measure, type Measuring } from './measuring';
 import { replace } from './nodeFolder';
 import { readOther, type OtherRun } from './otherRun';
 import { sheetToPng, TITLE_LETTERS } from './pictureSheet';
@@ -70,17 +70,14 @@ async function partiesIn(measuring: Measuring, options: ArrangementCommandOption
   return [
     { contestants: contestantsIn(measuring, options), images: measuring.images },
     ...others.map(({ called, source, images }) => {
-      const layers = source.reading.layers.filter((layer) => isWanted(layer, options));
+      const { layers: known } = source.reading;
+      const layers = options.layers === undefined ? known : listOf(options.layers, known, '--layers');
       const contestant: Contestant = {
         ...{ network: called, title: called, source, layers, adapts: true, learns: null },
       };
       return { contestants: [contestant], images };
     }),
   ];
-}
-
-function isWanted(layer: string, { layers }: ArrangementCommandOptions): boolean {
-  return layers?.split(',').includes(layer) ?? true;
 }
 
 async function draw({ config, images, progress }: Measuring, asked: ArrangementOptions, out: string) {

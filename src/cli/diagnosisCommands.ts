@@ -1,5 +1,5 @@
 /** The diagnoses of the thesis’s chapter 4: of images alone, and of what networks see of them. */
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InvalidArgumentError, type Command, type Option } from 'commander';
 import { TILING } from '../evaluation/arrangement/tiles';
 import { arrangementRun, type ArrangementCommandOptions } from './arrangement';
 import type { ExitCode } from './exit';

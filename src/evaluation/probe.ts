@@ -17,7 +17,7 @@ import {
 } from './metrics';
 import { bootstrapSlices } from './bootstrap';
 import { Random } from '../base/random';
-import type { Sliced } from '../base/slices';
+import type { Sliced, SlicedAtOnce } from '../base/slices';
 import { describeSplit, type LabelledSplit } from './split';
 import { measureRows, rowLength } from './standardize';
 
@@ -174,10 +174,10 @@ export async function* probeAttributes(
 }
 
 /** Of the mean average precision; an attribute that a draw has no positive of is left out of that draw’s mean. */
-async function* intervalOf(
+function* intervalOf(
   told: readonly ((weights: ArrayLike<number>) => number)[],
   images: number,
-): Sliced<Interval | null> {
+): SlicedAtOnce<Interval | null> {
   if (told.length === 0) return null;
   const mean = (weights: ArrayLike<number>): number =>
     meanOf(told.map((precision) => precision(weights)).filter((value) => !Number.isNaN(value)));

@@ -21,6 +21,10 @@ import type {
   Thumbnails,
 } from '../lab/events';
 import type {
+  ArrangementReport,
+  ArrangementRequest,
+  CurveReport,
+  CurveRequest,
   EvaluationEvent,
   ImageStatistics,
   Looking,
@@ -183,6 +187,10 @@ export interface EvaluationRequests extends Looking {
   patches(request: PatchSheetRequest): Promise<PictureSheet>;
   /** The images most alike to these, in the same set or the second. */
   retrieve(request: RetrievalRequest): Promise<PictureSheet>;
+  /** Whether features see the whole of images, beside a random network’s. */
+  arrangement(request: ArrangementRequest): Promise<ArrangementReport>;
+  /** The k-NN classifier’s accuracy against k, beside a random network’s; rejects where there are no labels. */
+  neighbourCurve(request: CurveRequest): Promise<CurveReport>;
   /** Where the network looks in what the figure makes of these images; rejects where a method has no such decisions. */
   attend(images: readonly number[]): Promise<PictureSheet>;
   /** Reads a second set to measure on; without files there is none any more. An `evaluation` event tells of it. */

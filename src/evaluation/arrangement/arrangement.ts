@@ -43,7 +43,7 @@ interface Division {
 }
 
 /** Labels of the two classes. */
-const [ORIGINAL, PERMUTED] = [0, 1];
+const [ORIGINAL, PERMUTED] = [0, 1] as const;
 const TRAINING_SHARE = 0.75;
 /** Fewer tell nothing: then two would judge. */
 const FEWEST = 8;
@@ -140,7 +140,7 @@ async function* probeBoth(
   const images = features.count / 2;
   const both = (rows: Uint32Array): Uint32Array =>
     Uint32Array.from([...rows, ...rows.map((row) => images + row)]);
-  const labelOf = (row: number): number => (row < images ? ORIGINAL! : PERMUTED!);
+  const labelOf = (row: number): number => (row < images ? ORIGINAL : PERMUTED);
   const [training, validation] = [both(division.training), both(division.validation)];
   const loss = softmaxLoss(Array.from(training, labelOf), 2);
   const logits = yield* fitAndPredict(features, { training, validation }, loss, PROBE_DEFAULTS);

@@ -132,6 +132,41 @@ export interface PatchSheetRequest {
   readonly neurons?: readonly number[];
 }
 
+/** Whether features see the arrangement: images against the same with their tiles permuted. */
+export interface ArrangementRequest {
+  /** Whether the bands are filled in the originals, too, so that the arrangement alone tells them apart. */
+  readonly originals: 'filled' | 'plain';
+}
+
+export interface ArrangementReport {
+  readonly rows: readonly (DiagnosedNetwork & { readonly layer: string })[];
+  /** Some images as they are and permuted; its caption says how it was done. */
+  readonly sheet: PictureSheet;
+}
+
+/** The k-NN classifier’s accuracy against k. */
+export interface CurveRequest {
+  readonly layer: string;
+  /** The central view of each image, or five crops whose features stand in a row. */
+  readonly crops: 'central' | 'five';
+}
+
+export interface CurveReport extends CurveRequest {
+  readonly moment: Moment;
+  /** How it was done. */
+  readonly caption: string;
+  readonly rows: readonly (DiagnosedNetwork & { readonly k: number })[];
+}
+
+/** Share told right, in [0, 1], with its 95 % interval. */
+interface DiagnosedNetwork {
+  /** `trained` or a baseline, and what a person reads in its place. */
+  readonly network: string;
+  readonly title: string;
+  readonly value: number;
+  readonly interval: Interval;
+}
+
 /** Rows of pictures with a word below each. */
 export interface PictureSheet {
   readonly moment: Moment;
