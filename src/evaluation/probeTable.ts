@@ -67,7 +67,7 @@ export interface TableQuestions {
   readonly onRow: (row: TableRow) => void;
 }
 
-export interface NeighbourQuestion {
+interface NeighbourQuestion {
   readonly task: NeighbourTask;
   /** Numbers of neighbours, each of which gives a row. */
   readonly ks: readonly number[];

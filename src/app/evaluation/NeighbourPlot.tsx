@@ -16,7 +16,7 @@ export function NeighbourPlot({ rows, lines }: NeighbourPlotProps) {
   const data = ks.map((k) => ({
     k,
     ...Object.fromEntries(
-      lines.flatMap(({ title }, i) => {
+      lines.flatMap(({ title }, i): [string, number | number[]][] => {
         const row = rows.find((one) => one.k === k && one.title === title);
         if (!row) return [];
         const { low, high } = row.interval;

@@ -56,7 +56,7 @@ export async function* patchSheet(
 }
 
 /** A network that images are found by, and the images as they are kept for it: the same ones for all, in the same order. */
-export interface Retriever {
+interface Retriever {
   /** What its rows are called. */
   readonly called: string;
   readonly source: FeatureSource;
