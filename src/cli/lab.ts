@@ -6,6 +6,7 @@ import { SOFTWARE } from '../export/software';
 import { backendOption, countUpTo, threadsOption } from './backend';
 import { capsule, type CapsuleOptions } from './capsule';
 import { addConfigOptions } from './configOptions';
+import { addDiagnosisCommands } from './diagnosisCommands';
 import { BadUsage, EXIT, type ExitCode } from './exit';
 import { addExportCommands } from './exportCommands';
 import { figuresRun, type FiguresOptions } from './figures/figures';
@@ -109,6 +110,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .option('--json', 'one JSON object a line on stdout: each file with its numbers')
     .action(async (options: FiguresOptions) => finish(await figuresRun(options)));
 
+  addDiagnosisCommands(lab, DATA_HELP, backendOption, finish);
   addMeasuringCommands(lab, DATA_HELP, backendOption, finish);
 
   lab.hook('preAction', (_, command) => {

@@ -74,11 +74,26 @@ export function addMeasuringCommands(
         'all',
       ]),
     )
-    .option('--attributes <file>', 'CSV of path and 0/1 columns: average precision of each attribute')
+    .option(
+      '--attributes <file>',
+      'CSV of path and 0/1 columns, or CelebA’s list_attr_celeba.txt: average precision of each attribute',
+    )
     .action(async (options: ProbeCommandOptions) => finish(await probeRun(options)));
 
   withContestants(command('knn', 'Classify each labelled image by its nearest others.'))
-    .option('-k, --k <n>', 'neighbours', countUpTo(MAX_NEIGHBOURS), DEFAULT_NEIGHBOURS)
+    .option('-k, --k <list>', 'neighbours; a curve of several, as 1,2,5,10,20,50', neighbourCounts, [
+      DEFAULT_NEIGHBOURS,
+    ])
+    .addOption(
+      new Option(
+        '--crops <which>',
+        'what of each image: the central view, or five crops whose features are put in a row',
+      )
+        .choices(['central', 'five'])
+        .default('central'),
+    )
+    .option('--csv <file>', 'write the numbers as CSV')
+    .option('--out <file>', 'draw accuracy against k as PNG')
     .action(async (options: KnnOptions) => finish(await knnRun(options)));
 
   command('features', 'Write a layer’s values for every image as a NumPy file.')
@@ -100,4 +115,14 @@ function dropRate(text: string): number {
   const parsed = ABOUTS.artifacts.fields.theta.safeParse(text.trim() === '' ? NaN : Number(text));
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError(valueProblem('theta', text));
+}
+
+/** In rising order, each once. */
+function neighbourCounts(text: string): number[] {
+  const counts = text.split(',').map(Number);
+  if (counts.every((count) => Number.isInteger(count) && count >= 1 && count <= MAX_NEIGHBOURS))
+    return [...new Set(counts)].sort((a, b) => a - b);
+  throw new InvalidArgumentError(
+    `It should be a whole number from 1 to ${MAX_NEIGHBOURS}, or several with commas.`,
+  );
 }

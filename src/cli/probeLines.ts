@@ -79,7 +79,9 @@ export function printAttributes(
   row: AttributeScore & { readonly network: string; readonly layer: string },
 ): void {
   const value = (score: number | null): string => (score === null ? '–' : percent(score));
-  print(`${names(row.network, row.layer)}mAP ${value(row.meanAveragePrecision)}`);
+  const { interval } = row;
+  const between = interval ? ` [${value(interval.low)}, ${value(interval.high)}]` : '';
+  print(`${names(row.network, row.layer)}mAP ${value(row.meanAveragePrecision)}${between}`);
   for (const { name, averagePrecision, prevalence } of row.attributes) {
     print(`    ${name}: ${value(averagePrecision)} (chance ${value(prevalence)})`);
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
 import { makeConfig } from '../experiments/presets';
-import { augmentBatch, centralView, drawCrop, DRAWS_PER_IMAGE } from './augment';
+import { augmentBatch, centralView, drawCrop, DRAWS_PER_IMAGE, FIVE_CROPS } from './augment';
 import { ImageSet } from './imageSet';
 
 function imageSet(count: number, pixels: number, value: (i: number) => number): ImageSet {
@@ -99,6 +99,26 @@ describe('augmentBatch', () => {
     const colours = imageSet(3, 24, (i) => [[200, 20, 0][i % 3]!, 0, 90][Math.floor(i / 1728)]!);
     const batch = augment({ ...plain, saturation: 1, brightness: 0.5 }, 4, colours);
     for (const value of batch) expect(value >= -1 && value <= 1).toBe(true);
+  });
+});
+
+describe('five crops', () => {
+  it('are the central view and one in every corner, as large', () => {
+    // Red is the column and green the row, so that a crop tells where it is: 85 % of 40 px are 34.
+    const side = 40;
+    const where = imageSet(1, side, (i) => [Math.floor(i / 3) % side, Math.floor(i / 3 / side), 0][i % 3]!);
+    const starts = FIVE_CROPS.map((view) => {
+      const [red, green] = view(where, [0], 34);
+      return [red, green].map((value) => Math.round((value! + 1) * 127.5));
+    });
+    expect(starts).toEqual([
+      [3, 3],
+      [0, 0],
+      [6, 0],
+      [0, 6],
+      [6, 6],
+    ]);
+    expect(FIVE_CROPS[0]!(noise, [2], 16)).toEqual(centralView(noise, [2], 16));
   });
 });
 

@@ -58,10 +58,44 @@ export function centralView(
   indices: ArrayLike<number>,
   pixels: number,
 ): Float32Array<ArrayBuffer> {
+  return cropAt(images, indices, pixels, 0.5, 0.5);
+}
+
+/** Pictures that networks may be given of images: [indices.length, pixels, pixels, 3], values in [−1, 1]. */
+export type ImageView = (
+  images: ImageSet,
+  indices: ArrayLike<number>,
+  pixels: number,
+) => Float32Array<ArrayBuffer>;
+
+/** Five crops, each as large as the central view: that, and one in every corner. */
+export const FIVE_CROPS: readonly ImageView[] = [
+  centralView,
+  ...[
+    [0, 0],
+    [1, 0],
+    [0, 1],
+    [1, 1],
+  ].map(
+    ([right, down]): ImageView =>
+      (images, indices, pixels) =>
+        cropAt(images, indices, pixels, right!, down!),
+  ),
+];
+
+/** Crops as large as the central view, so far to the right and down, in [0, 1]. */
+function cropAt(
+  images: ImageSet,
+  indices: ArrayLike<number>,
+  pixels: number,
+  right: number,
+  down: number,
+): Float32Array<ArrayBuffer> {
   const cropper = new Cropper(images.pixels, pixels);
   const length = pixels * pixels * 3;
   const batch = new Float32Array(indices.length * length);
-  const crop = centralCrop(images.pixels);
+  const { width, height } = centralCrop(images.pixels);
+  const crop = { x: right * (images.pixels - width), y: down * (images.pixels - height), width, height };
   for (let n = 0; n < indices.length; n++) {
     cropper.draw(images.image(indices[n]!), crop, false, batch, n * length);
   }

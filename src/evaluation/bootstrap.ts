@@ -3,6 +3,7 @@
  * images with all their pictures and cells, since those of one image are no independent observations.
  */
 import { byScore, weightedArea, type Scored } from '../base/rocArea';
+import type { SlicedAtOnce } from '../base/slices';
 import type { Random } from '../base/random';
 import type { Interval } from './metrics';
 
@@ -45,20 +46,42 @@ export function bootstrapMean(
   return { value, interval: bootstrapInterval(mean, values.length, random) };
 }
 
-/** The middle 95 % of a statistic over draws of images; draws in which it is no number are left out. */
+/**
+ * The interval of a statistic that takes long, slice by slice.
+ *
+ * @param statistic of images that count so often; NaN where they do not tell it
+ */
+export function* bootstrapSlices(
+  statistic: (weights: ArrayLike<number>) => number,
+  images: number,
+  random: Random,
+): SlicedAtOnce<Interval> {
+  const drawn: number[] = [];
+  for (let draw = 0; draw < DRAWS; draw++) {
+    drawn.push(statistic(drawWeights(images, random)));
+    yield { what: 'interval', done: draw + 1, total: DRAWS };
+  }
+  return middleOf(drawn);
+}
+
 function bootstrapInterval(
   statistic: (weights: Uint16Array) => number,
   images: number,
   random: Random,
 ): Interval {
-  const drawn: number[] = [];
-  for (let draw = 0; draw < DRAWS; draw++) {
-    const weights = new Uint16Array(images);
-    for (let i = 0; i < images; i++) weights[random.integer(images)]!++;
-    const value = statistic(weights);
-    if (!Number.isNaN(value)) drawn.push(value);
-  }
-  drawn.sort((a, b) => a - b);
+  return middleOf(Array.from({ length: DRAWS }, () => statistic(drawWeights(images, random))));
+}
+
+/** How often each image is drawn, with replacement. */
+function drawWeights(images: number, random: Random): Uint16Array {
+  const weights = new Uint16Array(images);
+  for (let i = 0; i < images; i++) weights[random.integer(images)]!++;
+  return weights;
+}
+
+/** The middle 95 % of a statistic over draws of images; draws in which it is no number are left out. */
+function middleOf(draws: readonly number[]): Interval {
+  const drawn = draws.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
   const at = (share: number): number => drawn[Math.round(share * (drawn.length - 1))]!;
   return { low: at(0.025), high: at(0.975) };
 }

@@ -1,5 +1,6 @@
 /** Whose features are compared: those of the method's network, and of the baselines that a number means nothing without. */
 import { count } from '../base/counted';
+import type { ImageView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import type { Networks } from '../networks/networks';
@@ -110,12 +111,14 @@ function learnCalled({ learn, training, validation }: LabelledSplit): string {
  * A contestant's features for all images of a set, layer by layer, normalised by what was measured over some of them.
  *
  * @param taught what its network became with the labels, where it learns
+ * @param views what it is given of each image; the central view if absent
  */
 export async function* readContestant(
   { source: fresh, layers, adapts }: Contestant,
   images: ImageSet,
   normalising: Normalising,
   taught: Supervised | null,
+  views?: readonly ImageView[],
 ): Sliced<Readable[]> {
   const source = taught ? withNetwork(fresh, taught.network) : fresh;
   if (adapts) yield* adaptNorm(source, images, normalising.images);
@@ -124,7 +127,7 @@ export async function* readContestant(
     ...(adapts ? [describeNormalising(normalising)] : []),
   ];
   const preparation = steps.length > 0 ? steps.join('; ') : null;
-  const maps = yield* extractFeatures(source, images, layers);
+  const maps = yield* extractFeatures(source, images, layers, views && { views });
   return Array.from(maps.values(), (features) => ({ source, features: { ...features, preparation } }));
 }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../base/random';
-import { centralView } from '../data/augment';
+import { centralView, FIVE_CROPS } from '../data/augment';
 import { ImageSet } from '../data/imageSet';
 import { makeConfig } from '../experiments/presets';
 import { startBackend } from '../kernels/backend';
@@ -86,6 +86,28 @@ test('rows are the networks’ own maps in the order asked for, whatever the bat
     const length = features.data.length / indices.length;
     const row = all.get(name)!.data.subarray(36 * length, 37 * length);
     row.forEach((value, i) => expect(value).toBeCloseTo(features.data[2 * length + i]!, 3));
+  }
+});
+
+test('the maps of five crops stand in a row: each as if it were alone', async () => {
+  const indices = [3, 1];
+  const five = await finish(
+    extractFeatures(source, images, ['conv2', 'pixels'], { indices, views: FIVE_CROPS }),
+  );
+  for (const name of ['conv2', 'pixels']) {
+    const features = five.get(name)!;
+    const depth = features.channels / 5;
+    expect(features.views).toBe(5);
+    for (const [v, view] of FIVE_CROPS.entries()) {
+      const alone = (await finish(extractFeatures(source, images, [name], { indices, views: [view] }))).get(
+        name,
+      )!;
+      expect(alone).toMatchObject({ side: features.side, channels: depth });
+      alone.data.forEach((value, i) => {
+        const [position, channel] = [Math.floor(i / depth), i % depth];
+        expect(features.data[position * features.channels + v * depth + channel]).toBeCloseTo(value, 4);
+      });
+    }
   }
 });
 

@@ -3,7 +3,7 @@
  * protocol), and the pixels themselves as a baseline.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { centralView } from '../data/augment';
+import { centralView, type ImageView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import type { Config } from '../experiments/config';
 import { SIZES } from '../schema/sizes';
@@ -30,6 +30,8 @@ export interface Features {
   readonly side: number;
   readonly originalSide: number;
   readonly channels: number;
+  /** Views of each image whose maps these are, one after the other in the channels; absent: the central one. */
+  readonly views?: number;
   /** What was done to the networks before they were taken, for a person; null or absent: nothing. */
   readonly preparation?: string | null;
   /** [count, side, side, channels], not normalised. */
@@ -54,6 +56,8 @@ export interface ExtractionOptions {
   readonly indices?: ArrayLike<number>;
   /** Values per image that a map is resized to; Infinity leaves maps as they are. */
   readonly values?: number;
+  /** What the networks are given of each image; the central view if absent. */
+  readonly views?: readonly ImageView[];
 }
 
 /** Values per image in Tables 4 and 5: 6×6×256. */
@@ -80,40 +84,60 @@ export async function* extractFeatures(
   names: readonly string[],
   options: ExtractionOptions = {},
 ): Sliced<Map<string, Features>> {
-  const { indices = images.spread(images.count), values } = options;
+  const { indices = images.spread(images.count), values, views = [centralView] } = options;
   const gathered = new Map<string, Features>();
-  for (const { from, batch } of batches(source.config, images, indices)) {
-    const maps = tf.tidy(() => probedMaps(source, names, batch, values));
-    for (const [i, name] of names.entries()) {
-      const { map, originalSide } = maps[i]!;
-      const [, side, , channels] = map.shape;
-      const data = await map.data<'float32'>();
-      map.dispose();
-      const features = gathered.get(name) ?? {
-        ...{ name, count: indices.length, side, originalSide, channels },
-        data: new Float32Array(indices.length * side * side * channels),
-      };
-      features.data.set(data, from * side * side * channels);
-      gathered.set(name, features);
+  for (const [v, view] of views.entries()) {
+    for (const { from, batch } of batches(source.config, images, indices, undefined, view)) {
+      const maps = tf.tidy(() => probedMaps(source, names, batch, values));
+      for (const [i, name] of names.entries()) {
+        const { map, originalSide } = maps[i]!;
+        const [, side, , depth] = map.shape;
+        const data = await map.data<'float32'>();
+        map.dispose();
+        const channels = depth * views.length;
+        const features = gathered.get(name) ?? {
+          ...{ name, count: indices.length, side, originalSide, channels },
+          ...(views.length > 1 && { views: views.length }),
+          data: new Float32Array(indices.length * side * side * channels),
+        };
+        interleave(data, depth, features.data, { from: from * side * side, channels, offset: v * depth });
+        gathered.set(name, features);
+      }
+      batch.dispose();
+      const done = (v * indices.length + from + batch.shape[0]) / views.length;
+      yield { what: 'features', done, total: indices.length };
     }
-    batch.dispose();
-    yield { what: 'features', done: from + batch.shape[0], total: indices.length };
   }
   return gathered;
 }
 
-/** The central views of the images as tensors [n, p, p, 3] in [−1, 1], as many at a time as make a slice. */
+/** Writes values [positions, depth] into some channels of an array [·, channels], from a position on. */
+function interleave(
+  values: Float32Array,
+  depth: number,
+  into: Float32Array,
+  { from, channels, offset }: { from: number; channels: number; offset: number },
+): void {
+  if (depth === channels) return into.set(values, from * channels);
+  for (let position = 0; position * depth < values.length; position++) {
+    const own = values.subarray(position * depth, (position + 1) * depth);
+    into.set(own, (from + position) * channels + offset);
+  }
+}
+
+/** Views of the images, by default central, as tensors [n, p, p, 3] in [−1, 1], as many at a time as make a slice. */
 export function* batches(
   config: Config,
   images: ImageSet,
   indices: ArrayLike<number>,
   size = sliceSize(config),
+  view: ImageView = centralView,
 ) {
   const { pixels } = SIZES[config.size];
   for (let from = 0; from < indices.length; from += size) {
     const some = Array.prototype.slice.call(indices, from, from + size) as number[];
-    const view = centralView(images, some, pixels);
-    yield { from, batch: tf.tensor4d(view, [some.length, pixels, pixels, 3]) };
+    const seen = view(images, some, pixels);
+    yield { from, batch: tf.tensor4d(seen, [some.length, pixels, pixels, 3]) };
   }
 }
 

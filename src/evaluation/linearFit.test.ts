@@ -7,6 +7,7 @@ import { DesignMatrix } from './designMatrix';
 import type { Features } from './features';
 import { fitLinear, predict, type LinearFit } from './linearFit';
 import { sigmoidLoss, softmaxLoss, type LogisticLoss } from './logisticLoss';
+import { probeAttributes } from './probe';
 import { finish } from '../base/slices';
 
 beforeAll(async () => {
@@ -140,6 +141,29 @@ test('attributes: each output is a logistic regression of its own, and unknown t
   const beside = await fitted(data, sigmoidLoss(both, 2));
   alone.weights.forEach((value, i) => expect(beside.weights[i]).toBeCloseTo(value, 3));
   expect(beside.weights.subarray(12).every((value) => value === 0)).toBe(true);
+});
+
+test('attributes: the mean average precision has an interval over the images, certain where all is told', async () => {
+  const { data } = clouds(2);
+  const random = Random.forPurpose(5, 'attributes');
+  const [told, chance] = [0, 1].map((isChance) =>
+    Float32Array.from({ length: 120 }, (_, i) => {
+      return isChance ? random.integer(2) : data[i * 12]! > 0.3 ? 1 : 0;
+    }),
+  );
+  const split = {
+    training: Uint32Array.from({ length: 80 }, (_, i) => i),
+    validation: Uint32Array.from({ length: 40 }, (_, i) => 80 + i),
+    ...{ judging: 'validation' as const, description: 'by hand', leftOut: [] },
+  };
+  const scoreOf = (values: Float32Array) =>
+    finish(probeAttributes(features(data, 120), { names: ['one'], values }, split));
+  const [sure, unsure] = [await scoreOf(told!), await scoreOf(chance!)];
+  const { low, high } = unsure.interval!;
+  expect(low).toBeLessThan(unsure.meanAveragePrecision! - 0.03);
+  expect(high).toBeGreaterThan(unsure.meanAveragePrecision! + 0.03);
+  expect(sure.interval!.low).toBeGreaterThan(high);
+  expect(await scoreOf(chance!)).toEqual(unsure); // drawn alike
 });
 
 describe('the losses', () => {

@@ -3,10 +3,19 @@
  * mean loss + ½·l2·‖W‖² (biases free), which is convex, so a small gradient proves the answer: the objective is then
  * within ‖∇‖² / (2·l2) of the best there is (up to the biases).
  */
-import type { DesignMatrix } from './designMatrix';
 import { dot, Lbfgs } from './lbfgs';
 import type { LogisticLoss } from './logisticLoss';
-import type { Sliced } from '../base/slices';
+import type { Sliced, SlicedAtOnce } from '../base/slices';
+
+/** What a fit asks of a matrix of features X [rows, columns]; DesignMatrix has it on the backend. */
+export interface Design {
+  readonly rows: number;
+  readonly columns: number;
+  /** X·Wᵀ for W [outputs, columns]: [rows, outputs]. */
+  times(weights: Float32Array, outputs: number): Sliced<Float32Array> | SlicedAtOnce<Float32Array>;
+  /** RᵀX for R [rows, outputs]: [outputs, columns]. */
+  transposedTimes(residual: Float32Array, outputs: number): Sliced<Float32Array> | SlicedAtOnce<Float32Array>;
+}
 
 export interface FitOptions {
   /** Weight of ½‖W‖²; above 0. */
@@ -29,11 +38,7 @@ export interface LinearFit {
 }
 
 /** Fits from zero; the matrix's rows belong to the loss's. */
-export async function* fitLinear(
-  x: DesignMatrix,
-  loss: LogisticLoss,
-  options: FitOptions,
-): Sliced<LinearFit> {
+export async function* fitLinear(x: Design, loss: LogisticLoss, options: FitOptions): Sliced<LinearFit> {
   const { outputs } = loss;
   const split = outputs * x.columns;
   const parameters = new Float64Array(split + outputs); // all weights, then the biases
@@ -74,17 +79,17 @@ export async function* fitLinear(
 }
 
 /** Logits of other rows: [rows, outputs]. */
-export function predict(x: DesignMatrix, { weights, biases }: LinearFit): Sliced<Float32Array> {
+export function predict(x: Design, { weights, biases }: LinearFit): Sliced<Float32Array> {
   return affine(x, weights, biases);
 }
 
 /** The logits, or their change, for packed parameters: [rows, outputs]. */
-function logitsOf(x: DesignMatrix, packed: Float64Array, outputs: number): Sliced<Float32Array> {
+function logitsOf(x: Design, packed: Float64Array, outputs: number): Sliced<Float32Array> {
   const split = packed.length - outputs;
   return affine(x, new Float32Array(packed.subarray(0, split)), packed.subarray(split));
 }
 
-async function* affine(x: DesignMatrix, weights: Float32Array, biases: Float64Array): Sliced<Float32Array> {
+async function* affine(x: Design, weights: Float32Array, biases: Float64Array): Sliced<Float32Array> {
   const outputs = biases.length;
   const product = yield* x.times(weights, outputs);
   for (let i = 0; i < product.length; i++) product[i]! += biases[i % outputs]!;
@@ -98,7 +103,7 @@ interface Point {
 }
 
 async function* gradientAt(
-  x: DesignMatrix,
+  x: Design,
   loss: LogisticLoss,
   logits: Float64Array,
   parameters: Float64Array,

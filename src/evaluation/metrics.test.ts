@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { meanAndDeviation } from '../base/meanAndDeviation';
-import { argmaxRows, averagePrecision, classification, majorityBaseline, wilsonInterval } from './metrics';
+import {
+  argmaxRows,
+  averagePrecision,
+  weightedPrecision,
+  classification,
+  majorityBaseline,
+  wilsonInterval,
+} from './metrics';
 
 describe('Wilson’s interval', () => {
   test('8 of 10, by hand: centre (0.8 + 3.8415/20)/1.38415, half width 0.2266', () => {
@@ -45,6 +52,19 @@ describe('average precision', () => {
     // One threshold takes the first three (2 of 3 right, all positives found).
     expect(averagePrecision([1, 1, 1, 0], [1, 0, 1, 0])).toBeCloseTo(2 / 3);
     expect(averagePrecision([1, 1, 1, 0], [0, 1, 1, 0])).toBeCloseTo(2 / 3);
+  });
+
+  test('a row of weight n counts as n rows, one of weight 0 as none', () => {
+    const [scores, targets, weights] = [
+      [0.9, 0.8, 0.8, 0.6, 0.5],
+      [1, 0, 1, 1, NaN],
+      [2, 1, 3, 0, 1],
+    ];
+    const repeat = (values: number[]) => values.flatMap((value, i) => Array<number>(weights[i]!).fill(value));
+    const byHand = (2 / 5) * 1 + (3 / 5) * (5 / 6);
+    expect(weightedPrecision(scores, targets)(weights)).toBeCloseTo(byHand);
+    expect(averagePrecision(repeat(scores), repeat(targets))).toBeCloseTo(byHand);
+    expect(weightedPrecision(scores, targets)([0, 1, 0, 0, 1])).toBeNaN();
   });
 
   test('unknown targets are left out; without a positive there is none', () => {

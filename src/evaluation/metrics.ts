@@ -68,21 +68,29 @@ export function majorityBaseline(
  * Rows whose target is NaN are left out. Null without a positive among them.
  */
 export function averagePrecision(scores: ArrayLike<number>, targets: ArrayLike<number>): number | null {
+  const value = weightedPrecision(scores, targets)(new Uint8Array(scores.length).fill(1));
+  return Number.isNaN(value) ? null : value;
+}
+
+/** The same of rows that count as often as their weights say, at least 0 each; NaN without a positive of weight. */
+export function weightedPrecision(
+  scores: ArrayLike<number>,
+  targets: ArrayLike<number>,
+): (weights: ArrayLike<number>) => number {
   const known = Array.from({ length: scores.length }, (_, i) => i).filter((i) => !Number.isNaN(targets[i]!));
   const order = known.sort((a, b) => scores[b]! - scores[a]!);
-  const positives = order.filter((i) => targets[i] === 1).length;
-  if (positives === 0) return null;
-  let found = 0;
-  let foundBefore = 0;
-  let sum = 0;
-  for (const [rank, i] of order.entries()) {
-    if (targets[i] === 1) found++;
-    const next = order[rank + 1];
-    if (next !== undefined && scores[next] === scores[i]) continue;
-    sum += ((found - foundBefore) / positives) * (found / (rank + 1));
-    foundBefore = found;
-  }
-  return sum;
+  return (weights) => {
+    let [seen, found, foundBefore, sum] = [0, 0, 0, 0];
+    for (const [rank, i] of order.entries()) {
+      seen += weights[i]!;
+      if (targets[i] === 1) found += weights[i]!;
+      const next = order[rank + 1];
+      if (next !== undefined && scores[next] === scores[i]) continue;
+      if (found > foundBefore) sum += (found - foundBefore) * (found / seen);
+      foundBefore = found;
+    }
+    return sum / found; // 0/0 is NaN
+  };
 }
 
 /** Index of the largest value of each row of [rows, columns]; the first of equals. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../base/random';
 import { startBackend } from '../kernels/backend';
 import type { Features } from './features';
-import { leaveOneOut, nearestNeighbours, vote } from './neighbours';
+import { classifyByEach, classifyByNeighbours, leaveOneOut, nearestNeighbours, vote } from './neighbours';
 import { finish } from '../base/slices';
 
 beforeAll(async () => {
@@ -95,6 +95,23 @@ test('leave-one-out on two tight pairs and a loner, by hand', async () => {
   ]);
   expect(score.accuracy).toBe(4 / 5);
   expect(score.protocol).toMatch(/leave-one-out/);
+});
+
+test('accuracy against k on the same five, by hand, out of one search', async () => {
+  const data = Float32Array.of(4, 0.1, 4, -0.1, -4, 0.1, -4, -0.1, 0, 3);
+  const features: Features = { name: 'conv5', count: 5, side: 1, originalSide: 1, channels: 2, data };
+  const all = Uint32Array.of(0, 1, 2, 3, 4);
+  const task = {
+    ...{ labels: Int16Array.of(0, 0, 1, 1, 1), classes: ['a', 'b'] },
+    ...{ references: all, judged: all, by: null, leftOut: [] },
+  };
+  const scores = await finish(classifyByEach(features, task, [1, 2, 3, 4]));
+  // Of the first pair the partner is outvoted from k = 3 on; the second pair has the loner on its side; the loner never gains.
+  expect(scores.map(({ accuracy }) => accuracy)).toEqual([4 / 5, 4 / 5, 2 / 5, 2 / 5]);
+  for (const [i, k] of [1, 2, 3, 4].entries()) {
+    const alone = await finish(classifyByNeighbours(features, task, k));
+    expect(scores[i]!.confusion).toEqual(alone.confusion);
+  }
 });
 
 test('unlabelled images take no part', async () => {

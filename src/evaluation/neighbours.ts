@@ -71,14 +71,35 @@ export interface KnnScore extends Classification {
 /** The k-NN classifier: the commonest label among the k nearest; of equally common labels that of the nearer neighbour. */
 export async function* classifyByNeighbours(
   features: Features,
-  { labels, classes, references, judged, by, leftOut }: NeighbourTask,
+  task: NeighbourTask,
   k: number,
 ): Sliced<KnnScore> {
+  return (yield* classifyByEach(features, task, [k]))[0]!;
+}
+
+/** The same for several k, out of one search (thesis Figure 4.6). @param ks at least one, in any order */
+export async function* classifyByEach(
+  features: Features,
+  task: NeighbourTask,
+  ks: readonly number[],
+): Sliced<KnnScore[]> {
+  const { references, judged } = task;
   const neighbours = yield* nearestNeighbours({
-    ...{ k, references: features, referenceRows: references },
+    ...{ k: Math.max(...ks), references: features, referenceRows: references },
     ...{ queries: features, queryRows: judged },
   });
-  const predicted = neighbours.map(({ indices }) => vote(indices.map((i) => labels[i]!)));
+  const method = `${ks.join(', ')} nearest neighbours by cosine similarity, majority vote`;
+  return ks.map((k) => scoreOf(features, task, neighbours, k, method));
+}
+
+function scoreOf(
+  features: Features,
+  { labels, classes, references, judged, by, leftOut }: NeighbourTask,
+  neighbours: readonly Neighbours[],
+  k: number,
+  method: string,
+): KnnScore {
+  const predicted = neighbours.map(({ indices }) => vote(indices.slice(0, k).map((i) => labels[i]!)));
   const truth = Array.from(judged, (i) => labels[i]!);
   const isAlone = by === null;
   const how = isAlone ? 'leave-one-out' : `${judged.length} images among ${references.length} others`;
@@ -86,12 +107,12 @@ export async function* classifyByNeighbours(
   const about = {
     features: describeFeatures(features),
     preparation: features.preparation ?? null,
-    method: `${k} nearest neighbours by cosine similarity, majority vote, ${how}`,
+    method: `${method}, ${how}`,
     data: [
       `each value standardised over ${over}`,
       ...(isAlone ? [] : [`split ${by}`]),
       ...leftOut,
-      'central view',
+      features.views ? `${features.views} crops` : 'central view',
     ].join('; '),
   };
   return { ...classification(truth, predicted, classes.length), protocol: sentence(about), about };

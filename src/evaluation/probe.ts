@@ -7,8 +7,17 @@ import type { Features } from './features';
 import type { DescentReport } from './labelSteps';
 import { fitLinear, predict, type LinearFit } from './linearFit';
 import { sigmoidLoss, softmaxLoss, type LogisticLoss } from './logisticLoss';
-import { argmaxRows, averagePrecision, classification, type Classification } from './metrics';
-import type { Sliced } from '../base/slices';
+import {
+  argmaxRows,
+  averagePrecision,
+  classification,
+  weightedPrecision,
+  type Classification,
+  type Interval,
+} from './metrics';
+import { bootstrapSlices } from './bootstrap';
+import { Random } from '../base/random';
+import type { Sliced, SlicedAtOnce } from '../base/slices';
 import { describeSplit, type LabelledSplit } from './split';
 import { measureRows, rowLength } from './standardize';
 
@@ -23,6 +32,9 @@ export const PROBE_DEFAULTS: ProbeOptions = { l2: 5e-4, gradientTolerance: 1e-4,
 
 /** How good the fit is, as evidence. */
 type FitReport = Pick<LinearFit, 'objective' | 'gradientNorm' | 'iterations' | 'converged'>;
+
+/** Of the draws of an interval: the same for the same numbers. */
+const INTERVAL_SEED = 1;
 
 export interface ProbeScore {
   readonly validation: Classification;
@@ -107,6 +119,8 @@ export interface AttributeScore {
   }[];
   /** Over the attributes that have one; null if none has. */
   readonly meanAveragePrecision: number | null;
+  /** Its 95 %, by the bootstrap over the images that judge. */
+  readonly interval: Interval | null;
   readonly fit: FitReport;
   readonly protocol: string;
   readonly about: Protocol;
@@ -131,9 +145,11 @@ export async function* probeAttributes(
   const loss = sigmoidLoss(known, outputs);
   const { fit, validationLogits } = yield* fitAndPredict(features, split, loss, options);
   const truth = targets(split.validation);
+  const told: ((weights: ArrayLike<number>) => number)[] = [];
   const attributes = task.names.map((name, k) => {
     const column = (values: Float32Array): Float32Array => values.filter((_, i) => i % outputs === k);
     const tells = hasBoth(column(known)) && hasBoth(column(truth));
+    if (tells) told.push(weightedPrecision(column(validationLogits), column(truth)));
     return {
       name,
       averagePrecision: tells ? averagePrecision(column(validationLogits), column(truth)) : null,
@@ -149,12 +165,28 @@ export async function* probeAttributes(
   const scores = attributes.flatMap(({ averagePrecision: score }) => score ?? []);
   return {
     attributes,
-    meanAveragePrecision:
-      scores.length === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / scores.length,
+    meanAveragePrecision: scores.length === 0 ? null : meanOf(scores),
+    interval: yield* intervalOf(told, split.validation.length),
     fit: reportOf(fit),
     protocol: sentence(about),
     about,
   };
+}
+
+/** Of the mean average precision; an attribute that a draw has no positive of is left out of that draw’s mean. */
+function* intervalOf(
+  told: readonly ((weights: ArrayLike<number>) => number)[],
+  images: number,
+): SlicedAtOnce<Interval | null> {
+  if (told.length === 0) return null;
+  const mean = (weights: ArrayLike<number>): number =>
+    meanOf(told.map((precision) => precision(weights)).filter((value) => !Number.isNaN(value)));
+  return yield* bootstrapSlices(mean, images, Random.forPurpose(INTERVAL_SEED, 'probe/attributes'));
+}
+
+/** NaN of none. */
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Whether there is both a yes and a no: without, there is nothing to learn or to tell apart. */
@@ -167,7 +199,8 @@ function shareOfYes(values: Float32Array): number | null {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-async function* fitAndPredict(
+/** Learns from the training rows and gives the logits of these and of the validation rows. */
+export async function* fitAndPredict(
   features: Features,
   { training, validation }: Pick<LabelledSplit, 'training' | 'validation'>,
   loss: LogisticLoss,
@@ -195,7 +228,7 @@ function reportOf({ objective, gradientNorm, iterations, converged }: LinearFit)
   return { objective, gradientNorm, iterations, converged };
 }
 
-function convexMethod(head: string, { l2, gradientTolerance }: ProbeOptions): string {
+export function convexMethod(head: string, { l2, gradientTolerance }: ProbeOptions): string {
   return (
     `batch normalisation without affine (training images); ${head}, ½·${l2}·‖W‖², ` +
     `L-BFGS until ‖∇‖ ≤ ${gradientTolerance}`
@@ -209,7 +242,9 @@ export function sentence({ features, preparation, method, data }: Protocol): str
 
 /** “conv1 24×24×96 resized to 10×10×96 = 9600 values”. */
 export function describeFeatures(features: Features): string {
-  const { name, side, originalSide, channels } = features;
+  const { name, side, originalSide, views = 1 } = features;
+  const channels = features.channels / views;
   const resized = side === originalSide ? '' : ` resized bilinearly to ${side}×${side}×${channels}`;
-  return `${name} ${originalSide}×${originalSide}×${channels}${resized} = ${rowLength(features)} values`;
+  const crops = views === 1 ? '' : ` of ${views} crops in a row`;
+  return `${name} ${originalSide}×${originalSide}×${channels}${resized}${crops} = ${rowLength(features)} values`;
 }

@@ -69,7 +69,7 @@ describe('trained and random networks', () => {
     async (probeNorm) => {
       const own = { ...config, probeNorm };
       const networks = { random: createNetworks(own), trained: withOtherAverages(createNetworks(own)) };
-      const neighbours = { task: neighbourTask(materialOf(images)), k: 3 };
+      const neighbours = { task: neighbourTask(materialOf(images)), ks: [3] };
       const rows = await rowsOf(READING, networks, { own, neighbours });
       const of = (network: string) =>
         rows
@@ -147,7 +147,7 @@ test('its slices count up to the whole', async () => {
     ...{ config: { ...config, probeNorm: 'batch' as const }, reading: READING, trained, random },
     ...{ called: 'ours', layers: ['conv5'], baselines, supervised: null },
   });
-  const neighbours = { task: neighbourTask(materialOf(images)), k: 3 };
+  const neighbours = { task: neighbourTask(materialOf(images)), ks: [3] };
   const splits = splitsOf(materialOf(images), 1, 2);
   const readers = [{ head: 'linear', fineTuned: false, epochs: 1 } as const];
   const seen: number[] = [];

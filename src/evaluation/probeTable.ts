@@ -2,6 +2,7 @@
  * The table of the paper's kind: layers × networks, with the baselines that a number means nothing without. One loop for
  * all that labels are read with, for the page, the tables and the command line.
  */
+import type { ImageView } from '../data/augment';
 import type { ImageSet } from '../data/imageSet';
 import {
   normalisingOf,
@@ -11,7 +12,7 @@ import {
   type Normalising,
 } from './contestants';
 import type { HeadKind } from './head';
-import { classifyByNeighbours, type KnnScore } from './neighbours';
+import { classifyByEach, type KnnScore } from './neighbours';
 import {
   probeAttributes,
   type AttributeScore,
@@ -34,7 +35,7 @@ type Answer =
       readonly score: ProbeScore;
     }
   | { readonly method: 'attributes'; readonly score: AttributeScore }
-  | { readonly method: 'knn'; readonly score: KnnScore };
+  | { readonly method: 'knn'; readonly k: number; readonly score: KnnScore };
 
 /** The layer of the answers that a supervised network gives by itself. */
 const OWN_HEAD = 'head';
@@ -59,15 +60,23 @@ export interface TableQuestions {
   readonly probe: ProbeOptions;
   /** Read on each split in place of labels. */
   readonly attributes?: AttributeTask | null;
-  readonly neighbours?: { readonly task: NeighbourTask; readonly k: number } | null;
+  readonly neighbours?: NeighbourQuestion | null;
+  /** What the networks are given of each image; the central view if absent. */
+  readonly views?: readonly ImageView[];
   /** Called as soon as a number is known. */
   readonly onRow: (row: TableRow) => void;
 }
 
-/** Something to be read out of a layer; its work is not begun. */
+interface NeighbourQuestion {
+  readonly task: NeighbourTask;
+  /** Numbers of neighbours, each of which gives a row. */
+  readonly ks: readonly number[];
+}
+
+/** Something to be read out of a layer, in one or several numbers; its work is not begun. */
 interface Question {
   readonly what: string;
-  readonly read: (of: Readable) => Sliced<Answer>;
+  readonly read: (of: Readable) => Sliced<readonly Answer[]>;
 }
 
 /** All that is read from features that were normalised over the same images. */
@@ -88,7 +97,8 @@ export async function* probeTable(
   images: ImageSet,
   asked: TableQuestions,
 ): Sliced<void> {
-  const asking = new Asking(partsThatFit(contestants, images.count), images, asked);
+  const parts = partsThatFit(contestants, images.count * (asked.views?.length ?? 1));
+  const asking = new Asking(parts, images, asked);
   try {
     yield* asking.all();
   } finally {
@@ -132,7 +142,7 @@ class Asking {
     const { learns, layers, title } = contestant;
     const pupil =
       learns && stage.labelled && (yield* this.#taught(contestant, learns, stage, stage.labelled));
-    const work = readContestant(contestant, this.#images, stage.normalising, pupil);
+    const work = readContestant(contestant, this.#images, stage.normalising, pupil, this.#asked.views);
     return yield* this.#unit(`features, ${title}`, work, layers.length);
   }
 
@@ -159,8 +169,8 @@ class Asking {
     const { network, title } = contestant;
     const layer = readable.features.name;
     for (const { what, read } of questions(contestant, layer)) {
-      const answer = yield* this.#unit(`${what}, ${title}`, read(readable));
-      this.#asked.onRow({ ...answer, network, title, layer, split });
+      const answers = yield* this.#unit(`${what}, ${title}`, read(readable));
+      for (const answer of answers) this.#asked.onRow({ ...answer, network, title, layer, split });
     }
   }
 
@@ -183,7 +193,7 @@ function stagesOf({ source, learns }: Contestant, images: ImageSet, asked: Table
     questions: (contestant, layer) => questionsOn(split, contestant, layer, images, asked),
   }));
   if (!neighbours || learns) return stages;
-  const { task, k } = neighbours;
+  const { task, ks } = neighbours;
   const last: Stage = {
     normalising: {
       images: task.references,
@@ -195,7 +205,8 @@ function stagesOf({ source, learns }: Contestant, images: ImageSet, asked: Table
       {
         what: `k-NN on ${layer}`,
         read: async function* ({ features }) {
-          return { method: 'knn', score: yield* classifyByNeighbours(features, task, k) };
+          const scores = yield* classifyByEach(features, task, ks);
+          return scores.map((score, i) => ({ method: 'knn', k: ks[i]!, score }));
         },
       },
     ],
@@ -212,7 +223,7 @@ function questionsOn(
 ): Question[] {
   if (attributes) {
     const read: Question['read'] = async function* ({ features }) {
-      return { method: 'attributes', score: yield* probeAttributes(features, attributes, split, probe) };
+      return [{ method: 'attributes', score: yield* probeAttributes(features, attributes, split, probe) }];
     };
     return [{ what: layer, read }];
   }
@@ -224,7 +235,7 @@ function questionsOn(
       const read: Question['read'] = async function* (readable) {
         const training = shareOfLabels(split.labels, split.training, share, seed);
         const score = yield* readLabels(readable, images, { ...split, training }, reader, probe);
-        return { method: fineTuned ? 'tuned' : 'probe', share, head, score };
+        return [{ method: fineTuned ? 'tuned' : 'probe', share, head, score }];
       };
       return { what: layer, read };
     }),

@@ -94,7 +94,7 @@ test('stands in the table beside the others: its own answers, then the probes; n
       splits: splitsOf(materialOf(images), 1, 2),
       readers: [true, false].map((fineTuned) => ({ head: 'linear', fineTuned, epochs: 1 })),
       ...{ shares: [0.5, 1], probe: PROBE_DEFAULTS, onRow: (row) => rows.push(row) },
-      neighbours: { task: neighbourTask(materialOf(images)), k: 3 },
+      neighbours: { task: neighbourTask(materialOf(images)), ks: [3] },
     }),
     {
       onSlice: ({ done, total }) => {

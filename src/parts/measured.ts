@@ -13,7 +13,7 @@ export interface Cell {
   readonly value: number | null;
   /** Sample standard deviation over the splits; null for one. */
   readonly deviation: number | null;
-  /** The 95 % interval of one split, its ends averaged over the splits; null for average precision. */
+  /** The 95 % interval of one split, its ends averaged over the splits; null where none has one. */
   readonly interval: { readonly low: number; readonly high: number } | null;
   readonly rows: readonly MeasuredRow[];
 }

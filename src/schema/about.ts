@@ -28,6 +28,8 @@ export interface MethodAbout {
   /** Two metrics, up and across, whose path is the first that is shown of any over any. */
   readonly trail: readonly [string, string];
   readonly features: FeaturesAbout;
+  /** Kinds of images that its task suits; none where nothing is known of that. */
+  readonly suits?: readonly ImageKind[];
   /** Whether “lab pytorch” makes a project of its runs that goes on with them. */
   readonly hasPytorchProject?: true;
   /** Whether its network’s decisions are about an image as it is, so that the page shows where it looks: `reading.decisions`. */
@@ -58,6 +60,12 @@ export interface MethodAbout {
   /** What can be carried away of its networks; the first is what its runs write. */
   readonly exports: readonly [string, ...string[]];
 }
+
+/**
+ * What images are like, as far as a pretext task depends on it. upright: a person can say which way up they are, by what is on
+ * them. aligned: the same patterns stand in the same places, as in portraits. unoriented: textures, cells, views from above.
+ */
+export type ImageKind = 'upright' | 'aligned' | 'unoriented';
 
 interface ShippedAbout {
   /** Their letters. */

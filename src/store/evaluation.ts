@@ -3,6 +3,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { assertNever } from '../base/assertNever';
 import { messageOf } from '../base/messageOf';
 import type {
+  ArrangementReport,
+  ArrangementRequest,
+  CurveReport,
+  CurveRequest,
   EvaluationEvent,
   EvaluationProgress,
   ImageSetInfo,
@@ -25,7 +29,16 @@ import type {
 import { LabEnded, type LabLine } from './labLine';
 
 /** What a person can ask for; one at a time. */
-export type Doing = 'table' | 'second' | 'filters' | 'patches' | 'retrieval' | 'attention' | MeasureName;
+export type Doing =
+  | 'table'
+  | 'second'
+  | 'filters'
+  | 'patches'
+  | 'retrieval'
+  | 'attention'
+  | 'arrangement'
+  | 'curve'
+  | MeasureName;
 
 /** A request that failed, so that it is told where it was made. */
 interface Problem {
@@ -53,6 +66,8 @@ export interface EvaluationState {
   readonly patches: PictureSheet | null;
   readonly retrieval: PictureSheet | null;
   readonly attention: PictureSheet | null;
+  readonly arrangement: ArrangementReport | null;
+  readonly curve: CurveReport | null;
   /** Another set of images, to measure transfer on; it stays when the run changes. */
   readonly second: ImageSetInfo | null;
   readonly watching: WatchRequest | null;
@@ -77,6 +92,8 @@ const NOTHING: EvaluationState = {
   patches: null,
   retrieval: null,
   attention: null,
+  arrangement: null,
+  curve: null,
   second: null,
   watching: null,
   watched: [],
@@ -142,6 +159,14 @@ export class Evaluations {
 
   showAttention = (images: readonly number[]): Promise<void> =>
     this.#do('attention', async (lab) => this.store.setState({ attention: await lab.attend(images) }));
+
+  probeArrangement = (request: ArrangementRequest): Promise<void> =>
+    this.#do('arrangement', async (lab) =>
+      this.store.setState({ arrangement: await lab.arrangement(request) }),
+    );
+
+  showCurve = (request: CurveRequest): Promise<void> =>
+    this.#do('curve', async (lab) => this.store.setState({ curve: await lab.neighbourCurve(request) }));
 
   /** Reads a second set of images; without files it is given up. */
   readSecond = (files: readonly PickedFile[], name: string): Promise<void> =>

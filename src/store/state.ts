@@ -24,6 +24,7 @@ import type {
   Figure,
   ImageSetInfo,
   ImagesIdentity,
+  ImageStatistics,
   LabEvent,
   Phase,
   ReadingProgress,
@@ -85,6 +86,8 @@ export interface PageState {
   readonly images: ImageSetInfo | null;
   /** How well networks that come with the program suit them, in a sentence; null where the run begins with none. */
   readonly suit: string | null;
+  /** What they look like in all; null until that is known. */
+  readonly statistics: ImageStatistics | null;
   readonly pinned: readonly number[];
   readonly status: RunStatus;
   readonly figure: Figure | null;
@@ -127,6 +130,7 @@ export function initialState(config: Config): PageState {
     reading: null,
     images: null,
     suit: null,
+    statistics: null,
     pinned: [],
     status: {
       state: 'empty',
@@ -185,7 +189,7 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
     case 'reading':
       return { ...state, reading: event.progress };
     case 'images':
-      return { ...state, images: event.images, figure: null, suit: null };
+      return { ...state, images: event.images, figure: null, suit: null, statistics: null };
     case 'pinned':
       return { ...state, pinned: event.indices };
     case 'status':
@@ -215,6 +219,8 @@ export function applyEvent(state: PageState, event: LabEvent): PageState {
       return { ...state, suit: event.said };
     case 'endedPoorly':
       return { ...state, endedPoorly: event.said };
+    case 'statistics':
+      return { ...state, statistics: event.statistics };
     case 'saving':
       return { ...state, saving: event.saving };
     case 'runs':

@@ -29,6 +29,7 @@ import { pageUrl } from './pageUrl';
 import { fetchShipped } from './shippedNetworks';
 import { RunNotes } from './runNotes';
 import { sourceFile } from './sourceFile';
+import { statisticsBeside } from './statistics';
 import { tablesBeside } from './tables';
 import { twinsBeside } from './twins';
 import { WASM_PATHS } from './wasmPaths';
@@ -51,6 +52,7 @@ function newLab(config: Config): Lab {
       kept?.follow(event);
       notes?.follow(event);
       evaluation.follow(event);
+      followImages(event);
     },
     ...(kept && { keeping: kept.keeping }),
   });
@@ -80,6 +82,7 @@ const evaluation = evaluationBeside(
     notes?.follow(event);
   },
 );
+const followImages = statisticsBeside(() => lab, emit);
 /** With what was noted of the run; it throws as `runs` does where none is kept. */
 const bringBack = (run: string, isFork: boolean, go: () => Promise<Continued>): Promise<Continued> =>
   notes ? notes.bringBack(run, isFork, go) : go();

@@ -21,7 +21,12 @@ import type {
   Thumbnails,
 } from '../lab/events';
 import type {
+  ArrangementReport,
+  ArrangementRequest,
+  CurveReport,
+  CurveRequest,
   EvaluationEvent,
+  ImageStatistics,
   Looking,
   MeasureName,
   MeasureReply,
@@ -62,6 +67,8 @@ export type LabEvent =
   | { readonly type: 'exporting'; readonly progress: ExportProgress | null }
   /** The present run has begun with these weights. Comes after the events of its beginning. */
   | { readonly type: 'imported'; readonly weights: ImportedWeights }
+  /** Of the present images; they come some time after them. */
+  | { readonly type: 'statistics'; readonly statistics: ImageStatistics }
   | { readonly type: 'tables'; readonly event: TablesEvent }
   | { readonly type: 'twins'; readonly event: TwinEvent };
 
@@ -180,6 +187,10 @@ export interface EvaluationRequests extends Looking {
   patches(request: PatchSheetRequest): Promise<PictureSheet>;
   /** The images most alike to these, in the same set or the second. */
   retrieve(request: RetrievalRequest): Promise<PictureSheet>;
+  /** Whether features see the whole of images, beside a random network’s. */
+  arrangement(request: ArrangementRequest): Promise<ArrangementReport>;
+  /** The k-NN classifier’s accuracy against k, beside a random network’s; rejects where there are no labels. */
+  neighbourCurve(request: CurveRequest): Promise<CurveReport>;
   /** Where the network looks in what the figure makes of these images; rejects where a method has no such decisions. */
   attend(images: readonly number[]): Promise<PictureSheet>;
   /** Reads a second set to measure on; without files there is none any more. An `evaluation` event tells of it. */
@@ -332,7 +343,14 @@ export function receiveSnapshots(port: MessagePort, listener: (snapshot: FigureS
 
 function transferables(event: LabEvent): Transferable[] {
   if (event.type === 'twins') return event.event.type === 'figure' ? picturesOf(event.event.figure) : [];
+  if (event.type === 'statistics') return picturesIn(event.statistics);
   return event.type === 'figure' ? picturesOf(event.figure) : [];
+}
+
+function picturesIn({ mean, oriented }: ImageStatistics): Transferable[] {
+  return [mean.picture, ...mean.crops, ...oriented.map(({ picture }) => picture)].map(
+    ({ rgba }) => rgba.buffer,
+  );
 }
 
 function picturesOf(figure: Figure): Transferable[] {

@@ -4,6 +4,7 @@ import panel from '../../parts/panel.module.css';
 import { usePage, useSession } from '../../parts/sessionContext';
 import { FilePickers } from './FilePickers';
 import { ImageReport } from './ImageReport';
+import { StatisticsNote } from './StatisticsNote';
 import styles from './Data.module.css';
 
 /** Where images come in, how far the reading is, and what came of it. */
@@ -11,6 +12,7 @@ export function DataPanel() {
   const session = useSession();
   const images = usePage((page) => page.images);
   const suit = usePage((page) => page.suit);
+  const statistics = usePage((page) => page.statistics);
   const busy = usePage((page) => page.reading !== null || page.collecting !== null);
   return (
     <section className={panel.panel} aria-labelledby="data-title">
@@ -35,6 +37,7 @@ export function DataPanel() {
           {suit}
         </p>
       )}
+      {statistics && !busy && <StatisticsNote statistics={statistics} />}
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { useOwnPage } from '../pages';
 import panel from '../../parts/panel.module.css';
 import { usePage } from '../../parts/sessionContext';
 import { AttentionPanel } from './AttentionPanel';
+import { DiagnosesPanel } from './DiagnosesPanel';
 import { LearnedPanel } from './LearnedPanel';
 import { NeuronsPanel } from './NeuronsPanel';
 
@@ -20,6 +21,9 @@ export function EvaluationPanels() {
       </section>
       <section className={panel.panel} aria-labelledby="neurons-title" data-testid="neurons">
         <NeuronsPanel />
+      </section>
+      <section className={panel.panel} aria-labelledby="diagnoses-title" data-testid="diagnoses">
+        <DiagnosesPanel />
       </section>
       {hasDecisions && (
         <section className={panel.panel} aria-labelledby="attention-title" data-testid="attention">

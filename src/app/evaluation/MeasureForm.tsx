@@ -151,7 +151,8 @@ function Needs() {
     <p className={styles.need} data-testid="measure-needs">
       These images have no classes to tell apart. Load a folder with one folder of images per class, measure
       on another such folder, or choose a CSV of attributes: a column of paths, then one of 0 and 1 for each
-      attribute. STL-10’s labelled images come with its folder, chosen as another one.
+      attribute; CelebA’s list_attr_celeba.txt is read as it is. STL-10’s labelled images come with its
+      folder, chosen as another one.
     </p>
   );
 }

@@ -27,6 +27,7 @@ export function NeuronsPanel() {
   const [wanted, setLayer] = useState(judged);
   const layer = layers.includes(wanted) ? wanted : judged;
   const [neurons, setNeurons] = useState('');
+  const [besideRandom, setBesideRandom] = useState(false);
   const chosen = neuronsOf(neurons);
   const onOpen = useOwnPage() ? session.looks.open : undefined;
 
@@ -43,7 +44,7 @@ export function NeuronsPanel() {
           data-testid="show-retrieval"
           disabled={isBusy}
           title={`Nearest neighbours of the pinned images on ${judged}`}
-          onClick={() => void evaluation.showRetrieval({ queries: pinned, inSecond: false })}
+          onClick={() => void evaluation.showRetrieval({ queries: pinned, inSecond: false, besideRandom })}
         >
           Neighbours of the pinned
         </button>
@@ -51,11 +52,20 @@ export function NeuronsPanel() {
           <button
             data-testid="show-retrieval-second"
             disabled={isBusy}
-            onClick={() => void evaluation.showRetrieval({ queries: pinned, inSecond: true })}
+            onClick={() => void evaluation.showRetrieval({ queries: pinned, inSecond: true, besideRandom })}
           >
             … in {second.name}
           </button>
         )}
+        <label title="Below each row what a network as the seed initialises it finds, both normalised alike">
+          <input
+            type="checkbox"
+            data-testid="retrieval-beside"
+            checked={besideRandom}
+            onChange={(event) => setBesideRandom(event.currentTarget.checked)}
+          />
+          beside a random network
+        </label>
       </div>
       <div className={styles.numbers}>
         <select

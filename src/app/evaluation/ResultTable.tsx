@@ -38,7 +38,7 @@ export function ResultTable({ head, rows }: { head: MeasureHead; rows: readonly 
   };
   return (
     <>
-      <TableCaption head={head} />
+      <TableCaption head={head} hasIntervals={rows.some(({ interval }) => interval !== null)} />
       <div className={styles.wide}>
         <table
           className={methods.length > 1 ? `${styles.table} ${styles.several}` : styles.table}
@@ -105,14 +105,14 @@ export function ResultTable({ head, rows }: { head: MeasureHead; rows: readonly 
 }
 
 /** What holds for every number below. */
-function TableCaption({ head }: { head: MeasureHead }) {
+function TableCaption({ head, hasIntervals }: { head: MeasureHead; hasIntervals: boolean }) {
   const { moment, images, labelled, splits, measure, set, isTransfer } = head;
   const used = images === labelled ? `all ${count(images)}` : `${count(images)} of ${count(labelled)}`;
   return (
     <p className={styles.caption} data-testid="measure-head">
       {PHASE_TITLES[moment.phase]}, step {count(moment.step)} · {used} labelled images · {head.classes.length}{' '}
       {measure === 'accuracy' ? 'classes' : 'attributes'} · {splits} {splits === 1 ? 'split' : 'splits'} ·{' '}
-      {measure} in %{measure === 'accuracy' && ' with its 95 % interval'}
+      {measure} in %{hasIntervals && ' with its 95 % interval'}
       {isTransfer && ` · transfer to “${set}”, which was not trained on`}
       {isEarlierProtocol(head.protocolVersion) && ` · ${EARLIER_PROTOCOL}`}
     </p>

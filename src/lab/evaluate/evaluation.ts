@@ -14,7 +14,13 @@ import type { Config } from '../../experiments/config';
 import { SIZES } from '../../schema/sizes';
 import { copyNetworks, disposeNetworks, type Networks } from '../../networks/networks';
 import type { Parameters } from '../../networks/parameters';
+import { networkName } from '../../experiments/networkName';
+import { arrangementReport, neighbourCurve, type DiagnosisScene } from './diagnoses';
 import type {
+  ArrangementReport,
+  ArrangementRequest,
+  CurveReport,
+  CurveRequest,
   EvaluationEvent,
   MeasureRequest,
   Moment,
@@ -53,6 +59,9 @@ interface Watch {
   last: Moment | null;
 }
 
+/** Drives work between the training’s steps. */
+type Run = <T>(sliced: Sliced<T>) => Promise<T>;
+
 const PROGRESS_INTERVAL_MS = 200;
 /** Below this share no time is foretold. */
 const FORETOLD_FROM = 0.03;
@@ -80,19 +89,21 @@ export class Evaluation {
 
   /** Rows are told as events. Rejects with an AbortError when cancelled. */
   measure(request: MeasureRequest): Promise<void> {
-    return this.#work(async ({ config, networks: trained, images, ...moment }, run) => {
-      const random = networksOf(config);
-      const { reading } = methodOf(config);
-      try {
-        const { layers, baselines } = request;
-        const comparison = { config, reading, trained, random, layers, baselines };
-        const set = this.#setOf(request, images);
-        const isUntrained = await areEqual(trained[reading.network]!, random[reading.network]!);
-        await run(measureTable({ comparison, set, moment, isUntrained }, request, this.#tell));
-      } finally {
-        disposeNetworks(random);
-      }
+    return this.#compare(({ comparison, isUntrained, images, moment }, run) => {
+      const { layers, baselines } = request;
+      const scene = { comparison: { ...comparison, layers, baselines }, moment, isUntrained };
+      return run(measureTable({ ...scene, set: this.#setOf(request, images) }, request, this.#tell));
     });
+  }
+
+  /** Whether features see the whole, beside a random network’s. Rejects as arrangementReport. */
+  arrangement(request: ArrangementRequest): Promise<ArrangementReport> {
+    return this.#compare((scene, run) => run(arrangementReport(scene, request)));
+  }
+
+  /** The k-NN classifier’s accuracy against k, beside a random network’s. Rejects as neighbourCurve. */
+  neighbourCurve(request: CurveRequest): Promise<CurveReport> {
+    return this.#compare((scene, run) => run(neighbourCurve(scene, request)));
   }
 
   /**
@@ -125,11 +136,21 @@ export class Evaluation {
   }
 
   /** The images most alike to each query; some queries spread over the set where none are given. */
-  retrieve({ queries, inSecond }: RetrievalRequest): Promise<PictureSheet> {
-    return this.#work((subject, run) => {
-      const chosen = queries.length > 0 ? queries : subject.images.spread(RETRIEVAL_QUERIES);
+  retrieve({ queries, inSecond, besideRandom }: RetrievalRequest): Promise<PictureSheet> {
+    return this.#work(async (subject, run) => {
+      const { config, images } = subject;
+      const chosen = queries.length > 0 ? queries : images.spread(RETRIEVAL_QUERIES);
       const second = inSecond ? this.#second.present.images : null;
-      return run(retrievalSheet(sceneOf(subject), chosen, RETRIEVED, second));
+      const networks = besideRandom ? networksOf(config) : null;
+      const beside = networks && {
+        ...{ called: 'random', images },
+        source: { config, networks, reading: methodOf(config).reading },
+      };
+      try {
+        return await run(retrievalSheet(sceneOf(subject), chosen, RETRIEVED, { second, beside }));
+      } finally {
+        if (networks) disposeNetworks(networks);
+      }
     });
   }
 
@@ -186,6 +207,22 @@ export class Evaluation {
     });
   }
 
+  /** Does work on copies of the networks beside fresh ones of the same config and seed. */
+  #compare<T>(work: (scene: DiagnosisScene & { isUntrained: boolean }, run: Run) => Promise<T>): Promise<T> {
+    return this.#work(async ({ config, networks: trained, images, ...moment }, run) => {
+      const random = networksOf(config);
+      const { reading } = methodOf(config);
+      try {
+        const isUntrained = await areEqual(trained[reading.network]!, random[reading.network]!);
+        const called = networkName('trained', { isUntrained });
+        const comparison = { config, reading, trained, random, called };
+        return await work({ comparison, images, moment, isUntrained }, run);
+      } finally {
+        disposeNetworks(random);
+      }
+    });
+  }
+
   #setOf({ onSecond }: MeasureRequest, images: ImageSet): LabelledImages {
     return onSecond ? this.#second.present : { images, stl10: null };
   }
@@ -197,9 +234,7 @@ export class Evaluation {
   }
 
   /** Does work on a copy of the networks when what was asked for before is done. */
-  async #work<T>(
-    work: (subject: Subject, run: <U>(sliced: Sliced<U>) => Promise<U>) => Promise<T>,
-  ): Promise<T> {
+  async #work<T>(work: (subject: Subject, run: Run) => Promise<T>): Promise<T> {
     const before = this.#working;
     const controller = new AbortController();
     const result = (async () => {

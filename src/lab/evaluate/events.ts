@@ -9,6 +9,7 @@ import type { LookName, LookReply, LookRequest } from '../works';
 
 export type { Classification } from '../../evaluation/metrics';
 export type { Picture } from '../../evaluation/pictures/picture';
+export type { ImageStatistics } from '../../evaluation/statistics/imageStatistics';
 export type { HeadKind } from '../../evaluation/head';
 export type { LookName, LookReply, LookRequest, MeasureName, MeasureReply, MeasureRequestOf } from '../works';
 
@@ -78,7 +79,7 @@ export interface MeasuredRow {
   readonly split: number;
   /** In [0, 1]; null where no attribute has a positive image. */
   readonly value: number | null;
-  /** 95 %; null for average precision. */
+  /** 95 %; null where there is no value, and for average precision in tables of earlier versions. */
   readonly interval: Interval | null;
   readonly classification: Classification | null;
   readonly attributes: AttributeScore['attributes'] | null;
@@ -121,12 +122,49 @@ export interface RetrievalRequest {
   readonly queries: readonly number[];
   /** Whether their neighbours are looked for in the second set. */
   readonly inSecond: boolean;
+  /** Whether rows of a random network alternate with those of the run’s. */
+  readonly besideRandom?: boolean;
 }
 
 export interface PatchSheetRequest {
   readonly layer: string;
   /** Channels of the layer; out of range ones are refused. Spread evenly where absent. */
   readonly neurons?: readonly number[];
+}
+
+/** Whether features see the arrangement: images against the same with their tiles permuted. */
+export interface ArrangementRequest {
+  /** Whether the bands are filled in the originals, too, so that the arrangement alone tells them apart. */
+  readonly originals: 'filled' | 'plain';
+}
+
+export interface ArrangementReport {
+  readonly rows: readonly (DiagnosedNetwork & { readonly layer: string })[];
+  /** Some images as they are and permuted; its caption says how it was done. */
+  readonly sheet: PictureSheet;
+}
+
+/** The k-NN classifier’s accuracy against k. */
+export interface CurveRequest {
+  readonly layer: string;
+  /** The central view of each image, or five crops whose features stand in a row. */
+  readonly crops: 'central' | 'five';
+}
+
+export interface CurveReport extends CurveRequest {
+  readonly moment: Moment;
+  /** How it was done. */
+  readonly caption: string;
+  readonly rows: readonly (DiagnosedNetwork & { readonly k: number })[];
+}
+
+/** Share told right, in [0, 1], with its 95 % interval. */
+interface DiagnosedNetwork {
+  /** `trained` or a baseline, and what a person reads in its place. */
+  readonly network: string;
+  readonly title: string;
+  readonly value: number;
+  readonly interval: Interval;
 }
 
 /** Rows of pictures with a word below each. */
@@ -139,6 +177,8 @@ export interface PictureSheet {
 
 interface SheetRow {
   readonly title: string;
+  /** What made it, where rows of several networks alternate; the title says so, too. */
+  readonly network?: string;
   readonly pictures: readonly SheetPicture[];
 }
 

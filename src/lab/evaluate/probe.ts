@@ -52,7 +52,7 @@ export async function* measureTable(
       probe: PROBE_DEFAULTS,
       attributes,
     },
-    neighbours: neighbours && request.neighbours > 0 ? { task: neighbours, k: request.neighbours } : null,
+    neighbours: neighbours && request.neighbours > 0 ? { task: neighbours, ks: [request.neighbours] } : null,
     onRow: (row) => tell({ type: 'row', row: measuredRow(row) }),
   });
 }
@@ -62,13 +62,13 @@ function measuredRow(row: TableRow): MeasuredRow {
   const place = { network, layer, split };
   const { protocol } = row.score;
   if (row.method === 'attributes') {
-    const { meanAveragePrecision: value, attributes } = row.score;
+    const { meanAveragePrecision: value, interval, attributes } = row.score;
     return {
       ...place,
       method: 'probe',
       share: 1,
       value,
-      interval: null,
+      interval,
       classification: null,
       attributes,
       protocol,

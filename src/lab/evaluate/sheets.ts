@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { imageName } from '../../base/imageName';
 import { centralView } from '../../data/augment';
 import type { ImageSet } from '../../data/imageSet';
+import { adaptNorm } from '../../evaluation/adaptNorm';
 import { extractFeatures, type Features, type FeatureSource } from '../../evaluation/features';
 import { nearestNeighbours } from '../../evaluation/neighbours';
 import { rightAndOwn } from '../../evaluation/pictures/ownDecision';
@@ -54,20 +55,60 @@ export async function* patchSheet(
   return { moment, caption, rows };
 }
 
-/**
- * The images most alike to each query, by cosine similarity of the judged layer, standardised; Figure 8.
- *
- * @param second where neighbours are looked for instead of in the queries' own set
- */
+/** A network that images are found by, and the images as they are kept for it: the same ones for all, in the same order. */
+interface Retriever {
+  /** What its rows are called. */
+  readonly called: string;
+  readonly source: FeatureSource;
+  readonly images: ImageSet;
+}
+
+interface RetrievalOptions {
+  /** Where neighbours are looked for instead of in the queries’ own set. */
+  readonly second?: ImageSet | null;
+  /** Rows of this network alternate with those of the scene’s, both normalised alike; the networks must be the caller’s own. */
+  readonly beside?: Retriever | null;
+}
+
+/** The images most alike to each query, by cosine similarity of the judged layer, standardised; Figure 8, and the thesis’s 4.7. */
 export async function* retrievalSheet(
   { images, moment, ...source }: SheetScene,
   queries: readonly number[],
   count: number,
-  second: ImageSet | null,
+  { second = null, beside = null }: RetrievalOptions = {},
 ): Sliced<PictureSheet> {
   const asked = [...new Set(queries)];
+  const ours: Retriever = { called: 'trained', source, images };
+  const parts: Retrieved[] = [];
+  for (const retriever of beside ? [ours, beside] : [ours])
+    parts.push(yield* retrievedRows(retriever, { asked, count, second, adapts: beside !== null }));
+  const { searched } = parts[0]!;
+  const rows = asked.flatMap((_, i) => parts.map(({ rows: own }) => own[i]!));
+  const where = second ? `${searched} images of “${second.name}”` : `${searched} images`;
+  const layers = [...new Set([ours, ...(beside ? [beside] : [])].map((one) => one.source.reading.judged))];
+  const alike = beside ? ', the networks’ normalisation measured over them, too' : '';
+  const caption = `Nearest of ${where} by cosine similarity of ${layers.join(' and ')}, each value standardised over them${alike}.`;
+  return { moment, caption, rows };
+}
+
+interface Retrieved {
+  readonly rows: PictureSheet['rows'];
+  /** Number of images searched. */
+  readonly searched: number;
+}
+
+async function* retrievedRows(
+  { called, source, images }: Retriever,
+  {
+    asked,
+    count,
+    second,
+    adapts,
+  }: { asked: readonly number[]; count: number; second: ImageSet | null; adapts: boolean },
+): Sliced<Retrieved> {
   const searched = second ?? images;
   const indices = second ? second.spread(SEARCHED) : [...new Set([...asked, ...images.spread(SEARCHED)])];
+  if (adapts) yield* adaptNorm(source, searched, Uint32Array.from(indices));
   const references = yield* judgedOf(source, searched, indices);
   // Within one set the queries come first: row i is query i.
   const others = second ? { queries: yield* judgedOf(source, images, asked) } : {};
@@ -83,16 +124,15 @@ export async function* retrievalSheet(
     picture: rgbPicture(centralView(set, [image], pixels)),
     note: value === null ? 'query' : value.toFixed(3),
   });
-  const rows = found.map(({ indices: rows, similarities }, i) => ({
-    title: imageName(images.paths[asked[i]!]!),
+  const rows = found.map(({ indices: nearest, similarities }, i) => ({
+    title: `${imageName(images.paths[asked[i]!]!)}${adapts ? `, ${called}` : ''}`,
+    ...(adapts && { network: called }),
     pictures: [
       pictureOf(images, asked[i]!, null),
-      ...rows.map((row, k) => pictureOf(searched, indices[row]!, similarities[k]!)),
+      ...nearest.map((row, k) => pictureOf(searched, indices[row]!, similarities[k]!)),
     ],
   }));
-  const where = second ? `${indices.length} images of “${second.name}”` : `${indices.length} images`;
-  const caption = `Nearest of ${where} by cosine similarity of ${source.reading.judged}, each value standardised over them.`;
-  return { moment, caption, rows };
+  return { rows, searched: indices.length };
 }
 
 /**

@@ -141,6 +141,7 @@ export const ARTIFACTS = {
       },
     },
   },
+  suits: ['upright', 'aligned', 'unoriented'],
   trail: ['maskLoss', 'classLoss'],
   hasPytorchProject: true,
   rendersImages: true,

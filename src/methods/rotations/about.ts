@@ -138,6 +138,7 @@ export const ROTATIONS = {
     judged: 'conv5',
     beside: {},
   },
+  suits: ['upright'],
   trail: ['accuracy', 'loss'],
   hasDecisions: true,
   tables: [],

@@ -184,6 +184,7 @@ export const TRANSFORMATIONS = {
     judged: 'conv5',
     beside: {},
   },
+  suits: ['upright', 'aligned'],
   trail: ['accuracy', 'loss'],
   hasDecisions: true,
   tables: [COMBINATIONS],
