@@ -13,7 +13,7 @@ import { Run } from '../../lab/run';
 import { SIZES } from '../../schema/sizes';
 import { drawBatch } from './draw';
 import { classify, type TransformationsConfig } from './network';
-import { partsOf } from './step';
+import { drawnByLabel, partsOf } from './parts';
 
 const { pixels: PIXELS, storedPixels: STORED } = SIZES.tiny;
 const HELD_OUT_EVERY = 10;
@@ -30,7 +30,7 @@ function told(run: Run, config: TransformationsConfig, images: ImageSet): number
   const drawn = drawBatch(centralView(images, all, PIXELS), { ...config, views: 'all' }, new Random(5));
   const shares = tf.tidy(() => {
     const x = tf.tensor4d(drawn.images, [drawn.labels.length, PIXELS, PIXELS, 3]);
-    const parts = partsOf(x, drawn.labels, { ...config, views: 'all' });
+    const parts = partsOf(drawnByLabel(x, drawn.labels), { ...config, views: 'all' });
     const hits = parts.map(({ label, images: own }) => {
       const found = tf.argMax(classify(run.networks['C']!, config, own), 1);
       return tf.mean(tf.cast(tf.equal(found, tf.scalar(label, 'int32')), 'float32'));
