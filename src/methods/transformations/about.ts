@@ -112,7 +112,7 @@ export const TRANSFORMATIONS = {
       head: 'hidden',
       dropout: 0,
       learningRate: 3e-4,
-      inpainterLearningRate: 2e-4,
+      inpainterLearningRate: 1e-3,
       learningRateFloor: 0.01,
       learningRateDecayEnd: 1,
       adamBeta1: 0.5,

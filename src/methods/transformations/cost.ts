@@ -12,7 +12,7 @@ import { classifierSpecs, type TransformationsConfig } from './network';
 /** Bytes of maps that are alive at once, per byte of an image’s maps; fitted to tf.profile’s peak on wasm. */
 const COPIES = 4.8;
 /** The same where F and D learn, too, from one forward pass. */
-const COPIES_OF_THREE = 4.8;
+const COPIES_OF_THREE = 5.4;
 
 /** Images that C sees of each source image. */
 const seen = (config: TransformationsConfig): number =>

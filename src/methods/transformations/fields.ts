@@ -204,7 +204,7 @@ export const FIELDS = {
     hot: true,
     title: 'Learning rate of F and D',
     description:
-      'Higher: F and D learn faster, and past a point lose each other. Start of its linear decay. [T] 2e-4, which does not fall.',
+      'Higher: F and D learn faster, and past a point lose each other. Start of its linear decay. [T] 2e-4, which does not fall, for full width.',
   }),
   ...sourced(OPTIMISER, {
     learningRateFloor: '[T] 0.001, of a cosine.',

@@ -21,42 +21,11 @@ import { patchSide } from './inpainting/geometry';
 import { transformations } from './method';
 import { classify, type TransformationsConfig } from './network';
 import { drawnByLabel, partsOf } from './parts';
+import { begin, configOf, noise, PIXELS } from './transformationsUnderTest';
 
 beforeAll(() => startBackend({ preference: 'wasm' }));
 
-const PIXELS = SIZES.tiny.pixels;
 const LENGTH = 3 * PIXELS ** 2;
-
-function configOf(changes: Partial<TransformationsConfig> = {}): TransformationsConfig {
-  return makeConfig({ method: 'transformations', size: 'tiny', batchSize: 8, ...changes });
-}
-
-function noise(n: number, seed: number, pixels: number = PIXELS): Float32Array<ArrayBuffer> {
-  const random = new Random(seed);
-  return Float32Array.from({ length: 3 * pixels ** 2 * n }, () => random.between(-1, 1));
-}
-
-function begin(config: TransformationsConfig) {
-  const { pixels } = SIZES[config.size];
-  const networks = makeNetworks(transformations.specs(config), config.seed);
-  const random = { dropout: new Random(2) };
-  const work = transformations.begin('transformations', networks, config, { random, values: null });
-  const step = (images: Float32Array<ArrayBuffer>, rate: number, seed = 1) => {
-    const drawn = drawBatch(images, config, new Random(seed));
-    const batch = tf.tensor4d(drawn.images, [drawn.labels.length, pixels, pixels, 3]);
-    const metrics = transformations.step({
-      ...{ phase: 'transformations', networks, work, config, images: batch, labels: drawn.labels },
-      ...{ players: [], rates: { learningRate: rate } },
-    });
-    batch.dispose();
-    return metrics;
-  };
-  const dispose = (): void => {
-    disposeNetworks(networks);
-    disposeWork(work);
-  };
-  return { networks, work, step, dispose };
-}
 
 it('tells apart what it is asked to, plain ones first', () => {
   const titles = KIND_SETS.slice(0, 4).map((kinds) => classesOf({ kinds }).map(({ title }) => title));
