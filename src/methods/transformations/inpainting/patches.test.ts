@@ -63,20 +63,14 @@ describe('a patch', () => {
     );
   });
 
-  it('has the gradient of its pixels in the whole image', () => {
+  it.each([1, 2])('has the gradient of its pixels in the whole image, of %i', (n) => {
     const places = [
       { x: 2, y: 0 },
       { x: 0, y: 1 },
-    ];
-    const [images, patches, slope] = [
-      values([2, 8, 8, 3], 1),
-      values([2, 6, 6, 3], 2),
-      values([2, 8, 8, 3], 3),
-    ];
-    const found = tf.grad((given) => tf.sum(tf.mul(pasted(images, given as tf.Tensor4D, places), slope)))(
-      patches,
-    );
-    expect(found.arraySync()).toEqual(patchesAt(slope, places, 6).arraySync());
+    ].slice(0, n);
+    const [images, patches, slope] = [8, 6, 8].map((side, i) => values([n, side, side, 3], i + 1));
+    const loss = (given: tf.Tensor) => tf.sum(tf.mul(pasted(images!, given as tf.Tensor4D, places), slope!));
+    expect(tf.grad(loss)(patches!).arraySync()).toEqual(patchesAt(slope!, places, 6).arraySync());
   });
 
   it('that is erased keeps its border to the bit, and has noise of the deviation inside', () => {
