@@ -8,7 +8,7 @@ import { StepScrubber } from '../../parts/StepScrubber';
 import { useShownTiles } from '../../parts/useFigures';
 import pictures from '../../parts/Figure.module.css';
 import tools from '../../parts/FigureTools.module.css';
-import { columnGroups, spanOf } from './columnGroups';
+import { columnGroups, picturesInLine } from './columnGroups';
 import { ConfusionTable } from './ConfusionTable';
 import { SaveTiles } from './SaveTiles';
 import { TileGroup } from './TileGroup';
@@ -54,15 +54,11 @@ interface TileTableProps {
 export function TileTable({ figure, isLive = false }: TileTableProps) {
   const { rows, pixels, confusion } = figure;
   const groups = columnGroups(columnsIn(figure));
-  const spans = groups.map(spanOf);
-  const across = spans.reduce((sum, span) => sum + span, 0);
+  const { wide, narrow } = picturesInLine(groups);
   return (
     <>
       <div className={styles.figure}>
-        <ul
-          className={styles.rows}
-          style={{ '--across': across, '--half': Math.max(Math.ceil(across / 2), ...spans) }}
-        >
+        <ul className={styles.rows} style={{ '--across': wide, '--narrow': narrow }}>
           {rows.map((row) => (
             <li
               key={row.image}
@@ -72,7 +68,7 @@ export function TileTable({ figure, isLive = false }: TileTableProps) {
               title={row.path}
             >
               {groups.map((group, i) => (
-                <TileGroup key={i} {...{ row, group, pixels }} hasUnpin={isLive && i === 0} />
+                <TileGroup key={i} {...{ row, group, pixels, narrow }} hasUnpin={isLive && i === 0} />
               ))}
             </li>
           ))}

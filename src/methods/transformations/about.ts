@@ -190,6 +190,13 @@ export const TRANSFORMATIONS = {
     },
     told('Warped'),
     {
+      id: 'copied',
+      title: 'Copied',
+      kind: 'picture',
+      help: 'The image with a patch that F has copied, with nothing erased: it counts as plain, so that traces of F tell nothing.',
+    },
+    told('Copied', '0'),
+    {
       id: 'patch',
       title: 'Patch',
       kind: 'picture',
@@ -209,13 +216,6 @@ export const TRANSFORMATIONS = {
       help: 'The image with the inpainted patch in its place: near by nothing is odd, as a whole it is.',
     },
     told('Inpainted'),
-    {
-      id: 'copied',
-      title: 'Copied',
-      kind: 'picture',
-      help: 'The image with the same patch as F copies it when nothing is erased: it counts as plain, so that traces of F tell nothing.',
-    },
-    told('Copied', '0'),
   ],
   beside: [],
   front: [

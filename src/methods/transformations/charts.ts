@@ -41,6 +41,7 @@ export const CHARTS = [
     lines: [
       { metric: 'toldRotated', title: 'rotated' },
       { metric: 'toldWarped', title: 'warped' },
+      { metric: 'toldInpainted', title: 'inpainted' },
       { metric: 'toldPlain', title: 'plain', isReference: true },
     ],
     share: true,
