@@ -66,7 +66,7 @@ describe('spectral normalisation', () => {
     directions = findDirections(D, false);
     directions.forEach(({ v, u }, i) => {
       const kernel = D.get(`D/${i + 1}/kernel`);
-      const W = tf.reshape(kernel, [-1, kernel.shape.at(-1)!]) as tf.Tensor2D;
+      const W = tf.reshape<tf.Rank.R2>(kernel, [-1, kernel.shape.at(-1)!]);
       const sigma = tf.sum(tf.mul(tf.matMul(v, W), u)).dataSync()[0]!;
       expect(sigma / largestSingularValue(W.arraySync())).toBeCloseTo(1, 3);
     });

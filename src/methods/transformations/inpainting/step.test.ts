@@ -59,7 +59,7 @@ function lossesOf(
     );
     const labels = parts.flatMap(({ label, images }) => Array<number>(images.shape[0]).fill(label));
     const ofC = mean(
-      (logits.arraySync() as number[][]).map((row, i) => {
+      logits.arraySync().map((row, i) => {
         const largest = Math.max(...row);
         return largest + Math.log(row.reduce((sum, a) => sum + Math.exp(a - largest), 0)) - row[labels[i]!]!;
       }),
@@ -356,7 +356,7 @@ function trained(config: TransformationsConfig, at: number | null): { hash: stri
     hash.update(`${name} ${tensor.shape.join()}`).update(tensor.dataSync<'float32'>());
     tensor.dispose();
   }
-  const u = 'D' in run.networks ? [...run.networks['D']!.get('D/5/u').dataSync()] : [];
+  const u = 'D' in run.networks ? [...run.networks['D'].get('D/5/u').dataSync()] : [];
   run.dispose();
   return { hash: hash.digest('hex').slice(0, 16), u };
 }

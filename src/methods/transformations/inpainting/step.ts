@@ -123,7 +123,7 @@ function errorsOf({ step: { config }, scene }: Turn, made: Made) {
 }
 
 /** L_inp,AE: the terms that there are, each with its weight; L_SSL against C. */
-export function inpainterObjective(
+function inpainterObjective(
   terms: Pick<StepMetrics, 'adversarialLoss' | 'borderError' | 'autoencodingError'>,
   classLoss: tf.Scalar | null,
   config: TransformationsConfig,
