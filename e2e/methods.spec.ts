@@ -248,9 +248,35 @@ test('transformations show what was done and what is told, of the kinds that are
   await page.getByTestId('run-toggle').click();
   await expectState(page, 'paused');
 
+  await expect(page.getByTestId('tile-pasted')).toHaveCount(0);
+  await expect(page.getByTestId('chart-scores')).toHaveCount(0);
   await page.getByTestId('control-kinds').selectOption('warp');
   await page.getByTestId('restart').click();
   await expect(page.getByTestId('confusion').getByRole('row')).toHaveCount(3, { timeout: 60_000 });
   await expect(page.getByTestId('tile-turned')).toHaveCount(0);
   await expect(page.locator('[data-column=toldWarped]').first().getByRole('listitem')).toHaveCount(2);
+});
+
+test('a patch is shown as it is taken, erased, inpainted and pasted, and its players learn', async ({
+  page,
+}) => {
+  await page.goto(`/?sample=1&backend=wasm&method=transformations#${TINY}&kinds=warp-lci`);
+  await expectState(page, 'ready');
+  await expect(page.getByTestId('tile-pasted').first()).toBeVisible({ timeout: 60_000 });
+  const tiles = ['plain', 'warped', 'copied', 'patch', 'erased', 'inpainted', 'pasted'];
+  const look = () => Promise.all(tiles.map((tile) => pixels(page.getByTestId(`tile-${tile}`).first())));
+  const before = await look();
+  expect(new Set(before).size).toBe(tiles.length);
+  await expect(page.locator('[data-column=toldInpainted]').first().getByRole('listitem')).toHaveCount(3);
+  await expect(page.getByTestId('confusion').getByRole('row')).toHaveCount(4);
+
+  await page.getByTestId('run-toggle').click();
+  await expectStep(page, 12);
+  for (const chart of ['chart-told', 'chart-inpainter', 'chart-inpainter-loss', 'chart-scores'])
+    await expect(page.getByTestId(chart).locator('path.recharts-line-curve')).not.toHaveCount(0);
+  await page.getByTestId('run-toggle').click();
+  await expectState(page, 'paused');
+  // What is given stays; what F makes does not.
+  const after = await look();
+  expect(tiles.filter((_, i) => after[i] !== before[i])).toEqual(['copied', 'inpainted', 'pasted']);
 });

@@ -145,7 +145,7 @@ def last_layer(config):
     if config["method"] == "rotations":
         return "turn", 4
     kinds = config["kinds"].split("-")
-    return "kind", 1 + 3 * ("rotations" in kinds) + ("warp" in kinds)
+    return "kind", 1 + 3 * ("rotations" in kinds) + ("warp" in kinds) + ("lci" in kinds)
 
 
 class Classifier(Convolutions):

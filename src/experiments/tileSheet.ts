@@ -55,7 +55,7 @@ const BARS_WIDTH = 112;
 const LABEL_LETTERS = Math.floor((BARS_WIDTH - 5 * LETTER) / LETTER);
 /** Of the table of what is taken for what. */
 const HEAD_WIDTH = 18 * LETTER;
-const SHARE_WIDTH = 60;
+const SHARE_WIDTH = 68;
 const [BAR, RIGHT_BAR] = ['#dcdcd6', '#a8c6ca'];
 
 /** Columns of which the figure has something to show. */

@@ -155,9 +155,9 @@ export class Run {
 
   /** How often each of the phase’s players was updated; null in a phase without. */
   get updates(): Readonly<Record<string, number>> | null {
-    const { players } = aboutPhase(this.phase);
     const { optimisers } = this.#training.work;
-    return players.length === 0
+    const players = aboutPhase(this.phase).players.filter((letter) => optimisers[letter]);
+    return players.length < 2
       ? null
       : Object.fromEntries(players.map((letter) => [letter, optimisers[letter]!.step]));
   }
@@ -261,7 +261,8 @@ export class Run {
   #learning(learners: Learners | undefined): readonly string[] {
     const { players } = aboutPhase(this.phase);
     if (learners) return learners;
-    return methodOf(this.#config).whoseTurn?.(this.#config, this.#step + 1) ?? players;
+    const steps = this.steps[this.phase]!;
+    return methodOf(this.#config).whoseTurn?.(this.#config, this.#step + 1, steps) ?? players;
   }
 
   /** Of the coming step, in the phase’s order. */

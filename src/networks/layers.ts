@@ -1,6 +1,6 @@
 /** The building blocks that E, D, R and C share: specs and forward passes of convolution and normalisation. */
 import * as tf from '@tensorflow/tfjs-core';
-import { batchNormInference, batchNormTraining } from '../kernels/ops';
+import { batchNormInference, batchNormTraining, conv2d } from '../kernels/ops';
 import type { Initializer, Parameters, ParameterSpec } from './parameters';
 
 /**
@@ -30,6 +30,11 @@ export function kernelSpec(
   groups = 1,
 ): ParameterSpec {
   return { name: `${name}/kernel`, shape, init, groups, trainable: true, decays: true };
+}
+
+/** The kernel of `enlarge`: the four phases of a 4×4 kernel of stride 2, each a 2×2 kernel of stride 1. */
+export function enlargingSpec(name: string, input: number, output: number): ParameterSpec {
+  return kernelSpec(name, [2, 2, input, 4 * output], 'he', 4);
 }
 
 export function biasSpec(name: string, channels: number, init = 0): ParameterSpec {
@@ -92,4 +97,24 @@ function meanOf(vectors: readonly tf.Tensor1D[]): tf.Tensor1D {
 
 function follow(average: tf.Variable<tf.Rank.R1>, value: tf.Tensor1D): void {
   tf.tidy(() => average.assign(tf.add(tf.mul(average, NORM_DECAY), tf.mul(value, 1 - NORM_DECAY))));
+}
+
+/**
+ * Transposed 4×4 convolution of stride 2, SAME: output 2j + a sees the inputs j − 1 + a and j + a along each axis, so
+ * that it is an ordinary 2×2 convolution whose channels are the four phases (a, b), interleaved.
+ *
+ * @param kernel [2, 2, c, 4f], phases in the order (0, 0), (0, 1), (1, 0), (1, 1)
+ * @returns [n, 2h, 2w, f]
+ */
+export function enlarge(z: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
+  const [n, h, w] = z.shape;
+  const f = kernel.shape[3] / 4;
+  const before: [number, number] = [1, 0];
+  const padded = tf.pad(z, [[0, 0], before, before, [0, 0]]);
+  const phases = conv2d(padded, kernel, 1); // [n, h + 1, w + 1, 4f]
+  const phase = (a: number, b: number): tf.Tensor4D =>
+    tf.slice(phases, [0, a, b, (2 * a + b) * f], [n, h, w, f]);
+  const row = (a: number): tf.Tensor3D =>
+    tf.reshape(tf.concat([phase(a, 0), phase(a, 1)], 3), [n, h, 2 * w * f]);
+  return tf.reshape(tf.concat([row(0), row(1)], 2), [n, 2 * h, 2 * w, f]);
 }

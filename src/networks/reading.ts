@@ -55,7 +55,12 @@ interface Decisions<C extends Config> {
    *
    * @param originals [n, p, p, 3] in [−1, 1] @param pinned their indices in the set
    */
-  examples(config: C, originals: Float32Array, pinned: readonly number[]): readonly tf.Tensor4D[];
+  examples(
+    networks: Networks,
+    config: C,
+    originals: Float32Array,
+    pinned: readonly number[],
+  ): readonly tf.Tensor4D[];
 }
 
 /** Maps of a trunk's layers, by name. Throws, naming it, for a layer that the trunk does not have. */

@@ -24,7 +24,7 @@ export function stepsOf({ phase }: Pick<ChartSpec, 'phase'>): string {
   return phase === null ? 'step' : `step of ${PHASE_TITLES[phase].toLowerCase()}`;
 }
 
-const COLOURS = ['var(--curve-1)', 'var(--curve-2)'];
+const COLOURS = ['var(--curve-1)', 'var(--curve-2)', 'var(--curve-4)'];
 /** Of a curve that is drawn for comparison only. */
 const REFERENCE = 'var(--curve-3)';
 

@@ -117,12 +117,12 @@ export interface PhaseAbout {
   readonly called: string;
   /** The config’s fields that say how long it lasts, by the unit of the budget. */
   readonly budget: Readonly<Record<'steps' | 'epochs', string>>;
-  /** Letters of the networks that learn; the others stay as they are. */
+  /** Letters of the networks that learn, of those that a run’s settings give it; the others stay as they are. */
   readonly trains: readonly string[];
   /** What learns beside them, and what is drawn for, each with a generator of its own, but for batches. */
   readonly trainsToo: readonly string[];
   readonly draws: readonly string[];
-  /** Of these two: came after the first checkpoints, which lack it. */
+  /** Of these three: what a checkpoint may lack, because it came after the first ones, or is not there with all settings. */
   readonly later: readonly string[];
   /** Where all these fields have these values there is nothing to train: a run begins after it. */
   readonly skippedWhere?: Where;
@@ -141,7 +141,7 @@ export interface PhaseAbout {
   readonly rates: readonly string[];
   /** Fields whose values are logged with its steps, as metrics of the same name. */
   readonly logs: readonly string[];
-  /** Letters of networks that learn in turns, so that a person can let one learn alone. */
+  /** Letters of networks that learn in turns, so that a person can let one learn alone, of those that a run has. */
   readonly players: readonly string[];
 }
 
@@ -164,6 +164,8 @@ export interface ChartAbout {
   readonly unit: string;
   /** The phase that draws it; null for all. */
   readonly phase: string | null;
+  /** The settings that have something to draw; by default all. */
+  readonly where?: Where;
   /** Of the metrics; one that is drawn for comparison only is a reference. */
   readonly lines: readonly { readonly metric: string; readonly title: string; readonly isReference?: true }[];
   /** Where a guess lands. */

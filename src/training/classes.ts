@@ -4,6 +4,7 @@ import type { Random } from '../base/random';
 import { softmaxCrossEntropy } from '../kernels/ops';
 import { keepAll } from '../kernels/tape';
 import { classLogits, headInputs, type ClassifierShape } from '../networks/classifier';
+import type { NormMode } from '../networks/layers';
 import type { Parameters } from '../networks/parameters';
 import type { Adam } from './adam';
 import { drawDropout } from './dropout';
@@ -16,7 +17,7 @@ export interface Part {
   readonly images: tf.Tensor4D;
 }
 
-interface Classifier {
+export interface Classifier {
   readonly C: Parameters;
   readonly adam: Adam;
   readonly config: ClassifierShape & { readonly dropout: number };
@@ -28,7 +29,7 @@ interface Classifier {
 }
 
 /** Of a step, before its update; on the device. */
-interface Learnt {
+export interface Learnt {
   /** Mean over the batch of −log P(the right class), in nats. */
   readonly loss: tf.Scalar;
   /** Share of the batch whose most probable class is the right one. */
@@ -38,26 +39,57 @@ interface Learnt {
 }
 
 /** One update of C on all parts together. To be called within tf.tidy. */
-export function learnClasses(
-  { C, adam, config, last, random, rate }: Classifier,
+export function learnClasses(classifier: Classifier, parts: readonly Part[]): Learnt {
+  const { adam, rate } = classifier;
+  // Before the tape, which would keep every part beside the whole.
+  const shown = showParts(classifier, parts);
+  let kept: { accuracy: tf.Scalar; hits: tf.Tensor1D } | null = null;
+  const { value: loss, grads } = tf.variableGrads(() => {
+    const { loss, accuracy, hits } = classifierLoss(classifier, parts, shown, 'training');
+    kept = keepAll({ accuracy, hits });
+    return loss;
+  }, adam.variables);
+  adam.apply(grads, rate);
+  const told = { accuracy: tf.clone(kept!.accuracy), hits: tf.clone(kept!.hits) };
+  tf.dispose(kept!);
+  return { loss, ...told };
+}
+
+/** What C is shown of a batch. */
+interface Shown {
+  /** All parts, one after the other. */
+  readonly batch: tf.Tensor4D;
+  /** Factors for what the last layer reads. */
+  readonly dropout: tf.Tensor2D | null;
+}
+
+export function showParts(
+  { config, random }: Pick<Classifier, 'config' | 'random'>,
   parts: readonly Part[],
-): Learnt {
+): Shown {
   const batch = tf.concat(
     parts.map(({ images }) => images),
     0,
   );
   const dropout =
     config.dropout > 0 ? drawDropout(random, batch.shape[0], headInputs(config), config.dropout) : null;
-  let kept: tf.Tensor1D | null = null;
-  const { value: loss, grads } = tf.variableGrads(() => {
-    const logits = classLogits(C, config, last, batch, { mode: 'training', dropout });
-    ({ kept } = keepAll({ kept: hitsOf(logits, parts) }));
-    return crossEntropy(logits, parts);
-  }, adam.variables);
-  adam.apply(grads, rate);
-  const hits = tf.clone(kept!);
-  tf.dispose(kept!);
-  return { loss, accuracy: tf.div(tf.sum<tf.Scalar>(hits), batch.shape[0]), hits };
+  return { batch, dropout };
+}
+
+/** The loss of C on all parts together, to be differentiated, and how it told them. */
+export function classifierLoss(
+  { C, config, last }: Pick<Classifier, 'C' | 'config' | 'last'>,
+  parts: readonly Part[],
+  { batch, dropout }: Shown,
+  mode: NormMode,
+): Learnt {
+  const logits = classLogits(C, config, last, batch, { mode, dropout });
+  const hits = hitsOf(logits, parts);
+  return {
+    loss: crossEntropy(logits, parts),
+    accuracy: tf.div(tf.sum<tf.Scalar>(hits), batch.shape[0]),
+    hits,
+  };
 }
 
 function crossEntropy(logits: tf.Tensor2D, parts: readonly Part[]): tf.Scalar {

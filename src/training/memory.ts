@@ -33,7 +33,7 @@ export function memoryNeed(method: Method, config: Config): MemoryNeed {
 export function phaseNeed(method: Method, config: Config, phase: Phase): MemoryNeed {
   const { batchSize: n } = config;
   const specs = method.specs(config);
-  const trained = aboutPhase(phase).trains.flatMap((letter) => specs[letter]!);
+  const trained = aboutPhase(phase).trains.flatMap((letter) => specs[letter] ?? []);
   const weights = sizeOf(Object.values(specs).flat());
   const largestWeight = Math.max(...trained.map((spec) => sizeOf([spec])));
   const { maps, copies } = method.footprint(config, phase);

@@ -41,10 +41,10 @@ export interface Method<C extends Config = Config> {
   step(step: Step<C>): StepMetrics;
 
   /**
-   * The phase’s players that learn in a step where nobody says otherwise; by default all do. It follows from the step
-   * alone, from 1, so that a run needs to remember nothing else.
+   * The phase’s players that learn in a step where nobody says otherwise; by default all do. It follows from the step, from
+   * 1, and the steps that the phase lasts, as its learning rates do, so that a run needs to remember nothing else.
    */
-  whoseTurn?(config: C, step: number): readonly string[];
+  whoseTurn?(config: C, step: number, steps: number): readonly string[];
 
   /** Throws one sentence if a step of this config cannot be the named player’s alone. */
   assertPlays?(config: C, player: string): void;

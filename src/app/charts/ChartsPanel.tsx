@@ -6,6 +6,7 @@ import { AnyChart } from './AnyChart';
 import { ChartFigure } from './ChartFigure';
 import { heldOutCount } from '../../experiments/heldOut';
 import { phaseNumber } from '../../experiments/phases';
+import { holds } from '../../schema/about';
 import { chartsOf, type ChartSpec } from '../../parts/chartSpecs';
 import { useChartView } from './chartView';
 import { stretchText } from './plotData';
@@ -72,7 +73,9 @@ function ChartGrid({ smoothing }: { smoothing: number }) {
   const hasValues = ({ lines }: ChartSpec) =>
     lines.some(({ metric }) => session.log.series(metric).x.length > 0);
   const holdsOut = heldOutCount(config, images) > 0;
-  const charts = chartsOf(config).filter((spec) => holdsOut || !spec.isHeldOut || hasValues(spec));
+  const charts = chartsOf(config)
+    .filter(({ where = {} }) => holds(config, where))
+    .filter((spec) => holdsOut || !spec.isHeldOut || hasValues(spec));
   const isThere = (spec: ChartSpec) => spec.phase === null || spec.phase === phase || hasValues(spec);
   const away = charts.filter((spec) => !isThere(spec));
   const names = away.map(({ title }) => title).join(', ');

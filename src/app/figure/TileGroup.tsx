@@ -10,15 +10,18 @@ interface TileGroupProps {
   row: TileRow;
   group: ColumnGroup;
   pixels: number;
+  /** Pictures that have room beside each other on a phone. */
+  narrow: number;
   /** Whether the image is taken off here. */
   hasUnpin: boolean;
 }
 
 /** Pictures of an image beside each other, and below them what is told of them. */
-export function TileGroup({ row, group, pixels, hasUnpin }: TileGroupProps) {
+export function TileGroup({ row, group, pixels, narrow, hasUnpin }: TileGroupProps) {
   const { pictures, bars } = group;
+  const span = spanOf(group);
   return (
-    <div className={styles.group} style={{ '--span': spanOf(group) }}>
+    <div className={styles.group} style={{ '--span': span, '--narrow-span': Math.min(span, narrow) }}>
       {pictures.map((column, i) => (
         <div key={column.id} data-column={column.id}>
           <ColumnTitle column={column} />
@@ -68,7 +71,7 @@ function Bars({ values, labels, right }: BarsProps) {
           value !== null && (
             <li key={i} data-right={i === right || undefined}>
               <span className={styles.bar} style={{ width: `${100 * value}%` }} aria-hidden="true" />
-              <span>{labels[i]}</span>
+              <span className={styles.label}>{labels[i]}</span>
               <span>
                 {value.toFixed(2)}
                 {i === right && <span className="spoken"> (right)</span>}

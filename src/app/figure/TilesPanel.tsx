@@ -11,7 +11,7 @@ import { useShownTiles } from '../../parts/useFigures';
 import pictures from '../../parts/Figure.module.css';
 import tools from '../../parts/FigureTools.module.css';
 import { LiveFields } from '../settings/LiveFields';
-import { columnGroups, spanOf } from './columnGroups';
+import { columnGroups, picturesInLine } from './columnGroups';
 import { ConfusionTable } from './ConfusionTable';
 import { SaveTiles } from './SaveTiles';
 import { TileGroup } from './TileGroup';
@@ -68,17 +68,11 @@ interface TileTableProps {
 export function TileTable({ figure, isLive = false }: TileTableProps) {
   const { rows, pixels, confusion } = figure;
   const groups = columnGroups(columnsIn(figure));
-  const spans = groups.map(spanOf);
-  // Bars are as long everywhere, so that they can be compared.
-  const told = Math.min(...groups.flatMap((group, i) => (group.bars ? [spans[i]!] : [])));
-  const across = spans.reduce((sum, span) => sum + span, 0);
+  const { wide, narrow, told } = picturesInLine(groups);
   return (
     <>
       <div className={styles.figure}>
-        <ul
-          className={styles.rows}
-          style={{ '--across': across, '--half': Math.max(Math.ceil(across / 2), ...spans), '--told': told }}
-        >
+        <ul className={styles.rows} style={{ '--across': wide, '--narrow': narrow, '--told': told }}>
           {rows.map((row) => (
             <li
               key={row.image}
@@ -88,7 +82,7 @@ export function TileTable({ figure, isLive = false }: TileTableProps) {
               title={row.path}
             >
               {groups.map((group, i) => (
-                <TileGroup key={i} {...{ row, group, pixels }} hasUnpin={isLive && i === 0} />
+                <TileGroup key={i} {...{ row, group, pixels, narrow }} hasUnpin={isLive && i === 0} />
               ))}
             </li>
           ))}

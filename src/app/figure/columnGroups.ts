@@ -21,6 +21,26 @@ export function columnGroups(columns: readonly ColumnAbout[]): readonly ColumnGr
   return pictures.length > 0 ? [...groups, { pictures, bars: null }] : groups;
 }
 
+/** A line of more pictures than this would make them too small for the words below. */
+const MOST_IN_LINE = 5;
+
+/**
+ * How many pictures of an image stand in a line: all, or half where these are too many, but no fewer than the widest group
+ * has. On a phone half of that, and a wider group breaks. Bars are as long as `told` pictures everywhere, so that they can be
+ * compared.
+ */
+export function picturesInLine(groups: readonly ColumnGroup[]): {
+  wide: number;
+  narrow: number;
+  told: number;
+} {
+  const spans = groups.map(spanOf);
+  const all = spans.reduce((sum, span) => sum + span, 0);
+  const wide = all > MOST_IN_LINE ? Math.max(Math.ceil(all / 2), ...spans) : all;
+  const told = Math.min(...groups.filter(({ bars }) => bars).map(spanOf), wide);
+  return { wide, narrow: Math.ceil(wide / 2), told };
+}
+
 /** Pictures that a group is as wide as; bars alone need as much room as one. */
 export function spanOf({ pictures }: ColumnGroup): number {
   return Math.max(1, pictures.length);

@@ -44,7 +44,8 @@ export const shapeGradients: readonly tf.GradConfig[] = [
   {
     kernelName: tf.SplitV,
     gradFunc: (dys, _saved, attributes) => ({
-      x: () => tf.concat(dys as tf.Tensor[], (attributes as unknown as tf.SplitVAttrs).axis),
+      // Of a single part tfjs gives it, not a list.
+      x: () => tf.concat([dys].flat(), (attributes as unknown as tf.SplitVAttrs).axis),
     }),
   },
   list(tf.Concat, (dy, inputs, axis) => {

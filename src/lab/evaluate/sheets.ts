@@ -170,12 +170,12 @@ export async function* attentionSheet(
 
 /** Of one image, for each decision, the picture [p, p, 3] that it is right for. */
 async function examplesOf(
-  { config, reading }: FeatureSource,
+  { config, networks, reading }: FeatureSource,
   images: ImageSet,
   image: number,
 ): Promise<Float32Array[]> {
   const original = centralView(images, [image], SIZES[config.size].pixels);
-  const examples = tf.tidy(() => [...reading.decisions!.examples(config, original, [image])]);
+  const examples = tf.tidy(() => [...reading.decisions!.examples(networks, config, original, [image])]);
   try {
     return await Promise.all(examples.map((example) => example.data<'float32'>()));
   } finally {

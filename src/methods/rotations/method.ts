@@ -34,7 +34,10 @@ export const rotations: Method<RotationsConfig> = {
     network: 'C',
     maps: ({ C }, config, images, asked, options) => readTrunk(C!, 'C', config, images, asked, options),
     logits: ({ C }, config, images, hook) => classify(C!, config, images, { hook }),
-    decisions: { names: () => TURNS.map((degrees) => `${degrees}°`), examples: turnsOf },
+    decisions: {
+      names: () => TURNS.map((degrees) => `${degrees}°`),
+      examples: (_, config, originals) => turnsOf(config, originals),
+    },
     learningRate: ({ learningRate }) => learningRate,
   },
   exports: [network],

@@ -1,8 +1,8 @@
 /** Recognising transformations (thesis ch. 4), as data: what was done to this picture? */
 import type { ColumnAbout, MethodAbout } from '../../schema/about';
-import { RATE_CHART } from '../../schema/common';
 import { TURNS } from '../rotations/about';
-import { COMBINATIONS } from './experiments';
+import { CHARTS } from './charts';
+import { ABLATIONS, COMBINATIONS } from './experiments';
 import { FIELDS, type KIND_SETS } from './fields';
 
 interface Kind {
@@ -10,18 +10,19 @@ interface Kind {
   readonly id: string;
   readonly title: string;
   /** The part of `kinds` that it is in; null: in all. */
-  readonly of: 'rotations' | 'warp' | null;
+  readonly of: 'rotations' | 'warp' | 'lci' | null;
   /** Turned to the left by so many quarters. */
   readonly quarters: number;
 }
 
-/** Everything that an image can go through, in the thesis’s order, T₀ … T₄. */
+/** Everything that an image can go through, in the thesis’s order, T₀ … T₅. */
 export const KINDS: readonly Kind[] = [
   ...TURNS.map((degrees, quarters): Kind => ({
     ...{ id: String(degrees), title: quarters === 0 ? 'Plain' : `${degrees}°` },
     ...{ of: quarters === 0 ? null : 'rotations', quarters },
   })),
   { id: 'Warped', title: 'Warped', of: 'warp', quarters: 0 },
+  { id: 'Inpainted', title: 'Inpainted', of: 'lci', quarters: 0 },
 ];
 
 /** What a run’s classifier tells apart, in the order of its logits. */
@@ -30,21 +31,31 @@ export function classesOf({ kinds }: { readonly kinds: (typeof KIND_SETS)[number
   return KINDS.filter(({ of }) => of === null || parts.includes(of));
 }
 
-function told(id: string): ColumnAbout {
+/** Whether one of these is inpainting, so that F and D are there. */
+export function hasInpainting(config: { readonly kinds: (typeof KIND_SETS)[number] }): boolean {
+  return classesOf(config).some(({ of }) => of === 'lci');
+}
+
+/** @param right the kind that is right for the picture before it */
+function told(id: string, right = id): ColumnAbout {
   return {
     id: `told${id}`,
     title: 'Predicted',
     kind: 'bars',
     help: 'The probabilities that the classifier gives the transformations; the right one is marked.',
     labels: KINDS.map(({ title }) => title),
-    right: KINDS.findIndex((kind) => kind.id === id),
+    right: KINDS.findIndex((kind) => kind.id === right),
   };
 }
+
+/** What to lower where a loss of F or D grows beyond all measure. */
+const OF_INPAINTER = ['inpainterLearningRate'];
 
 export const TRANSFORMATIONS = {
   id: 'transformations',
   title: 'Transformations',
-  summary: 'A classifier learns what was done to an image: nothing, a rotation, or a random warp.',
+  summary:
+    'A classifier learns what was done to an image: nothing, a rotation, a random warp, or a patch inpainted.',
   paper: {
     title: 'Steering Self-Supervised Feature Learning Beyond Local Pixel Statistics',
     authors: 'S. Jenni, H. Jin, P. Favaro',
@@ -86,9 +97,22 @@ export const TRANSFORMATIONS = {
       splineOrder: 2,
       regularisation: 0,
       edge: 'mirror',
+      patch: 0.75,
+      border: 0.0625,
+      noise: 0.1,
+      jitter: 1,
+      discriminatorWeight: 1,
+      classifierWeight: 1,
+      borderWeight: 50,
+      autoencodingWeight: 50,
+      autoencoded: 0.5,
+      packing: 1,
+      inpainterAlone: 0,
+      inpainterFrozen: false,
       head: 'hidden',
       dropout: 0,
       learningRate: 3e-4,
+      inpainterLearningRate: 1e-3,
       learningRateFloor: 0.01,
       learningRateDecayEnd: 1,
       adamBeta1: 0.5,
@@ -100,21 +124,26 @@ export const TRANSFORMATIONS = {
     },
   },
   plainPreset: 'default',
-  later: [],
+  later: [
+    ...['patch', 'border', 'noise', 'jitter'],
+    ...['discriminatorWeight', 'classifierWeight', 'borderWeight', 'autoencodingWeight', 'autoencoded'],
+    ...['packing', 'inpainterAlone', 'inpainterFrozen', 'inpainterLearningRate'],
+  ],
   phases: [
     {
       id: 'transformations',
       title: 'Transformations',
       called: 'transformations',
       budget: { steps: 'steps', epochs: 'epochs' },
-      trains: ['C'],
+      trains: ['C', 'F', 'D'],
       trainsToo: [],
-      draws: ['dropout'],
-      later: [],
+      draws: ['dropout', 'inpainting'],
+      // Where nothing is inpainted there is neither.
+      later: ['F', 'D', 'inpainting'],
       decides: null,
-      rates: ['learningRate'],
+      rates: ['learningRate', 'inpainterLearningRate'],
       logs: [],
-      players: [],
+      players: ['C', 'F', 'D'],
     },
   ],
   metrics: {
@@ -128,57 +157,16 @@ export const TRANSFORMATIONS = {
     learningRate: { title: 'Learning rate' },
     imagesPerSecond: { title: 'Images per second' },
     heldOutAccuracy: { title: 'Accuracy, held out', heldOut: true },
+    toldInpainted: { title: 'Inpainted, told right' },
+    inpainterLoss: { title: 'Loss of F', calmedBy: OF_INPAINTER },
+    adversarialLoss: { title: 'Adversarial loss of F', calmedBy: OF_INPAINTER },
+    borderError: { title: 'Error of F in the border', calmedBy: OF_INPAINTER },
+    autoencodingError: { title: 'Error of F in copies', calmedBy: OF_INPAINTER },
+    discriminatorLoss: { title: 'Loss of D', calmedBy: OF_INPAINTER },
+    scoreReal: { title: 'Score of real patches', calmedBy: OF_INPAINTER },
+    scoreInpainted: { title: 'Score of inpainted patches', calmedBy: OF_INPAINTER },
   },
-  charts: [
-    {
-      id: 'loss',
-      title: 'Loss',
-      unit: 'nats',
-      help: 'Cross-entropy of the transformations, in nats, and that of a guess.',
-      phase: 'transformations',
-      lines: [
-        { metric: 'loss', title: 'classifier' },
-        { metric: 'guessLoss', title: 'guess', isReference: true },
-      ],
-    },
-    {
-      id: 'accuracy',
-      title: 'Accuracy',
-      unit: 'share of images',
-      note: 'before the update',
-      help: 'Share of the step’s pictures whose transformation is told right, before the update, and that of a guess, one in as many as there are.',
-      phase: 'transformations',
-      lines: [
-        { metric: 'accuracy', title: 'classifier' },
-        { metric: 'chance', title: 'chance', isReference: true },
-      ],
-      share: true,
-    },
-    {
-      id: 'told',
-      title: 'Told right',
-      unit: 'share of images',
-      note: 'before the update',
-      help: 'Of the rotated pictures, of the warped ones and of the plain ones, to which nothing was done, the share that is told right.',
-      phase: 'transformations',
-      lines: [
-        { metric: 'toldRotated', title: 'rotated' },
-        { metric: 'toldWarped', title: 'warped' },
-        { metric: 'toldPlain', title: 'plain', isReference: true },
-      ],
-      share: true,
-    },
-    {
-      id: 'held-out-accuracy',
-      title: 'Accuracy, held out',
-      unit: 'share of images',
-      help: 'Share of the transformations told right of images that are not trained on, measured now and then, normalised by the batch as in training; a guess is right once in as many as there are.',
-      phase: 'transformations',
-      lines: [{ metric: 'heldOutAccuracy', title: 'classifier' }],
-      share: true,
-    },
-    RATE_CHART,
-  ],
+  charts: CHARTS,
   features: {
     layers: ['conv1', 'conv2', 'conv3', 'conv4', 'conv5'],
     judged: 'conv5',
@@ -187,7 +175,7 @@ export const TRANSFORMATIONS = {
   suits: ['upright', 'aligned'],
   trail: ['accuracy', 'loss'],
   hasDecisions: true,
-  tables: [COMBINATIONS],
+  tables: [COMBINATIONS, ABLATIONS],
   lessons: [],
   figure: [
     { id: 'plain', title: 'Plain', kind: 'picture', help: 'The image as it is.' },
@@ -202,6 +190,33 @@ export const TRANSFORMATIONS = {
       help: 'From where each pixel of the warped image is read: the colour is the direction, its strength how far. The lines are a grid that is warped alike.',
     },
     told('Warped'),
+    {
+      id: 'copied',
+      title: 'Copied',
+      kind: 'picture',
+      help: 'The image with a patch that F has copied, with nothing erased: it counts as plain, so that traces of F tell nothing.',
+    },
+    told('Copied', '0'),
+    {
+      id: 'patch',
+      title: 'Patch',
+      kind: 'picture',
+      help: 'The patch of the image that is taken, where it lies.',
+    },
+    {
+      id: 'erased',
+      title: 'Erased',
+      kind: 'picture',
+      help: 'The patch as F is given it: its border, and noise in place of all else.',
+    },
+    { id: 'inpainted', title: 'Inpainted', kind: 'picture', help: 'What F makes of that.' },
+    {
+      id: 'pasted',
+      title: 'Pasted',
+      kind: 'picture',
+      help: 'The image with the inpainted patch in its place: near by nothing is odd, as a whole it is.',
+    },
+    told('Inpainted'),
   ],
   beside: ['displacement', 'tilt'],
   front: [...['size', 'kinds', 'views', 'batchSize', 'budget', 'steps', 'epochs', 'learningRate'], 'seed'],
@@ -209,6 +224,7 @@ export const TRANSFORMATIONS = {
     { group: 'data', title: 'Augmentation' },
     { group: 'kinds', title: 'Transformations' },
     { group: 'warp', title: 'Warping' },
+    { group: 'lci', title: 'Inpainting' },
     { group: 'classifier', title: 'Classifier' },
     { group: 'optimiser', title: 'Optimiser' },
   ],
@@ -217,6 +233,11 @@ export const TRANSFORMATIONS = {
     displacement: '§4.2.2',
     pointsAt: '§4.2.2',
     splineOrder: '§4.2.2',
+    patch: '§4.2.1',
+    border: '§4.2.1',
+    borderWeight: '§4.2.1',
+    autoencodingWeight: '§4.2.4',
+    autoencoded: '§4.2.4',
   },
   compared: [
     { metric: 'loss', title: 'Loss', phase: 'transformations', guess: 'guessLoss' },

@@ -7,15 +7,18 @@ import type { Networks } from '../../networks/networks';
 import { SIZES } from '../../schema/sizes';
 import type { FigureScene } from '../../training/method';
 import { turned } from '../rotations/network';
-import { classesOf, KINDS } from './about';
+import { classesOf, hasInpainting, KINDS } from './about';
 import { flowPicture } from './flowPicture';
+import { copiedPatches, inpaintedPatches, stripsOf } from './inpainting/strip';
 import { classify, type TransformationsConfig } from './network';
 import { readAlong, Warper, type Flow } from './warp';
 
 type Scene = FigureScene<TransformationsConfig>;
 
 /** Columns of pictures by the kind that they show; the other rotations are only told of. */
-const SHOWN: Readonly<Record<string, string>> = { 0: 'plain', 90: 'turned', Warped: 'warped' };
+const SHOWN: Readonly<Record<string, string>> = {
+  ...{ 0: 'plain', 90: 'turned', Warped: 'warped', Inpainted: 'pasted' },
+};
 
 export async function drawTransformations(scene: Scene, networks: Networks): Promise<TileFigure> {
   const started = performance.now();
@@ -23,23 +26,27 @@ export async function drawTransformations(scene: Scene, networks: Networks): Pro
   const { pixels } = SIZES[config.size];
   const classes = classesOf(config);
   const flows = flowsOf(config, pinned);
-  const { pictures, told } = await seenBy(networks, scene);
+  const [{ pictures, told }, strips] = await Promise.all([
+    seenBy(networks, scene),
+    hasInpainting(config) ? stripsOf(networks, scene) : null,
+  ]);
   const rows = pinned.map((image, row): TileRow => {
     const at = (label: number): number => label * pinned.length + row;
+    const barsAt = (place: number) => KINDS.map((kind) => told[place]![classes.indexOf(kind)] ?? null);
     const shown = classes.flatMap(({ id }, label) => (SHOWN[id] ? [{ id, at: at(label) }] : []));
+    const copied = at(classes.length);
     return {
       image,
       path: paths[row]!,
       pictures: {
         ...Object.fromEntries(shown.map((one) => [SHOWN[one.id]!, toRgba(pictures[one.at]!)])),
         ...(flows && { flow: flowPicture(flows[row]!, config.displacement * pixels) }),
+        ...(strips && { ...strips[row]!, copied: toRgba(pictures[copied]!) }),
       },
-      bars: Object.fromEntries(
-        shown.map((one) => [
-          `told${one.id}`,
-          KINDS.map((kind) => told[one.at]![classes.indexOf(kind)] ?? null),
-        ]),
-      ),
+      bars: {
+        ...Object.fromEntries(shown.map((one) => [`told${one.id}`, barsAt(one.at)])),
+        ...(strips && { toldCopied: barsAt(copied) }),
+      },
     };
   });
   const confusion = {
@@ -59,14 +66,19 @@ function flowsOf(config: TransformationsConfig, pinned: readonly number[]): Flow
   return pinned.map((image) => warper.draw(Random.forPurpose(config.seed, `figure/warp/${image}`)));
 }
 
-/** Pictures [p, p, 3] and the probabilities of the classes that they are given: of all images in the first class, and so on. */
+/**
+ * Pictures [p, p, 3] and the probabilities of the classes that they are given: of all images in the first class, and so on,
+ * and at last of all with a copied patch, where there are such.
+ */
 async function seenBy(
   networks: Networks,
   { config, pinned, originals }: Scene,
 ): Promise<{ pictures: Float32Array[]; told: number[][] }> {
   const area = 3 * SIZES[config.size].pixels ** 2;
   const drawn = tf.tidy(() => {
-    const pictures = tf.concat(examplesOf(config, originals, pinned), 0);
+    const all = examplesOf(networks, config, originals, pinned);
+    const copied = hasInpainting(config) ? [copiedPatches(networks, config, originals, pinned)] : [];
+    const pictures = tf.concat([...all, ...copied], 0);
     return { pictures, told: tf.softmax(classify(networks['C']!, config, pictures)) };
   });
   const [pictures, told] = await Promise.all([
@@ -85,6 +97,7 @@ async function seenBy(
 
 /** The images as each class has them. @param originals [n, p, p, 3] @param pinned draw the warps */
 export function examplesOf(
+  networks: Networks,
   config: TransformationsConfig,
   originals: Float32Array,
   pinned: readonly number[],
@@ -97,9 +110,10 @@ export function examplesOf(
   );
   const shape: [number, number, number, number] = [pinned.length, pixels, pixels, 3];
   const plain = tf.tensor4d(originals, shape);
-  return classesOf(config).map(({ of, quarters }) =>
-    of === 'warp' ? tf.tensor4d(warped, shape) : turned(plain, quarters),
-  );
+  return classesOf(config).map(({ of, quarters }) => {
+    if (of === 'lci') return inpaintedPatches(networks, config, originals, pinned);
+    return of === 'warp' ? tf.tensor4d(warped, shape) : turned(plain, quarters);
+  });
 }
 
 function meanOf(rows: readonly (readonly number[])[], width: number): number[] {

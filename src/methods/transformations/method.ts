@@ -1,41 +1,51 @@
 /** Recognising transformations, as a lab runs it. */
+import type { NetworkSpecs } from '../../networks/networks';
 import { readTrunk } from '../../networks/reading';
-import { SIZES } from '../../schema/sizes';
 import { Adam } from '../../training/adam';
-import { forwardWork, mapSizes, TRAINED, trunkSide } from '../../training/cost';
 import type { Method } from '../../training/method';
-import { classesOf, TRANSFORMATIONS } from './about';
+import { classesOf, hasInpainting, TRANSFORMATIONS } from './about';
+import { stepFootprint, stepWork } from './cost';
 import { drawBatch } from './draw';
 import { network } from './exports';
 import { drawTransformations, examplesOf } from './figure';
 import { judgeTransformations } from './judge';
+import { inpainterSpecs } from './inpainting/inpainter';
+import { learnersOf } from './inpainting/learners';
+import { patchDiscriminatorSpecs } from './inpainting/patchDiscriminator';
 import { classifierSpecs, classify, type TransformationsConfig } from './network';
 import { transformationsStep } from './step';
 
 const { layers, judged } = TRANSFORMATIONS.features;
 
-/** Bytes of maps that are alive at once, per byte of an image’s maps; fitted to tf.profile’s peak on wasm. */
-const COPIES = 4.8;
-
-/** Images that C sees of each source image. */
-const seen = (config: TransformationsConfig): number =>
-  config.views === 'all' ? classesOf(config).length : 1;
-
-/** Images that are drawn of each source image. */
-const drawnOf = (config: TransformationsConfig): number =>
-  config.views === 'all' && classesOf(config).some(({ of }) => of === 'warp') ? 2 : 1;
+/** F and D join C only where something is inpainted. */
+function specsOf(config: TransformationsConfig): NetworkSpecs {
+  const C = classifierSpecs(config);
+  return hasInpainting(config) ? { C, F: inpainterSpecs(config), D: patchDiscriminatorSpecs(config) } : { C };
+}
 
 export const transformations: Method<TransformationsConfig> = {
   id: 'transformations',
-  specs: (config) => ({ C: classifierSpecs(config) }),
-  begin: (_, networks, config, { random }) => ({
-    optimisers: { C: new Adam(networks['C']!, config) },
-    random,
-    extra: null,
-    buffers: {},
-  }),
+  specs: specsOf,
+  begin(_, networks, config, { random }) {
+    const { C, F, D } = networks;
+    // None of F and D, whose weights go by their losses alone [C].
+    const plain = { ...config, weightDecay: 0 };
+    const others = F && D && { F: new Adam(F, plain), D: new Adam(D, plain) };
+    const { inpainting, ...own } = random;
+    return {
+      optimisers: { C: new Adam(C!, config), ...others },
+      random: { ...own, ...(others && { inpainting: inpainting! }) },
+      extra: null,
+      buffers: {},
+    };
+  },
   draw: drawBatch,
   step: transformationsStep,
+  whoseTurn: learnersOf,
+  assertPlays(config, player) {
+    if (player !== 'C' && !hasInpainting(config))
+      throw new Error(`Nothing is inpainted here, so that C learns alone and there is no ${player}.`);
+  },
   reading: {
     ...{ layers, judged, beside: {} },
     network: 'C',
@@ -47,15 +57,6 @@ export const transformations: Method<TransformationsConfig> = {
   exports: [network],
   judge: judgeTransformations,
   picture: drawTransformations,
-  work: (config) => ({
-    transformations: TRAINED * seen(config) * forwardWork(classifierSpecs(config), trunkSide(config.size)),
-  }),
-  footprint(config) {
-    const { size } = config;
-    // What is drawn, and what C sees of it, is made for the step, so that it is kept, too.
-    const image = 3 * SIZES[size].pixels ** 2;
-    const each = [image, ...mapSizes(classifierSpecs(config), trunkSide(size))];
-    const drawn = Array<number>(drawnOf(config)).fill(image);
-    return { maps: [...drawn, ...Array.from({ length: seen(config) }, () => each).flat()], copies: COPIES };
-  },
+  work: (config) => ({ transformations: stepWork(config) }),
+  footprint: stepFootprint,
 };

@@ -15,54 +15,25 @@ import { rotations } from '../rotations/method';
 import { turned } from '../rotations/network';
 import { classesOf } from './about';
 import { drawBatch } from './draw';
-import { COMBINATIONS } from './experiments';
+import { ABLATIONS, COMBINATIONS } from './experiments';
 import { KIND_SETS } from './fields';
+import { patchSide } from './inpainting/geometry';
 import { transformations } from './method';
 import { classify, type TransformationsConfig } from './network';
-import { partsOf } from './step';
+import { drawnByLabel, partsOf } from './parts';
+import { begin, configOf, noise, PIXELS } from './transformationsUnderTest';
 
 beforeAll(() => startBackend({ preference: 'wasm' }));
 
-const PIXELS = SIZES.tiny.pixels;
 const LENGTH = 3 * PIXELS ** 2;
 
-function configOf(changes: Partial<TransformationsConfig> = {}): TransformationsConfig {
-  return makeConfig({ method: 'transformations', size: 'tiny', batchSize: 8, ...changes });
-}
-
-function noise(n: number, seed: number, pixels: number = PIXELS): Float32Array<ArrayBuffer> {
-  const random = new Random(seed);
-  return Float32Array.from({ length: 3 * pixels ** 2 * n }, () => random.between(-1, 1));
-}
-
-function begin(config: TransformationsConfig) {
-  const { pixels } = SIZES[config.size];
-  const networks = makeNetworks(transformations.specs(config), config.seed);
-  const random = { dropout: new Random(2) };
-  const work = transformations.begin('transformations', networks, config, { random, values: null });
-  const step = (images: Float32Array<ArrayBuffer>, rate: number, seed = 1) => {
-    const drawn = drawBatch(images, config, new Random(seed));
-    const batch = tf.tensor4d(drawn.images, [drawn.labels.length, pixels, pixels, 3]);
-    const metrics = transformations.step({
-      ...{ phase: 'transformations', networks, work, config, images: batch, labels: drawn.labels },
-      ...{ players: [], rates: { learningRate: rate } },
-    });
-    batch.dispose();
-    return metrics;
-  };
-  const dispose = (): void => {
-    disposeNetworks(networks);
-    disposeWork(work);
-  };
-  return { networks, work, step, dispose };
-}
-
 it('tells apart what it is asked to, plain ones first', () => {
-  const titles = KIND_SETS.map((kinds) => classesOf({ kinds }).map(({ title }) => title));
+  const titles = KIND_SETS.slice(0, 4).map((kinds) => classesOf({ kinds }).map(({ title }) => title));
   expect(titles).toEqual([
     ['Plain', '90°', '180°', '270°'],
     ['Plain', 'Warped'],
     ['Plain', '90°', '180°', '270°', 'Warped'],
+    ['Plain', 'Inpainted'],
   ]);
   for (const kinds of KIND_SETS) {
     const config = configOf({ kinds });
@@ -71,19 +42,42 @@ it('tells apart what it is asked to, plain ones first', () => {
   }
 });
 
-it('has the rows of Table 4.2 that it can fill, each with its own classes', () => {
+it('has the rows of Table 4.2, each with its own classes', () => {
   const rows = tableRows(COMBINATIONS);
   expect(rows.map(({ id, paper }) => [id, paper])).toEqual([
+    ['rotations-warp-lci', 73.7],
+    ['rotations-lci', 72.3],
     ['rotations-warp', 70.6],
+    ['warp-lci', 67.2],
     ['rotations', 70.1],
+    ['lci', 68],
     ['warp', 55.3],
   ]);
   const wide = rows.map(
     ({ changes }) => classesOf(configOf(changes as Partial<TransformationsConfig>)).length,
   );
-  expect(wide).toEqual([5, 4, 2]);
-  const quick = { ...makeConfig({ method: 'transformations' }), ...COMBINATIONS.quick };
-  expect(configSchema.parse(quick)).toEqual(quick);
+  expect(wide).toEqual([6, 5, 5, 3, 4, 2, 2]);
+});
+
+it('has the rows of Table 4.1, which are of LCI alone', () => {
+  const rows = tableRows(ABLATIONS);
+  expect(rows.map(({ letter, paper }) => [letter, paper])).toEqual([
+    [null, 76.2],
+    ['(a)', 61.2],
+    ['(b)', 70.6],
+    ['(c)', 75.1],
+    ['(d)', 63.7],
+    ['(e)', 68],
+    ['(f)', 69.5],
+  ]);
+  const configs = rows.map(({ changes }) => configOf({ ...changes, size: 'small' } as object));
+  expect(configs.map(({ kinds }) => kinds)).toEqual(Array<string>(7).fill('lci'));
+  expect(configs.map(patchSide)).toEqual([48, 32, 40, 56, 48, 48, 48]);
+});
+
+it.each([COMBINATIONS, ABLATIONS])('has quick settings for table $id that are settings', ({ quick }) => {
+  const config = { ...makeConfig({ method: 'transformations' }), ...quick };
+  expect(configSchema.parse(config)).toEqual(config);
 });
 
 describe('what is drawn', () => {
@@ -150,7 +144,7 @@ describe('the parts of a step', () => {
       const config = configOf({ views, tilt: 0 });
       const drawn = drawBatch(noise(30, 3), config, new Random(4));
       const images = tf.tensor4d(drawn.images, [drawn.labels.length, PIXELS, PIXELS, 3]);
-      const parts = partsOf(images, drawn.labels, config);
+      const parts = partsOf(drawnByLabel(images, drawn.labels), config);
       expect(parts.map(({ label }) => label)).toEqual([0, 1, 2, 3, 4]);
       parts.forEach(({ label, images: own }) => {
         const from = views === 'all' && label < 4 ? 0 : label;
@@ -163,7 +157,7 @@ describe('the parts of a step', () => {
 
   it('leave out a class that chance gave to no image', () => {
     const images: tf.Tensor4D = tf.zeros([3, PIXELS, PIXELS, 3]);
-    const parts = partsOf(images, Uint8Array.from([1, 1, 4]), configOf({ views: 'one' }));
+    const parts = partsOf(drawnByLabel(images, Uint8Array.from([1, 1, 4])), configOf({ views: 'one' }));
     expect(parts.map(({ label, images: own }) => [label, own.shape[0]])).toEqual([
       [1, 2],
       [4, 1],
@@ -210,8 +204,7 @@ describe('the gradient of the loss', () => {
       const images = noise(8, 7);
       const drawn = drawBatch(images, config, new Random(1));
       const parts = partsOf(
-        tf.tensor4d(drawn.images, [drawn.labels.length, PIXELS, PIXELS, 3]),
-        drawn.labels,
+        drawnByLabel(tf.tensor4d(drawn.images, [drawn.labels.length, PIXELS, PIXELS, 3]), drawn.labels),
         config,
       );
       const classes = classesOf(config).length;

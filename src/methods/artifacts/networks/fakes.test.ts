@@ -7,8 +7,9 @@ import { SIZE_NAMES, SIZES } from '../../../schema/sizes';
 import { startBackend } from '../../../kernels/backend';
 import { encode } from './encoder';
 import { drawFakeStart, fakeImages, fakeSpecs } from './fakes';
-import { drawLatent, enlarge, generate } from './generator';
+import { drawLatent, generate } from './generator';
 import { createNetworks } from './artifactNetworks';
+import { enlarge } from '../../../networks/layers';
 import { disposeNetworks } from '../../../networks/networks';
 import type { ParameterSpec } from '../../../networks/parameters';
 

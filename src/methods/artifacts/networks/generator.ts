@@ -9,7 +9,15 @@ import type { Random } from '../../../base/random';
 import type { ArtifactsConfig } from '../config';
 import { cellsPerSide, channels, halvings } from '../../../schema/sizes';
 import { addBias, conv2d } from '../../../kernels/ops';
-import { biasSpec, kernelSpec, normalize, normSpecs, type NormMode } from '../../../networks/layers';
+import {
+  biasSpec,
+  enlarge,
+  enlargingSpec,
+  kernelSpec,
+  normalize,
+  normSpecs,
+  type NormMode,
+} from '../../../networks/layers';
 import type { Parameters, ParameterSpec } from '../../../networks/parameters';
 
 const LATENT_NUMBERS = 128;
@@ -36,8 +44,7 @@ export function generatorSpecs(config: GeneratorConfig): ParameterSpec[] {
   const last = `G/${lastGeneratorLayer(config)}`;
   const layers = others.flatMap((output, index) => {
     const name = `G/${index + 1}`;
-    // The four phases of a 4×4 kernel of stride 2, each a 2×2 kernel of stride 1.
-    return [kernelSpec(name, [2, 2, widths[index]!, 4 * output], 'he', 4), ...normSpecs(name, output)];
+    return [enlargingSpec(name, widths[index]!, output), ...normSpecs(name, output)];
   });
   return [
     kernelSpec('G/project', [LATENT_NUMBERS, cellsPerSide(config.size) ** 2 * first], 'he'),
@@ -76,24 +83,4 @@ export function generate(
   }
   const colours = conv2d(z, G.get<tf.Rank.R4>(`G/${last}/kernel`), 1);
   return tf.tanh(addBias(colours, G.get<tf.Rank.R1>(`G/${last}/bias`)));
-}
-
-/**
- * Transposed 4×4 convolution of stride 2, SAME: output 2j + a sees the inputs j − 1 + a and j + a along each axis, so
- * that it is an ordinary 2×2 convolution whose channels are the four phases (a, b), interleaved. Exported for its test.
- *
- * @param kernel [2, 2, c, 4f], phases in the order (0, 0), (0, 1), (1, 0), (1, 1)
- * @returns [n, 2h, 2w, f]
- */
-export function enlarge(z: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
-  const [n, h, w] = z.shape;
-  const f = kernel.shape[3] / 4;
-  const before: [number, number] = [1, 0];
-  const padded = tf.pad(z, [[0, 0], before, before, [0, 0]]);
-  const phases = conv2d(padded, kernel, 1); // [n, h + 1, w + 1, 4f]
-  const phase = (a: number, b: number): tf.Tensor4D =>
-    tf.slice(phases, [0, a, b, (2 * a + b) * f], [n, h, w, f]);
-  const row = (a: number): tf.Tensor3D =>
-    tf.reshape(tf.concat([phase(a, 0), phase(a, 1)], 3), [n, h, 2 * w * f]);
-  return tf.reshape(tf.concat([row(0), row(1)], 2), [n, 2 * h, 2 * w, f]);
 }
