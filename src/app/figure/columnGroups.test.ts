@@ -37,7 +37,7 @@ it('puts many pictures of an image into two lines, as wide as the widest group a
   expect(lines(1, 1, 2, 1, 4)).toEqual({ wide: 5, narrow: 3, told: 1 });
   expect(lines(1, 6)).toEqual({ wide: 6, narrow: 3, told: 1 });
   expect(lines(4)).toEqual({ wide: 4, narrow: 2, told: 4 });
-  expect(lines(1, 1, 4)).toEqual({ wide: 4, narrow: 2 });
+  expect(lines(1, 1, 4)).toEqual({ wide: 4, narrow: 2, told: 1 });
 });
 
 it.each(METHOD_IDS)('loses no column of %s', (method) => {

@@ -218,7 +218,7 @@ export const TRANSFORMATIONS = {
     },
     told('Inpainted'),
   ],
-  beside: ['displacement', 'tilt'],
+  beside: ['displacement'],
   front: [...['size', 'kinds', 'views', 'batchSize', 'budget', 'steps', 'epochs', 'learningRate'], 'seed'],
   groups: [
     { group: 'data', title: 'Augmentation' },

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../base/random';
 import { toRgba } from '../../evaluation/pictures/picture';
 import type { TileFigure, TileRow } from '../../experiments/figures';
+import { shownMode } from '../../networks/layers';
 import type { Networks } from '../../networks/networks';
 import { SIZES } from '../../schema/sizes';
 import type { FigureScene } from '../../training/method';
@@ -72,14 +73,17 @@ function flowsOf(config: TransformationsConfig, pinned: readonly number[]): Flow
  */
 async function seenBy(
   networks: Networks,
-  { config, pinned, originals }: Scene,
+  { config, pinned, originals, step }: Scene,
 ): Promise<{ pictures: Float32Array[]; told: number[][] }> {
   const area = 3 * SIZES[config.size].pixels ** 2;
   const drawn = tf.tidy(() => {
     const all = examplesOf(networks, config, originals, pinned);
     const copied = hasInpainting(config) ? [copiedPatches(networks, config, originals, pinned)] : [];
     const pictures = tf.concat([...all, ...copied], 0);
-    return { pictures, told: tf.softmax(classify(networks['C']!, config, pictures)) };
+    return {
+      pictures,
+      told: tf.softmax(classify(networks['C']!, config, pictures, { mode: shownMode(step) })),
+    };
   });
   const [pictures, told] = await Promise.all([
     drawn.pictures.data<'float32'>(),
