@@ -123,7 +123,9 @@ function networkOf<C extends Config>(
   const known = exports.find(({ name }) => name === stated);
   if (known) return known;
   if (EXPORT_NAMES.some((name) => name === stated)) {
-    throw new Error(`The file holds the ${stated} of another method; this run’s method is “${titleOf(method)}”.`);
+    throw new Error(
+      `The file holds the ${stated} of another method; this run’s method is “${titleOf(method)}”.`,
+    );
   }
   const layers = [...tensors.keys()].map((name) => name.slice(0, name.indexOf('.')));
   if (stated !== undefined || !layers.some((layer) => FEATURE_LAYERS.some((one) => one === layer))) {
