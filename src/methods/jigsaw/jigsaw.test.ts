@@ -198,7 +198,7 @@ describe('the gradient of the loss', () => {
         const moved = Array.from({ length: count }, (_, i) => (i === entry ? shift : 0));
         bias.assign(tf.add(before, tf.tensor1d(moved)));
         const logits = solve(C, config, drawn.images, { mode: 'batch' });
-        const rows = logits.arraySync() as number[][];
+        const rows = logits.arraySync();
         // By hand, in double precision.
         const terms = rows.map((row, i) => {
           const sum = row.reduce((all, value) => all + Math.exp(value), 0);
