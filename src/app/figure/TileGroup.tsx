@@ -16,7 +16,7 @@ interface TileGroupProps {
   hasUnpin: boolean;
 }
 
-/** Pictures of an image beside each other, and below them what is told of them. */
+/** Pictures of an image beside each other, and below the last of them what is told of it. */
 export function TileGroup({ row, group, pixels, narrow, hasUnpin }: TileGroupProps) {
   const { pictures, bars } = group;
   const span = spanOf(group);

@@ -182,13 +182,13 @@ export const TRANSFORMATIONS = {
     told('0'),
     { id: 'turned', title: '90°', kind: 'picture', help: 'The image turned to the left by 90°.' },
     told('90'),
-    { id: 'warped', title: 'Warped', kind: 'picture', help: 'The image warped at random.' },
     {
       id: 'flow',
       title: 'Flow',
       kind: 'picture',
       help: 'From where each pixel of the warped image is read: the colour is the direction, its strength how far. The lines are a grid that is warped alike.',
     },
+    { id: 'warped', title: 'Warped', kind: 'picture', help: 'The image warped at random.' },
     told('Warped'),
     {
       id: 'copied',
