@@ -24,6 +24,6 @@ test('arrangement, k-NN against k, and neighbours beside a random network’s', 
   await page.getByTestId('show-retrieval').click();
   const rows = page.getByTestId('sheet-retrieval').locator('h3');
   await expect(rows).toHaveCount(2 * 4, { timeout: 60_000 });
-  await expect(rows.nth(0)).toContainText(', trained');
+  await expect(rows.nth(0)).toContainText(', untrained');
   await expect(rows.nth(1)).toContainText(', random');
 });

@@ -23,14 +23,14 @@ const FOUND = 6;
 export function retrievalRun(options: RetrievalCommandOptions): Promise<ExitCode> {
   const { against, data, out, json } = options;
   return measure(options, async (measuring) => {
-    const { config, reading, trained: networks, images, trainedRun, progress, run } = measuring;
+    const { config, reading, trained: networks, called, images, trainedRun, progress, run } = measuring;
     const beside =
       against === undefined
         ? { called: 'random', source: { config, reading, networks: networksOf(config) }, images }
         : await readOther(against, data, measuring);
     const { phase, step } = trainedRun;
     const scene = { config, reading, networks, images, moment: { phase, step } };
-    const sheet = await run(retrievalSheet(scene, images.spread(options.images), FOUND, { beside }));
+    const sheet = await run(retrievalSheet(scene, images.spread(options.images), FOUND, { called, beside }));
     await replace(out, await sheetToPng(shortRows(sheet), sheet.caption));
     if (json) jsonLine({ type: 'figure', file: out, figure: 'retrieval', rows: factsOf(sheet) });
     else progress.say(`“${out}”`);

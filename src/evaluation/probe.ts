@@ -199,13 +199,20 @@ function shareOfYes(values: Float32Array): number | null {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
+/** A fit, and the logits [rows, outputs] of what it learnt from and of what judges it. */
+interface FittedLogits {
+  readonly fit: LinearFit;
+  readonly trainingLogits: Float32Array;
+  readonly validationLogits: Float32Array;
+}
+
 /** Learns from the training rows and gives the logits of these and of the validation rows. */
 export async function* fitAndPredict(
   features: Features,
   { training, validation }: Pick<LabelledSplit, 'training' | 'validation'>,
   loss: LogisticLoss,
   options: ProbeOptions,
-) {
+): Sliced<FittedLogits> {
   const statistics = yield* measureRows(features, training, 'channel');
   const seen = yield* DesignMatrix.of(features, statistics, training);
   let fit: LinearFit;

@@ -136,21 +136,22 @@ export class Evaluation {
   }
 
   /** The images most alike to each query; some queries spread over the set where none are given. */
-  retrieve({ queries, inSecond, besideRandom }: RetrievalRequest): Promise<PictureSheet> {
-    return this.#work(async (subject, run) => {
-      const { config, images } = subject;
-      const chosen = queries.length > 0 ? queries : images.spread(RETRIEVAL_QUERIES);
-      const second = inSecond ? this.#second.present.images : null;
-      const networks = besideRandom ? networksOf(config) : null;
-      const beside = networks && {
-        ...{ called: 'random', images },
-        source: { config, networks, reading: methodOf(config).reading },
-      };
-      try {
-        return await run(retrievalSheet(sceneOf(subject), chosen, RETRIEVED, { second, beside }));
-      } finally {
-        if (networks) disposeNetworks(networks);
-      }
+  retrieve({ queries, inSecond, besideRandom = false }: RetrievalRequest): Promise<PictureSheet> {
+    const asked = (images: ImageSet): readonly number[] =>
+      queries.length > 0 ? queries : images.spread(RETRIEVAL_QUERIES);
+    const second = (): ImageSet | null => (inSecond ? this.#second.present.images : null);
+    if (!besideRandom) {
+      return this.#work((subject, run) => {
+        const scene = sceneOf(subject);
+        return run(retrievalSheet(scene, asked(subject.images), RETRIEVED, { second: second() }));
+      });
+    }
+    return this.#compare(({ comparison, images, moment }, run) => {
+      const { config, reading, trained: networks, random, called } = comparison;
+      const beside = { called: 'random', source: { config, reading, networks: random }, images };
+      const scene = { config, reading, networks, images, moment };
+      const options = { second: second(), called, beside };
+      return run(retrievalSheet(scene, asked(images), RETRIEVED, options));
     });
   }
 

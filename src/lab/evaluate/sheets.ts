@@ -66,6 +66,8 @@ interface Retriever {
 interface RetrievalOptions {
   /** Where neighbours are looked for instead of in the queries’ own set. */
   readonly second?: ImageSet | null;
+  /** What the scene’s network is called beside another; trained if absent. */
+  readonly called?: string;
   /** Rows of this network alternate with those of the scene’s, both normalised alike; the networks must be the caller’s own. */
   readonly beside?: Retriever | null;
 }
@@ -75,10 +77,10 @@ export async function* retrievalSheet(
   { images, moment, ...source }: SheetScene,
   queries: readonly number[],
   count: number,
-  { second = null, beside = null }: RetrievalOptions = {},
+  { second = null, called = 'trained', beside = null }: RetrievalOptions = {},
 ): Sliced<PictureSheet> {
   const asked = [...new Set(queries)];
-  const ours: Retriever = { called: 'trained', source, images };
+  const ours: Retriever = { called, source, images };
   const parts: Retrieved[] = [];
   for (const retriever of beside ? [ours, beside] : [ours])
     parts.push(yield* retrievedRows(retriever, { asked, count, second, adapts: beside !== null }));
