@@ -33,7 +33,7 @@ test('one button measures this machine, places it, and gives the result as JSON'
     page.getByTestId('bench-save').click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/^wasm-simd-\d+-threads?\.json$/);
-  expect(await readFile((await download.path()), 'utf8')).toBe(json);
+  expect(await readFile(await download.path(), 'utf8')).toBe(json);
 });
 
 test('stock takes its steps where it can, and ours are another program’s', async ({ page }) => {
