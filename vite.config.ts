@@ -56,8 +56,7 @@ const port = Number(process.env['PORT'] ?? 4173);
 export default defineConfig({
   base: './',
   plugins: [react(), pagePolicy, offline],
-  // tfjs starts its wasm threads from the source text of a function, which refers to names around it: a worker
-  // whose names or scopes were minified away cannot start them.
+  // Names are kept: wasmMemory.ts knows its own function by one, and messages of errors name kernels.
   worker: {
     format: 'es',
     rolldownOptions: { output: { minify: { compress: false, mangle: false, codegen: true } } },

@@ -1,6 +1,6 @@
 /**
  * The part of the build that lets the page work without a network: writes service-worker.js with the list of all
- * files. Ours, because it is shorter than the settings of vite-plugin-pwa, which brings 150 packages, and because the
+ * files but the benchmark's. Ours, because it is shorter than the settings of vite-plugin-pwa, which brings 150 packages, and because the
  * worker also sets headers.
  */
 import { createHash } from 'node:crypto';
@@ -10,6 +10,8 @@ import { transformWithOxc, type Plugin } from 'vite';
 
 const SOURCE = 'src/worker/serviceWorker.ts';
 const NAME = 'service-worker.js';
+/** A megabyte that most visitors never ask for: the benchmark's page needs the network. */
+const BENCH = /^(bench\.worker|openBench)-/;
 
 export const offline: Plugin = {
   name: 'offline',
@@ -18,7 +20,7 @@ export const offline: Plugin = {
     if (!dir) return;
     const files = Object.fromEntries(
       readdirSync(dir, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name !== NAME)
+        .filter((entry) => entry.isFile() && entry.name !== NAME && !BENCH.test(entry.name))
         .map(({ parentPath, name }) => path.join(parentPath, name))
         .sort()
         .map((file) => [path.relative(dir, file).split(path.sep).join('/'), digest(file)]),

@@ -60,7 +60,7 @@ export async function sweepTogether(options: SweepJobs, jobs: number): Promise<E
       children.map((child, i) => follow(child, (event) => hear(event, i + 1))),
     );
     progress.end();
-    assertDone(endings);
+    assertDone(endings, interrupt.pressed);
     if (!options.json && seen.table) printFile(tableToMarkdown(seen.table));
     if (interrupt.pressed) {
       progress.say('Stopped; everything so far is saved, and the same command continues.');
@@ -96,8 +96,11 @@ function follow(child: ChildProcess, hear: (event: TableEvent) => void): Promise
 }
 
 /** Throws what a part said that failed; the others have gone on to their ends. */
-function assertDone(endings: readonly Ending[]): void {
-  const failed = endings.find(({ code }) => code !== EXIT.done && code !== EXIT.interrupted);
+function assertDone(endings: readonly Ending[], isStopped: boolean): void {
+  // Ctrl-C ends a process by its signal that has not come so far as to hear it, nor to have anything to save.
+  const failed = endings.find(
+    ({ code }) => code !== EXIT.done && code !== EXIT.interrupted && !(isStopped && code === null),
+  );
   if (!failed) return;
   const sentence = failed.said.replace(/^lab: /, '') || `A job ended with code ${failed.code}.`;
   throw failed.code === EXIT.badUsage ? new BadUsage(sentence) : new Error(sentence);
