@@ -125,6 +125,8 @@ export const JIGSAW = {
     judged: 'conv5',
     beside: {},
   },
+  // Of aligned images each tile tells its place by itself.
+  suits: ['upright'],
   trail: ['accuracy', 'loss'],
   tables: [PERMUTATION_SETS, SHORTCUTS],
   lessons: [],
