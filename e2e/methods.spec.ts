@@ -71,6 +71,30 @@ test('rotations are chosen before the first step, learn, and show tiles with bar
   expect(pngSize(await download(page, 'save-attention-png'))[1]).toBeGreaterThan(16 * 64);
 });
 
+test('a person guesses what was done to a picture by a patch of it, then the network', async ({ page }) => {
+  await page.goto(`/?sample=1&backend=wasm#method=transformations&${TINY}`);
+  await expectState(page, 'ready');
+  await page.getByTestId('quiz-toggle').click();
+  const quiz = page.getByTestId('quiz');
+  const shown = quiz.getByTestId('quiz-picture');
+  const patch = await pixels(shown);
+  await quiz.getByTestId('quiz-whole').click();
+  expect(await pixels(shown)).not.toBe(patch);
+  const answers = quiz.getByTestId('quiz-answer');
+  await expect(answers).toHaveText(['Plain', '90°', '180°', '270°', 'Warped']);
+  await answers.nth(2).focus(); // 180° is told of, but not among the pictures
+  await page.keyboard.press('Enter');
+  await expect(quiz.getByTestId('quiz-verdict')).toHaveText(
+    /^No: .+\. The network says .+, with [01]\.\d\d\. Of 1 so far you told 0, the network [01]\.$/,
+  );
+  await expect(quiz.getByTestId('quiz-original')).toBeVisible();
+  await page.keyboard.press('Enter'); // on to the next
+  await expect(quiz.getByTestId('quiz-original')).toHaveCount(0);
+  expect(await pixels(shown)).not.toBe(patch);
+  await answers.first().click();
+  await expect(quiz.getByTestId('quiz-verdict')).toContainText('Of 2 so far');
+});
+
 /** Of a PNG, by its header. */
 function pngSize(png: Buffer): readonly [width: number, height: number] {
   return [png.readUInt32BE(16), png.readUInt32BE(20)];

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { aboutMethod } from '../../experiments/abouts';
 import { picked, type ConfigKey } from '../../experiments/config';
 import { columnsIn } from '../../experiments/tileSheet';
@@ -13,6 +14,8 @@ import tools from '../../parts/FigureTools.module.css';
 import { LiveFields } from '../settings/LiveFields';
 import { columnGroups, picturesInLine } from './columnGroups';
 import { ConfusionTable } from './ConfusionTable';
+import { Quiz } from './Quiz';
+import { questionsOf } from './questions';
 import { SaveTiles } from './SaveTiles';
 import { TileGroup } from './TileGroup';
 import styles from './Tiles.module.css';
@@ -21,14 +24,28 @@ import styles from './Tiles.module.css';
 export function TilesPanel() {
   const { figure, isLive } = useShownTiles();
   const pinned = usePage((page) => page.pinned.length);
+  const [isAsked, setAsked] = useState(false);
+  const canAsk = figure !== null && questionsOf(figure).length > 0;
   return (
     <section className={panel.panel} aria-labelledby="figure-title">
       <FigureHead title={isLive ? 'Pinned images, live' : 'Pinned images, as they were'} figure={figure} />
       <div className={tools.tools}>
+        {canAsk && (
+          <button
+            data-quiet
+            data-testid="quiz-toggle"
+            aria-expanded={isAsked}
+            title="You guess what was done to a picture, then the network"
+            onClick={() => setAsked(!isAsked)}
+          >
+            Can you tell?
+          </button>
+        )}
         <span className={tools.files}>
           <SaveTiles figure={figure} />
         </span>
       </div>
+      {isAsked && canAsk && <Quiz figure={figure} />}
       <Beside />
       <SideScroll
         data-testid="figure"
