@@ -14,14 +14,6 @@ export type NormMode = 'training' | 'batch' | 'inference' | 'estimate';
 const NORM_DECAY = 0.975;
 export const NORM_EPSILON = 1e-3;
 
-/** How much of their beginning the moving averages may still have where pictures are drawn by them. */
-const SETTLED = 0.05;
-
-/** How a network is to be read for pictures after so many steps: by its moving averages, once they are of its batches. */
-export function shownMode(steps: number): NormMode {
-  return NORM_DECAY ** steps < SETTLED ? 'inference' : 'batch';
-}
-
 /** A kernel [k, k, in / groups, out] or [in, out]. */
 export function kernelSpec(
   name: string,

@@ -81,9 +81,12 @@ interface TileTableProps {
   isLive?: boolean;
 }
 
+/** Steps after which the running averages of normalisation have left their start behind: their decay is 0.975. */
+const SETTLED_STEPS = 120;
+
 /** An image a row, what is told of a picture below it, and what is taken for what. */
 export function TileTable({ figure, isLive = false }: TileTableProps) {
-  const { rows, pixels, confusion } = figure;
+  const { rows, pixels, confusion, step } = figure;
   const groups = columnGroups(columnsIn(figure));
   const { wide, narrow, told } = picturesInLine(groups);
   return (
@@ -106,7 +109,11 @@ export function TileTable({ figure, isLive = false }: TileTableProps) {
         </ul>
       </div>
       {groups.some(({ bars }) => bars?.right !== undefined) && (
-        <p className={panel.note}>Predicted probabilities; what is right is coloured and bold.</p>
+        <p className={panel.note}>
+          Predicted probabilities; what is right is coloured and bold.
+          {step < SETTLED_STEPS &&
+            ' Normalisation settles within the first hundred steps; before, they look too certain.'}
+        </p>
       )}
       {confusion && <ConfusionTable {...confusion} />}
     </>

@@ -3,7 +3,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../base/random';
 import { toRgba } from '../../evaluation/pictures/picture';
 import type { TileFigure, TileRow } from '../../experiments/figures';
-import { shownMode, type NormMode } from '../../networks/layers';
 import type { Networks } from '../../networks/networks';
 import { SIZES } from '../../schema/sizes';
 import type { FigureScene } from '../../training/method';
@@ -34,7 +33,7 @@ export async function drawPuzzleFigure(
     cutTiles(original, { ...config, normalise: false }, cuts, set[label]!, tiles);
     return { label, tiles };
   });
-  const told = await toldOf(networks, config, seen, shownMode(step));
+  const told = await toldOf(networks, config, seen);
   const rows = pinned.map((image, i): TileRow => {
     const { label, tiles } = puzzles[i]!;
     const probabilities = told.subarray(i * set.length, (i + 1) * set.length);
@@ -64,17 +63,10 @@ export async function drawPuzzleFigure(
 }
 
 /** Probabilities [n, N] of the orders of puzzles. @param tiles [9 n, t, t, 3] */
-async function toldOf(
-  { C }: Networks,
-  config: JigsawConfig,
-  tiles: Float32Array,
-  mode: NormMode,
-): Promise<Float32Array> {
+async function toldOf({ C }: Networks, config: JigsawConfig, tiles: Float32Array): Promise<Float32Array> {
   const side = tileSide(config.size);
   const told = tf.tidy(() =>
-    tf.softmax(
-      solve(C!, config, tf.tensor(tiles, [tiles.length / (3 * side ** 2), side, side, 3]), { mode }),
-    ),
+    tf.softmax(solve(C!, config, tf.tensor(tiles, [tiles.length / (3 * side ** 2), side, side, 3]))),
   );
   const values = await told.data<'float32'>();
   told.dispose();

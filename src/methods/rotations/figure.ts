@@ -2,7 +2,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { toRgba } from '../../evaluation/pictures/picture';
 import type { TileFigure } from '../../experiments/figures';
-import { shownMode } from '../../networks/layers';
 import type { Networks } from '../../networks/networks';
 import { SIZES } from '../../schema/sizes';
 import type { FigureScene } from '../../training/method';
@@ -20,7 +19,7 @@ export async function drawTurns(
     const pictures = tf.concat(turnsOf(config, originals), 0);
     return {
       pictures,
-      told: tf.softmax(classify(networks['C']!, config, pictures, { mode: shownMode(step) })),
+      told: tf.softmax(classify(networks['C']!, config, pictures)),
     };
   });
   const [pictures, told] = await Promise.all([

@@ -3,7 +3,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../base/random';
 import { toRgba } from '../../evaluation/pictures/picture';
 import type { TileFigure, TileRow } from '../../experiments/figures';
-import { shownMode } from '../../networks/layers';
 import type { Networks } from '../../networks/networks';
 import { SIZES } from '../../schema/sizes';
 import type { FigureScene } from '../../training/method';
@@ -73,7 +72,7 @@ function flowsOf(config: TransformationsConfig, pinned: readonly number[]): Flow
  */
 async function seenBy(
   networks: Networks,
-  { config, pinned, originals, step }: Scene,
+  { config, pinned, originals }: Scene,
 ): Promise<{ pictures: Float32Array[]; told: number[][] }> {
   const area = 3 * SIZES[config.size].pixels ** 2;
   const drawn = tf.tidy(() => {
@@ -82,7 +81,7 @@ async function seenBy(
     const pictures = tf.concat([...all, ...copied], 0);
     return {
       pictures,
-      told: tf.softmax(classify(networks['C']!, config, pictures, { mode: shownMode(step) })),
+      told: tf.softmax(classify(networks['C']!, config, pictures)),
     };
   });
   const [pictures, told] = await Promise.all([
