@@ -1,10 +1,11 @@
 /** Batches of puzzles, made on the processor. */
 import type { Random } from '../../base/random';
+import { patchSide } from '../../networks/siamese';
 import { SIZES } from '../../schema/sizes';
 import type { DrawnBatch } from '../../training/method';
 import type { JigsawConfig } from './network';
 import { permutationSet, TILES } from './permutations';
-import { cutTiles, drawCuts, tileSide } from './tiles';
+import { cutTiles, drawCuts } from './tiles';
 
 /** One puzzle of each image: its nine tiles in an order of the set, which is the label. */
 export function drawPuzzles(
@@ -13,7 +14,7 @@ export function drawPuzzles(
   random: Random,
 ): DrawnBatch {
   const set = permutationSet(config);
-  const side = tileSide(config.size);
+  const side = patchSide(config.size);
   const length = 3 * SIZES[config.size].pixels ** 2;
   const own = TILES * 3 * side ** 2;
   const count = images.length / length;

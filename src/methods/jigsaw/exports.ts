@@ -5,7 +5,7 @@ import { trunkMaps } from '../../networks/trunk';
 import type { JigsawConfig } from './network';
 
 export const network = trunkExport<JigsawConfig>({
-  ...{ name: 'network', letters: ['C'], shapedBy: ['size'], flattened: () => 'C/tile/kernel' },
+  ...{ name: 'network', letters: ['C'], shapedBy: ['size'], flattened: () => 'C/patch/kernel' },
   head: { pad: {}, outputs: {} },
   outputs({ C }, { size }, pictures) {
     const maps: Readonly<Record<string, tf.Tensor4D>> = trunkMaps(C!, 'C', size, pictures, 'inference');

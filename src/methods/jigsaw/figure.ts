@@ -4,11 +4,12 @@ import { Random } from '../../base/random';
 import { toRgba } from '../../evaluation/pictures/picture';
 import type { TileFigure, TileRow } from '../../experiments/figures';
 import type { Networks } from '../../networks/networks';
+import { patchSide } from '../../networks/siamese';
 import { SIZES } from '../../schema/sizes';
 import type { FigureScene } from '../../training/method';
 import { solve, type JigsawConfig } from './network';
 import { permutationSet, TILES, type Permutation } from './permutations';
-import { cutTiles, drawCuts, laidOut, tileSide } from './tiles';
+import { cutTiles, drawCuts, laidOut } from './tiles';
 
 const IN_PLACE = Uint8Array.from({ length: TILES }, (_, place) => place);
 
@@ -21,7 +22,7 @@ export async function drawPuzzleFigure(
   const { pixels } = SIZES[size];
   const set = permutationSet(config);
   const area = 3 * pixels ** 2;
-  const own = TILES * 3 * tileSide(size) ** 2;
+  const own = TILES * 3 * patchSide(size) ** 2;
   const seen = new Float32Array(pinned.length * own);
   const puzzles = pinned.map((image, i) => {
     const random = Random.forPurpose(config.seed, `figure/jigsaw/${image}`);
@@ -64,7 +65,7 @@ export async function drawPuzzleFigure(
 
 /** Probabilities [n, N] of the orders of puzzles. @param tiles [9 n, t, t, 3] */
 async function toldOf({ C }: Networks, config: JigsawConfig, tiles: Float32Array): Promise<Float32Array> {
-  const side = tileSide(config.size);
+  const side = patchSide(config.size);
   const told = tf.tidy(() =>
     tf.softmax(solve(C!, config, tf.tensor(tiles, [tiles.length / (3 * side ** 2), side, side, 3]))),
   );

@@ -4,7 +4,9 @@ import { Random } from '../../base/random';
 import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
 import { disposeNetworks, makeNetworks } from '../../networks/networks';
+import { patchSide } from '../../networks/siamese';
 import { SIZES } from '../../schema/sizes';
+import { labelLoss } from '../../training/labels';
 import { memoryNeed, phaseNeed } from '../../training/memory';
 import { disposeWork } from '../../training/phaseWork';
 import { PERMUTATION_SETS } from './experiments';
@@ -12,8 +14,7 @@ import { drawPuzzles } from './draw';
 import { jigsaw } from './method';
 import { solve, type JigsawConfig } from './network';
 import { hamming, hammingStatistics, permutationSet, TILES, type SetWanted } from './permutations';
-import { orderLoss } from './step';
-import { cutTiles, drawCuts, laidOut, tileSide } from './tiles';
+import { cutTiles, drawCuts, laidOut } from './tiles';
 
 beforeAll(() => startBackend({ preference: 'wasm' }));
 
@@ -62,7 +63,7 @@ describe('a set of permutations', () => {
 describe('tiles', () => {
   const size = 'small';
   const { pixels } = SIZES[size];
-  const side = tileSide(size);
+  const side = patchSide(size);
   const length = 3 * side ** 2;
   /** Each value tells which it is. */
   const image = Float32Array.from({ length: 3 * pixels ** 2 }, (_, i) => i);
@@ -178,7 +179,7 @@ function begin(config: JigsawConfig) {
 }
 
 describe('the gradient of the loss', () => {
-  it.each(['C/permutation/bias', 'C/fc1/bias', 'C/tile/bias', 'C/conv5/beta'])(
+  it.each(['C/permutation/bias', 'C/fc1/bias', 'C/patch/bias', 'C/conv5/beta'])(
     'moves %s down the slope that central differences give',
     (name) => {
       const config = makeConfig({
@@ -205,7 +206,7 @@ describe('the gradient of the loss', () => {
           return Math.log(sum) - row[drawn.labels[i]!]!;
         });
         const loss = terms.reduce((all, term) => all + term, 0) / rows.length;
-        const ours = orderLoss(logits, tf.tensor1d(Int32Array.from(drawn.labels), 'int32')).dataSync()[0]!;
+        const ours = labelLoss(logits, tf.tensor1d(Int32Array.from(drawn.labels), 'int32')).dataSync()[0]!;
         expect(ours).toBeCloseTo(loss, 4);
         bias.assign(before);
         return loss;
@@ -239,7 +240,7 @@ it('images as they are, for whoever asks for logits, are tiles in order that tou
   const networks = makeNetworks(jigsaw.specs(config), 1);
   const random = new Random(8);
   const image = Float32Array.from({ length: 3 * pixels ** 2 }, () => random.between(-1, 1));
-  const side = tileSide('small');
+  const side = patchSide('small');
   const tiles = new Float32Array(TILES * 3 * side ** 2);
   cutTiles(image, config, drawCuts(config, random), IN_ORDER, tiles);
   const whole = jigsaw.reading.logits(networks, config, tf.tensor4d(image, [1, pixels, pixels, 3]));

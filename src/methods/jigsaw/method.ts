@@ -1,6 +1,7 @@
 /** The jigsaw puzzle, as a lab runs it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { readTrunk } from '../../networks/reading';
+import { patchMapSide, patchSide, seesOnePatch } from '../../networks/siamese';
 import { Adam } from '../../training/adam';
 import { forwardWork, mapSizes, TRAINED } from '../../training/cost';
 import type { Method } from '../../training/method';
@@ -9,21 +10,14 @@ import { drawPuzzles } from './draw';
 import { network } from './exports';
 import { drawPuzzleFigure } from './figure';
 import { judgePuzzles } from './judge';
-import { jigsawSpecs, solve, tileCells, type JigsawConfig } from './network';
+import { jigsawSpecs, solve, type JigsawConfig } from './network';
 import { permutationSet, TILES } from './permutations';
 import { jigsawStep } from './step';
-import { tileSide } from './tiles';
 
 const { layers, judged } = JIGSAW.features;
 
 /** Bytes of maps that are alive at once, per byte of an image’s maps; fitted to tf.profile’s peak on wasm. */
 const COPIES = 5;
-
-/** The side of a tile’s map that a parameter’s layer gives. */
-function sideOf(size: JigsawConfig['size']): (name: string) => number {
-  const cells = tileCells(size);
-  return (name) => (name.includes('conv1') ? 4 * cells : name.includes('conv2') ? 2 * cells : cells);
-}
 
 export const jigsaw: Method<JigsawConfig> = {
   id: 'jigsaw',
@@ -46,21 +40,21 @@ export const jigsaw: Method<JigsawConfig> = {
   picture: drawPuzzleFigure,
   work(config) {
     const [trunk, others] = [true, false].map((isTile) =>
-      jigsawSpecs(config).filter(({ name }) => /^C\/(conv|tile)/.test(name) === isTile),
+      jigsawSpecs(config).filter(({ name }) => seesOnePatch(name) === isTile),
     );
-    const side = sideOf(config.size);
+    const side = patchMapSide(config.size);
     return { jigsaw: TRAINED * (TILES * forwardWork(trunk!, side) + forwardWork(others!, side)) };
   },
   footprint(config) {
     const { size } = config;
-    const tile = [3 * tileSide(size) ** 2, ...mapSizes(jigsawSpecs(config), sideOf(size))];
+    const tile = [3 * patchSide(size) ** 2, ...mapSizes(jigsawSpecs(config), patchMapSide(size))];
     return { maps: Array.from({ length: TILES }, () => tile).flat(), copies: COPIES };
   },
 };
 
 /** Images in their own order as nine tiles that touch, [9 n, t, t, 3]. @param images [n, p, p, 3] */
 function inTiles(images: tf.Tensor4D, { size }: JigsawConfig): tf.Tensor4D {
-  const side = tileSide(size);
+  const side = patchSide(size);
   const [n, pixels] = images.shape;
   const from = Math.floor((pixels - 3 * side) / 2);
   const middle = tf.slice(images, [0, from, from, 0], [-1, 3 * side, 3 * side, -1]);

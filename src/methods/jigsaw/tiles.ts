@@ -1,5 +1,7 @@
 /** Nine tiles cut out of an image, each at chance within its cell of a 3 × 3 grid, as the puzzle is made of them. */
 import type { Random } from '../../base/random';
+import { cutPatch, layPatch, middleOfCell, TABLE_GREY, UNMOVED, type Cut } from '../../data/patch';
+import { patchSide } from '../../networks/siamese';
 import { SIZES, type SizeName } from '../../schema/sizes';
 import { TILES, type Permutation } from './permutations';
 
@@ -22,22 +24,10 @@ interface Looks extends Geometry {
   readonly colourJitter: number;
 }
 
-/** In pixels: a quarter of the image’s side, so that the trunk’s stride divides it as it does that. */
-export function tileSide(size: SizeName): number {
-  return SIZES[size].pixels / 4;
-}
-
-/** Where a tile is cut: its corner, and by how much each colour is moved, [red, green, blue], in pixels. */
-interface Cut {
-  readonly top: number;
-  readonly left: number;
-  readonly moved: readonly (readonly [down: number, right: number])[];
-}
-
 /** One cut for each tile, row by row. */
 export function drawCuts({ size, gap, colourJitter }: Looks, random: Random): Cut[] {
   const { pixels } = SIZES[size];
-  const side = tileSide(size);
+  const side = patchSide(size);
   const room = Math.floor(pixels / PER_SIDE) - side;
   const corner = (at: number): number =>
     gap
@@ -47,7 +37,7 @@ export function drawCuts({ size, gap, colourJitter }: Looks, random: Random): Cu
   return Array.from({ length: TILES }, (_, tile) => {
     const top = corner(Math.floor(tile / PER_SIDE));
     const left = corner(tile % PER_SIDE);
-    return { top, left, moved: [0, 1, 2].map(() => (colourJitter > 0 ? [shift(), shift()] : [0, 0])) };
+    return { top, left, moved: colourJitter > 0 ? UNMOVED.map(() => [shift(), shift()] as const) : UNMOVED };
   });
 }
 
@@ -64,24 +54,13 @@ export function cutTiles(
   permutation: Permutation,
   tiles: Float32Array,
 ): void {
-  const side = tileSide(size);
+  const side = patchSide(size);
   const length = 3 * side ** 2;
   permutation.forEach((tile, place) => {
     const cut = tiles.subarray(place * length, (place + 1) * length);
-    readTile(image, SIZES[size].pixels, cuts[tile]!, cut);
+    cutPatch(image, SIZES[size].pixels, cuts[tile]!, cut);
     if (normalise) normalised(cut);
   });
-}
-
-/** @param image [p, p, 3] @param tile [t, t, 3], to be filled; beyond the image its border is read */
-function readTile(image: Float32Array, pixels: number, { top, left, moved }: Cut, tile: Float32Array): void {
-  const side = Math.sqrt(tile.length / 3);
-  const within = (at: number): number => Math.min(pixels - 1, Math.max(0, at));
-  let to = 0;
-  for (let y = 0; y < side; y++)
-    for (let x = 0; x < side; x++)
-      for (const [colour, [down, right]] of moved.entries())
-        tile[to++] = image[3 * (within(top + y + down) * pixels + within(left + x + right)) + colour]!;
 }
 
 /** To mean 0 and the deviation of a picture, all colours together. */
@@ -99,17 +78,12 @@ function normalised(tile: Float32Array): void {
  */
 export function laidOut(tiles: Float32Array, size: SizeName, places: ArrayLike<number>): Float32Array {
   const { pixels } = SIZES[size];
-  const side = tileSide(size);
-  const cell = pixels / PER_SIDE;
-  const table = new Float32Array(3 * pixels ** 2).fill(0.6);
+  const side = patchSide(size);
+  const length = 3 * side ** 2;
+  const table = new Float32Array(3 * pixels ** 2).fill(TABLE_GREY);
   for (let tile = 0; tile < TILES; tile++) {
-    const place = places[tile]!;
-    const top = Math.floor(Math.floor(place / PER_SIDE) * cell + (cell - side) / 2);
-    const left = Math.floor((place % PER_SIDE) * cell + (cell - side) / 2);
-    for (let y = 0; y < side; y++) {
-      const from = 3 * side * (tile * side + y);
-      table.set(tiles.subarray(from, from + 3 * side), 3 * ((top + y) * pixels + left));
-    }
+    const at = middleOfCell(places[tile]!, pixels, side);
+    layPatch(tiles.subarray(tile * length, (tile + 1) * length), table, pixels, at);
   }
   return table;
 }
