@@ -1,5 +1,6 @@
 /** Every method that there is, in the order in which they are offered. */
 import { ARTIFACTS } from '../methods/artifacts/about';
+import { CONTEXT } from '../methods/context/about';
 import { JIGSAW } from '../methods/jigsaw/about';
 import { ROTATIONS } from '../methods/rotations/about';
 import { TRANSFORMATIONS } from '../methods/transformations/about';
@@ -9,6 +10,7 @@ export const ABOUTS = {
   artifacts: ARTIFACTS,
   rotations: ROTATIONS,
   transformations: TRANSFORMATIONS,
+  context: CONTEXT,
   jigsaw: JIGSAW,
 } as const satisfies Record<string, MethodAbout>;
 

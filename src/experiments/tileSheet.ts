@@ -160,9 +160,15 @@ function rowParts(row: TileRow, columns: readonly PlacedColumn[], place: RowPlac
   };
 }
 
+/** Which of a column’s bars is right of this image; null where none is. */
+export function rightOf({ right }: TileRow, column: ColumnAbout): number | null {
+  return right?.[column.id] ?? column.right ?? null;
+}
+
 /** The bars of a cell, in the middle of its height. */
 function barsOf(row: TileRow, column: ColumnAbout, { x, y }: Place, cell: number): Omit<Parts, 'pictures'> {
-  const { id, labels = [], right } = column;
+  const { id, labels = [] } = column;
+  const right = rightOf(row, column);
   const told = toldOf(row.bars[id] ?? []);
   const first = y + Math.floor((cell - told.length * LINE) / 2);
   return {

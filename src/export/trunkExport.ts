@@ -1,7 +1,7 @@
 /** A trunk with or without a head, as it is exported: pictures in, conv1 … conv5 and what the head makes of them out. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../experiments/config';
-import { FEATURE_LAYERS, MEAN_COLOUR } from '../networks/trunk';
+import { FEATURE_LAYERS, MEAN_COLOUR, trunkMaps } from '../networks/trunk';
 import type { Networks } from '../networks/networks';
 import { SIZES } from '../schema/sizes';
 import type { Draft, Value } from './graph/draft';
@@ -51,6 +51,19 @@ export function trunkExport<C extends Config>({
       else addTrunk(draft, config.size, preprocessing, ['height', 'width']);
     },
   };
+}
+
+/** The trunk of network C by itself, of methods whose heads see no whole picture. @param flattened the kernel that reads conv5 */
+export function trunkAlone<C extends Config>(flattened: string): NetworkExport<C> {
+  return trunkExport<C>({
+    ...{ name: 'network', letters: ['C'], shapedBy: ['size'], flattened: () => flattened },
+    head: { pad: {}, outputs: {} },
+    outputs({ C }, { size }, pictures) {
+      const maps: Readonly<Record<string, tf.Tensor4D>> = trunkMaps(C!, 'C', size, pictures, 'inference');
+      return maps;
+    },
+    drawHead: null,
+  });
 }
 
 /** Whether a weight, by PyTorch’s name, is of the trunk. */

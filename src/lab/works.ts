@@ -3,6 +3,7 @@ import type { Sliced } from '../base/slices';
 import { aboutMethod, METHOD_IDS, type MethodId } from '../experiments/abouts';
 import type { Config } from '../experiments/config';
 import { artifacts } from '../methods/artifacts/method';
+import { context } from '../methods/context/method';
 import { jigsaw } from '../methods/jigsaw/method';
 import { rotations } from '../methods/rotations/method';
 import { transformations } from '../methods/transformations/method';
@@ -10,7 +11,9 @@ import { makeNetworks, type Networks } from '../networks/networks';
 import type { PlainTensor } from '../networks/parameters';
 import type { Look, Measure, Method } from '../training/method';
 
-const WORKS = { artifacts, rotations, transformations, jigsaw } satisfies Readonly<Record<MethodId, Method>>;
+const WORKS = { artifacts, rotations, transformations, context, jigsaw } satisfies Readonly<
+  Record<MethodId, Method>
+>;
 
 export function methodOf({ method }: Pick<Config, 'method'>): Method {
   return WORKS[method];

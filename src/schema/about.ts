@@ -32,6 +32,8 @@ export interface MethodAbout {
   readonly suits?: readonly ImageKind[];
   /** Whether “lab pytorch” makes a project of its runs that goes on with them. */
   readonly hasPytorchProject?: true;
+  /** What a person is asked of the pictures of its figure that bars stand below: first by a patch of one, where that is said, or by all of it. */
+  readonly asks?: { readonly patch?: string; readonly whole: string };
   /** Whether its network’s decisions are about an image as it is, so that the page shows where it looks: `reading.decisions`. */
   readonly hasDecisions?: true;
   /** Whether it makes whole images of damaged ones, which its tables can show side by side, as Figure 6 does. */
@@ -188,7 +190,7 @@ export interface ColumnAbout {
   readonly title: string;
   readonly help: string;
   readonly kind: 'picture' | 'bars';
-  /** Of bars: what each is of, and which one is right, if one is. */
+  /** Of bars: what each is of, and which one is right, where that is the same for every image. */
   readonly labels?: readonly string[];
   readonly right?: number;
 }

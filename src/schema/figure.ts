@@ -23,6 +23,8 @@ export interface TileRow {
   readonly pictures: Readonly<Record<string, Uint8ClampedArray<ArrayBuffer>>>;
   /** Shares in [0, 1] of each column of bars, in the order of its labels; null for what this run does not have. */
   readonly bars: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Of columns of bars, which label is right of this image, where the column itself does not say. */
+  readonly right?: Readonly<Record<string, number>>;
 }
 
 interface Confusion {

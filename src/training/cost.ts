@@ -1,6 +1,7 @@
 /** What networks compute and keep of an image, from the shapes of their parameters. */
 import { cellsPerSide, type SizeName } from '../schema/sizes';
 import type { ParameterSpec } from '../networks/parameters';
+import { patchMapSide, patchSide, seesOnePatch } from '../networks/siamese';
 
 /** A gradient by the weights and one by the input cost a forward pass each. */
 export const TRAINED = 3;
@@ -30,4 +31,21 @@ export function mapSizes(specs: readonly ParameterSpec[], side: SideOf): number[
 export function trunkSide(size: SizeName): SideOf {
   const cells = cellsPerSide(size);
   return (name) => (name.includes('conv1') ? 4 * cells : name.includes('conv2') ? 2 * cells : cells);
+}
+
+/** Multiply-adds of a step of one image, of a network that sees several patches of it (networks/siamese.ts). */
+export function siameseWork(specs: readonly ParameterSpec[], size: SizeName, patches: number): number {
+  const side = patchMapSide(size);
+  const of = (isOfOne: boolean): number =>
+    forwardWork(
+      specs.filter(({ name }) => seesOnePatch(name) === isOfOne),
+      side,
+    );
+  return TRAINED * (patches * of(true) + of(false));
+}
+
+/** Numbers that such a network keeps of an image: each patch, and the maps of each. */
+export function siameseMaps(specs: readonly ParameterSpec[], size: SizeName, patches: number): number[] {
+  const each = [3 * patchSide(size) ** 2, ...mapSizes(specs, patchMapSide(size))];
+  return Array.from({ length: patches }, () => each).flat();
 }

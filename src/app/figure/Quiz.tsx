@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { imageName } from '../../base/imageName';
+import { aboutMethod } from '../../experiments/abouts';
 import type { TileFigure } from '../../worker/protocol';
 import panel from '../../parts/panel.module.css';
 import { PixelCanvas } from '../../parts/PixelCanvas';
@@ -17,10 +18,12 @@ const NONE: Tally = { asked: 0, person: 0, network: 0 };
 /** A person guesses what was done to a picture, by one patch or by all of it, then the network. */
 export function Quiz({ figure }: { figure: TileFigure }) {
   const [n, setN] = useState(0);
-  const [isWhole, setWhole] = useState(false);
+  const asks = aboutMethod(figure.method).asks!;
+  const [isAsked, setWhole] = useState(false);
   // The figure may be drawn anew meanwhile: what was asked stays.
   const [asked, setAsked] = useState(() => questionsOf(figure));
   const [answer, setAnswer] = useState<number | null>(null);
+  const isWhole = isAsked || answer !== null || asks.patch === undefined;
   const [tally, setTally] = useState(NONE);
   const question = asked[askedAs(n, asked.length)]!;
   const take = (chosen: number): void => {
@@ -38,13 +41,9 @@ export function Quiz({ figure }: { figure: TileFigure }) {
   };
   return (
     <div className={styles.quiz} data-testid="quiz">
-      <Shown {...{ question, n }} isWhole={isWhole || answer !== null} isAnswered={answer !== null} />
+      <Shown {...{ question, n, isWhole }} isAnswered={answer !== null} />
       <div className={styles.words}>
-        <p>
-          {isWhole || answer !== null
-            ? 'What was done to this picture?'
-            : 'What was done to the picture that this patch is from?'}
-        </p>
+        <p>{isWhole ? asks.whole : asks.patch}</p>
         <div className={styles.answers} role="group" aria-label="Answers">
           {question.answers.map((title, i) => (
             <button
@@ -60,16 +59,18 @@ export function Quiz({ figure }: { figure: TileFigure }) {
           ))}
         </div>
         {answer === null ? (
-          <button
-            key="whole"
-            data-quiet
-            data-testid="quiz-whole"
-            autoFocus={n > 0}
-            aria-disabled={isWhole}
-            onClick={() => setWhole(true)}
-          >
-            Show the whole picture
-          </button>
+          asks.patch && (
+            <button
+              key="whole"
+              data-quiet
+              data-testid="quiz-whole"
+              autoFocus={n > 0}
+              aria-disabled={isWhole}
+              onClick={() => setWhole(true)}
+            >
+              Show the whole picture
+            </button>
+          )
         ) : (
           // The keyboard goes on here: the answer can no longer be pressed.
           <button key="next" data-primary data-testid="quiz-next" autoFocus onClick={next}>

@@ -1,4 +1,5 @@
 import type { ColumnAbout } from '../../schema/about';
+import { rightOf } from '../../experiments/tileSheet';
 import type { TileRow } from '../../worker/protocol';
 import figure from '../../parts/Figure.module.css';
 import { PixelCanvas } from '../../parts/PixelCanvas';
@@ -39,7 +40,7 @@ export function TileGroup({ row, group, pixels, narrow, hasUnpin }: TileGroupPro
       {bars && (
         <div className={styles.told} data-column={bars.id}>
           <ColumnTitle column={bars} />
-          <Bars values={row.bars[bars.id] ?? []} labels={bars.labels ?? []} right={bars.right ?? null} />
+          <Bars values={row.bars[bars.id] ?? []} labels={bars.labels ?? []} right={rightOf(row, bars)} />
         </div>
       )}
     </div>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { aboutMethod } from '../../experiments/abouts';
 import { picked, type ConfigKey } from '../../experiments/config';
-import { columnsIn } from '../../experiments/tileSheet';
+import { columnsIn, rightOf } from '../../experiments/tileSheet';
 import type { TileFigure } from '../../worker/protocol';
 import panel from '../../parts/panel.module.css';
 import { usePage, useSession } from '../../parts/sessionContext';
@@ -35,7 +35,7 @@ export function TilesPanel() {
             data-quiet
             data-testid="quiz-toggle"
             aria-expanded={isAsked}
-            title="You guess what was done to a picture, then the network"
+            title="You guess, then the network"
             onClick={() => setAsked(!isAsked)}
           >
             Can you tell?
@@ -108,7 +108,7 @@ export function TileTable({ figure, isLive = false }: TileTableProps) {
           ))}
         </ul>
       </div>
-      {groups.some(({ bars }) => bars?.right !== undefined) && (
+      {groups.some(({ bars }) => bars && rows.some((row) => rightOf(row, bars) !== null)) && (
         <p className={panel.note}>
           Predicted probabilities; what is right is coloured and bold.
           {step < SETTLED_STEPS &&

@@ -1,6 +1,7 @@
 /** “Can you tell?” as questions (thesis, figures 4.2 and 4.3): what was done to a picture, of which first one small patch is shown. */
 import { Random } from '../../base/random';
-import { columnsIn } from '../../experiments/tileSheet';
+import { aboutMethod } from '../../experiments/abouts';
+import { columnsIn, rightOf } from '../../experiments/tileSheet';
 import type { TileFigure } from '../../worker/protocol';
 import { columnGroups } from './columnGroups';
 
@@ -19,30 +20,32 @@ export interface Question {
   readonly probability: number;
 }
 
-/** All that can be asked of a figure; nothing where the same answer is always right. */
+/** All that can be asked of a figure; nothing where its method asks nothing. */
 export function questionsOf(figure: TileFigure): readonly Question[] {
   const columns = columnsIn(figure);
-  const groups = columnGroups(columns).filter(({ bars }) => bars?.right !== undefined);
-  if (new Set(groups.map(({ bars }) => bars!.right)).size < 2) return [];
+  const groups = columnGroups(columns).filter(({ bars }) => bars !== null);
+  if (!aboutMethod(figure.method).asks) return [];
   const original = columns.find(({ kind }) => kind === 'picture')!.id;
-  return figure.rows.flatMap(({ path, pictures, bars: told }) =>
-    groups.flatMap(({ pictures: shown, bars }): Question[] => {
-      const { id, labels = [], right } = bars!;
+  return figure.rows.flatMap((row) => {
+    const { path, pictures, bars: told } = row;
+    return groups.flatMap(({ pictures: shown, bars }): Question[] => {
+      const { id, labels = [] } = bars!;
+      const right = rightOf(row, bars!);
       const values = told[id] ?? [];
       const kept = labels.flatMap((_, i) => (typeof values[i] === 'number' ? [i] : []));
       const picture = shown.at(-1) && pictures[shown.at(-1)!.id];
-      if (!picture || !kept.includes(right!)) return [];
+      if (!picture || right === null || !kept.includes(right)) return [];
       const probability = Math.max(...kept.map((i) => values[i]!));
       return [
         {
           ...{ path, original: pictures[original]!, picture, probability },
           answers: kept.map((i) => labels[i]!),
-          right: kept.indexOf(right!),
+          right: kept.indexOf(right),
           told: kept.findIndex((i) => values[i] === probability),
         },
       ];
-    }),
-  );
+    });
+  });
 }
 
 /** The question that is asked as the n-th, from 0: all of them in an order by chance, then all anew in another one. */

@@ -1,9 +1,9 @@
 /** The jigsaw puzzle, as a lab runs it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { readTrunk } from '../../networks/reading';
-import { patchMapSide, patchSide, seesOnePatch } from '../../networks/siamese';
+import { patchSide } from '../../networks/siamese';
 import { Adam } from '../../training/adam';
-import { forwardWork, mapSizes, TRAINED } from '../../training/cost';
+import { siameseMaps, siameseWork } from '../../training/cost';
 import type { Method } from '../../training/method';
 import { JIGSAW } from './about';
 import { drawPuzzles } from './draw';
@@ -38,18 +38,8 @@ export const jigsaw: Method<JigsawConfig> = {
   exports: [network],
   judge: judgePuzzles,
   picture: drawPuzzleFigure,
-  work(config) {
-    const [trunk, others] = [true, false].map((isTile) =>
-      jigsawSpecs(config).filter(({ name }) => seesOnePatch(name) === isTile),
-    );
-    const side = patchMapSide(config.size);
-    return { jigsaw: TRAINED * (TILES * forwardWork(trunk!, side) + forwardWork(others!, side)) };
-  },
-  footprint(config) {
-    const { size } = config;
-    const tile = [3 * patchSide(size) ** 2, ...mapSizes(jigsawSpecs(config), patchMapSide(size))];
-    return { maps: Array.from({ length: TILES }, () => tile).flat(), copies: COPIES };
-  },
+  work: (config) => ({ jigsaw: siameseWork(jigsawSpecs(config), config.size, TILES) }),
+  footprint: (config) => ({ maps: siameseMaps(jigsawSpecs(config), config.size, TILES), copies: COPIES }),
 };
 
 /** Images in their own order as nine tiles that touch, [9 n, t, t, 3]. @param images [n, p, p, 3] */

@@ -141,6 +141,10 @@ export const ROTATIONS = {
   suits: ['upright'],
   trail: ['accuracy', 'loss'],
   hasDecisions: true,
+  asks: {
+    patch: 'What was done to the picture that this patch is from?',
+    whole: 'What was done to this picture?',
+  },
   tables: [],
   lessons: [],
   figure: TURNS.flatMap(columnsOf),

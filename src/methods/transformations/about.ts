@@ -175,6 +175,10 @@ export const TRANSFORMATIONS = {
   suits: ['upright', 'aligned'],
   trail: ['accuracy', 'loss'],
   hasDecisions: true,
+  asks: {
+    patch: 'What was done to the picture that this patch is from?',
+    whole: 'What was done to this picture?',
+  },
   tables: [COMBINATIONS, ABLATIONS],
   lessons: [],
   figure: [
