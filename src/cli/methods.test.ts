@@ -286,7 +286,7 @@ describe('options of another method are bad usage', () => {
   test.each([
     [
       { method: 'tangram' },
-      'method must be artifacts, rotations, transformations or jigsaw; you gave “tangram”.',
+      'method must be artifacts, rotations, transformations, context or jigsaw; you gave “tangram”.',
     ],
     [{ method: 'rotations', aeSteps: '9' }, `The method “rotations” has no --ae-steps: ${steps}.`],
     [{ from: link, ganSteps: '9' }, `The method “rotations” has no --gan-steps: ${steps}.`],

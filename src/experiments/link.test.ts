@@ -43,6 +43,6 @@ it('names a method that there is none of', () => {
   const { config, problems } = hashToConfig(hash);
   expect(config.method).toBe('artifacts');
   expect(problems).toEqual([
-    'method must be artifacts, rotations, transformations or jigsaw; you gave “tangram&x”.',
+    'method must be artifacts, rotations, transformations, context or jigsaw; you gave “tangram&x”.',
   ]);
 });
