@@ -7,13 +7,13 @@ import { Fold } from './layout/Fold';
 import { isShown, Shown } from './layout/Shown';
 import { Tabs, type TabPanel } from './layout/Tabs';
 import { useOwnPage } from './pages';
-import { CheckpointViewer } from './runs/CheckpointViewer';
 import { usePage } from '../parts/sessionContext';
 import { Welcome } from './Welcome';
 import styles from './App.module.css';
 
 // Whatever is not in sight when the page opens comes after what is.
 const EvaluationPanels = later(async () => (await import('./evaluation/EvaluationPanels')).EvaluationPanels);
+const CheckpointViewer = later(async () => (await import('./runs/CheckpointViewer')).CheckpointViewer);
 const ComparePanel = later(async () => (await import('./compare/ComparePanel')).ComparePanel);
 const TwinsPanel = later(async () => (await import('./twins/TwinsPanel')).TwinsPanel);
 const TablesPanel = later(async () => (await import('./tables/TablesPanel')).TablesPanel);
@@ -58,11 +58,7 @@ function Pictures() {
   return (
     <>
       {own && suspended(<own.Learn />)}
-      {inspected && (
-        <Shown part="runs">
-          <CheckpointViewer inspected={inspected} />
-        </Shown>
-      )}
+      {inspected && <Shown part="runs">{suspended(<CheckpointViewer inspected={inspected} />)}</Shown>}
       {hasImages ? (
         <>
           <FigurePanel />

@@ -1,11 +1,15 @@
+import { Suspense } from 'react';
 import { count, counted } from '../../base/counted';
 import { duration, megabytes } from '../../parts/format';
+import { later } from '../../parts/later';
 import panel from '../../parts/panel.module.css';
 import { usePage, useSession } from '../../parts/sessionContext';
 import { FilePickers } from './FilePickers';
 import { ImageReport } from './ImageReport';
-import { StatisticsNote } from './StatisticsNote';
 import styles from './Data.module.css';
+
+// It comes some seconds after the images.
+const StatisticsNote = later(async () => (await import('./StatisticsNote')).StatisticsNote);
 
 /** Where images come in, how far the reading is, and what came of it. */
 export function DataPanel() {
@@ -37,7 +41,11 @@ export function DataPanel() {
           {suit}
         </p>
       )}
-      {statistics && !busy && <StatisticsNote statistics={statistics} />}
+      {statistics && !busy && (
+        <Suspense>
+          <StatisticsNote statistics={statistics} />
+        </Suspense>
+      )}
     </section>
   );
 }
