@@ -304,3 +304,27 @@ test('a patch is shown as it is taken, erased, inpainted and pasted, and its pla
   const after = await look();
   expect(tiles.filter((_, i) => after[i] !== before[i])).toEqual(['copied', 'inpainted', 'pasted']);
 });
+
+for (const { method, changed, live } of [
+  { method: 'jigsaw', changed: 'tile-shuffled', live: 'live-gap' },
+  { method: 'context', changed: 'tile-pair', live: 'live-gap' },
+] as const)
+  test(`${method}: patches are drawn anew as a shortcut is opened, before and while it learns`, async ({
+    page,
+  }) => {
+    await page.goto(`/?sample=1&backend=wasm#method=${method}&${TINY}`);
+    await expectState(page, 'ready');
+    const picture = page.getByTestId(changed).first();
+    await expect(picture).toBeVisible({ timeout: 60_000 });
+    const apart = await pixels(picture);
+    await page.getByTestId(live).click();
+    await expect.poll(() => pixels(picture)).not.toBe(apart);
+    await page.getByTestId('run-toggle').click();
+    await expectStep(page, 8);
+    const touching = await pixels(picture);
+    await page.getByTestId(live).click();
+    await expect.poll(() => pixels(picture)).not.toBe(touching);
+    await expect(
+      page.getByTestId('chart-accuracy').locator('path.recharts-line-curve').first(),
+    ).toBeVisible();
+  });
