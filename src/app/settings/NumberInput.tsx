@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { settingText } from '../../parts/format';
 import type { NumberKind } from './controlKind';
+import styles from './Control.module.css';
 
 interface NumberInputProps {
   id: string;
@@ -25,27 +26,34 @@ export function NumberInput({ id, testId, describedBy, value, kind, onChange }: 
     setTyped(null);
   };
   return (
-    <input
-      id={id}
-      data-testid={testId}
-      type="number"
-      step={kind.integer ? 1 : 'any'}
-      min={kind.min}
-      max={kind.max}
-      aria-invalid={isWrong}
-      aria-describedby={describedBy}
-      title={isWrong ? `Must be ${range}` : range}
-      value={typed ?? settingText(value)}
-      onChange={(event) => {
-        const text = event.currentTarget.value;
-        setTyped(text);
-        if (!kind.whole) take(text);
-      }}
-      onKeyDown={({ key }) => {
-        if (key === 'Enter') leave();
-      }}
-      onBlur={leave}
-    />
+    <>
+      <input
+        id={id}
+        data-testid={testId}
+        type="number"
+        step={kind.integer ? 1 : 'any'}
+        min={kind.min}
+        max={kind.max}
+        aria-invalid={isWrong}
+        aria-describedby={describedBy}
+        title={range}
+        value={typed ?? settingText(value)}
+        onChange={(event) => {
+          const text = event.currentTarget.value;
+          setTyped(text);
+          if (!kind.whole) take(text);
+        }}
+        onKeyDown={({ key }) => {
+          if (key === 'Enter' && !isWrong) leave();
+        }}
+        onBlur={leave}
+      />
+      {isWrong && (
+        <span className={styles.wrong} role="alert">
+          Must be {range}
+        </span>
+      )}
+    </>
   );
 }
 
