@@ -22,7 +22,13 @@ test('a saved chart has its title and the names of its axes, and nothing of the 
   await trainUntil(page, 4);
   const chart = page.getByTestId('chart-class-loss');
   await expect(chart.locator('svg').first()).toBeVisible();
-  const svg = await savedInPlace(page, 'chart-class-loss-svg');
+  // Charts are drawn in turns: the last rows come a moment after the pause.
+  let svg = '';
+  await expect(async () => {
+    const before = svg;
+    svg = await savedInPlace(page, 'chart-class-loss-svg');
+    expect(svg).toBe(before);
+  }).toPass({ intervals: [2500] });
   for (const words of ['Class loss', 'nats', 'step of damage &amp; repair', 'discriminator', 'repair'])
     expect(svg).toContain(`>${words}</text>`);
   await chart.locator('svg').first().hover();
