@@ -1,12 +1,10 @@
 /** Real training on the bundled sample: where a patch lies is told of images that were never trained on. */
-import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { decodeWithSharp } from '../../cli/decode';
-import { readFiles } from '../../data/readFiles';
 import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
 import { Run } from '../../lab/run';
+import { sampleImages } from '../../lab/sampleUnderTest';
 import { SIZES } from '../../schema/sizes';
 import { judgePairs } from './judge';
 
@@ -19,13 +17,7 @@ it('places are told of held-out images, far better than chance', { timeout: 600_
     ...{ method: 'context', size: 'tiny', batchSize: 32, steps: 500, heldOut: 0.1 },
     ...{ gap: false, jitter: 0, colours: 'kept' },
   });
-  const zip = new Uint8Array(await readFile('public/sample/fluentEmoji.zip'));
-  const file = { path: 'sample.zip', size: zip.length, bytes: () => Promise.resolve(zip) };
-  const images = await readFiles([file], {
-    ...{ name: 'sample', pixels: SIZES.tiny.storedPixels, decode: decodeWithSharp },
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  });
+  const images = await sampleImages(SIZES.tiny.storedPixels);
   const run = new Run(config, images);
   const indices = [...run.parts.heldOut];
   const judged = () => judgePairs({ phase: 'context', networks: run.networks, config, images, indices });

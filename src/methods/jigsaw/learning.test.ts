@@ -1,12 +1,10 @@
 /** The positive control: with every shortcut open and few orders, the puzzle is nearly solved, on images never trained on. */
-import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { decodeWithSharp } from '../../cli/decode';
-import { readFiles } from '../../data/readFiles';
 import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
 import { Run } from '../../lab/run';
+import { sampleImages } from '../../lab/sampleUnderTest';
 import { SIZES } from '../../schema/sizes';
 import { judgePuzzles } from './judge';
 
@@ -19,13 +17,7 @@ it('orders of tiles that touch are told right of held-out images', { timeout: 60
     ...{ method: 'jigsaw', size: 'tiny', steps: 500, heldOut: 0.1 },
     ...{ permutations: 6, leastHamming: 9, meanHamming: 9, gap: false, normalise: false, colourJitter: 0 },
   });
-  const zip = new Uint8Array(await readFile('public/sample/fluentEmoji.zip'));
-  const file = { path: 'sample.zip', size: zip.length, bytes: () => Promise.resolve(zip) };
-  const images = await readFiles([file], {
-    ...{ name: 'sample', pixels: SIZES.tiny.storedPixels, decode: decodeWithSharp },
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  });
+  const images = await sampleImages(SIZES.tiny.storedPixels);
   const run = new Run(config, images);
   const indices = [...run.parts.heldOut];
   expect(indices.length).toBeGreaterThan(100);

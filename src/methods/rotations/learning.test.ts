@@ -1,14 +1,12 @@
 /** Real training on the bundled sample: what is learnt holds for images that were never trained on. */
-import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { decodeWithSharp } from '../../cli/decode';
 import { centralView } from '../../data/augment';
 import type { ImageSet } from '../../data/imageSet';
-import { readFiles } from '../../data/readFiles';
 import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
 import { Run } from '../../lab/run';
+import { sampleImages } from '../../lab/sampleUnderTest';
 import { SIZES } from '../../schema/sizes';
 import { TURNS } from './about';
 import { classify, turned, type RotationsConfig } from './network';
@@ -35,13 +33,7 @@ function accuracy(run: Run, config: RotationsConfig, images: ImageSet): number {
 it('tells how held-out images were turned, far better than chance', { timeout: 600_000 }, async () => {
   await startBackend({ preference: 'wasm' });
   const config = makeConfig({ method: 'rotations', size: 'tiny', steps: 400, learningRate: 1e-3 });
-  const zip = new Uint8Array(await readFile('public/sample/fluentEmoji.zip'));
-  const file = { path: 'sample.zip', size: zip.length, bytes: () => Promise.resolve(zip) };
-  const images = await readFiles([file], {
-    ...{ name: 'sample', pixels: SIZES.tiny.storedPixels, decode: decodeWithSharp },
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  });
+  const images = await sampleImages(SIZES.tiny.storedPixels);
   const all = Uint32Array.from({ length: images.count }, (_, i) => i);
   const heldOut = images.subset(all.filter((i) => i % HELD_OUT_EVERY === 0));
   const run = new Run(config, images.subset(all.filter((i) => i % HELD_OUT_EVERY !== 0)));

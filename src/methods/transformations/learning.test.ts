@@ -1,15 +1,13 @@
 /** Real training: what is learnt holds for images that were never trained on. */
-import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { Random } from '../../base/random';
-import { decodeWithSharp } from '../../cli/decode';
 import { centralView } from '../../data/augment';
 import { ImageSet } from '../../data/imageSet';
-import { readFiles } from '../../data/readFiles';
 import { makeConfig } from '../../experiments/presets';
 import { startBackend } from '../../kernels/backend';
 import { Run } from '../../lab/run';
+import { sampleImages } from '../../lab/sampleUnderTest';
 import { SIZES } from '../../schema/sizes';
 import { drawBatch } from './draw';
 import { classify, type TransformationsConfig } from './network';
@@ -67,18 +65,8 @@ function learn(config: TransformationsConfig, images: ImageSet): { before: numbe
   return { before, after };
 }
 
-async function sampleImages(): Promise<ImageSet> {
-  const zip = new Uint8Array(await readFile('public/sample/fluentEmoji.zip'));
-  const file = { path: 'sample.zip', size: zip.length, bytes: () => Promise.resolve(zip) };
-  return readFiles([file], {
-    ...{ name: 'sample', pixels: STORED, decode: decodeWithSharp },
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  });
-}
-
 it('tells rotations and warps of held-out images, far better than chance', { timeout: 600_000 }, async () => {
-  const images = await sampleImages();
+  const images = await sampleImages(STORED);
   const config = makeConfig({
     ...{ method: 'transformations', size: 'tiny', steps: 400, learningRate: 1e-3 },
   });
@@ -130,7 +118,7 @@ it(
       ...{ method: 'transformations', size: 'tiny', batchSize: 16, steps: 100, learningRate: 1e-3 },
       ...{ kinds: 'lci', inpainterFrozen: true, autoencoded: 0 },
     });
-    const { before, after } = learn(config, await sampleImages());
+    const { before, after } = learn(config, await sampleImages(STORED));
     expect(mean(before)).toBeLessThan(SOLVED);
     expect(mean(after)).toBeGreaterThan(SOLVED);
   },
