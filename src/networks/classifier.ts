@@ -1,8 +1,7 @@
 /** A classifier of images: the trunk, whose maps are the features, and a head on conv5 with one logit for each class. */
 import * as tf from '@tensorflow/tfjs-core';
-import { addBias } from '../kernels/ops';
 import { cellsPerSide, type SizeName } from '../schema/sizes';
-import { biasSpec, kernelSpec, type NormMode } from './layers';
+import { biasSpec, dense, kernelSpec, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
 import { BIAS, featureWidth, hiddenUnits, RELU, trunkMaps, trunkSpecs, type FeatureHook } from './trunk';
 
@@ -60,12 +59,7 @@ export function classLogits(
 ): tf.Tensor2D {
   const { conv5 } = trunkMaps(C, 'C', size, images, mode, 1, hook);
   const flat: tf.Tensor2D = tf.reshape(conv5, [conv5.shape[0], -1]);
-  const read = head === 'hidden' ? dense(C, 'fc1', flat, RELU) : flat;
+  const read = head === 'hidden' ? dense(C, 'C/fc1', flat, RELU) : flat;
   const shown = head === 'hidden' && hook ? hook('fc1', read) : read;
-  return dense(C, last, dropout ? tf.mul<tf.Tensor2D>(shown, dropout) : shown);
-}
-
-function dense(C: Parameters, layer: string, x: tf.Tensor2D, slope?: number): tf.Tensor2D {
-  const product = tf.matMul<tf.Tensor2D>(x, C.get<tf.Rank.R2>(`C/${layer}/kernel`));
-  return addBias(product, C.get<tf.Rank.R1>(`C/${layer}/bias`), slope);
+  return dense(C, `C/${last}`, dropout ? tf.mul<tf.Tensor2D>(shown, dropout) : shown);
 }

@@ -1,6 +1,6 @@
 /** The building blocks that E, D, R and C share: specs and forward passes of convolution and normalisation. */
 import * as tf from '@tensorflow/tfjs-core';
-import { batchNormInference, batchNormTraining, conv2d } from '../kernels/ops';
+import { addBias, batchNormInference, batchNormTraining, conv2d } from '../kernels/ops';
 import type { Initializer, Parameters, ParameterSpec } from './parameters';
 
 /**
@@ -109,4 +109,10 @@ export function enlarge(z: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
   const row = (a: number): tf.Tensor3D =>
     tf.reshape(tf.concat([phase(a, 0), phase(a, 1)], 3), [n, h, 2 * w * f]);
   return tf.reshape(tf.concat([row(0), row(1)], 2), [n, 2 * h, 2 * w, f]);
+}
+
+/** A fully connected layer, then a leaky ReLU if a slope is given (0: ReLU). @param x [n, in] @returns [n, out] */
+export function dense(network: Parameters, name: string, x: tf.Tensor2D, slope?: number): tf.Tensor2D {
+  const product = tf.matMul<tf.Tensor2D>(x, network.get<tf.Rank.R2>(`${name}/kernel`));
+  return addBias(product, network.get<tf.Rank.R1>(`${name}/bias`), slope);
 }

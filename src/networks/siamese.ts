@@ -3,9 +3,8 @@
  * (Doersch et al., ICCV 2015; Noroozi & Favaro, ECCV 2016). A method’s own is the layer of its logits.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { addBias } from '../kernels/ops';
 import { SIZES, type SizeName } from '../schema/sizes';
-import { biasSpec, kernelSpec, type NormMode } from './layers';
+import { biasSpec, dense, kernelSpec, type NormMode } from './layers';
 import type { Parameters, ParameterSpec } from './parameters';
 import { BIAS, featureWidth, hiddenUnits, RELU, trunkMaps, trunkSpecs, type FeatureHook } from './trunk';
 
@@ -72,12 +71,7 @@ export function siameseLogits(
   { mode = 'inference', hook }: SiameseOptions = {},
 ): tf.Tensor2D {
   const { conv5 } = trunkMaps(C, 'C', size, patches, mode, 1, hook);
-  const seen = dense(C, 'patch', tf.reshape(conv5, [patches.shape[0], -1]), RELU);
+  const seen = dense(C, 'C/patch', tf.reshape(conv5, [patches.shape[0], -1]), RELU);
   const together: tf.Tensor2D = tf.reshape(seen, [patches.shape[0] / each, -1]);
-  return dense(C, last, dense(C, 'fc1', together, RELU));
-}
-
-function dense(C: Parameters, layer: string, x: tf.Tensor2D, slope?: number): tf.Tensor2D {
-  const product = tf.matMul<tf.Tensor2D>(x, C.get<tf.Rank.R2>(`C/${layer}/kernel`));
-  return addBias(product, C.get<tf.Rank.R1>(`C/${layer}/bias`), slope);
+  return dense(C, `C/${last}`, dense(C, 'C/fc1', together, RELU));
 }

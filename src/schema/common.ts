@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { ChartAbout } from './about';
-import { field } from './field';
+import { epochs, field, steps } from './field';
 import { SIZE_NAMES } from '../schema/sizes';
 
 const share = z.number().min(0).max(1);
@@ -32,6 +32,22 @@ export const RUN = {
     group: 'run',
     title: 'Budget in',
     description: 'Whether a run lasts a number of steps or a number of passes over the images.',
+  }),
+} as const;
+
+/** How long a run of one phase is, by the unit of its budget. */
+export const LENGTH = {
+  steps: field(steps, {
+    group: 'run',
+    hot: true,
+    title: 'Steps',
+    description: 'Higher: a longer run. Counts when the budget is in steps.',
+  }),
+  epochs: field(epochs, {
+    group: 'run',
+    hot: true,
+    title: 'Epochs',
+    description: 'Higher: a longer run. Counts when the budget is in epochs.',
   }),
 } as const;
 

@@ -1,7 +1,7 @@
 /** The settings of context prediction. [S] is the lecture’s slides after Doersch et al.; what has no source is ours. */
 import { z } from 'zod';
-import { DATA, OPTIMISER, PROBE, RUN } from '../../schema/common';
-import { epochs, field, rate, sourced, steps } from '../../schema/field';
+import { DATA, LENGTH, OPTIMISER, PROBE, RUN } from '../../schema/common';
+import { field, rate, sourced } from '../../schema/field';
 
 export const FIELDS = {
   preset: field(z.enum(['default']), {
@@ -10,18 +10,7 @@ export const FIELDS = {
     description: 'Where the settings come from. Ours: a short run that a laptop finishes.',
   }),
   ...sourced(RUN, { batchSize: 'Each gives one pair of patches.' }),
-  steps: field(steps, {
-    group: 'run',
-    hot: true,
-    title: 'Steps',
-    description: 'Higher: a longer run. Counts when the budget is in steps.',
-  }),
-  epochs: field(epochs, {
-    group: 'run',
-    hot: true,
-    title: 'Epochs',
-    description: 'Higher: a longer run. Counts when the budget is in epochs.',
-  }),
+  ...LENGTH,
   ...DATA,
   gap: field(z.boolean(), {
     group: 'patches',

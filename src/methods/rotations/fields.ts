@@ -1,7 +1,7 @@
 /** The settings of RotNet. [T] is the thesis, ch. 4; what has no source is ours. */
 import { z } from 'zod';
-import { DATA, OPTIMISER, PROBE, RUN } from '../../schema/common';
-import { epochs, field, rate, sourced, steps } from '../../schema/field';
+import { DATA, LENGTH, OPTIMISER, PROBE, RUN } from '../../schema/common';
+import { field, rate, sourced } from '../../schema/field';
 
 export const FIELDS = {
   preset: field(z.enum(['default']), {
@@ -12,18 +12,7 @@ export const FIELDS = {
   ...sourced(RUN, {
     batchSize: 'Each gives one picture, or four of all rotations. [T] 64.',
   }),
-  steps: field(steps, {
-    group: 'run',
-    hot: true,
-    title: 'Steps',
-    description: 'Higher: a longer run. Counts when the budget is in steps.',
-  }),
-  epochs: field(epochs, {
-    group: 'run',
-    hot: true,
-    title: 'Epochs',
-    description: 'Higher: a longer run. Counts when the budget is in epochs. [T] 200 for STL-10.',
-  }),
+  ...sourced(LENGTH, { epochs: '[T] 200 for STL-10.' }),
   ...DATA,
   turns: field(z.enum(['one', 'all']), {
     group: 'classifier',

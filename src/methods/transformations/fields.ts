@@ -1,7 +1,7 @@
 /** The settings of transformations. [T] is the thesis, ch. 4; [C] its authors’ code for STL-10; what has no source is ours. */
 import { z } from 'zod';
-import { DATA, OPTIMISER, PROBE, RUN } from '../../schema/common';
-import { epochs, field, rate, sourced, steps, weight } from '../../schema/field';
+import { DATA, LENGTH, OPTIMISER, PROBE, RUN } from '../../schema/common';
+import { field, rate, sourced, weight } from '../../schema/field';
 
 /** What may be told apart beside pictures as they are, joined by a dash: the rows of Table 4.2. */
 export const KIND_SETS = [
@@ -20,18 +20,7 @@ export const FIELDS = {
   ...sourced(RUN, {
     batchSize: 'Each gives one picture, or one of every transformation. [T] 64.',
   }),
-  steps: field(steps, {
-    group: 'run',
-    hot: true,
-    title: 'Steps',
-    description: 'Higher: a longer run. Counts when the budget is in steps.',
-  }),
-  epochs: field(epochs, {
-    group: 'run',
-    hot: true,
-    title: 'Epochs',
-    description: 'Higher: a longer run. Counts when the budget is in epochs. [T] 200 for STL-10.',
-  }),
+  ...sourced(LENGTH, { epochs: '[T] 200 for STL-10.' }),
   ...DATA,
   tilt: field(z.number().min(0).max(45), {
     group: 'data',
